@@ -1,0 +1,48 @@
+package io.dormouse.agents.host;
+
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import java.net.URI;
+
+/**
+ * How the agent reaches its Docker engine.
+ *
+ * <p>The constructor throws {@link SettingsException} if the address is not one of an engine.
+ */
+public record DockerSettings(
+    @Setting(
+            key = "docker.host",
+            byDefault = "unix:///var/run/docker.sock",
+            doc = "The Docker engine, `unix://…` or `tcp://host:port`.")
+        String host,
+    @Setting(
+            key = "docker.network",
+            byDefault = "bridge",
+            doc = "The network of the containers; they are reached at their own addresses in it.")
+        String network) {
+
+  public DockerSettings {
+    if (!host.matches("(unix:///|tcp://).+") || !isUri(host)) {
+      throw new SettingsException(
+          "The setting docker.host has the value '%s'. Expected 'unix:///path' or 'tcp://host:port'."
+              .formatted(host));
+    }
+    if (network.isBlank()) {
+      throw new SettingsException(
+          "The setting docker.network is empty. Expected a network's name, such as 'bridge'.");
+    }
+  }
+
+  /** The engine's address. */
+  public URI uri() {
+    return URI.create(host);
+  }
+
+  private static boolean isUri(String text) {
+    try {
+      return !URI.create(text).getScheme().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

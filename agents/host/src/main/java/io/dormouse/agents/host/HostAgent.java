@@ -1,0 +1,179 @@
+package io.dormouse.agents.host;
+
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.plan.HostPlanner;
+import io.dormouse.agents.host.plan.Limits;
+import io.dormouse.agents.host.reconcile.Reconciler;
+import io.dormouse.agents.host.reconcile.ReplicaOrders;
+import io.dormouse.agents.host.report.Heartbeat;
+import io.dormouse.agents.host.report.ReportOutbox;
+import io.dormouse.schemas.host.HostCommand;
+import io.dormouse.schemas.host.HostReport;
+import io.dormouse.schemas.topics.HostCommandKey;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicReader;
+import io.dormouse.schemas.topics.TopicReader.Source;
+import io.dormouse.schemas.topics.TopicSetup;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running agent: commands come from Kafka to the {@link Reconciler}, reports go back. Replicas
+ * do not need it: they run on when it ends, and the next one adopts them.
+ */
+public final class HostAgent implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+  private static final String NAME = "host-agent";
+
+  private final HostAgentSettings settings;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AdminListener admin;
+  private final ReplicaDriver driver;
+  private final Map<String, String> environment;
+  private volatile boolean ready;
+
+  /**
+   * Makes an agent that answers on its admin port and does nothing else yet.
+   *
+   * @throws io.dormouse.schemas.settings.SettingsException if the environment file is wrong
+   */
+  public HostAgent(HostAgentSettings settings) {
+    this.settings = settings;
+    this.environment = ReplicaEnvironmentFile.read(settings.replicaEnvironmentFile());
+    this.admin = opened(new AdminListener(settings.adminHost(), settings.adminPort(), this::ready));
+    this.driver = opened(Drivers.choose(settings));
+  }
+
+  /**
+   * Waits for a broker and begins; returns when the agent follows its commands, or is closed.
+   *
+   * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   */
+  public void start() throws InterruptedException {
+    if (!ensureTopics()) {
+      return;
+    }
+    TopicWriter writer = opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
+    ReportOutbox outbox = opened(new ReportOutbox(settings.host(), writer));
+    ReplicaOrders orders = new ReplicaOrders(settings.docker().network(), environment);
+    HostPlanner planner = new HostPlanner(limits(), orders::specHash);
+    Reconciler reconciler = opened(new Reconciler(driver, planner, orders, outbox));
+    reconciler.start(settings.resyncInterval());
+    Source<HostCommand> commands =
+        new Source<>(
+            Topic.HOST_COMMANDS,
+            Codecs.HOST_COMMAND,
+            List.of(
+                HostCommandKey.partition(
+                    settings.host(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
+            true,
+            (key, command, raw) -> take(reconciler, key, command));
+    TopicReader reader = opened(new TopicReader(settings.kafka(), NAME, writer, List.of(commands)));
+    reader.caughtUp().thenRun(() -> caughtUp(reconciler));
+    opened(new Heartbeat(shape(), writer, reconciler::held)).start(settings.reportInterval());
+  }
+
+  /** Of the admin listener. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  private boolean ready() {
+    return ready;
+  }
+
+  private void take(Reconciler reconciler, String text, @Nullable HostCommand command) {
+    HostCommandKey key = HostCommandKey.parse(text);
+    if (!key.host().equals(settings.host())) {
+      return;
+    }
+    if (command != null
+        && !(command.host().equals(key.host()) && command.replica().equals(key.replica()))) {
+      throw new IllegalArgumentException(
+          "Expected a command for %s, but got %s.".formatted(key, command));
+    }
+    reconciler.command(key.replica(), command);
+  }
+
+  private void caughtUp(Reconciler reconciler) {
+    reconciler.commandsKnown();
+    ready = true;
+    LOG.atInfo()
+        .setMessage("host agent follows its commands")
+        .addKeyValue("host", settings.host())
+        .addKeyValue("driver", driver.name())
+        .addKeyValue("memory_budget_mib", settings.memoryBudgetBytes() >> 20)
+        .log();
+  }
+
+  private boolean ensureTopics() throws InterruptedException {
+    do {
+      try (Admin client =
+          Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
+        new TopicSetup(client, settings.kafka()).ensure();
+        return true;
+      } catch (KafkaException e) {
+        LOG.atWarn()
+            .setMessage("waiting for Kafka, replicas run on")
+            .addKeyValue("bootstrap_servers", settings.kafka().bootstrapServers())
+            .addKeyValue("reason", e.getMessage())
+            .log();
+      }
+    } while (!closing.await(1, TimeUnit.SECONDS));
+    return false;
+  }
+
+  private Limits limits() {
+    return new Limits(
+        settings.memoryBudgetBytes(),
+        settings.mostStartsInFlight(),
+        driver.keepsEnded() ? settings.stoppedKept() : 0);
+  }
+
+  private HostReport shape() {
+    return new HostReport(
+        settings.host(),
+        settings.pool(),
+        UUID.randomUUID().toString(),
+        driver.name(),
+        settings.cores(),
+        settings.memoryBudgetBytes(),
+        List.of());
+  }
+
+  private synchronized <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Ends within seconds; no replica is touched. */
+  @Override
+  public synchronized void close() {
+    closing.countDown();
+    ready = false;
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.atWarn().setMessage("a part did not close").setCause(e).log();
+      }
+    }
+  }
+}

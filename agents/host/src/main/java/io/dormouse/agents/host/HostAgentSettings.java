@@ -1,0 +1,114 @@
+package io.dormouse.agents.host;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.settings.ByteSize;
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.schemas.topics.KafkaSettings;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * All settings of the host agent.
+ *
+ * <p>The constructor throws {@link SettingsException} if a number or an interval is out of its
+ * range.
+ */
+public record HostAgentSettings(
+    KafkaSettings kafka,
+    DockerSettings docker,
+    ProcessSettings process,
+    @Setting(
+            key = "host.id",
+            byDefault = "host-1",
+            doc = "The name of this host; the same at every start.")
+        HostId host,
+    @Setting(
+            key = "host.pool",
+            byDefault = "default",
+            doc = "The hosts that this one is scheduled together with.")
+        PoolName pool,
+    @Setting(
+            key = "driver",
+            byDefault = "auto",
+            doc =
+                "What runs the replicas: `docker`, `process`, or `auto`: Docker when an engine answers.")
+        DriverChoice driver,
+    @Setting(
+            key = "data.dir",
+            byDefault = ".dormouse/host",
+            doc = "Folder of this agent: states and logs of processes.")
+        Path dataDir,
+    @Setting(
+            key = "memory.budget",
+            byDefault = "0",
+            doc =
+                "What replicas may reserve in all, such as `12GiB`; `0` is three quarters of the machine's.")
+        ByteSize memoryBudget,
+    @Setting(
+            key = "starts.in.flight",
+            byDefault = "0",
+            doc = "How many replicas may be starting at once; `0` is twice the cores.")
+        int startsInFlight,
+    @Setting(
+            key = "stopped.kept",
+            byDefault = "8",
+            doc = "How many stopped containers are kept for a quick start, the newest.")
+        int stoppedKept,
+    @Setting(
+            key = "resync.interval",
+            byDefault = "10s",
+            doc = "How often all that is on the host is looked at again.")
+        Duration resyncInterval,
+    @Setting(key = "report.interval", byDefault = "2s", doc = "How often the host is reported.")
+        Duration reportInterval,
+    @Setting(
+            key = "replica.environment.file",
+            doc = "File of `KEY=VALUE` lines handed to every replica; empty is none.")
+        Path replicaEnvironmentFile,
+    @Setting(
+            key = "admin.host",
+            byDefault = "127.0.0.1",
+            doc = "Address of `/health` and `/ready`.")
+        String adminHost,
+    @Setting(key = "admin.port", byDefault = "8082", doc = "Port of `/health` and `/ready`.")
+        int adminPort) {
+
+  public HostAgentSettings {
+    check(startsInFlight >= 0, "starts.in.flight", startsInFlight, "0 or more");
+    check(stoppedKept >= 0, "stopped.kept", stoppedKept, "0 or more");
+    check(resyncInterval.isPositive(), "resync.interval", resyncInterval, "more than zero");
+    check(reportInterval.isPositive(), "report.interval", reportInterval, "more than zero");
+    check(adminPort >= 0 && adminPort <= 65535, "admin.port", adminPort, "0 to 65535");
+  }
+
+  /** What replicas may reserve in all. */
+  public long memoryBudgetBytes() {
+    if (memoryBudget.bytes() > 0) {
+      return memoryBudget.bytes();
+    }
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize()
+        / 4
+        * 3;
+  }
+
+  /** How many replicas may be starting at once. */
+  public int mostStartsInFlight() {
+    return startsInFlight > 0 ? startsInFlight : 2 * cores();
+  }
+
+  /** Of this machine. */
+  public int cores() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static void check(boolean good, String key, Object value, String expected) {
+    if (!good) {
+      throw new SettingsException(
+          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
+    }
+  }
+}

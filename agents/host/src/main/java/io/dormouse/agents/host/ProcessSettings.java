@@ -1,0 +1,31 @@
+package io.dormouse.agents.host;
+
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import java.nio.file.Path;
+
+/**
+ * How replicas run as processes.
+ *
+ * <p>The constructor throws {@link SettingsException} if the address is empty.
+ */
+public record ProcessSettings(
+    @Setting(
+            key = "process.images",
+            byDefault = ".dormouse/images",
+            doc =
+                "Folder of what processes run: the image `dormouse/sample-app:dev` is `dormouse/sample-app/dev/run` in it.")
+        Path images,
+    @Setting(
+            key = "replica.address",
+            byDefault = "127.0.0.1",
+            doc = "The address that processes listen on, as the edges reach it.")
+        String address) {
+
+  public ProcessSettings {
+    if (address.isBlank()) {
+      throw new SettingsException(
+          "The setting replica.address is empty. Expected an address of this host, such as '127.0.0.1'.");
+    }
+  }
+}

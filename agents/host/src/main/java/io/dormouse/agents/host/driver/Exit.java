@@ -1,0 +1,19 @@
+package io.dormouse.agents.host.driver;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a replica ended.
+ *
+ * @param code null where nobody saw it
+ * @param outOfMemory whether the kernel ended something in it for want of memory
+ */
+public record Exit(@Nullable Integer code, boolean outOfMemory, Instant at) {
+
+  /** For the person who reads it: {@code with exit code 3}. */
+  public String words() {
+    String how = code == null ? "and nobody saw its exit code" : "with exit code " + code;
+    return outOfMemory ? how + " after it ran out of memory" : how;
+  }
+}

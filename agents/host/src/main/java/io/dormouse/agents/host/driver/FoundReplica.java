@@ -1,0 +1,30 @@
+package io.dormouse.agents.host.driver;
+
+import io.dormouse.schemas.instance.ReplicaId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A container or process of this host, as a driver found it.
+ *
+ * @param generation that it runs, or ran, under
+ * @param specHash of what it was made from
+ * @param outdated whether its image's name stands for another image by now
+ * @param exit when it has ended
+ */
+public record FoundReplica(
+    ReplicaHandle handle,
+    ReplicaId replica,
+    long generation,
+    State state,
+    String specHash,
+    boolean outdated,
+    long memoryBytes,
+    @Nullable Exit exit) {
+
+  /** How far it came. */
+  public enum State {
+    CREATED,
+    RUNNING,
+    ENDED
+  }
+}

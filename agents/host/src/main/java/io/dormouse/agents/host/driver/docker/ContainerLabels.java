@@ -1,0 +1,66 @@
+package io.dormouse.agents.host.driver.docker;
+
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the labels of a container say of it.
+ *
+ * @param generation under which it was created; its name has the one it runs under
+ * @param image the name that the image had then
+ */
+record ContainerLabels(
+    HostId host,
+    ReplicaId replica,
+    long generation,
+    String image,
+    String specHash,
+    long memoryBytes) {
+
+  static final String HOST = "io.dormouse.host";
+  private static final String INSTANCE = "io.dormouse.instance";
+  private static final String REPLICA = "io.dormouse.replica";
+  private static final String GENERATION = "io.dormouse.generation";
+  private static final String IMAGE = "io.dormouse.image";
+  private static final String SPEC = "io.dormouse.spec";
+  private static final String MEMORY = "io.dormouse.memory";
+
+  static ContainerLabels of(HostId host, ReplicaOrder order) {
+    return new ContainerLabels(
+        host,
+        order.replica(),
+        order.generation(),
+        order.spec().image(),
+        order.specHash(),
+        order.spec().memoryBytes());
+  }
+
+  /** Throws {@link IllegalArgumentException} if they are not as an agent writes them. */
+  static ContainerLabels parse(Map<String, String> labels) {
+    return new ContainerLabels(
+        new HostId(value(labels, HOST)),
+        ReplicaId.parse(value(labels, REPLICA)),
+        Long.parseLong(value(labels, GENERATION)),
+        value(labels, IMAGE),
+        value(labels, SPEC),
+        Long.parseLong(value(labels, MEMORY)));
+  }
+
+  Map<String, String> asMap() {
+    return Map.of(
+        HOST, host.value(),
+        INSTANCE, replica.instance().value(),
+        REPLICA, replica.toString(),
+        GENERATION, Long.toString(generation),
+        IMAGE, image,
+        SPEC, specHash,
+        MEMORY, Long.toString(memoryBytes));
+  }
+
+  private static String value(Map<String, String> labels, String name) {
+    return Objects.requireNonNullElse(labels.get(name), "");
+  }
+}

@@ -1,0 +1,85 @@
+package io.dormouse.agents.host.driver.docker;
+
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.RestartPolicy;
+import io.dormouse.agents.host.driver.CreatedReplica;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.host.HostId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Creates a container: limited in memory, cpu, processes and log, without capabilities, without new
+ * privileges, without published ports, never restarted by the engine.
+ */
+final class CreateContainer {
+
+  private static final long NANOS_PER_CPU_MILLI = 1_000_000;
+  private static final long MOST_PROCESSES = 512;
+
+  private final DockerEngine engine;
+  private final Images images;
+  private final HostId host;
+  private final String network;
+
+  CreateContainer(DockerEngine engine, Images images, HostId host, String network) {
+    this.engine = engine;
+    this.images = images;
+    this.host = host;
+    this.network = network;
+  }
+
+  CreatedReplica create(ReplicaOrder order) {
+    String image = order.spec().image();
+    images.require(image);
+    Instant imagePresent = Instant.now();
+    String id = DockerEngine.call("create a container", () -> create(order, image));
+    return new CreatedReplica(new ReplicaHandle(id), imagePresent);
+  }
+
+  private String create(ReplicaOrder order, String image) {
+    try {
+      return engine
+          .calls()
+          .createContainerCmd(image)
+          .withName(ContainerName.of(host, order.replica(), order.generation()))
+          .withLabels(ContainerLabels.of(host, order).asMap())
+          .withEnv(environment(order))
+          .withStopTimeout((int) order.spec().stopGrace().toSeconds())
+          .withHostConfig(limits(order.spec()))
+          .exec()
+          .getId();
+    } catch (NotFoundException e) {
+      throw images.missing(image, e);
+    }
+  }
+
+  /** No generation: a container that is started again keeps the environment it was made with. */
+  private static List<String> environment(ReplicaOrder order) {
+    Map<String, String> all = new TreeMap<>(order.environment());
+    all.put("PORT", Integer.toString(order.spec().port()));
+    return all.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList();
+  }
+
+  private HostConfig limits(ReplicaSpec spec) {
+    return HostConfig.newHostConfig()
+        .withMemory(spec.memoryBytes())
+        .withMemorySwap(spec.memoryBytes())
+        .withNanoCPUs(spec.cpuMillis() * NANOS_PER_CPU_MILLI)
+        .withPidsLimit(MOST_PROCESSES)
+        .withSecurityOpts(List.of("no-new-privileges"))
+        .withCapDrop(Capability.ALL)
+        .withLogConfig(
+            new LogConfig(LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
+        .withRestartPolicy(RestartPolicy.noRestart())
+        .withNetworkMode(network);
+  }
+}

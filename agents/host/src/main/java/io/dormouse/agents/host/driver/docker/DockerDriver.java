@@ -1,0 +1,106 @@
+package io.dormouse.agents.host.driver.docker;
+
+import io.dormouse.agents.host.driver.CreatedReplica;
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.host.HostId;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Replicas as containers of a Docker engine, each reached at its own address in the network. A
+ * handle is a container's id.
+ */
+public final class DockerDriver implements ReplicaDriver {
+
+  private final DockerEngine engine;
+  private final CreateContainer create;
+  private final StartContainer start;
+  private final RenameContainer rename;
+  private final StopContainer stop;
+  private final RemoveContainer remove;
+  private final ListContainers list;
+  private final ReadLogs logs;
+  private final WatchContainers watch;
+
+  /** Takes over the engine: it is closed with the driver. */
+  public DockerDriver(DockerEngine engine, HostId host, String network) {
+    this.engine = engine;
+    InspectContainer inspect = new InspectContainer(engine, network);
+    ContainerEnds ends = new ContainerEnds(inspect);
+    Images images = new Images(engine);
+    this.create = new CreateContainer(engine, images, host, network);
+    this.start = new StartContainer(engine, inspect, ends);
+    this.rename = new RenameContainer(engine, host);
+    this.stop = new StopContainer(engine, ends);
+    this.remove = new RemoveContainer(engine);
+    this.list = new ListContainers(engine, inspect, images, ends, host);
+    this.logs = new ReadLogs(engine);
+    this.watch = new WatchContainers(engine, host, ends);
+  }
+
+  @Override
+  public String name() {
+    return "docker";
+  }
+
+  @Override
+  public boolean keepsEnded() {
+    return true;
+  }
+
+  @Override
+  public List<FoundReplica> list() {
+    return list.list();
+  }
+
+  @Override
+  public CreatedReplica create(ReplicaOrder order) {
+    return create.create(order);
+  }
+
+  @Override
+  public LiveReplica start(ReplicaHandle handle, ReplicaOrder order) {
+    return start.start(handle, order);
+  }
+
+  @Override
+  public LiveReplica adopt(ReplicaHandle handle, ReplicaOrder order) {
+    return start.adopt(handle, order);
+  }
+
+  @Override
+  public void rename(ReplicaHandle handle, ReplicaOrder order) {
+    rename.rename(handle, order);
+  }
+
+  @Override
+  public Exit stop(ReplicaHandle handle, Duration grace) {
+    return stop.stop(handle, grace);
+  }
+
+  @Override
+  public List<String> logs(ReplicaHandle handle, int lines) {
+    return logs.read(handle, lines);
+  }
+
+  @Override
+  public void remove(ReplicaHandle handle) {
+    remove.remove(handle);
+  }
+
+  @Override
+  public void watch(Runnable missed) {
+    watch.start(missed);
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    engine.close();
+  }
+}

@@ -1,0 +1,50 @@
+package io.dormouse.agents.host.driver.process;
+
+import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.FoundReplica.State;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Finds the processes of this host by their state folders, whichever agent started them. */
+final class ListProcesses {
+
+  private final StateFolders folders;
+  private final RemoveProcess remove;
+
+  ListProcesses(StateFolders folders, RemoveProcess remove) {
+    this.folders = folders;
+    this.remove = remove;
+  }
+
+  /** Once, before anything else: finishes what an earlier agent began to remove. */
+  void finishRemovals() {
+    folders.setAside().forEach(remove::finish);
+  }
+
+  List<FoundReplica> list() {
+    return folders.all().stream().flatMap(ListProcesses::found).toList();
+  }
+
+  private static Stream<FoundReplica> found(StateFolder folder) {
+    return folder.start().stream()
+        .map(start -> {
+          State state = state(folder, start);
+          return new FoundReplica(
+              start.handle(),
+              start.replica(),
+              start.generation(),
+              state,
+              start.specHash(),
+              false,
+              start.memoryBytes(),
+              state == State.ENDED ? folder.exit() : null);
+        });
+  }
+
+  private static State state(StateFolder folder, IntendedStart start) {
+    return folder
+        .pid()
+        .map(pid -> MarkedProcesses.isAlive(pid, start.mark()) ? State.RUNNING : State.ENDED)
+        .orElse(State.CREATED);
+  }
+}

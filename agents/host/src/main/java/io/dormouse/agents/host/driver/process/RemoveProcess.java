@@ -1,0 +1,41 @@
+package io.dormouse.agents.host.driver.process;
+
+import io.dormouse.agents.host.driver.DriverException;
+import java.util.Optional;
+
+/**
+ * Takes away what is left of a start: the folder goes aside first, so that nothing new can begin in
+ * it, then all that runs, then the folder itself.
+ */
+final class RemoveProcess {
+
+  private final MemoryGroups groups;
+
+  RemoveProcess(MemoryGroups groups) {
+    this.groups = groups;
+  }
+
+  void remove(StateFolder folder) {
+    Optional<IntendedStart> start = folder.start();
+    if (start.isEmpty()) {
+      folder.delete();
+      return;
+    }
+    folder.setAside(StateFolders.asideName(start.get().mark())).ifPresent(this::finish);
+  }
+
+  /** For a folder that is aside already. */
+  void finish(StateFolder aside) {
+    Optional<IntendedStart> start = aside.start();
+    if (start.isPresent()) {
+      try {
+        StopProcess.killAll(start.get().mark());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new DriverException("The agent ends; the process may still run.", e);
+      }
+      groups.delete(start.get().mark());
+    }
+    aside.delete();
+  }
+}

@@ -1,0 +1,58 @@
+package io.dormouse.agents.host.driver.process;
+
+import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** All state folders of a host, one a replica. */
+record StateFolders(Path root) {
+
+  private static final String ASIDE = ".gone-";
+
+  StateFolder of(ReplicaId replica) {
+    return new StateFolder(root.resolve(replica.toString()));
+  }
+
+  /** Empty if the replica's folder is not of that start, or gone. */
+  Optional<StateFolder> of(ReplicaHandle handle) {
+    String text = handle.value();
+    ReplicaId replica = ReplicaId.parse(text.substring(0, text.indexOf('@')));
+    return Optional.of(of(replica))
+        .filter(
+            folder -> folder.start().map(IntendedStart::handle).filter(handle::equals).isPresent());
+  }
+
+  List<StateFolder> all() {
+    return folders(name -> !name.startsWith("."));
+  }
+
+  /** What an agent set aside and did not delete any more. */
+  List<StateFolder> setAside() {
+    return folders(name -> name.startsWith(ASIDE));
+  }
+
+  static String asideName(String mark) {
+    return ASIDE + mark;
+  }
+
+  private List<StateFolder> folders(Predicate<String> wanted) {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    try (Stream<Path> paths = Files.list(root)) {
+      return paths
+          .filter(path -> wanted.test(path.getFileName().toString()))
+          .map(StateFolder::new)
+          .toList();
+    } catch (IOException e) {
+      throw new DriverException("The folder %s cannot be read: %s".formatted(root, e), e);
+    }
+  }
+}

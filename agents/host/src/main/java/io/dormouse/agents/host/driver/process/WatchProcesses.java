@@ -1,0 +1,74 @@
+package io.dormouse.agents.host.driver.process;
+
+import io.dormouse.agents.host.driver.Exit;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the ends of processes: of own children at once, of those that an earlier agent started
+ * within half a second.
+ */
+final class WatchProcesses implements AutoCloseable {
+
+  private static final int LOOK_EVERY_MS = 500;
+
+  private final Map<String, Watched> watched = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("process-watch").daemon().factory());
+
+  private record Watched(StateFolder folder, boolean child, CompletableFuture<Exit> end) {}
+
+  void start() {
+    timer.scheduleWithFixedDelay(
+        () -> watched.forEach(this::look), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The end of an own child. */
+  CompletableFuture<Exit> follow(StateFolder folder, IntendedStart start, Process launcher) {
+    Watched one = new Watched(folder, true, new CompletableFuture<>());
+    watched.put(start.mark(), one);
+    launcher
+        .onExit()
+        .thenAccept(ended -> {
+          Exit exit = folder.exit();
+          end(
+              start.mark(),
+              one,
+              exit.code() == null ? new Exit(ended.exitValue(), false, Instant.now()) : exit);
+        });
+    return one.end();
+  }
+
+  /** The end of a process, whoever started it. */
+  CompletableFuture<Exit> adopt(StateFolder folder, IntendedStart start) {
+    Watched one =
+        watched.computeIfAbsent(
+            start.mark(), mark -> new Watched(folder, false, new CompletableFuture<>()));
+    look(start.mark(), one);
+    return one.end();
+  }
+
+  private void look(String mark, Watched one) {
+    boolean alive = one.folder().pid().map(pid -> MarkedProcesses.isAlive(pid, mark)).orElse(false);
+    if (!alive && !one.child()) {
+      end(mark, one, one.folder().exit());
+    }
+  }
+
+  private void end(String mark, Watched one, Exit exit) {
+    watched.remove(mark, one);
+    Signals.toEach(MarkedProcesses.alive(mark), "KILL");
+    one.end().complete(exit);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,139 @@
+package io.dormouse.agents.host.plan;
+
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One container or process of a replica, as it is now.
+ *
+ * @param handle null while it is being created
+ * @param phases of its start, where this agent saw it
+ */
+public record ActualReplica(
+    ReplicaId replica,
+    long generation,
+    @Nullable ReplicaHandle handle,
+    State state,
+    String specHash,
+    boolean outdated,
+    long memoryBytes,
+    @Nullable Exit exit,
+    @Nullable StartPhases phases) {
+
+  /** What it is doing, or what is being done with it. */
+  public enum State {
+    /** It is being created, started and probed. */
+    STARTING,
+    /** It was found running and is being probed. */
+    ADOPTING,
+    /** It was found running; whether it is ready nobody knows yet. */
+    RUNNING,
+    /** It runs and was reported. */
+    READY,
+    STOPPING,
+    /** It was made and never started. */
+    CREATED,
+    ENDED,
+    /** What is left of it is being taken away. */
+    REMOVING;
+
+    /** Whether an operation is under way. */
+    public boolean busy() {
+      return switch (this) {
+        case STARTING, ADOPTING, STOPPING, REMOVING -> true;
+        case RUNNING, READY, CREATED, ENDED -> false;
+      };
+    }
+
+    /** Whether it runs, or is about to, or may still. */
+    public boolean takesMemory() {
+      return switch (this) {
+        case STARTING, ADOPTING, RUNNING, READY, STOPPING -> true;
+        case CREATED, ENDED, REMOVING -> false;
+      };
+    }
+  }
+
+  /** What a driver found. */
+  public static ActualReplica of(FoundReplica found) {
+    return new ActualReplica(
+        found.replica(),
+        found.generation(),
+        found.handle(),
+        switch (found.state()) {
+          case CREATED -> State.CREATED;
+          case RUNNING -> State.RUNNING;
+          case ENDED -> State.ENDED;
+        },
+        found.specHash(),
+        found.outdated(),
+        found.memoryBytes(),
+        found.exit(),
+        null);
+  }
+
+  /** What will come of a command. */
+  public static ActualReplica starting(
+      RunReplica command, @Nullable ReplicaHandle kept, String specHash) {
+    return new ActualReplica(
+        command.replica(),
+        command.generation(),
+        kept,
+        State.STARTING,
+        specHash,
+        false,
+        command.spec().memoryBytes(),
+        null,
+        null);
+  }
+
+  public ActualReplica in(State newState) {
+    return new ActualReplica(
+        replica, generation, handle, newState, specHash, outdated, memoryBytes, exit, phases);
+  }
+
+  public ActualReplica ready(ReplicaHandle newHandle, StartPhases newPhases) {
+    return new ActualReplica(
+        replica,
+        generation,
+        newHandle,
+        State.READY,
+        specHash,
+        outdated,
+        memoryBytes,
+        null,
+        newPhases);
+  }
+
+  public ActualReplica runningAs(ReplicaHandle newHandle) {
+    return new ActualReplica(
+        replica,
+        generation,
+        newHandle,
+        State.RUNNING,
+        specHash,
+        outdated,
+        memoryBytes,
+        null,
+        phases);
+  }
+
+  public ActualReplica ended(Exit newExit) {
+    return new ActualReplica(
+        replica, generation, handle, State.ENDED, specHash, outdated, memoryBytes, newExit, phases);
+  }
+
+  boolean live() {
+    return state == State.RUNNING || state == State.READY;
+  }
+
+  Instant endedAt() {
+    return exit == null ? Instant.MIN : exit.at();
+  }
+}

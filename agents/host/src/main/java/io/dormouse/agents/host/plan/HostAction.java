@@ -1,0 +1,88 @@
+package io.dormouse.agents.host.plan;
+
+import io.dormouse.schemas.host.HostCommand;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One step towards what should be. */
+public sealed interface HostAction {
+
+  ReplicaId replica();
+
+  /** Create a replica and start it. */
+  record StartNew(RunReplica command) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /** Start a replica in what was kept of an earlier generation. */
+  record StartKept(RunReplica command, ActualReplica kept) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /** Take over what runs already, and say so when it is ready. */
+  record Adopt(RunReplica command, ActualReplica running) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /** Give up a start that nobody wants any more. */
+  record Abandon(ReplicaId replica) implements HostAction {}
+
+  /** Say that there is no room. */
+  record Refuse(RunReplica command, String reason, long memoryFreeBytes) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /**
+   * Stop what runs.
+   *
+   * @param keep whether it may be started again later
+   * @param because the replica's newest command, or null if there is none: before another one,
+   *     nothing is stopped
+   */
+  record Stop(ActualReplica running, Duration grace, boolean keep, @Nullable HostCommand because)
+      implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return running.replica();
+    }
+  }
+
+  /** Say that nothing of it runs any more. */
+  record ConfirmStopped(StopReplica command) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /** Say that it ended by itself, and take away what is left. */
+  record ReportCrash(RunReplica command, ActualReplica ended) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return command.replica();
+    }
+  }
+
+  /** Take away what is left of a replica. */
+  record Remove(ActualReplica leftOver) implements HostAction {
+    @Override
+    public ReplicaId replica() {
+      return leftOver.replica();
+    }
+  }
+}

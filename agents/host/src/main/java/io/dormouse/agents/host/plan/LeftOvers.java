@@ -1,0 +1,52 @@
+package io.dormouse.agents.host.plan;
+
+import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.HostAction.Remove;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what is left over: of all that ended the newest few stay for a quick start, one a
+ * replica; the rest goes, and so does what can never be started again.
+ */
+final class LeftOvers {
+
+  private final int kept;
+
+  LeftOvers(int kept) {
+    this.kept = kept;
+  }
+
+  /** At most one a replica, and only of the replicas named. */
+  List<HostAction> remove(Set<ReplicaId> replicas, Map<ReplicaId, List<ActualReplica>> present) {
+    List<ActualReplica> useless = new ArrayList<>();
+    List<ActualReplica> useful = new ArrayList<>();
+    present.forEach((replica, some) -> {
+      boolean runs = some.stream().anyMatch(one -> one.state().takesMemory());
+      List<ActualReplica> ended =
+          some.stream()
+              .filter(one -> one.state() == State.ENDED || one.state() == State.CREATED)
+              .sorted(Comparator.comparing(ActualReplica::endedAt).reversed())
+              .toList();
+      for (ActualReplica one : ended) {
+        boolean useable = !runs && one.state() == State.ENDED && !one.outdated();
+        (useable && one.equals(ended.get(0)) ? useful : useless).add(one);
+      }
+    });
+    useful.sort(Comparator.comparing(ActualReplica::endedAt).reversed());
+    useless.addAll(useful.subList(Math.min(kept, useful.size()), useful.size()));
+    Set<ReplicaId> free = new HashSet<>(replicas);
+    return useless.stream()
+        .filter(one ->
+            present.getOrDefault(one.replica(), List.of()).stream()
+                .noneMatch(other -> other.state().busy()))
+        .filter(one -> free.remove(one.replica()))
+        .<HostAction>map(Remove::new)
+        .toList();
+  }
+}

@@ -1,0 +1,71 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what failed, again and again until it is done: a failure is only reported when nothing of
+ * the replica runs any more.
+ */
+final class CleanUp {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int LAST_LINES = 20;
+
+  private final ReplicaDriver driver;
+
+  CleanUp(ReplicaDriver driver) {
+    this.driver = driver;
+  }
+
+  Exit stop(ReplicaHandle handle, Duration grace) throws InterruptedException {
+    return untilDone(handle, () -> driver.stop(handle, grace));
+  }
+
+  void remove(ReplicaHandle handle) throws InterruptedException {
+    untilDone(
+        handle,
+        () -> {
+          driver.remove(handle);
+          return handle;
+        });
+  }
+
+  /** None if the driver cannot read them: they help, but nothing depends on them. */
+  List<String> lastLines(ReplicaHandle handle) {
+    try {
+      return driver.logs(handle, LAST_LINES);
+    } catch (DriverException e) {
+      LOG.atWarn()
+          .setMessage("last log lines could not be read")
+          .addKeyValue("handle", handle)
+          .setCause(e)
+          .log();
+      return List.of();
+    }
+  }
+
+  private static <T> T untilDone(ReplicaHandle handle, Supplier<T> verb)
+      throws InterruptedException {
+    while (true) {
+      try {
+        return verb.get();
+      } catch (DriverException e) {
+        LOG.atWarn()
+            .setMessage("cleaning up failed, will try again")
+            .addKeyValue("handle", handle)
+            .setCause(e)
+            .log();
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+}

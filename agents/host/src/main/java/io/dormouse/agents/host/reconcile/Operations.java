@@ -1,0 +1,99 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.plan.ActualReplica;
+import io.dormouse.agents.host.plan.HostAction.Adopt;
+import io.dormouse.agents.host.plan.HostAction.ReportCrash;
+import io.dormouse.agents.host.plan.HostAction.StartKept;
+import io.dormouse.agents.host.plan.HostAction.StartNew;
+import io.dormouse.agents.host.plan.HostAction.Stop;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/** What is done for each action; each operation blocks the thread that calls it. */
+final class Operations {
+
+  private final ReplicaDriver driver;
+  private final ReplicaOrders orders;
+  private final DesiredReplicas desired;
+  private final CleanUp cleanUp;
+  private final Clock clock = Clock.systemUTC();
+
+  Operations(ReplicaDriver driver, ReplicaOrders orders, DesiredReplicas desired) {
+    this.driver = driver;
+    this.orders = orders;
+    this.desired = desired;
+    this.cleanUp = new CleanUp(driver);
+  }
+
+  /** The start is accepted now, whenever it is called. */
+  Callable<Outcome> startNew(StartNew action, CompletableFuture<Void> abandoned) {
+    StartOperation start = start(action.command(), abandoned);
+    return start::startNew;
+  }
+
+  Callable<Outcome> startKept(StartKept action, CompletableFuture<Void> abandoned) {
+    StartOperation start = start(action.command(), abandoned);
+    return () -> start.startKept(handle(action.kept()));
+  }
+
+  Callable<Outcome> adopt(Adopt action, CompletableFuture<Void> abandoned) {
+    StartOperation start = start(action.command(), abandoned);
+    return () -> start.adopt(handle(action.running()));
+  }
+
+  private StartOperation start(RunReplica command, CompletableFuture<Void> abandoned) {
+    PhaseLog phases = new PhaseLog(clock, command.commandedAt());
+    return new StartOperation(driver, cleanUp, orders.order(command), phases, abandoned);
+  }
+
+  /** Looks once more whether the newest command is still the one to follow, then stops it. */
+  Outcome stop(Stop action) {
+    ActualReplica running = action.running();
+    if (!Objects.equals(desired.all().get(running.replica()), action.because())) {
+      return new Outcome.NotWanted();
+    }
+    try {
+      Exit exit = driver.stop(handle(running), action.grace());
+      boolean kept = action.keep() && driver.keepsEnded() && !running.outdated();
+      if (!kept) {
+        driver.remove(handle(running));
+      }
+      return new Outcome.Stopped(exit, kept);
+    } catch (DriverException e) {
+      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+    }
+  }
+
+  Outcome crash(ReportCrash action) throws InterruptedException {
+    ReplicaHandle handle = handle(action.ended());
+    Exit exit = Objects.requireNonNull(action.ended().exit());
+    List<String> lines = cleanUp.lastLines(handle);
+    cleanUp.remove(handle);
+    String message = "It ended by itself %s.".formatted(exit.words());
+    Failure failure = new Failure(FailureKind.CRASHED, message, exit.code(), lines);
+    return new Outcome.Failed(failure, action.ended().phases());
+  }
+
+  Outcome remove(ActualReplica leftOver) {
+    try {
+      driver.remove(handle(leftOver));
+      return new Outcome.Removed();
+    } catch (DriverException e) {
+      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ReplicaHandle handle(ActualReplica replica) {
+    return Objects.requireNonNull(replica.handle());
+  }
+}

@@ -1,0 +1,41 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** How an operation on a replica ended. */
+sealed interface Outcome {
+
+  /** It serves. */
+  record Ready(ReplicaHandle handle, LiveReplica live, StartPhases phases) implements Outcome {}
+
+  /** It could not be started, or ended by itself; nothing of it is left. */
+  record Failed(Failure failure, @Nullable StartPhases phases) implements Outcome {}
+
+  /**
+   * The start was given up.
+   *
+   * @param handle of what may run now, or null if nothing was created
+   */
+  record Abandoned(@Nullable ReplicaHandle handle) implements Outcome {}
+
+  /**
+   * Nothing of it runs any more.
+   *
+   * @param kept whether what is left was kept
+   */
+  record Stopped(Exit exit, boolean kept) implements Outcome {}
+
+  /** What was left of it is gone. */
+  record Removed() implements Outcome {}
+
+  /** Right before it was done, the newest command asked for something else. */
+  record NotWanted() implements Outcome {}
+
+  /** The driver said no; it is tried again later. */
+  record NotDone(String reason) implements Outcome {}
+}

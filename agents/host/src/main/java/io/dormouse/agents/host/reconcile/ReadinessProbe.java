@@ -1,0 +1,134 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.schemas.blueprint.Readiness;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks a starting replica again and again whether it is ready: connects after 1, 2, 4, 8, 10, 10 …
+ * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. After 5
+ * seconds it asks every 100 ms.
+ */
+final class ReadinessProbe {
+
+  private static final int[] FIRST_DELAYS_MS = {1, 2, 4, 8};
+  private static final int DELAY_MS = 10;
+  private static final int SLOW_DELAY_MS = 100;
+  private static final Duration SLOW_AFTER = Duration.ofSeconds(5);
+  private static final int LONGEST_CONNECT_MS = 250;
+  private static final int LONGEST_ANSWER_MS = 5_000;
+
+  /** How a probe ended. */
+  sealed interface Result {
+
+    record Ready() implements Result {}
+
+    /** The replica ended first, or nobody wants the answer any more. */
+    record Interrupted() implements Result {}
+
+    /**
+     * The time is over.
+     *
+     * @param lastAnswer what came instead of the good answer
+     */
+    record TimedOut(String lastAnswer) implements Result {}
+  }
+
+  private final LiveReplica live;
+  private final Readiness readiness;
+  private final PhaseLog phases;
+  private final CompletableFuture<Object> interrupted;
+  private String lastAnswer = "nothing";
+
+  ReadinessProbe(
+      LiveReplica live, Readiness readiness, PhaseLog phases, CompletableFuture<Void> abandoned) {
+    this.live = live;
+    this.readiness = readiness;
+    this.phases = phases;
+    this.interrupted = CompletableFuture.anyOf(live.end(), abandoned);
+  }
+
+  /** Blocks until the replica is ready, has ended, is not wanted, or the time is over. */
+  Result await() throws InterruptedException {
+    long begin = System.nanoTime();
+    long timeout = readiness.timeout().toNanos();
+    for (int attempt = 0; ; attempt++) {
+      long spent = System.nanoTime() - begin;
+      if (isInterruptedWithin(delay(attempt, spent))) {
+        return new Result.Interrupted();
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(timeout - (System.nanoTime() - begin));
+      if (left <= 0) {
+        return new Result.TimedOut(lastAnswer);
+      }
+      if (asksWell((int) Math.min(left, LONGEST_ANSWER_MS))) {
+        phases.ready();
+        return new Result.Ready();
+      }
+    }
+  }
+
+  private static int delay(int attempt, long spentNanos) {
+    if (attempt < FIRST_DELAYS_MS.length) {
+      return FIRST_DELAYS_MS[attempt];
+    }
+    return spentNanos > SLOW_AFTER.toNanos() ? SLOW_DELAY_MS : DELAY_MS;
+  }
+
+  private boolean isInterruptedWithin(int millis) throws InterruptedException {
+    try {
+      interrupted.get(millis, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  private boolean asksWell(int longestMillis) {
+    try (Socket socket = new Socket()) {
+      socket.setTcpNoDelay(true);
+      socket.connect(
+          new InetSocketAddress(live.address(), live.port()),
+          Math.min(longestMillis, LONGEST_CONNECT_MS));
+      phases.portOpen();
+      socket.setSoTimeout(longestMillis);
+      return isGood(get(socket));
+    } catch (IOException e) {
+      lastAnswer = String.valueOf(e.getMessage());
+      return false;
+    }
+  }
+
+  private String get(Socket socket) throws IOException {
+    String request =
+        "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: dormouse-host-agent\r\nConnection: close\r\n\r\n"
+            .formatted(readiness.path(), live.address(), live.port());
+    socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    String line =
+        new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+            .readLine();
+    if (line == null) {
+      throw new IOException("the connection was closed without an answer");
+    }
+    return line;
+  }
+
+  private boolean isGood(String statusLine) {
+    lastAnswer = statusLine.substring(0, Math.min(200, statusLine.length()));
+    return statusLine.matches("HTTP/1\\.[01] [23]\\d\\d( .*)?");
+  }
+}

@@ -1,0 +1,147 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.CreatedReplica;
+import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.ImageMissingException;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings one replica from nothing, from what was kept, or from what runs already to ready. */
+final class StartOperation {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartOperation.class);
+
+  private final ReplicaDriver driver;
+  private final CleanUp cleanUp;
+  private final ReplicaOrder order;
+  private final PhaseLog phases;
+  private final CompletableFuture<Void> abandoned;
+
+  StartOperation(
+      ReplicaDriver driver,
+      CleanUp cleanUp,
+      ReplicaOrder order,
+      PhaseLog phases,
+      CompletableFuture<Void> abandoned) {
+    this.driver = driver;
+    this.cleanUp = cleanUp;
+    this.order = order;
+    this.phases = phases;
+    this.abandoned = abandoned;
+  }
+
+  Outcome startNew() throws InterruptedException {
+    CreatedReplica created;
+    try {
+      created = driver.create(order);
+    } catch (ImageMissingException e) {
+      return failed(FailureKind.IMAGE_MISSING, e);
+    } catch (DriverException e) {
+      return failed(FailureKind.CREATE_FAILED, e);
+    }
+    phases.created(created.imagePresent());
+    ReplicaHandle handle = created.handle();
+    try {
+      LiveReplica live = driver.start(handle, order);
+      phases.started();
+      return probe(handle, live, null);
+    } catch (DriverException e) {
+      cleanUp.remove(handle);
+      return failed(FailureKind.START_FAILED, e);
+    }
+  }
+
+  /** What was kept gets its new name while it boots, for the name is not needed before ready. */
+  Outcome startKept(ReplicaHandle kept) throws InterruptedException {
+    phases.foundCreated();
+    LiveReplica live;
+    try {
+      live = driver.start(kept, order);
+    } catch (DriverException e) {
+      LOG.atWarn()
+          .setMessage("what was kept could not be started, a new one is made")
+          .addKeyValue("replica", order.replica())
+          .addKeyValue("generation", order.generation())
+          .setCause(e)
+          .log();
+      cleanUp.remove(kept);
+      return startNew();
+    }
+    phases.started();
+    CompletableFuture<Void> renaming =
+        CompletableFuture.runAsync(
+            () -> driver.rename(kept, order), task -> Thread.ofPlatform().daemon().start(task));
+    return probe(kept, live, renaming);
+  }
+
+  Outcome adopt(ReplicaHandle running) throws InterruptedException {
+    try {
+      return probe(running, driver.adopt(running, order), null);
+    } catch (DriverException e) {
+      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Outcome probe(
+      ReplicaHandle handle, LiveReplica live, @Nullable CompletableFuture<Void> renaming)
+      throws InterruptedException {
+    ReadinessProbe.Result result =
+        new ReadinessProbe(live, order.spec().readiness(), phases, abandoned).await();
+    if (renaming != null) {
+      try {
+        renaming.join();
+      } catch (CompletionException e) {
+        return giveUp(handle, FailureKind.START_FAILED, "It could not be renamed: " + e.getCause());
+      }
+    }
+    return switch (result) {
+      case ReadinessProbe.Result.Ready() -> new Outcome.Ready(handle, live, phases.phases());
+      case ReadinessProbe.Result.TimedOut(String lastAnswer) ->
+          giveUp(handle, FailureKind.NOT_READY_IN_TIME, notReady(lastAnswer));
+      case ReadinessProbe.Result.Interrupted() when live.end().isDone() ->
+          ended(handle, live.end().join());
+      case ReadinessProbe.Result.Interrupted() -> new Outcome.Abandoned(handle);
+    };
+  }
+
+  private String notReady(String lastAnswer) {
+    return "Expected GET %s on port %d to answer with 200 to 399 within %d s, but the last answer was: %s."
+        .formatted(
+            order.spec().readiness().path(),
+            order.spec().port(),
+            order.spec().readiness().timeout().toSeconds(),
+            lastAnswer);
+  }
+
+  private Outcome giveUp(ReplicaHandle handle, FailureKind kind, String message)
+      throws InterruptedException {
+    Exit exit = cleanUp.stop(handle, order.spec().stopGrace());
+    List<String> lines = cleanUp.lastLines(handle);
+    cleanUp.remove(handle);
+    return new Outcome.Failed(new Failure(kind, message, exit.code(), lines), phases.phases());
+  }
+
+  private Outcome ended(ReplicaHandle handle, Exit exit) throws InterruptedException {
+    List<String> lines = cleanUp.lastLines(handle);
+    cleanUp.remove(handle);
+    String message = "It ended %s before it was ready.".formatted(exit.words());
+    return new Outcome.Failed(
+        new Failure(FailureKind.EXITED_BEFORE_READY, message, exit.code(), lines), phases.phases());
+  }
+
+  private Outcome failed(FailureKind kind, DriverException e) {
+    String message = String.valueOf(e.getMessage());
+    return new Outcome.Failed(new Failure(kind, message, null, List.of()), phases.phases());
+  }
+}

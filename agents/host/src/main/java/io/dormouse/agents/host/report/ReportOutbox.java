@@ -1,0 +1,101 @@
+package io.dormouse.agents.host.report;
+
+import io.dormouse.agents.host.reconcile.Reconciler;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.ReplicaReport;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes reports of replicas, each until it is written, those of one replica in their order. The
+ * same fact has the same id, however often it is told.
+ */
+public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);
+  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
+
+  private final HostId host;
+  private final TopicWriter writer;
+  private final Map<ReplicaId, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  public ReportOutbox(HostId host, TopicWriter writer) {
+    this.host = host;
+    this.writer = writer;
+  }
+
+  @Override
+  public void send(ReplicaId replica, long generation, ReplicaStatus status) {
+    String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    CommandId id = new CommandId("%s/%s/%d/%s".formatted(host, replica, generation, kind));
+    ReplicaReport report = new ReplicaReport(id, host, replica, generation, status);
+    LOG.atInfo()
+        .setMessage("replica is " + kind)
+        .addKeyValue("replica", replica)
+        .addKeyValue("generation", generation)
+        .addKeyValue("detail", detail(status))
+        .log();
+    CompletableFuture<Void> tail =
+        tails.compute(
+            replica,
+            (key, before) ->
+                before == null
+                    ? untilWritten(report)
+                    : before.thenCompose(nothing -> untilWritten(report)));
+    tail.whenComplete((nothing, failure) -> tails.remove(replica, tail));
+  }
+
+  private static String detail(ReplicaStatus status) {
+    return switch (status) {
+      case ReplicaStatus.Ready ready -> ready.address() + ":" + ready.port();
+      case ReplicaStatus.Refused refused -> refused.reason();
+      case ReplicaStatus.Failed failed ->
+          failed.failure().kind() + ": " + failed.failure().message();
+      case ReplicaStatus.Stopped stopped -> "exit code " + stopped.exitCode();
+    };
+  }
+
+  private CompletableFuture<Void> untilWritten(ReplicaReport report) {
+    return writer
+        .write(
+            Topic.REPLICA_REPORTS,
+            report.replica().instance().value(),
+            Codecs.REPLICA_REPORT,
+            report)
+        .handle((written, failure) ->
+            failure == null || closed
+                ? CompletableFuture.<Void>completedFuture(null)
+                : again(report, failure))
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Void> again(ReplicaReport report, Throwable failure) {
+    LOG.atWarn()
+        .setMessage("report not written, will try again")
+        .addKeyValue("replica", report.replica())
+        .addKeyValue("generation", report.generation())
+        .addKeyValue("reason", failure.getMessage())
+        .log();
+    return CompletableFuture.runAsync(() -> {}, LATER).thenCompose(nothing -> untilWritten(report));
+  }
+
+  /** Gives up what is not written yet: after a restart the newest facts are told again. */
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,5 @@
+/** What the brain is told. */
+@NullMarked
+package io.dormouse.agents.host.report;
+
+import org.jspecify.annotations.NullMarked;

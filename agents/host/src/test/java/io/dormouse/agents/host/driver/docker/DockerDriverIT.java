@@ -1,0 +1,151 @@
+package io.dormouse.agents.host.driver.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaDriverContract;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.kit.Docker;
+import io.dormouse.agents.host.kit.Eventually;
+import io.dormouse.agents.host.kit.Http;
+import io.dormouse.agents.host.kit.NeedsDocker;
+import io.dormouse.agents.host.kit.TestApp;
+import io.dormouse.schemas.host.HostId;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@NeedsDocker
+class DockerDriverIT extends ReplicaDriverContract {
+
+  private final HostId host = new HostId("test-" + UUID.randomUUID().toString().substring(0, 8));
+  private final Docker docker = new Docker();
+  private DockerDriver driver;
+
+  @BeforeAll
+  static void buildImage() throws IOException {
+    try (Docker docker = new Docker()) {
+      docker.buildApp(TestApp.IMAGE);
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    driver = opened();
+  }
+
+  @AfterEach
+  void removeAll() throws IOException {
+    driver.close();
+    docker.removeContainers(host.value());
+    docker.close();
+  }
+
+  @Override
+  protected ReplicaDriver driver() {
+    return driver;
+  }
+
+  @Override
+  protected ReplicaDriver restarted() {
+    driver.close();
+    driver = opened();
+    return driver;
+  }
+
+  private DockerDriver opened() {
+    DockerDriver fresh = new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge");
+    fresh.watch(() -> {});
+    return fresh;
+  }
+
+  @Test
+  void shouldLimitWhatItCreates() {
+    ReplicaHandle handle = driver.create(order(1, "serve")).handle();
+
+    InspectContainerResponse container = docker.client().inspectContainerCmd(handle.value()).exec();
+    HostConfig limits = container.getHostConfig();
+    assertThat(limits.getMemory()).isEqualTo(64 << 20);
+    assertThat(limits.getMemorySwap()).isEqualTo(64 << 20);
+    assertThat(limits.getNanoCPUs()).isEqualTo(1_000_000_000);
+    assertThat(limits.getPidsLimit()).isEqualTo(512);
+    assertThat(limits.getCapDrop()).containsExactly(Capability.ALL);
+    assertThat(limits.getSecurityOpts()).containsExactly("no-new-privileges");
+    assertThat(limits.getRestartPolicy().getName()).isIn("", "no");
+    assertThat(limits.getLogConfig().getConfig())
+        .containsEntry("max-size", "10m")
+        .containsEntry("max-file", "2");
+    assertThat(limits.getPublishAllPorts()).isFalse();
+    assertThat(limits.getPortBindings().getBindings()).isEmpty();
+    assertThat(container.getName()).isEqualTo("/dormouse-" + host + "-acme.0-g1");
+  }
+
+  @Test
+  void shouldStartWhatItKeptAgainUnderTheNextGeneration() throws Exception {
+    started(order(1, "serve"));
+    ReplicaHandle kept = handle();
+    driver.stop(kept, Duration.ofSeconds(5));
+
+    LiveReplica again = driver.start(kept, order(2, "serve"));
+    driver.rename(kept, order(2, "serve"));
+
+    Eventually.holds("it serves again", () -> Http.answers(again.address(), again.port()));
+    assertThat(again.end()).isNotDone();
+    assertThat(driver.list()).extracting(FoundReplica::generation).containsExactly(2L);
+  }
+
+  @Test
+  void shouldSayHowWhatItKeptEnded() {
+    started(order(1, "serve"));
+    driver.stop(handle(), Duration.ofSeconds(5));
+
+    assertThat(driver.list())
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.state()).isEqualTo(State.ENDED);
+          assertThat(found.exit()).isNotNull().extracting(exit -> exit.code()).isEqualTo(0);
+        });
+  }
+
+  @Test
+  void shouldNoticeThatTheImageIsAnotherByNow() throws IOException {
+    driver.create(order(1, "serve"));
+    docker.client().tagImageCmd(TestApp.IMAGE, "dormouse-test/app", "before").exec();
+    try {
+      docker.buildApp(TestApp.IMAGE, "RUN [\"/bin/busybox\", \"touch\", \"/changed\"]");
+
+      assertThat(driver.list()).extracting(FoundReplica::outdated).containsExactly(true);
+    } finally {
+      docker.client().tagImageCmd("dormouse-test/app:before", "dormouse-test/app", "dev").exec();
+      docker.client().removeImageCmd("dormouse-test/app:before").withForce(true).exec();
+    }
+  }
+
+  @Test
+  void shouldTellTheEndOfAContainerThatSomebodyRemoved() {
+    LiveReplica live = started(order(1, "serve"));
+
+    docker.removeContainers(host.value());
+
+    Eventually.holds("the end is told", live.end()::isDone);
+  }
+
+  @Test
+  void shouldLeaveContainersOfOtherHostsAlone() {
+    started(order(1, "serve"));
+    try (DockerDriver other =
+        new DockerDriver(DockerEngine.connect(Docker.HOST), new HostId("test-other"), "bridge")) {
+      assertThat(other.list()).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.dormouse.agents.host.driver.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.transport.DockerHttpClient;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An engine that gives set answers to the real client; what is not set it does not know: 404. */
+final class FakeTransport implements DockerHttpClient {
+
+  private record Answer(int status, String body) {}
+
+  private final Map<String, Answer> answers = new HashMap<>();
+  private final List<String> calls = new ArrayList<>();
+
+  /** Answers a call such as {@code POST /containers/one/start}. */
+  FakeTransport answer(String call, int status, String body) {
+    answers.put(call, new Answer(status, body));
+    return this;
+  }
+
+  List<String> calls() {
+    return calls;
+  }
+
+  DockerEngine engine() {
+    DockerClient client = DockerEngine.client(URI.create("unix:///nowhere.sock"), this);
+    return new DockerEngine(client, client);
+  }
+
+  @Override
+  public Response execute(Request request) {
+    String path = request.path().replaceFirst("\\?.*", "");
+    String call = request.method() + " " + path;
+    calls.add(call);
+    Answer answer = answers.getOrDefault(call, new Answer(404, "{\"message\":\"No such thing\"}"));
+    return new SetResponse(answer.status(), answer.body());
+  }
+
+  @Override
+  public void close() {}
+
+  private record SetResponse(int status, String body) implements Response {
+
+    @Override
+    public int getStatusCode() {
+      return status;
+    }
+
+    @Override
+    public Map<String, List<String>> getHeaders() {
+      return Map.of("Content-Type", List.of("application/json"));
+    }
+
+    @Override
+    public InputStream getBody() {
+      return new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,130 @@
+package io.dormouse.agents.host.driver.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaDriver;
+import io.dormouse.agents.host.driver.ReplicaDriverContract;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.kit.Http;
+import io.dormouse.agents.host.kit.TestApp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessDriverTest extends ReplicaDriverContract {
+
+  private static final String ADDRESS = "127.0.0.1";
+
+  @TempDir private Path folder;
+  private ProcessDriver driver;
+
+  @BeforeEach
+  void open() throws IOException {
+    TestApp.imagesIn(folder.resolve("images"));
+    driver = opened();
+  }
+
+  @AfterEach
+  void removeAll() {
+    driver.list().forEach(found -> driver.remove(found.handle()));
+    driver.close();
+  }
+
+  @Override
+  protected ReplicaDriver driver() {
+    return driver;
+  }
+
+  @Override
+  protected ReplicaDriver restarted() {
+    driver.close();
+    driver = opened();
+    return driver;
+  }
+
+  private ProcessDriver opened() {
+    ProcessDriver fresh =
+        new ProcessDriver(folder.resolve("data"), folder.resolve("images"), ADDRESS);
+    fresh.watch(() -> {});
+    return fresh;
+  }
+
+  @Test
+  void shouldTellTheGenerationAndKeepTheAgentsVariablesToItself() throws Exception {
+    LiveReplica live = started(order(9, "serve"));
+
+    assertThat(Http.get(live.address(), live.port(), "/cgi-bin/environment").body())
+        .contains("DORMOUSE_GENERATION=9\n", "PORT=" + live.port() + "\n", "BIND=127.0.0.1\n")
+        .doesNotContain("MAVEN");
+  }
+
+  @Test
+  void shouldLeaveNothingBehind() throws IOException {
+    ReplicaOrder order = order(1, "serve");
+    started(order);
+    String mark = mark();
+
+    driver.remove(handle());
+
+    assertThat(MarkedProcesses.alive(mark)).isEmpty();
+    assertThat(folder.resolve("data/replicas")).isEmptyDirectory();
+    assertThat(Path.of("/sys/fs/cgroup/memory/dormouse", mark)).doesNotExist();
+  }
+
+  @Test
+  void shouldEndWhatTheProgramLeftRunningWhenItEnds() {
+    LiveReplica live = started(order(1, "exits"));
+
+    live.end().join();
+
+    assertThat(MarkedProcesses.alive(mark())).isEmpty();
+  }
+
+  @Test
+  void shouldKnowTheExitCodeOfWhatEndedWhileNoAgentWasThere() {
+    LiveReplica live = started(order(1, "exits"));
+    live.end().join();
+
+    FoundReplica found = restarted().list().get(0);
+
+    assertThat(found.state()).isEqualTo(FoundReplica.State.ENDED);
+    assertThat(found.exit()).isNotNull().extracting(exit -> exit.code()).isEqualTo(3);
+  }
+
+  @Test
+  void shouldFinishARemovalThatAnEarlierAgentBegan() throws IOException {
+    started(order(1, "serve"));
+    String mark = mark();
+    Path replicas = folder.resolve("data/replicas");
+    Files.move(replicas.resolve("acme.0"), replicas.resolve(StateFolders.asideName(mark)));
+
+    restarted();
+
+    assertThat(MarkedProcesses.alive(mark)).isEmpty();
+    assertThat(replicas).isEmptyDirectory();
+  }
+
+  @Test
+  void shouldNotTakeAnotherProcessForItsOwn() throws IOException {
+    started(order(1, "serve"));
+    Path state = folder.resolve("data/replicas/acme.0");
+    driver.stop(handle(), Duration.ofSeconds(5));
+    Files.writeString(state.resolve("pid"), ProcessHandle.current().pid() + "\n");
+
+    assertThat(driver.list())
+        .extracting(FoundReplica::state)
+        .containsExactly(FoundReplica.State.ENDED);
+  }
+
+  private String mark() {
+    String handle = handle().value();
+    return handle.substring(handle.indexOf('@') + 1);
+  }
+}

@@ -1,0 +1,47 @@
+package io.dormouse.agents.host.kit;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** Asks applications. */
+public final class Http {
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private Http() {}
+
+  public static HttpResponse<String> get(String address, int port, String path)
+      throws IOException, InterruptedException {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create("http://%s:%d%s".formatted(address, port, path)))
+            .timeout(Duration.ofSeconds(5))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Whether anything answers there. */
+  public static boolean answers(String address, int port) {
+    try {
+      get(address, port, "/");
+      return true;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes the application of the tests crash; its answer is cut off. */
+  public static void crash(String address, int port) throws InterruptedException {
+    try {
+      get(address, port, "/cgi-bin/crash");
+    } catch (IOException e) {
+      return;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.dormouse.edge;
+
+import io.dormouse.edge.EdgeServer.Shared;
+import io.dormouse.edge.EdgeSettings.Listening;
+import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.forward.Forwarder;
+import io.dormouse.edge.forward.OutsideTargets;
+import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.wake.EventStream;
+import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.Http1ServerConfig;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop of the edge: its listener, its stages and its connections to backends. */
+final class EdgeLoop extends VerticleBase {
+
+  private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
+
+  private final Shared shared;
+  private final int listenPort;
+  private @Nullable HttpServer server;
+  private @Nullable Forwarder forwarder;
+
+  EdgeLoop(Shared shared, int listenPort) {
+    this.shared = shared;
+    this.listenPort = listenPort;
+  }
+
+  @Override
+  public Future<?> start() {
+    EdgeSettings settings = shared.settings();
+    AnswerWriter answers = new AnswerWriter(vertx);
+    Forwarder toBackends = new Forwarder(vertx, settings.backends(), answers);
+    Pipeline pipeline =
+        new Pipeline(
+            new Pipeline.Stages(
+                new RequestGate(),
+                shared.routes(),
+                new WakeStage(
+                    shared.room(),
+                    shared.descriptions(),
+                    answers,
+                    shared.clock(),
+                    settings.waiting().holdTimeout()),
+                new EventStream(vertx, shared.room()),
+                shared.activity(),
+                new OutsideTargets(vertx, settings.backends().privateTargets()),
+                toBackends,
+                answers),
+            shared.clock(),
+            context);
+    forwarder = toBackends;
+    server = listener(settings.listening(), pipeline);
+    return server.listen(listenPort, settings.listening().host());
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Objects.requireNonNull(server)
+        .shutdown(LAST_REQUESTS)
+        .eventually(() -> Objects.requireNonNull(forwarder).close());
+  }
+
+  int port() {
+    return Objects.requireNonNull(server).actualPort();
+  }
+
+  private HttpServer listener(Listening settings, Pipeline pipeline) {
+    Http1ServerConfig limits =
+        new Http1ServerConfig()
+            .setMaxInitialLineLength((int) settings.lineMax().bytes())
+            .setMaxHeaderSize((int) settings.headMax().bytes());
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setHttp2ClearTextEnabled(false)
+            .setHandle100ContinueAutomatically(false)
+            .setCompressionSupported(false)
+            .setDecompressionSupported(false)
+            .setMaxInitialLineLength((int) settings.lineMax().bytes())
+            .setMaxHeaderSize((int) settings.headMax().bytes())
+            .setIdleTimeout((int) settings.idleTimeout().toMillis())
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setAcceptBacklog(4096);
+    return vertx
+        .createHttpServer(options)
+        .connectionHandler(
+            connection -> StrictRequestDecoder.install(connection, limits, settings.headTimeout()))
+        .requestHandler(pipeline)
+        .invalidRequestHandler(pipeline::handleUndecodable);
+  }
+}

@@ -1,0 +1,33 @@
+package io.dormouse.edge;
+
+import io.dormouse.schemas.settings.Settings;
+import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.schemas.topics.TopicSettingsException;
+import java.util.List;
+
+/** Starts an edge; it runs until the process is asked to end. */
+public final class EdgeMain {
+
+  private static final int WRONG_SETTING = 2;
+  private static final int CANNOT_START = 1;
+
+  private EdgeMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    Edge edge;
+    try {
+      edge = new Edge(Settings.load(EdgeSettings.class, List.of(args), System.getenv()));
+    } catch (SettingsException e) {
+      System.err.println(e.getMessage());
+      System.exit(WRONG_SETTING);
+      return;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
+    try {
+      edge.start();
+    } catch (TopicSettingsException | IllegalStateException e) {
+      System.err.println(e.getMessage());
+      System.exit(CANNOT_START);
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package io.dormouse.edge;
+
+import io.dormouse.schemas.settings.ByteSize;
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.schemas.topics.KafkaSettings;
+import java.time.Duration;
+
+/**
+ * Everything that can be set of an edge.
+ *
+ * <p>The constructors throw {@link SettingsException} if a value is out of its range.
+ */
+public record EdgeSettings(
+    KafkaSettings kafka,
+    @Setting(
+            key = "edge.id",
+            byDefault = "edge-1",
+            doc = "Name of this edge in commands and activity reports; unique among the edges.")
+        String edgeId,
+    Listening listening,
+    Waiting waiting,
+    Backends backends,
+    @Setting(
+            key = "admin.host",
+            byDefault = "127.0.0.1",
+            doc = "Address on which `/health`, `/ready` and `/routes` are served.")
+        String adminHost,
+    @Setting(key = "admin.port", byDefault = "8081", doc = "Port of the same.") int adminPort,
+    @Setting(
+            key = "activity.interval",
+            byDefault = "10s",
+            doc = "Time between two activity reports of an instance that is in use.")
+        Duration activityInterval,
+    @Setting(
+            key = "client.salt",
+            doc =
+                "Salt of the client hashes in wakes; edges with the same salt hash alike. Empty:"
+                    + " random at each start.")
+        String clientSalt,
+    @Setting(
+            key = "event.loops",
+            byDefault = "0",
+            doc = "Threads that serve requests; 0 for one per core.")
+        int eventLoops) {
+
+  public EdgeSettings {
+    atLeast("activity.interval", activityInterval, Duration.ofMillis(1));
+    within("admin.port", adminPort, 0, 65535);
+    within("event.loops", eventLoops, 0, 1024);
+    if (edgeId.isBlank()) {
+      throw new SettingsException("The setting edge.id is empty. Expected a name.");
+    }
+  }
+
+  /** How clients reach the edge, and what is asked of their requests. */
+  public record Listening(
+      @Setting(
+              key = "listen.host",
+              byDefault = "127.0.0.1",
+              doc = "Address on which requests are taken.")
+          String host,
+      @Setting(key = "listen.port", byDefault = "8080", doc = "Port of the same.") int port,
+      @Setting(
+              key = "head.timeout",
+              byDefault = "10s",
+              doc = "How long a client may take to send the head of a request.")
+          Duration headTimeout,
+      @Setting(
+              key = "head.line.max",
+              byDefault = "8KiB",
+              doc = "The longest first line of a request.")
+          ByteSize lineMax,
+      @Setting(
+              key = "head.max",
+              byDefault = "32KiB",
+              doc = "The most that all header lines of a request may take.")
+          ByteSize headMax,
+      @Setting(
+              key = "idle.timeout",
+              byDefault = "5m",
+              doc = "A client's connection on which nothing moves is closed after this time.")
+          Duration idleTimeout) {
+
+    public Listening {
+      within("listen.port", port, 0, 65535);
+      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
+      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      within("head.line.max", lineMax.bytes(), 256, 1 << 20);
+      within("head.max", headMax.bytes(), 256, 1 << 20);
+    }
+  }
+
+  /** How requests wait for an instance. */
+  public record Waiting(
+      @Setting(
+              key = "hold.timeout",
+              byDefault = "60s",
+              doc = "How long a request waits for its instance.")
+          Duration holdTimeout,
+      @Setting(
+              key = "hold.per.instance",
+              byDefault = "100",
+              doc = "How many requests wait for one instance at most.")
+          int perInstance,
+      @Setting(
+              key = "hold.total",
+              byDefault = "10000",
+              doc = "How many requests wait in all at most; as many waiting pages are kept posted.")
+          int total,
+      @Setting(
+              key = "wake.resend",
+              byDefault = "5s",
+              doc = "A wake is sent again when the instance has not moved for this time.")
+          Duration resend,
+      @Setting(
+              key = "wake.timeout",
+              byDefault = "3s",
+              doc = "How long writing a wake may take; then those who wait are told.")
+          Duration wakeTimeout) {
+
+    public Waiting {
+      atLeast("hold.timeout", holdTimeout, Duration.ofMillis(1));
+      atLeast("wake.resend", resend, Duration.ofMillis(1));
+      atLeast("wake.timeout", wakeTimeout, Duration.ofMillis(2));
+      within("hold.per.instance", perInstance, 1, Integer.MAX_VALUE);
+      within("hold.total", total, 1, Integer.MAX_VALUE);
+    }
+  }
+
+  /** How the edge reaches what it forwards to. */
+  public record Backends(
+      @Setting(
+              key = "backend.connect.timeout",
+              byDefault = "2s",
+              doc = "How long connecting to a backend may take.")
+          Duration connectTimeout,
+      @Setting(
+              key = "backend.idle.timeout",
+              byDefault = "5m",
+              doc = "A backend that owes an answer and sends nothing for this time has failed.")
+          Duration idleTimeout,
+      @Setting(
+              key = "backend.keepalive",
+              byDefault = "30s",
+              doc = "How long an unused connection to a backend is kept.")
+          Duration keepAlive,
+      @Setting(
+              key = "backend.connections",
+              byDefault = "128",
+              doc = "Connections to one backend at most, per event loop.")
+          int connections,
+      @Setting(
+              key = "backend.waiting",
+              byDefault = "256",
+              doc = "Requests that wait for one of these at most; more get 503.")
+          int waiting,
+      @Setting(
+              key = "backend.private.targets",
+              byDefault = "false",
+              doc =
+                  "Whether domains may lead to URIs at loopback, link-local and private addresses.")
+          boolean privateTargets) {
+
+    public Backends {
+      atLeast("backend.connect.timeout", connectTimeout, Duration.ofMillis(1));
+      atLeast("backend.idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
+      within("backend.connections", connections, 1, 65535);
+      within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+    }
+  }
+
+  private static void atLeast(String key, Duration value, Duration least) {
+    if (value.compareTo(least) < 0) {
+      throw new SettingsException(
+          "The setting %s has the value %d ms. Expected %d ms or more."
+              .formatted(key, value.toMillis(), least.toMillis()));
+    }
+  }
+
+  private static void within(String key, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new SettingsException(
+          "The setting %s has the value %d. Expected %d to %d.".formatted(key, value, least, most));
+    }
+  }
+}

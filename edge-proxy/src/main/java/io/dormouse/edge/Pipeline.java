@@ -1,0 +1,147 @@
+package io.dormouse.edge;
+
+import io.dormouse.edge.activity.ActivityLedger;
+import io.dormouse.edge.answer.Answer;
+import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.forward.Backend;
+import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.forward.Forwarder;
+import io.dormouse.edge.forward.OutsideTargets;
+import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
+import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.wake.EventStream;
+import io.dormouse.edge.wake.Standing;
+import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceView;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+import java.time.InstantSource;
+
+/**
+ * The way of a request through the edge, on one event loop: gate, route, wake, count, forward. The
+ * header policy is part of forwarding.
+ */
+final class Pipeline implements Handler<HttpServerRequest> {
+
+  /** The stages. */
+  record Stages(
+      RequestGate gate,
+      RoutingTable routes,
+      WakeStage wake,
+      EventStream events,
+      ActivityLedger activity,
+      OutsideTargets outside,
+      Forwarder forwarder,
+      AnswerWriter answers) {}
+
+  private final Stages stages;
+  private final InstantSource clock;
+  private final Context context;
+
+  Pipeline(Stages stages, InstantSource clock, Context context) {
+    this.stages = stages;
+    this.clock = clock;
+    this.context = context;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    request.pause();
+    if (StrictRequestDecoder.of(request.connection()).takesNoMore()) {
+      request.connection().close();
+      return;
+    }
+    switch (stages.gate().check(request)) {
+      case Verdict.Refused refused -> stages.answers().refuse(request, refused.answer());
+      case Verdict.Valid valid -> {
+        if (valid.webSocket()) {
+          decodeOnAfterRefusal(request);
+        }
+        route(new Exchange(request, valid.host(), valid.webSocket(), context));
+      }
+    }
+  }
+
+  /** What could not even be decoded. */
+  void handleUndecodable(HttpServerRequest request) {
+    stages.answers().refuse(request, stages.gate().undecodable(request.decoderResult().cause()));
+  }
+
+  private void route(Exchange exchange) {
+    RouteTarget target = stages.routes().target(exchange.host().name()).orElse(null);
+    switch (target) {
+      case null -> answer(exchange, Answers.unknownHost(exchange.host().name().value()));
+      case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
+      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()));
+    }
+  }
+
+  private void toInstance(Exchange exchange, InstanceId instance) {
+    InstanceView view = stages.routes().view(instance).orElse(null);
+    if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
+      reserved(exchange, view);
+      return;
+    }
+    switch (Standing.of(view, clock.instant())) {
+      case Standing.Serving serving -> {
+        count(exchange, instance);
+        stages.forwarder().forward(exchange, Backend.of(serving.view()), this::route);
+      }
+      case Standing.Sleeping sleeping ->
+          stages.wake().admit(exchange, sleeping.view(), this::route);
+      case Standing.Failed failed -> stages.wake().answer(exchange, failed);
+      case Standing.Stopped stopped -> stages.wake().answer(exchange, stopped);
+      case Standing.Gone gone -> stages.wake().answer(exchange, gone);
+    }
+  }
+
+  private void count(Exchange exchange, InstanceId instance) {
+    if (!exchange.counted()) {
+      exchange.countAs(stages.activity().open(instance));
+    }
+  }
+
+  private void reserved(Exchange exchange, InstanceView view) {
+    HttpServerRequest request = exchange.request();
+    if (request.path().equals(AnswerWriter.EVENTS) && request.method().equals(HttpMethod.GET)) {
+      stages.events().open(exchange, view);
+    } else {
+      answer(exchange, Answers.notFound());
+    }
+  }
+
+  private void toUri(Exchange exchange, URI uri) {
+    stages
+        .outside()
+        .lookUp(uri)
+        .onComplete(
+            backend -> stages.forwarder().forward(exchange, backend, this::route),
+            cause ->
+                answer(
+                    exchange,
+                    cause instanceof LeadsInsideException
+                        ? Answers.targetRefused()
+                        : Answers.backendUnreachable()));
+  }
+
+  private void answer(Exchange exchange, Answer answer) {
+    if (!exchange.gone()) {
+      exchange.finish();
+      stages.answers().answer(exchange.request(), answer);
+    }
+  }
+
+  private static void decodeOnAfterRefusal(HttpServerRequest request) {
+    StrictRequestDecoder decoder = StrictRequestDecoder.of(request.connection());
+    request.response().bodyEndHandler(refused -> decoder.unpark());
+  }
+}

@@ -1,0 +1,15 @@
+package io.dormouse.edge.activity;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import java.util.concurrent.CompletionStage;
+
+/** The way out for activity reports. */
+public interface ActivityOut {
+
+  /**
+   * Writes a report. Never blocks.
+   *
+   * @return done when it is safely written; fails when it could not be in time
+   */
+  CompletionStage<?> report(ActivityReport report);
+}

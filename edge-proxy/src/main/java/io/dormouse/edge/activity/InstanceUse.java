@@ -1,0 +1,91 @@
+package io.dormouse.edge.activity;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What was counted of one instance since its last report. Times are nanoseconds. */
+final class InstanceUse {
+
+  /** What there is to tell. */
+  record Counted(Duration idleFor, long requests, long bytesIn, long bytesOut, int open) {}
+
+  private int open;
+  private long requests;
+  private long bytesIn;
+  private long bytesOut;
+  private long lastUse;
+  private long lastReport;
+  private boolean everReported;
+  private boolean unwritten;
+  private int openAtReport;
+
+  synchronized void opened(long now) {
+    open++;
+    lastUse = now;
+  }
+
+  synchronized void moved(long in, long out, long now) {
+    bytesIn += in;
+    bytesOut += out;
+    lastUse = now;
+  }
+
+  synchronized void closed(long now) {
+    open--;
+    requests++;
+    lastUse = now;
+  }
+
+  /** The report that is due, or null; the first is due at once. */
+  synchronized @Nullable Counted take(long now, long interval) {
+    if (everReported && now - lastReport < interval) {
+      return null;
+    }
+    return hasNews() ? takeNow(now) : null;
+  }
+
+  /** The report of all that was counted, due or not, or null if there is nothing to tell. */
+  synchronized @Nullable Counted takeAll(long now) {
+    return hasNews() ? takeNow(now) : null;
+  }
+
+  /** Whether there has been nothing to tell for a whole interval. */
+  synchronized boolean quiet(long now, long interval) {
+    return everReported && !unwritten && !hasNews() && now - lastReport >= interval;
+  }
+
+  synchronized void written() {
+    unwritten = false;
+  }
+
+  /** The report was not written: it is told with the next one. */
+  synchronized void giveBack(Counted counted) {
+    requests += counted.requests();
+    bytesIn += counted.bytesIn();
+    bytesOut += counted.bytesOut();
+    openAtReport = -1;
+    unwritten = false;
+  }
+
+  private boolean hasNews() {
+    return !everReported
+        || open > 0
+        || open != openAtReport
+        || requests > 0
+        || bytesIn > 0
+        || bytesOut > 0;
+  }
+
+  private Counted takeNow(long now) {
+    Duration idle = open > 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, now - lastUse));
+    Counted counted = new Counted(idle, requests, bytesIn, bytesOut, open);
+    requests = 0;
+    bytesIn = 0;
+    bytesOut = 0;
+    openAtReport = open;
+    lastReport = now;
+    everReported = true;
+    unwritten = true;
+    return counted;
+  }
+}

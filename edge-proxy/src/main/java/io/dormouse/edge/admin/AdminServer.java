@@ -1,0 +1,59 @@
+package io.dormouse.edge.admin;
+
+import io.dormouse.edge.route.RoutingTable;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.util.function.BooleanSupplier;
+
+/**
+ * {@code /health}: 200 while the process lives; {@code /ready}: 200 once the edge serves, else 503;
+ * {@code /routes}: how much it knows.
+ */
+public final class AdminServer {
+
+  private final RoutingTable table;
+  private final BooleanSupplier ready;
+  private final HttpServer server;
+
+  public AdminServer(Vertx vertx, RoutingTable table, BooleanSupplier ready) {
+    this.table = table;
+    this.ready = ready;
+    this.server = vertx.createHttpServer().requestHandler(this::answer);
+  }
+
+  public Future<AdminServer> listen(String host, int port) {
+    return server.listen(port, host).map(this);
+  }
+
+  public int port() {
+    return server.actualPort();
+  }
+
+  private void answer(HttpServerRequest request) {
+    switch (request.path()) {
+      case "/health" -> end(request, 200, new JsonObject().put("status", "alive"));
+      case "/ready" -> {
+        boolean is = ready.getAsBoolean();
+        end(request, is ? 200 : 503, new JsonObject().put("ready", is));
+      }
+      case "/routes" ->
+          end(
+              request,
+              200,
+              new JsonObject().put("domains", table.domains()).put("instances", table.instances()));
+      default -> end(request, 404, new JsonObject().put("title", "Nothing here"));
+    }
+  }
+
+  private static void end(HttpServerRequest request, int status, JsonObject body) {
+    request
+        .response()
+        .setStatusCode(status)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+        .end(body.encode());
+  }
+}

@@ -1,0 +1,115 @@
+package io.dormouse.edge.answer;
+
+import io.dormouse.edge.wire.Lingering;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the edge's own answers: a page for those who take pages, problem details (RFC 9457) for
+ * all others. Nothing of it may be stored.
+ */
+public final class AnswerWriter {
+
+  /** Says what state an instance was in when the request came. */
+  public static final String INSTANCE_STATUS = "Dormouse-Instance-Status";
+
+  /** Where waiting pages hear of their instance; under it nothing is forwarded. */
+  public static final String RESERVED = "/.dormouse/";
+
+  public static final String EVENTS = Page.EVENTS;
+
+  private final Vertx vertx;
+
+  public AnswerWriter(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /** Answers; the connection stays open if the whole request was read. */
+  public void answer(HttpServerRequest request, Answer answer) {
+    write(request, answer, null, !request.isEnded() && mayHaveBody(request));
+  }
+
+  /** Answers with the page that waits. */
+  public void waitingPage(HttpServerRequest request, Answer answer) {
+    write(request, answer, Page.waiting(answer), false);
+  }
+
+  /** Answers and closes: nothing that follows on this connection can be trusted. */
+  public void refuse(HttpServerRequest request, Answer answer) {
+    write(request, answer, null, true);
+  }
+
+  private void write(
+      HttpServerRequest request, Answer answer, @Nullable String page, boolean close) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed() || response.headWritten()) {
+      request.connection().close();
+      return;
+    }
+    boolean asPage = page != null || Preference.takesPages(request.headers());
+    response
+        .setStatusCode(answer.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, type(asPage))
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader(HttpHeaders.VARY, "Accept")
+        .putHeader("X-Content-Type-Options", "nosniff");
+    if (asPage) {
+      response.putHeader("Content-Security-Policy", Page.POLICY);
+    }
+    if (answer.retryAfter() != null) {
+      response.putHeader("Retry-After", Long.toString(Answer.seconds(answer.retryAfter())));
+    }
+    if (answer.instanceStatus() != null) {
+      response.putHeader(INSTANCE_STATUS, answer.instanceStatus());
+    }
+    if (answer.status() == 405) {
+      response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+    } else if (answer.status() == 426) {
+      response.putHeader("Sec-WebSocket-Version", "13");
+    }
+    String body = body(answer, asPage, page);
+    if (close) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      Lingering.takeNoMore(request);
+    }
+    var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
+    if (close) {
+      written.onComplete(done -> Lingering.close(vertx, request));
+    } else {
+      request.resume();
+    }
+  }
+
+  private static String body(Answer answer, boolean asPage, @Nullable String page) {
+    if (page != null) {
+      return page;
+    }
+    return asPage ? Page.plain(answer) : problem(answer);
+  }
+
+  private static String type(boolean asPage) {
+    return asPage ? "text/html; charset=utf-8" : "application/problem+json";
+  }
+
+  private static String problem(Answer answer) {
+    JsonObject problem =
+        new JsonObject()
+            .put("type", "urn:dormouse:problem:" + answer.kind())
+            .put("title", answer.title())
+            .put("status", answer.status())
+            .put("detail", answer.detail());
+    answer.facts().forEach(problem::put);
+    return problem.encode();
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        || (length != null && !length.equals("0"));
+  }
+}

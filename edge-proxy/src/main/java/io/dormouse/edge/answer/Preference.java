@@ -1,0 +1,43 @@
+package io.dormouse.edge.answer;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+
+/** What kind of answer a client would like. */
+public final class Preference {
+
+  private Preference() {}
+
+  /** Whether the client takes pages. */
+  public static boolean takesPages(MultiMap headers) {
+    for (String line : headers.getAll(HttpHeaders.ACCEPT)) {
+      for (String range : line.toLowerCase(Locale.ROOT).split(",", -1)) {
+        String[] parts = range.split(";", -1);
+        if (parts[0].trim().equals("text/html") && !isRefused(parts)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a person's browser goes to this address, so that a page can be shown meanwhile. */
+  public static boolean isNavigation(HttpServerRequest request) {
+    String mode = request.getHeader("Sec-Fetch-Mode");
+    return request.method().equals(HttpMethod.GET)
+        && takesPages(request.headers())
+        && (mode == null || mode.equals("navigate"));
+  }
+
+  private static boolean isRefused(String[] parts) {
+    for (int i = 1; i < parts.length; i++) {
+      if (parts[i].trim().matches("q\\s*=\\s*0(\\.0*)?")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

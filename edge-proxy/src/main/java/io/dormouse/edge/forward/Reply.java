@@ -1,0 +1,79 @@
+package io.dormouse.edge.forward;
+
+import io.dormouse.edge.answer.AnswerWriter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.Locale;
+
+/** A backend's answer on its way to the client. */
+final class Reply {
+
+  private final Exchange exchange;
+  private final HttpClientResponse from;
+  private final BodyCopy copy;
+
+  Reply(Exchange exchange, HttpClientResponse from) {
+    this.exchange = exchange;
+    this.from = from;
+    this.copy = new BodyCopy(from, exchange.response(), exchange.use()::sent);
+  }
+
+  /** Sends the head and then the body as it comes; says when all of it was sent. */
+  void send(Runnable atEnd) {
+    HttpServerResponse to = exchange.response();
+    to.setStatusCode(from.statusCode());
+    HeaderPolicy.back(from.headers(), to.headers());
+    describe(exchange, to.headers());
+    boolean delimited = hasNoBody() || to.headers().contains(HttpHeaders.CONTENT_LENGTH);
+    boolean endsWithConnection = !delimited && exchange.request().version() == HttpVersion.HTTP_1_0;
+    if (!delimited) {
+      to.setChunked(true);
+    }
+    copy.start(end -> {
+      var sent = to.end();
+      if (endsWithConnection) {
+        sent.onComplete(done -> exchange.request().connection().close());
+      }
+      atEnd.run();
+    });
+    if (!hasNoBody() && !endsWithConnection) {
+      sendHeadSoon(to);
+    }
+  }
+
+  void stop() {
+    copy.stop();
+  }
+
+  /** What the client hears of the instance's part in it. */
+  static void describe(Exchange exchange, MultiMap headers) {
+    if (!exchange.counted()) {
+      return;
+    }
+    headers.set(AnswerWriter.INSTANCE_STATUS, exchange.hasWaited() ? "woken" : "warm");
+    if (exchange.hasWaited()) {
+      double millis = exchange.waited().toNanos() / 1e6;
+      headers.add("Server-Timing", String.format(Locale.ROOT, "wake;dur=%.1f", millis));
+    }
+  }
+
+  /** Streams of events may have a head long before their first byte. */
+  private void sendHeadSoon(HttpServerResponse to) {
+    exchange
+        .context()
+        .runOnContext(later -> {
+          if (!to.headWritten() && !to.ended() && !to.closed()) {
+            to.writeHead();
+          }
+        });
+  }
+
+  private boolean hasNoBody() {
+    int status = from.statusCode();
+    return exchange.request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+  }
+}

@@ -1,0 +1,155 @@
+package io.dormouse.edge.forward;
+
+import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket through the edge: the handshake goes on as a request, and when the backend agrees,
+ * bytes flow both ways, no faster than each side takes them. A refusal is an answer like any other.
+ */
+final class Tunnel {
+
+  /** RFC 6455, 1.3. */
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  private final Exchange exchange;
+  private final HttpClientRequest onward;
+  private final Transfer.Failure failure;
+  private @Nullable Reply reply;
+  private boolean over;
+
+  Tunnel(Exchange exchange, HttpClientRequest onward, Transfer.Failure failure) {
+    this.exchange = exchange;
+    this.onward = onward;
+    this.failure = failure;
+  }
+
+  void start(@Nullable String host) {
+    exchange.whenGone(this::cancel);
+    HeaderPolicy.onward(exchange.request(), host, onward.headers());
+    onward.putHeader(HttpHeaders.CONNECTION, "Upgrade");
+    onward.putHeader(HttpHeaders.UPGRADE, "websocket");
+    onward.exceptionHandler(broken -> {});
+    onward.connect().onComplete(this::answered, this::failed);
+  }
+
+  private void answered(HttpClientResponse response) {
+    if (over) {
+      onward.reset();
+    } else if (response.statusCode() == 101) {
+      agreed(response);
+    } else if (response.statusCode() < 200) {
+      onward.reset();
+      failed(new IllegalStateException("an answer with status " + response.statusCode()));
+    } else {
+      response.exceptionHandler(this::brokenOff);
+      exchange.request().resume();
+      reply = new Reply(exchange, response);
+      reply.send(this::refused);
+    }
+  }
+
+  private void refused() {
+    over = true;
+    exchange.finish();
+    onward.connection().close();
+  }
+
+  private void agreed(HttpClientResponse response) {
+    HttpServerRequest request = exchange.request();
+    if (!accept(request.getHeader("Sec-WebSocket-Key"))
+            .equals(response.getHeader("Sec-WebSocket-Accept"))
+        || !"websocket".equalsIgnoreCase(response.getHeader(HttpHeaders.UPGRADE))) {
+      onward.reset();
+      failed(new IllegalStateException("a WebSocket handshake that does not fit the request"));
+      return;
+    }
+    NetSocket inside = response.netSocket();
+    inside.pause();
+    HttpServerResponse to = exchange.response();
+    HeaderPolicy.back(response.headers(), to.headers());
+    Reply.describe(exchange, to.headers());
+    to.putHeader(HttpHeaders.CONNECTION, "Upgrade");
+    to.putHeader(HttpHeaders.UPGRADE, "websocket");
+    Buffer early = StrictRequestDecoder.of(request.connection()).takeParked();
+    request
+        .toNetSocket()
+        .onComplete(
+            outside -> {
+              outside.pause();
+              join(outside, inside, early);
+            },
+            gone -> {
+              inside.close();
+              exchange.finish();
+            });
+  }
+
+  private void join(NetSocket outside, NetSocket inside, Buffer early) {
+    over = true;
+    BodyCopy in = new BodyCopy(outside, inside, exchange.use()::received);
+    BodyCopy out = new BodyCopy(inside, outside, exchange.use()::sent);
+    outside.exceptionHandler(broken -> {});
+    inside.exceptionHandler(broken -> {});
+    outside.closeHandler(closed -> {
+      in.stop();
+      out.stop();
+      inside.close();
+      exchange.finish();
+    });
+    inside.closeHandler(closed -> {
+      in.stop();
+      outside.end();
+    });
+    if (early.length() > 0) {
+      exchange.use().received(early.length());
+      inside.write(early);
+    }
+    in.start(end -> inside.end());
+    out.start(end -> outside.end());
+  }
+
+  private void failed(Throwable cause) {
+    if (!over) {
+      over = true;
+      failure.noAnswer(cause, true);
+    }
+  }
+
+  private void brokenOff(Throwable cause) {
+    if (!over) {
+      cancel();
+      exchange.finish();
+      exchange.request().connection().close();
+    }
+  }
+
+  private void cancel() {
+    over = true;
+    if (reply != null) {
+      reply.stop();
+    }
+    onward.reset();
+  }
+
+  private static String accept(String key) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-1");
+      byte[] hash = digest.digest((key + GUID).getBytes(StandardCharsets.ISO_8859_1));
+      return Base64.getEncoder().encodeToString(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

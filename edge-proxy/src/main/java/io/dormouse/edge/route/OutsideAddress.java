@@ -1,0 +1,68 @@
+package io.dormouse.edge.route;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/** Whether an address lies outside: on the public internet, not on this machine or its networks. */
+public final class OutsideAddress {
+
+  private OutsideAddress() {}
+
+  /** True only for addresses that anybody could reach. */
+  public static boolean isOutside(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (address.isAnyLocalAddress()
+        || address.isLoopbackAddress()
+        || address.isLinkLocalAddress()
+        || address.isSiteLocalAddress()
+        || address.isMulticastAddress()) {
+      return false;
+    }
+    return bytes.length == 4 ? isOutside4(bytes) : isOutside6(bytes);
+  }
+
+  /** The blocks of RFC 6890 that are not global. */
+  private static boolean isOutside4(byte[] address) {
+    int first = address[0] & 0xff;
+    int second = address[1] & 0xff;
+    int third = address[2] & 0xff;
+    boolean inside =
+        first == 0
+            || first == 10
+            || first == 127
+            || first >= 224
+            || (first == 100 && second >= 64 && second < 128)
+            || (first == 169 && second == 254)
+            || (first == 172 && second >= 16 && second < 32)
+            || (first == 192 && second == 168)
+            || (first == 192 && second == 0 && (third == 0 || third == 2))
+            || (first == 198 && (second == 18 || second == 19))
+            || (first == 198 && second == 51 && third == 100)
+            || (first == 203 && second == 0 && third == 113);
+    return !inside;
+  }
+
+  /** Of global unicast, and not a way around to an IPv4 address that is inside. */
+  private static boolean isOutside6(byte[] address) {
+    int first = (address[0] & 0xff) << 8 | (address[1] & 0xff);
+    int second = (address[2] & 0xff) << 8 | (address[3] & 0xff);
+    if (first == 0x0064 && second == 0xff9b) {
+      return isOutside4At(address, 12);
+    } else if (first == 0x2002) {
+      return isOutside4At(address, 2);
+    }
+    boolean global = (first & 0xe000) == 0x2000;
+    boolean special = first == 0x2001 && (second < 0x0200 || second == 0x0db8);
+    return global && !special;
+  }
+
+  private static boolean isOutside4At(byte[] address, int offset) {
+    try {
+      byte[] embedded = Arrays.copyOfRange(address, offset, offset + 4);
+      return isOutside(InetAddress.getByAddress(embedded));
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}

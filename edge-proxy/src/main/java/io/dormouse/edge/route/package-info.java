@@ -1,0 +1,5 @@
+/** Where a host name leads: the routes and the views of the instances. */
+@NullMarked
+package io.dormouse.edge.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.schemas.instance.InstanceView;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * What a waiting page listens to: server-sent events on a reserved path of the instance's own host.
+ * {@code ready} when the instance serves, {@code ended} when it will not; then the stream ends.
+ */
+public final class EventStream {
+
+  private static final long HEARTBEAT_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final WaitingRoom room;
+
+  public EventStream(Vertx vertx, WaitingRoom room) {
+    this.vertx = vertx;
+    this.room = room;
+  }
+
+  /** Answers with a stream that ends with the first news. */
+  public void open(Exchange exchange, InstanceView view) {
+    exchange.request().resume();
+    HttpServerResponse response = exchange.response();
+    response
+        .setChunked(true)
+        .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream")
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .putHeader("X-Accel-Buffering", "no");
+    response.write("retry: 2000\n\n");
+    long heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> response.write(": waiting\n\n"));
+    Place place =
+        room.watch(
+            view,
+            exchange.context(),
+            outcome -> {
+              vertx.cancelTimer(heartbeat);
+              if (!exchange.gone()) {
+                exchange.finish();
+                response.end(event(outcome));
+              }
+            });
+    exchange.whenGone(() -> {
+      vertx.cancelTimer(heartbeat);
+      place.leave();
+    });
+  }
+
+  private static String event(Outcome outcome) {
+    String name =
+        switch (outcome) {
+          case Outcome.Ready ready -> "ready";
+          case Outcome.Ended ended -> "ended";
+          case Outcome.WakeNotWritten notWritten -> "ended";
+          case Outcome.WakeKnown known -> "";
+          case Outcome.NoPlace noPlace -> "";
+          case Outcome.TooLong tooLong -> "";
+          case Outcome.Closing closing -> "";
+        };
+    return name.isEmpty() ? ": no news\n\n" : "event: " + name + "\ndata: {}\n\n";
+  }
+}

@@ -1,0 +1,28 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.schemas.instance.InstanceView;
+
+/** How waiting for an instance ended. */
+public sealed interface Outcome {
+
+  /** It serves. */
+  record Ready(InstanceView view) implements Outcome {}
+
+  /** It will not serve: failed, stopped or gone. */
+  record Ended(Standing standing) implements Outcome {}
+
+  /** The wake was written, or none is needed; for those who only asked for that. */
+  record WakeKnown(InstanceView view) implements Outcome {}
+
+  /** The wake could not be written. */
+  record WakeNotWritten(InstanceView view) implements Outcome {}
+
+  /** There was no place to wait. */
+  record NoPlace(InstanceView view) implements Outcome {}
+
+  /** It took too long. */
+  record TooLong(InstanceView view) implements Outcome {}
+
+  /** The edge closes. */
+  record Closing() implements Outcome {}
+}

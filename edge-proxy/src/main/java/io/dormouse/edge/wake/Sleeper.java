@@ -1,0 +1,104 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.instance.WakingRequest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** An instance that somebody waits for, with those who wait in their order. Not thread-safe. */
+final class Sleeper {
+
+  /**
+   * A wake that was sent.
+   *
+   * @param seen the view at that time
+   * @param nanos when, by {@link System#nanoTime}
+   * @param written whether it is known to be written
+   */
+  record Sent(long number, InstanceView seen, long nanos, boolean written) {}
+
+  private final InstanceId id;
+  private final Set<Waiter> waiters = new LinkedHashSet<>();
+  private @Nullable Sent sent;
+  private @Nullable WakingRequest why;
+  private int held;
+
+  Sleeper(InstanceId id) {
+    this.id = id;
+  }
+
+  InstanceId id() {
+    return id;
+  }
+
+  @Nullable Sent sent() {
+    return sent;
+  }
+
+  void sent(@Nullable Sent wake) {
+    sent = wake;
+  }
+
+  /** What the newest request was that may wake it. */
+  @Nullable WakingRequest why() {
+    return why;
+  }
+
+  void why(WakingRequest request) {
+    why = request;
+  }
+
+  int held() {
+    return held;
+  }
+
+  boolean nobodyWaits() {
+    return waiters.isEmpty();
+  }
+
+  void add(Waiter waiter) {
+    waiters.add(waiter);
+    held += waiter.kind() == Waiter.Kind.HELD ? 1 : 0;
+  }
+
+  boolean remove(Waiter waiter) {
+    boolean was = waiters.remove(waiter);
+    held -= was && waiter.kind() == Waiter.Kind.HELD ? 1 : 0;
+    return was;
+  }
+
+  List<Waiter> waiters() {
+    return List.copyOf(waiters);
+  }
+
+  List<Waiter> waiters(Waiter.Kind kind) {
+    return waiters.stream().filter(waiter -> waiter.kind() == kind).toList();
+  }
+
+  /** Whether a wake sent for this very state may still bring something. */
+  boolean wakeUnderWay(InstanceView now, long nanos, long patience) {
+    Sent wake = sent;
+    return wake != null
+        && wake.seen().sequence() >= now.sequence()
+        && nanos - wake.nanos() < patience;
+  }
+
+  /** Whether the view is news since the wake was sent. */
+  boolean isNews(InstanceView view) {
+    Sent wake = sent;
+    return wake == null || view.sequence() > wake.seen().sequence();
+  }
+
+  /** Whether it is failed anew: not the failure it was in when it was woken. */
+  boolean failedAgain(InstanceView view) {
+    Sent wake = sent;
+    return view.status() == InstanceStatus.FAILED
+        && wake != null
+        && view.sequence() > wake.seen().sequence()
+        && !view.since().equals(wake.seen().since());
+  }
+}

@@ -1,0 +1,49 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.InstanceView;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What the view of an instance means for a request to it. */
+public sealed interface Standing {
+
+  /** It serves at the view's address. */
+  record Serving(InstanceView view) implements Standing {}
+
+  /**
+   * It does not serve, but can.
+   *
+   * @param needsWake whether nothing will happen unless somebody wakes it
+   */
+  record Sleeping(InstanceView view, boolean needsWake) implements Standing {}
+
+  /** It failed and is not to be tried again yet. */
+  record Failed(InstanceView view) implements Standing {}
+
+  /** Somebody stopped it; requests do not wake it. */
+  record Stopped() implements Standing {}
+
+  /** It is no more. */
+  record Gone() implements Standing {}
+
+  /** What the view means at this time; null for an instance that is gone. */
+  static Standing of(@Nullable InstanceView view, Instant now) {
+    if (view == null) {
+      return new Gone();
+    }
+    return switch (view.status()) {
+      case RUNNING -> view.address() == null ? new Sleeping(view, false) : new Serving(view);
+      case REQUESTED, ASLEEP -> new Sleeping(view, true);
+      case QUEUED, STARTING -> new Sleeping(view, false);
+      case STOPPING -> new Sleeping(view, !view.wakePending());
+      case FAILED -> backsOff(view.backoff(), now) ? new Failed(view) : new Sleeping(view, true);
+      case STOPPED -> new Stopped();
+      case DELETED -> new Gone();
+    };
+  }
+
+  private static boolean backsOff(@Nullable Backoff backoff, Instant now) {
+    return backoff != null && now.isBefore(backoff.retryAt());
+  }
+}

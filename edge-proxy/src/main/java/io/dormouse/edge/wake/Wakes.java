@@ -1,0 +1,16 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.WakingRequest;
+import java.util.concurrent.CompletionStage;
+
+/** The way out for wakes. */
+public interface Wakes {
+
+  /**
+   * Asks for the instance to be woken. Never blocks.
+   *
+   * @return done when the wake is safely written; fails when it could not be in time
+   */
+  CompletionStage<?> wake(InstanceId instance, WakingRequest why);
+}

@@ -1,0 +1,96 @@
+package io.dormouse.edge;
+
+import io.dormouse.schemas.settings.Settings;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** An edge on a free port of this machine, with a control plane in memory and real backends. */
+public final class EdgeUnderTest implements AutoCloseable {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final FakeControlPlane plane = new FakeControlPlane();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final EdgeServer server;
+
+  /** Starts one with these flags; patience is short and there are two event loops otherwise. */
+  public EdgeUnderTest(String... flags) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "--listen.port=0",
+                "--admin.port=0",
+                "--event.loops=2",
+                "--activity.interval=200ms",
+                "--client.salt=test"));
+    all.removeIf(usual ->
+        Arrays.stream(flags)
+            .anyMatch(flag -> flag.startsWith(usual.substring(0, usual.indexOf('=') + 1))));
+    all.addAll(Arrays.asList(flags));
+    EdgeSettings settings = Settings.load(EdgeSettings.class, all, Map.of());
+    server =
+        Eventually.get(
+            EdgeServer.start(
+                    vertx, settings, new EdgeServer.Connections(plane.table(), plane, plane))
+                .toCompletionStage());
+  }
+
+  public FakeControlPlane plane() {
+    return plane;
+  }
+
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  public EdgeServer server() {
+    return server;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public HttpClient http() {
+    return http;
+  }
+
+  public RawClient connect() throws IOException {
+    return new RawClient(port());
+  }
+
+  /** A real server that is forwarded to; returns its port. */
+  public int backend(Handler<HttpServerRequest> handler) {
+    return backend(0, handler);
+  }
+
+  public int backend(int port, Handler<HttpServerRequest> handler) {
+    HttpServer backend = vertx.createHttpServer().requestHandler(handler);
+    return Eventually.get(backend.listen(port, "127.0.0.1").toCompletionStage()).actualPort();
+  }
+
+  /** A request with these header lines to an instance, without a body. */
+  public static String request(String line, String instance, String... headers) {
+    StringBuilder text = new StringBuilder(line);
+    text.append(" HTTP/1.1\r\nHost: ").append(instance).append(".example.org\r\n");
+    for (String header : headers) {
+      text.append(header).append("\r\n");
+    }
+    return text.append("\r\n").toString();
+  }
+
+  @Override
+  public void close() {
+    Eventually.get(server.close().toCompletionStage());
+    http.close();
+    Eventually.get(vertx.close().toCompletionStage());
+  }
+}

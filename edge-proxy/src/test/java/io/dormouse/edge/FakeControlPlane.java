@@ -1,0 +1,122 @@
+package io.dormouse.edge;
+
+import io.dormouse.edge.activity.ActivityOut;
+import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.wake.Wakes;
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.instance.WakingRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Knows instances and domains, and takes what an edge tells; all in memory. */
+public final class FakeControlPlane implements Wakes, ActivityOut {
+
+  /** A wake that arrived. */
+  public record Wake(InstanceId instance, WakingRequest why) {}
+
+  private final RoutingTable table = new RoutingTable();
+  private final List<Wake> wakes = new CopyOnWriteArrayList<>();
+  private final List<ActivityReport> reports = new CopyOnWriteArrayList<>();
+  private final Map<InstanceId, Long> generations = new ConcurrentHashMap<>();
+  private final AtomicLong sequence = new AtomicLong();
+  private volatile boolean down;
+
+  public RoutingTable table() {
+    return table;
+  }
+
+  public List<Wake> wakes() {
+    return wakes;
+  }
+
+  public List<ActivityReport> reports() {
+    return reports;
+  }
+
+  /** Nothing that is told arrives from now on, or does again. */
+  public void down(boolean is) {
+    down = is;
+  }
+
+  @Override
+  public CompletionStage<?> wake(InstanceId instance, WakingRequest why) {
+    if (down) {
+      return CompletableFuture.failedFuture(new IllegalStateException("down"));
+    }
+    wakes.add(new Wake(instance, why));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public CompletionStage<?> report(ActivityReport report) {
+    if (down) {
+      return CompletableFuture.failedFuture(new IllegalStateException("down"));
+    }
+    reports.add(report);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  public void routeToUri(String domain, String uri) {
+    route(domain, new RouteTarget.ToUri(uri));
+  }
+
+  /** The instance is in this status, and its domain is its id under example.org. */
+  public void is(String id, InstanceStatus status) {
+    put(Views.of(id, sequence.incrementAndGet()).with(status));
+  }
+
+  /** A stopping instance that starts again right after. */
+  public void stopsAndStartsAgain(String id) {
+    put(Views.of(id, sequence.incrementAndGet()).with(InstanceStatus.STOPPING).wakePending());
+  }
+
+  /** The instance serves at that port of this machine, in a new generation. */
+  public void runs(String id, int port) {
+    long generation = generations.merge(new InstanceId(id), 1L, Long::sum);
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.RUNNING)
+            .at("127.0.0.1", port, generation));
+  }
+
+  public void failed(String id, String message, Instant retryAt) {
+    Failure failure =
+        new Failure(FailureKind.EXITED_BEFORE_READY, message, 3, List.of("secret log line"));
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.FAILED)
+            .failed(failure, new Backoff("backoff-1", 1, retryAt)));
+  }
+
+  public void gone(String id) {
+    table.remove(new InstanceId(id));
+  }
+
+  private void put(Views view) {
+    InstanceView built = view.build();
+    route(built.id() + ".example.org", new RouteTarget.ToInstance(built.id()));
+    table.put(built);
+  }
+
+  private void route(String domain, RouteTarget target) {
+    table.put(
+        new DomainRoute(
+            new DomainName(domain), target, Instant.EPOCH, new CommandId("test-route")));
+  }
+}

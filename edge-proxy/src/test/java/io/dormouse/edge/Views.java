@@ -1,0 +1,85 @@
+package io.dormouse.edge;
+
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.instance.OwnerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Views of instances as the streams app would publish them. */
+public final class Views {
+
+  private final InstanceId id;
+  private final long sequence;
+  private InstanceStatus status = InstanceStatus.ASLEEP;
+  private long generation;
+  private @Nullable String address;
+  private int port;
+  private boolean wakePending;
+  private @Nullable Failure failure;
+  private @Nullable Backoff backoff;
+
+  private Views(InstanceId id, long sequence) {
+    this.id = id;
+    this.sequence = sequence;
+  }
+
+  public static Views of(String id, long sequence) {
+    return new Views(new InstanceId(id), sequence);
+  }
+
+  public Views with(InstanceStatus is) {
+    status = is;
+    return this;
+  }
+
+  public Views at(String host, int onPort, long inGeneration) {
+    address = host;
+    port = onPort;
+    generation = inGeneration;
+    return this;
+  }
+
+  public Views wakePending() {
+    wakePending = true;
+    return this;
+  }
+
+  public Views failed(Failure how, @Nullable Backoff until) {
+    failure = how;
+    backoff = until;
+    return this;
+  }
+
+  public InstanceView build() {
+    return new InstanceView(
+        id,
+        new BlueprintId("notes"),
+        1,
+        new OwnerId("owner-1"),
+        status,
+        Instant.ofEpochSecond(1_800_000_000).plusMillis(sequence),
+        sequence,
+        generation,
+        address == null ? null : new HostId("host-1"),
+        address,
+        port,
+        wakePending,
+        List.of(),
+        List.of(),
+        PassivationPolicy.DEFAULT,
+        64 << 20,
+        Duration.ofMillis(2_500),
+        null,
+        failure,
+        backoff);
+  }
+}

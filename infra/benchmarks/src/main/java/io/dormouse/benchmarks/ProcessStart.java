@@ -1,0 +1,61 @@
+package io.dormouse.benchmarks;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The image's program as a child process. */
+final class ProcessStart implements DirectStart {
+
+  private final Path program;
+  private final List<String> environment;
+  private @Nullable Process process;
+
+  ProcessStart(Path program, List<String> environment) {
+    this.program = program;
+    this.environment = environment;
+  }
+
+  @Override
+  public URI start() throws IOException {
+    int port = freePort();
+    ProcessBuilder builder = new ProcessBuilder(program.toString());
+    for (String variable : environment) {
+      int equals = variable.indexOf('=');
+      builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    builder.environment().put("PORT", Integer.toString(port));
+    builder.environment().put("BIND", "127.0.0.1");
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    process = builder.start();
+    return URI.create("http://127.0.0.1:" + port);
+  }
+
+  @Override
+  public void stop() throws InterruptedException {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+      if (!running.waitFor(10, TimeUnit.SECONDS)) {
+        running.destroyForcibly().waitFor();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

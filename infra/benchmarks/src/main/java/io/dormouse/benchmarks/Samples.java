@@ -1,0 +1,48 @@
+package io.dormouse.benchmarks;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Durations that were measured, in milliseconds. Not for several threads at once. */
+final class Samples {
+
+  private final List<Double> millis = new ArrayList<>();
+
+  void add(Duration duration) {
+    millis.add(duration.toNanos() / 1e6);
+  }
+
+  void add(double value) {
+    millis.add(value);
+  }
+
+  int count() {
+    return millis.size();
+  }
+
+  double median() {
+    return quantile(0.5);
+  }
+
+  double p99() {
+    return quantile(0.99);
+  }
+
+  /** The smallest value that at least this share of all is not above. */
+  double quantile(double share) {
+    if (millis.isEmpty()) {
+      throw new IllegalStateException("Expected at least one measurement.");
+    }
+    List<Double> sorted = millis.stream().sorted().toList();
+    return sorted.get(Math.max(0, (int) Math.ceil(share * sorted.size()) - 1));
+  }
+
+  /** The differences, pair by pair, to another series of the same length. */
+  Samples minus(Samples other) {
+    Samples differences = new Samples();
+    IntStream.range(0, count()).forEach(i -> differences.add(millis.get(i) - other.millis.get(i)));
+    return differences;
+  }
+}

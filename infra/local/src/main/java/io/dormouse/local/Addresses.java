@@ -1,0 +1,45 @@
+package io.dormouse.local;
+
+import io.dormouse.local.service.SharedDatabase;
+import io.dormouse.local.supervision.Child;
+import java.util.stream.Collectors;
+
+/** The table of where everything is. */
+record Addresses(RunningSystem system) {
+
+  @Override
+  public String toString() {
+    Settings settings = system.settings();
+    return """
+
+      API        %s
+      edge       http://INSTANCE.localhost:%d
+      Kafka      %s
+      S3         %s, bucket %s
+      Postgres   %s, role %s, schema %s
+      data       %s (logs/, and the credentials in %s)
+      driver     %s: %s
+      processes  %s
+    """
+        .formatted(
+            settings.api(),
+            settings.ports().edge(),
+            settings.kafka(),
+            settings.s3(),
+            Settings.BUCKET,
+            settings.database(),
+            SharedDatabase.ROLE,
+            SharedDatabase.SCHEMA,
+            settings.data().root(),
+            settings.data().secrets().getFileName(),
+            settings.driver().kind().flag(),
+            settings.driver().why(),
+            system.stack().children().stream()
+                .map(Addresses::process)
+                .collect(Collectors.joining(", ")));
+  }
+
+  private static String process(Child child) {
+    return child.program().name() + " " + child.pid();
+  }
+}

@@ -1,0 +1,183 @@
+package io.dormouse.local;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.dormouse.local.service.BrokerMain;
+import io.dormouse.local.service.PostgresMain;
+import io.dormouse.local.service.S3Main;
+import io.dormouse.local.supervision.CannotStart;
+import io.dormouse.local.supervision.Java;
+import io.dormouse.local.supervision.Java.Machine;
+import io.dormouse.local.supervision.Program;
+import io.dormouse.local.supervision.Readiness;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The one list of what {@code infra/up} runs, and how. */
+final class Programs {
+
+  static final String BROKER = "broker";
+  static final String S3 = "s3";
+  static final String POSTGRES = "postgres";
+  static final String STREAMS_APP = "streams-app";
+  static final String EDGE = "edge";
+  static final String HOST_AGENT = "host-agent";
+
+  private static final long GIBIBYTE = 1L << 30;
+
+  private final Settings settings;
+  private final Java java;
+
+  Programs(Settings settings) {
+    this.settings = settings;
+    this.java = new Java(settings.repository().resolve("infra/local/target/archives"));
+  }
+
+  /** What the programs stand on. */
+  List<Program> services() {
+    return List.of(broker(), s3(), postgres());
+  }
+
+  /** Dormouse itself. */
+  List<Program> dormouse() throws CannotStart {
+    return List.of(streamsApp(), edge(), hostAgent());
+  }
+
+  private Program broker() {
+    return service(
+        BROKER,
+        new Machine(512, false),
+        BrokerMain.class,
+        "--data.dir=" + settings.data().of("kafka"),
+        "--port=" + settings.ports().kafka(),
+        "--controller.port=" + settings.ports().controller());
+  }
+
+  private Program s3() {
+    return service(
+        S3,
+        new Machine(192, true),
+        S3Main.class,
+        "--data.dir=" + settings.data().of("s3"),
+        "--host=" + settings.driver().storageHost(),
+        "--port=" + settings.ports().s3(),
+        "--bucket=" + Settings.BUCKET,
+        "--secrets.file=" + settings.data().secrets());
+  }
+
+  private Program postgres() {
+    String host = settings.driver().storageHost();
+    String listen =
+        host.equals(Settings.LOOPBACK) ? host : String.join(",", Settings.LOOPBACK, host);
+    return service(
+        POSTGRES,
+        new Machine(192, true),
+        PostgresMain.class,
+        "--data.dir=" + settings.data().of(POSTGRES),
+        "--programs.dir=" + settings.data().programs().resolve(POSTGRES),
+        "--listen=" + listen,
+        "--port=" + settings.ports().postgres(),
+        "--secrets.file=" + settings.data().secrets());
+  }
+
+  private Program streamsApp() throws CannotStart {
+    List<String> command =
+        java.jar(
+            STREAMS_APP,
+            new Machine(512, false),
+            jar("streams-app/target/streams-app.jar"),
+            List.of(
+                "--kafka.bootstrap.servers=" + settings.kafka(),
+                "--state.dir=" + settings.data().of("streams"),
+                "--api.host=" + Settings.LOOPBACK,
+                "--api.port=" + settings.ports().api(),
+                "--base.domain=localhost"));
+    return program(STREAMS_APP, command, settings.ports().api()).startedAfter(BROKER);
+  }
+
+  private Program edge() throws CannotStart {
+    List<String> flags =
+        new ArrayList<>(
+            List.of(
+                "--kafka.bootstrap.servers=" + settings.kafka(),
+                "--edge.id=edge-1",
+                "--listen.host=" + Settings.LOOPBACK,
+                "--listen.port=" + settings.ports().edge(),
+                "--admin.port=" + settings.ports().edgeAdmin()));
+    if (settings.options().demo()) {
+      flags.add("--activity.interval=1s");
+    }
+    List<String> command =
+        java.jar(EDGE, new Machine(256, false), jar("edge-proxy/target/edge-proxy.jar"), flags);
+    return program(EDGE, command, settings.ports().edgeAdmin()).startedAfter(BROKER);
+  }
+
+  private Program hostAgent() throws CannotStart {
+    Path jar = jar("agents/host/target/host-agent.jar");
+    Path images = settings.repository().resolve("infra/sample-app/target/images");
+    List<String> identity =
+        List.of(
+            "--driver=" + settings.driver().kind().flag(),
+            "--host.id=" + hostId(),
+            "--data.dir=" + settings.data().of("host"));
+    List<String> flags = new ArrayList<>(identity);
+    flags.add("--kafka.bootstrap.servers=" + settings.kafka());
+    flags.add("--memory.budget=" + halfOfTheMemory());
+    flags.add("--process.images=" + images);
+    flags.add("--replica.environment.file=" + settings.data().replicaEnvironment());
+    flags.add("--admin.port=" + settings.ports().hostAdmin());
+    List<String> removal = new ArrayList<>(List.of("remove-replicas"));
+    removal.addAll(identity);
+    Machine machine = new Machine(192, true);
+    return program(
+            HOST_AGENT, java.jar(HOST_AGENT, machine, jar, flags), settings.ports().hostAdmin())
+        .startedAfter(BROKER, S3, POSTGRES)
+        .endedWith(java.jar("remove-replicas", machine, jar, removal));
+  }
+
+  private Program service(String name, Machine machine, Class<?> main, String... flags) {
+    Path ready = settings.data().of(name + ".ready");
+    List<String> arguments = new ArrayList<>(Arrays.asList(flags));
+    arguments.add("--ready.file=" + ready);
+    return Program.of(
+        name,
+        java.mainClass(name, machine, main, arguments),
+        new Readiness.File(ready),
+        settings.data().log(name));
+  }
+
+  private Program program(String name, List<String> command, int readyPort) {
+    return Program.of(
+        name,
+        command,
+        new Readiness.Http(Settings.http(Settings.LOOPBACK, readyPort).resolve("/ready")),
+        settings.data().log(name));
+  }
+
+  private Path jar(String path) throws CannotStart {
+    Path jar = settings.repository().resolve(path);
+    if (!Files.exists(jar)) {
+      throw new CannotStart(
+          "expected " + jar + ", which the build makes; run infra/up, or ./mvnw package");
+    }
+    return jar;
+  }
+
+  /** Two systems on one engine must not take each other's replicas for their own. */
+  private String hostId() {
+    Path usual = settings.repository().resolve(".dormouse");
+    Path data = settings.data().root().toAbsolutePath().normalize();
+    return data.equals(usual.toAbsolutePath().normalize())
+        ? "host-1"
+        : "host-" + Integer.toHexString(data.hashCode());
+  }
+
+  private static String halfOfTheMemory() {
+    OperatingSystemMXBean machine =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    return Math.max(1, machine.getTotalMemorySize() / 2 / GIBIBYTE) + "GiB";
+  }
+}

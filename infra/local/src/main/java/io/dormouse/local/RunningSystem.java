@@ -1,0 +1,6 @@
+package io.dormouse.local;
+
+import io.dormouse.local.supervision.Stack;
+
+/** All of Dormouse on one machine, ready; its processes can be looked at, and killed. */
+public record RunningSystem(Settings settings, Stack stack) {}

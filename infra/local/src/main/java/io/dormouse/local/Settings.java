@@ -1,0 +1,48 @@
+package io.dormouse.local;
+
+import io.dormouse.local.service.SharedDatabase;
+import java.net.URI;
+import java.nio.file.Path;
+
+/**
+ * Everything that is decided before the first program starts.
+ *
+ * @param repository the checkout
+ */
+public record Settings(
+    Path repository, DataDirectory data, Options options, Driver driver, Ports ports) {
+
+  static final String LOOPBACK = "127.0.0.1";
+  static final String BUCKET = "dormouse-shared";
+
+  public URI api() {
+    return http(LOOPBACK, ports.api());
+  }
+
+  /** Where requests to instances go, by the name {@code INSTANCE.localhost}. */
+  public URI edge() {
+    return http(LOOPBACK, ports.edge());
+  }
+
+  public URI s3() {
+    return http(driver.storageHost(), ports.s3());
+  }
+
+  public String kafka() {
+    return LOOPBACK + ":" + ports.kafka();
+  }
+
+  public String database() {
+    return "jdbc:postgresql://%s:%d/%s"
+        .formatted(driver.storageHost(), ports.postgres(), SharedDatabase.DATABASE);
+  }
+
+  /** Whether replicas are containers, not processes. */
+  public boolean usesDocker() {
+    return driver.kind() == Driver.Kind.DOCKER;
+  }
+
+  static URI http(String host, int port) {
+    return URI.create("http://" + host + ":" + port);
+  }
+}

@@ -1,0 +1,96 @@
+package io.dormouse.local.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The control API, as an operator uses it. */
+public final class ControlClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration TIMEOUT = Duration.ofSeconds(15);
+
+  private final HttpClient http;
+  private final URI api;
+
+  public ControlClient(HttpClient http, URI api) {
+    this.http = http;
+    this.api = api;
+  }
+
+  /** An answer: its status and its JSON. */
+  public record Answer(int status, JsonNode json) {
+
+    public Answer expect(int expected) {
+      Unexpected.unless(
+          status == expected, "Expected status %d, but got %d: %s", expected, status, json);
+      return this;
+    }
+  }
+
+  public Answer get(String path) throws IOException, InterruptedException {
+    return send("GET", path, BodyPublishers.noBody());
+  }
+
+  public Answer post(String path) throws IOException, InterruptedException {
+    return send("POST", path, BodyPublishers.noBody());
+  }
+
+  public Answer send(String method, String path, JsonNode body)
+      throws IOException, InterruptedException {
+    return send(method, path, BodyPublishers.ofString(body.toString()));
+  }
+
+  /** The status of an instance, or nothing while the API does not answer or does not know it. */
+  public Optional<String> status(String instance) throws InterruptedException {
+    return instance(instance).map(json -> json.path("status").asText());
+  }
+
+  /** The view of an instance, or nothing while the API does not answer or does not know it. */
+  public Optional<JsonNode> instance(String instance) throws InterruptedException {
+    try {
+      Answer answer = get("/v1/instances/" + instance);
+      return answer.status() == 200 ? Optional.of(answer.json()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  public void awaitStatus(String instance, String wanted, Duration most) throws Exception {
+    Await.until(
+        "%s to be %s".formatted(instance, wanted),
+        most,
+        () -> status(instance).filter(wanted::equals));
+  }
+
+  /** All events of an instance, oldest first. */
+  public List<JsonNode> history(String instance) throws IOException, InterruptedException {
+    List<JsonNode> events = new ArrayList<>();
+    get("/v1/instances/" + instance + "/history").expect(200).json().forEach(events::add);
+    return events;
+  }
+
+  private Answer send(String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(api.resolve(path))
+            .timeout(TIMEOUT)
+            .header("Content-Type", "application/json")
+            .header("Dormouse-User", "demo")
+            .method(method, body)
+            .build();
+    HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+}

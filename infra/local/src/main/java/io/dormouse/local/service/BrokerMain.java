@@ -1,0 +1,97 @@
+package io.dormouse.local.service;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.Feature;
+
+/**
+ * One Kafka broker that is its own controller (KRaft), on the loopback address only. Its data stays
+ * in the directory: a broker that was killed goes on from there.
+ *
+ * <p>Flags: {@code --data.dir}, {@code --port}, {@code --controller.port}, {@code --ready.file}.
+ */
+public final class BrokerMain {
+
+  private static final int NODE = 1;
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private BrokerMain() {}
+
+  /** Runs until the process is asked to end. */
+  public static void main(String[] args) throws Exception {
+    Flags flags = Flags.parse(args);
+    Path data = flags.path("data.dir");
+    ReadyFile ready = new ReadyFile(flags.path("ready.file"));
+    Files.createDirectories(data);
+    if (!Files.exists(data.resolve("meta.properties"))) {
+      format(data);
+    }
+    KafkaRaftServer server =
+        new KafkaRaftServer(
+            new KafkaConfig(settings(data, flags.port("port"), flags.port("controller.port"))),
+            Time.SYSTEM);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
+    server.startup();
+    ready.announce();
+    server.awaitShutdown();
+  }
+
+  private static void format(Path data) throws Exception {
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(NODE)
+        .setDirectories(List.of(data.toString()))
+        .setMetadataLogDirectory(data.toString())
+        .setControllerListenerName("CONTROLLER")
+        .setSupportedFeatures(Feature.PRODUCTION_FEATURES)
+        .setUnstableFeatureVersionsEnabled(false)
+        .setHasDynamicQuorum(false)
+        .run();
+  }
+
+  private static Map<String, String> settings(Path data, int port, int controllerPort)
+      throws IOException {
+    return Map.ofEntries(
+        Map.entry("process.roles", "broker,controller"),
+        Map.entry("node.id", Integer.toString(NODE)),
+        Map.entry("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + controllerPort),
+        Map.entry("controller.listener.names", "CONTROLLER"),
+        Map.entry(
+            "listeners",
+            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
+                .formatted(LOOPBACK, port, LOOPBACK, controllerPort)),
+        Map.entry("log.dirs", data.toRealPath().toString()),
+        Map.entry("auto.create.topics.enable", "false"),
+        // One node: it is all replicas there are.
+        Map.entry("default.replication.factor", "1"),
+        Map.entry("min.insync.replicas", "1"),
+        Map.entry("offsets.topic.replication.factor", "1"),
+        Map.entry("transaction.state.log.replication.factor", "1"),
+        Map.entry("transaction.state.log.min.isr", "1"),
+        Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+        Map.entry("share.coordinator.state.topic.min.isr", "1"),
+        // Few partitions of the internal topics: they are made at the first use, and that takes
+        // time.
+        Map.entry("offsets.topic.num.partitions", "4"),
+        Map.entry("transaction.state.log.num.partitions", "4"),
+        Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+        // Small: two cores, one laptop.
+        Map.entry("num.network.threads", "2"),
+        Map.entry("num.io.threads", "4"),
+        Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
+        // Nobody waits for members that will not come, nor long for one that was killed.
+        Map.entry("group.initial.rebalance.delay.ms", "0"),
+        Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+        // A broker that was killed may come back when the controller has missed it for this long.
+        Map.entry("broker.heartbeat.interval.ms", "500"),
+        Map.entry("broker.session.timeout.ms", "3000"));
+  }
+}

@@ -1,0 +1,106 @@
+package io.dormouse.local.supervision;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The file of child processes: one line for each that runs, with its id and the instant it started,
+ * so that what a killed supervisor left behind is found again, and nobody else's process that got
+ * the same id later is mistaken for it. A supervisor that is killed in the few milliseconds between
+ * a start and its line loses that one process.
+ */
+public final class Children {
+
+  private static final Duration GRACE = Duration.ofSeconds(8);
+  // The start instant is computed from the boot time, which moves when the clock is set.
+  private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
+
+  private final Path file;
+  private final Map<Long, String> lines = new LinkedHashMap<>();
+
+  public Children(Path file) {
+    this.file = file;
+  }
+
+  synchronized void started(String name, ProcessHandle process) {
+    Instant start = process.info().startInstant().orElse(Instant.EPOCH);
+    lines.put(process.pid(), process.pid() + " " + start.toEpochMilli() + " " + name);
+    write();
+  }
+
+  synchronized void ended(ProcessHandle process) {
+    lines.remove(process.pid());
+    write();
+  }
+
+  /**
+   * Ends what an earlier supervisor left running, gently first.
+   *
+   * @return how many there were
+   */
+  public synchronized int endLeftOvers() throws IOException {
+    if (!Files.exists(file)) {
+      return 0;
+    }
+    List<ProcessHandle> leftOvers =
+        Files.readAllLines(file).stream()
+            .map(Children::leftOver)
+            .flatMap(Optional::stream)
+            .toList();
+    leftOvers.forEach(ProcessHandle::destroy);
+    for (ProcessHandle process : leftOvers) {
+      end(process, GRACE);
+    }
+    Files.delete(file);
+    return leftOvers.size();
+  }
+
+  private static Optional<ProcessHandle> leftOver(String line) {
+    String[] words = line.split(" ", 3);
+    Instant start = Instant.ofEpochMilli(Long.parseLong(words[1]));
+    return ProcessHandle.of(Long.parseLong(words[0]))
+        .filter(process ->
+            process
+                .info()
+                .startInstant()
+                .map(other -> Duration.between(start, other).abs())
+                .filter(distance -> distance.compareTo(CLOCK_TOLERANCE) <= 0)
+                .isPresent());
+  }
+
+  /** Waits for the end of a process that was asked to end, and forces it when it takes too long. */
+  static void end(ProcessHandle process, Duration grace) {
+    CompletableFuture<ProcessHandle> end = process.onExit();
+    end.completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS).join();
+    if (process.isAlive()) {
+      process.destroyForcibly();
+      process.onExit().join();
+    }
+  }
+
+  private void write() {
+    try {
+      if (lines.isEmpty()) {
+        Files.deleteIfExists(file);
+        return;
+      }
+      Path written = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(written, lines.values());
+      Files.move(
+          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

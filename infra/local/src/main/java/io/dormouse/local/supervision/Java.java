@@ -1,0 +1,65 @@
+package io.dormouse.local.supervision;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The command line of a Java program, run by the same JDK as this one.
+ *
+ * @param archives the directory of the class archives that make the second start of a program quick
+ */
+public record Java(Path archives) {
+
+  private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
+
+  /**
+   * How a program's machine is set up.
+   *
+   * @param heapMegabytes the most the heap may take
+   * @param quickStart whether starting soon counts more than running fast: compiles only once
+   */
+  public record Machine(int heapMegabytes, boolean quickStart) {}
+
+  /** Runs the jar's main class with these arguments. */
+  public List<String> jar(String name, Machine machine, Path jar, List<String> arguments) {
+    List<String> command = command(machine);
+    command.addAll(archive(name, jar));
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments);
+    return List.copyOf(command);
+  }
+
+  /** Runs a class of this program's own class path with these arguments. */
+  public List<String> mainClass(
+      String name, Machine machine, Class<?> main, List<String> arguments) {
+    List<String> command = command(machine);
+    Path jar = Path.of(OWN_CLASS_PATH.split(File.pathSeparator, 2)[0]);
+    if (OWN_CLASS_PATH.equals(jar.toString())) {
+      command.addAll(archive(name, jar));
+    }
+    command.addAll(List.of("-cp", OWN_CLASS_PATH, main.getName()));
+    command.addAll(arguments);
+    return List.copyOf(command);
+  }
+
+  private static List<String> command(Machine machine) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + machine.heapMegabytes() + "m");
+    command.add("-XX:+UseSerialGC");
+    if (machine.quickStart()) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    return command;
+  }
+
+  private List<String> archive(String name, Path jar) {
+    return List.of(
+        "-XX:+AutoCreateSharedArchive",
+        "-XX:SharedArchiveFile=" + new ClassArchive(archives, name, jar).current(),
+        "-Xlog:disable",
+        "-Xlog:all=error:stderr");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.supervision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.dormouse.sample.config;
+
+import java.time.Duration;
+
+/**
+ * Where and when the app accepts requests.
+ *
+ * @param bootDelay wait before listening
+ * @param drainTimeout the longest that running requests may go on after the order to stop
+ */
+public record Listening(String bind, int port, Duration bootDelay, Duration drainTimeout) {}

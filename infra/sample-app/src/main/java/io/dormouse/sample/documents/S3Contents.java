@@ -1,0 +1,108 @@
+package io.dormouse.sample.documents;
+
+import io.dormouse.sample.config.ContentsPlace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.profiles.ProfileFile;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** Keeps bytes as objects of one S3 bucket, addressed by path. */
+public final class S3Contents implements Contents {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final S3Client client;
+  private final String bucket;
+
+  public S3Contents(ContentsPlace.Bucket place) {
+    this.bucket = place.bucket();
+    this.client = client(place);
+  }
+
+  private static S3Client client(ContentsPlace.Bucket place) {
+    // No profile files and no checksums by default: both only cost time at each wake.
+    ProfileFile none = ProfileFile.aggregator().build();
+    S3ClientBuilder builder =
+        S3Client.builder()
+            .region(Region.of(place.region()))
+            .forcePathStyle(true)
+            .credentialsProvider(
+                StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(place.login().name(), place.login().secret())))
+            .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
+            .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
+            .overrideConfiguration(configuration -> configuration.defaultProfileFile(none))
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT)
+                    .socketTimeout(SILENCE));
+    if (place.endpoint() != null) {
+      builder.endpointOverride(place.endpoint());
+    }
+    return builder.build();
+  }
+
+  @Override
+  public void check() throws IOException {
+    try {
+      client.headBucket(request -> request.bucket(bucket));
+    } catch (NoSuchBucketException e) {
+      throw new IOException(
+          "Expected bucket '%s' to exist, but it does not; create it.".formatted(bucket), e);
+    } catch (SdkException e) {
+      throw failed("look at bucket", bucket, e);
+    }
+  }
+
+  @Override
+  public void put(String key, Path file) throws IOException {
+    try {
+      client.putObject(request -> request.bucket(bucket).key(key), file);
+    } catch (SdkException e) {
+      throw failed("store object", key, e);
+    }
+  }
+
+  @Override
+  public InputStream open(String key) throws IOException {
+    try {
+      return client.getObject(request -> request.bucket(bucket).key(key));
+    } catch (NoSuchKeyException e) {
+      throw (IOException) new NoSuchFileException(key).initCause(e);
+    } catch (SdkException e) {
+      throw failed("read object", key, e);
+    }
+  }
+
+  @Override
+  public void delete(String key) throws IOException {
+    try {
+      client.deleteObject(request -> request.bucket(bucket).key(key));
+    } catch (SdkException e) {
+      throw failed("delete object", key, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  private static IOException failed(String what, String name, SdkException cause) {
+    return new IOException(
+        "Expected S3 to %s '%s', but: %s".formatted(what, name, cause.getMessage()), cause);
+  }
+}

@@ -1,0 +1,5 @@
+/** Documents: their bytes in S3 or a folder, their records in Postgres or in memory. */
+@NullMarked
+package io.dormouse.sample.documents;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The rules of the configuration. */
+@NullMarked
+package io.dormouse.sample.config;
+
+import org.jspecify.annotations.NullMarked;

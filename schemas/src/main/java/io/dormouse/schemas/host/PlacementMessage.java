@@ -1,0 +1,36 @@
+package io.dormouse.schemas.host;
+
+import io.dormouse.schemas.instance.ReplicaId;
+import java.util.Set;
+
+/** What the instances tell the scheduler of their pool. */
+public sealed interface PlacementMessage {
+
+  ReplicaId replica();
+
+  /**
+   * A replica needs a host.
+   *
+   * @param request grows with every request of an instance; only the newest counts
+   * @param excluded hosts that refused it just now
+   */
+  record PlacementRequested(
+      ReplicaId replica, long request, PoolName pool, long memoryBytes, Set<HostId> excluded)
+      implements PlacementMessage {
+
+    public PlacementRequested {
+      excluded = Set.copyOf(excluded);
+    }
+  }
+
+  /** The replica does not need a host any more. */
+  record PlacementWithdrawn(ReplicaId replica) implements PlacementMessage {}
+
+  /** The replica was placed on the host and counts there from now on. */
+  record MemoryReserved(ReplicaId replica, HostId host, long generation, long memoryBytes)
+      implements PlacementMessage {}
+
+  /** Nothing of that generation is on the host any more. */
+  record MemoryReleased(ReplicaId replica, HostId host, long generation)
+      implements PlacementMessage {}
+}

@@ -1,0 +1,20 @@
+package io.dormouse.schemas.host;
+
+import io.dormouse.schemas.instance.Failure;
+import org.jspecify.annotations.Nullable;
+
+/** What a host says of a replica it was told to run or stop. */
+public sealed interface ReplicaStatus {
+
+  /** It serves at the address, which the edges can reach. */
+  record Ready(String address, int port, StartPhases phases) implements ReplicaStatus {}
+
+  /** The host has no room for it; nothing was started. */
+  record Refused(String reason, long memoryFreeBytes) implements ReplicaStatus {}
+
+  /** It could not be started, or ended by itself; nothing of it runs any more. */
+  record Failed(Failure failure, @Nullable StartPhases phases) implements ReplicaStatus {}
+
+  /** It was told to stop, and nothing of it runs any more. */
+  record Stopped(@Nullable Integer exitCode) implements ReplicaStatus {}
+}

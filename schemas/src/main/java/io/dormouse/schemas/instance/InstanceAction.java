@@ -1,0 +1,9 @@
+package io.dormouse.schemas.instance;
+
+/** What an API user can ask of an instance. */
+public enum InstanceAction {
+  WAKE,
+  STOP,
+  PASSIVATE,
+  DELETE
+}

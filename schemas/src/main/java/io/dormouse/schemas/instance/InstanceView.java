@@ -1,0 +1,50 @@
+package io.dormouse.schemas.instance;
+
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.host.HostId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current state of an instance, for edges, API and dashboard.
+ *
+ * @param since when the status was entered
+ * @param sequence of the newest event in it
+ * @param generation the newest given to its replica, 0 before the first
+ * @param address where its replica serves while it runs, else null; {@code port} is 0 then
+ * @param wakePending whether it will be started as soon as it has stopped
+ * @param expectedStart how long a start takes, from its own history
+ * @param failure what went wrong, while it is failed
+ * @param backoff until when it is not tried again, while it is failed
+ */
+public record InstanceView(
+    InstanceId id,
+    BlueprintId blueprint,
+    int blueprintVersion,
+    OwnerId owner,
+    InstanceStatus status,
+    Instant since,
+    long sequence,
+    long generation,
+    @Nullable HostId host,
+    @Nullable String address,
+    int port,
+    boolean wakePending,
+    List<DomainName> domains,
+    List<InstanceAction> legalActions,
+    PassivationPolicy passivation,
+    long memoryBytes,
+    Duration expectedStart,
+    @Nullable Cause lastCause,
+    @Nullable Failure failure,
+    @Nullable Backoff backoff) {
+
+  public InstanceView {
+    domains = List.copyOf(domains);
+    legalActions = List.copyOf(legalActions);
+  }
+}

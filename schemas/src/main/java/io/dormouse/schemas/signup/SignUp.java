@@ -1,0 +1,24 @@
+package io.dormouse.schemas.signup;
+
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.OwnerId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A person's request for a new instance; people appear as opaque ids only.
+ *
+ * @param id of the sign-up; the same id twice is the same sign-up
+ * @param domain the host name wanted, or null for the instance's id under the base domain
+ */
+public record SignUp(
+    CommandId id,
+    Actor actor,
+    InstanceId wanted,
+    BlueprintId blueprint,
+    @Nullable DomainName domain,
+    OwnerId owner,
+    @Nullable String plan) {}

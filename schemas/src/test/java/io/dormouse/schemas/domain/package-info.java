@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.instance;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas;
+
+import org.jspecify.annotations.NullMarked;

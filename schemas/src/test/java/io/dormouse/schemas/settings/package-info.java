@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,45 @@
+package io.dormouse.schemas.topics;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.topics.TopicReader.Handler;
+import io.dormouse.schemas.topics.TopicReader.Source;
+import io.dormouse.schemas.wire.Codecs;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What a reader handed over, in order: {@code key=requests}, or {@code key gone}. */
+final class Heard implements Handler<ActivityReport> {
+
+  private final List<String> records = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void accept(
+      String key, @Nullable ActivityReport value, ConsumerRecord<byte[], byte[]> raw) {
+    if (value != null && value.requests() < 0) {
+      throw new IllegalStateException("Expected requests, but got " + value.requests());
+    }
+    records.add(value == null ? key + " gone" : key + "=" + value.requests());
+  }
+
+  Source<ActivityReport> table() {
+    return Source.table(Topic.ACTIVITY, Codecs.ACTIVITY, this);
+  }
+
+  Source<ActivityReport> news() {
+    return Source.news(Topic.ACTIVITY, Codecs.ACTIVITY, this);
+  }
+
+  Source<ActivityReport> of(Integer... partitions) {
+    return new Source<>(Topic.ACTIVITY, Codecs.ACTIVITY, List.of(partitions), true, this);
+  }
+
+  List<String> records() {
+    return List.copyOf(records);
+  }
+
+  void awaitRecords(int count) {
+    Await.until(count + " records, so far " + records, () -> records.size() >= count);
+  }
+}

@@ -1,0 +1,79 @@
+package io.dormouse.schemas.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.schemas.topics.Topic.Spread;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TopicTest {
+
+  private static final KafkaSettings KAFKA = new KafkaSettings("broker:9092", "dormouse.", 6, 2, 1);
+
+  @ParameterizedTest
+  @CsvSource({
+    "SIGNUPS, signups, BY_INSTANCE, -1",
+    "INSTANCE_COMMANDS, instance-commands, BY_INSTANCE, 604800000",
+    "ACTIVITY, activity, BY_INSTANCE, 2592000000",
+    "REPLICA_REPORTS, replica-reports, BY_INSTANCE, 2592000000",
+    "RESOURCE_REPORTS, resource-reports, BY_INSTANCE, 2592000000",
+    "HOST_REPORTS, host-reports, BY_POOL, 604800000",
+    "INSTANCE_EVENTS, instance-events, BY_INSTANCE, -1",
+    "REJECTIONS, rejections, BY_INSTANCE, 2592000000",
+    "INSTANCES, instances, BY_INSTANCE, compact",
+    "DOMAIN_COMMANDS, domain-commands, BY_DOMAIN, 604800000",
+    "DOMAINS, domains, BY_DOMAIN, compact",
+    "BLUEPRINTS, blueprints, ALONE, compact",
+    "HOSTS, hosts, BY_POOL, compact",
+    "HOST_COMMANDS, host-commands, BY_HOST, compact",
+    "RESOURCE_COMMANDS, resource-commands, BY_INSTANCE, compact",
+    "PLACEMENT, placement, BY_POOL, 604800000",
+    "DEAD_LETTERS, dead-letters, ALONE, 2592000000"
+  })
+  void shouldKeepEachTopicAsTheDesignSays(Topic topic, String name, Spread spread, String kept) {
+    assertThat(KAFKA.name(topic)).isEqualTo("dormouse." + name);
+    assertThat(topic.spread()).isEqualTo(spread);
+    if (kept.equals("compact")) {
+      assertThat(topic.settings())
+          .containsEntry("cleanup.policy", "compact")
+          .containsKeys("segment.bytes", "segment.ms", "max.compaction.lag.ms");
+    } else {
+      assertThat(topic.settings())
+          .containsEntry("cleanup.policy", "delete")
+          .containsEntry("retention.ms", kept);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldUseTheBrokersTime(Topic topic) {
+    assertThat(topic.settings()).containsEntry("message.timestamp.type", "LogAppendTime");
+  }
+
+  @Test
+  void shouldGiveTopicsOfOneKindTheSamePartitions() {
+    assertThat(Stream.of(Topic.values()).filter(topic -> topic.spread() == Spread.BY_INSTANCE))
+        .hasSizeGreaterThan(5)
+        .allMatch(topic -> KAFKA.partitions(topic) == 6);
+    assertThat(KAFKA.partitions(Topic.PLACEMENT)).isEqualTo(2);
+    assertThat(KAFKA.partitions(Topic.DEAD_LETTERS)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1, 1, topics.partitions",
+    "1, -1, 1, topics.pools",
+    "1, 1, 0, topics.replication.factor"
+  })
+  void shouldRefuseNumbersBelowOne(int partitions, int pools, int copies, String key) {
+    assertThatThrownBy(() -> new KafkaSettings("b:1", "", partitions, pools, copies))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith("The setting " + key + " has the value")
+        .hasMessageEndingWith("Expected 1 or more.");
+  }
+}

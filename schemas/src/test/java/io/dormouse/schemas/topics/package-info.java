@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.topics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.wire;
+
+import org.jspecify.annotations.NullMarked;

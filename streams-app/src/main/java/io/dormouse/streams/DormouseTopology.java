@@ -1,0 +1,23 @@
+package io.dormouse.streams;
+
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.streams.domain.DomainTopology;
+import io.dormouse.streams.instance.InstanceTopology;
+import io.dormouse.streams.placement.PlacementTopology;
+import io.dormouse.streams.signup.SignUpTopology;
+import org.apache.kafka.streams.Topology;
+
+/** All sub-topologies of the brain; they meet in topics only. */
+public final class DormouseTopology {
+
+  private DormouseTopology() {}
+
+  public static Topology build(KafkaSettings kafka, String baseDomain) {
+    Topology topology = new Topology();
+    SignUpTopology.addTo(topology, kafka);
+    InstanceTopology.addTo(topology, kafka, baseDomain);
+    PlacementTopology.addTo(topology, kafka);
+    DomainTopology.addTo(topology, kafka);
+    return topology;
+  }
+}

@@ -1,0 +1,47 @@
+package io.dormouse.streams;
+
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.streams.api.ApiSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Settings of the streams app.
+ *
+ * <p>The constructor throws {@link SettingsException} if a number is out of its range.
+ */
+public record StreamsSettings(
+    KafkaSettings kafka,
+    ApiSettings api,
+    @Setting(
+            key = "streams.id",
+            byDefault = "streams-1",
+            doc = "Names this process among all of its kind; the same after a restart.")
+        String id,
+    @Setting(
+            key = "state.dir",
+            byDefault = ".dormouse/streams",
+            doc = "Where the stores lie. Kept across restarts, or a restart is slow.")
+        Path stateDir,
+    @Setting(
+            key = "commit.interval",
+            byDefault = "10ms",
+            doc = "How often decisions are committed; each hop waits for it.")
+        Duration commitInterval,
+    @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.")
+        int threads) {
+
+  public StreamsSettings {
+    if (!commitInterval.isPositive()) {
+      throw new SettingsException(
+          "The setting commit.interval has the value %s. Expected more than zero."
+              .formatted(commitInterval));
+    }
+    if (threads < 1) {
+      throw new SettingsException(
+          "The setting threads has the value %d. Expected 1 or more.".formatted(threads));
+    }
+  }
+}

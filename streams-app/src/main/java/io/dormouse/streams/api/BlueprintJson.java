@@ -1,0 +1,127 @@
+package io.dormouse.streams.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.blueprint.PassivationAction;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Readiness;
+import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.settings.ByteSize;
+import io.dormouse.schemas.settings.Durations;
+import io.dormouse.streams.api.http.JsonBody;
+import io.dormouse.streams.api.http.Problem;
+import io.dormouse.streams.api.http.ProblemType;
+import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.api.json.Words;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Blueprints as the API takes and shows them; what it shows, it also takes. */
+final class BlueprintJson {
+
+  static final Set<String> MEMBERS =
+      Set.of(
+          "id",
+          "version",
+          "image",
+          "memory",
+          "cpu",
+          "port",
+          "readiness",
+          "environment",
+          "stopGrace",
+          "replicas",
+          "passivation",
+          "pool");
+
+  private static final int DEFAULT_CPU_MILLIS = 500;
+  private static final Readiness DEFAULT_READINESS = new Readiness("/", Duration.ofMinutes(5));
+  private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(60);
+  private static final PoolName DEFAULT_POOL = new PoolName("default");
+
+  private BlueprintJson() {}
+
+  static ObjectNode of(Blueprint blueprint) {
+    ReplicaSpec spec = blueprint.spec();
+    ObjectNode json =
+        Json.object()
+            .put("id", blueprint.id().value())
+            .put("version", blueprint.version())
+            .put("image", spec.image())
+            .put("memory", Sizes.format(spec.memoryBytes()))
+            .put("cpu", spec.cpuMillis())
+            .put("port", spec.port());
+    json.set("readiness", RecordJson.of(spec.readiness()));
+    json.set("environment", RecordJson.node(spec.environment()));
+    json.set("stopGrace", RecordJson.node(spec.stopGrace()));
+    json.put("replicas", blueprint.replicas());
+    json.set("passivation", RecordJson.of(blueprint.passivation()));
+    return json.put("pool", blueprint.pool().value());
+  }
+
+  /** Throws {@link Problem} that says which member is wrong. */
+  static Blueprint read(BlueprintId id, int version, JsonBody body) {
+    try {
+      return new Blueprint(
+          id,
+          version,
+          spec(body),
+          body.findNumber("replicas").orElse(1),
+          passivation(body).orElse(PassivationPolicy.DEFAULT),
+          body.find("pool", PoolName::new).orElse(DEFAULT_POOL));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ReplicaSpec spec(JsonBody body) {
+    return new ReplicaSpec(
+        body.need("image", text -> text),
+        body.need("memory", ByteSize::parse).bytes(),
+        body.findNumber("cpu").orElse(DEFAULT_CPU_MILLIS),
+        body.needNumber("port"),
+        body.findObject("readiness", Set.of("path", "timeout"))
+            .map(BlueprintJson::readiness)
+            .orElse(DEFAULT_READINESS),
+        environment(body),
+        body.find("stopGrace", Durations::parse).orElse(DEFAULT_STOP_GRACE));
+  }
+
+  private static Readiness readiness(JsonBody body) {
+    return new Readiness(
+        body.find("path", text -> text).orElse(DEFAULT_READINESS.path()),
+        body.find("timeout", Durations::parse).orElse(DEFAULT_READINESS.timeout()));
+  }
+
+  private static Map<String, String> environment(JsonBody body) {
+    Map<String, String> environment = body.texts("environment");
+    environment
+        .keySet()
+        .forEach(name -> {
+          if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw Problem.member(
+                "environment", "an object whose names have no '='", "the name '" + name + "'");
+          }
+        });
+    return environment;
+  }
+
+  /** The member {@code passivation}; what it leaves out is as in the default policy. */
+  static Optional<PassivationPolicy> passivation(JsonBody body) {
+    return body.findObject("passivation", Set.of("idle", "action"))
+        .map(policy -> {
+          PassivationAction action =
+              policy
+                  .find("action", text -> Words.parse(PassivationAction.class, text))
+                  .orElse(PassivationPolicy.DEFAULT.action());
+          return policy
+              .find("idle", text -> new PassivationPolicy(Durations.parse(text), action))
+              .orElseGet(() -> new PassivationPolicy(PassivationPolicy.DEFAULT.idle(), action));
+        });
+  }
+}

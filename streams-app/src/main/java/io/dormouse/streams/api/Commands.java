@@ -1,0 +1,132 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codec;
+import io.dormouse.streams.api.Receipt.Outcome;
+import io.dormouse.streams.api.http.Problem;
+import io.dormouse.streams.api.http.ProblemType;
+import io.dormouse.streams.api.json.Words;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes commands and waits for what the brain decides. Its methods block. */
+final class Commands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final TopicWriter writer;
+  private final Tables tables;
+  private final Duration timeout;
+
+  /**
+   * @param timeout how long a decision is waited for once the command is written
+   */
+  Commands(TopicWriter writer, Tables tables, Duration timeout) {
+    this.writer = writer;
+    this.tables = tables;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Writes a command and waits for the decision. When an instance's command was accepted, the
+   * tables show what it did, if they caught up in time.
+   *
+   * @throws Problem if the command was rejected or cannot be written
+   */
+  Receipt send(Order<?> order) {
+    try (Arrivals<Sign, Decision>.Arrival decision = tables.decisions().next(order.signs())) {
+      write(order.topic(), order.key(), order.message());
+      Deadline deadline = deadline();
+      return decision
+          .await(deadline)
+          .map(decided -> receipt(order, decided, deadline))
+          .orElseGet(() -> new Receipt(order.id(), Outcome.PENDING, null));
+    }
+  }
+
+  /** Writes a value that nobody decides on; throws {@link Problem} if that fails. */
+  <T> void write(Topic topic, String key, Codec<T> codec, T value) {
+    write(topic, key, new Order.Message<>(codec, value));
+  }
+
+  /** Until when what is written now is waited for. */
+  Deadline deadline() {
+    return Deadline.in(timeout);
+  }
+
+  private <T> void write(Topic topic, String key, Order.Message<T> message) {
+    try {
+      writer.write(topic, key, message.codec(), message.value()).get();
+    } catch (ExecutionException e) {
+      LOG.atWarn()
+          .setMessage("command not written")
+          .addKeyValue("topic", topic.shortName())
+          .addKeyValue("key", key)
+          .setCause(e.getCause())
+          .log();
+      throw notWritten();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notWritten();
+    }
+  }
+
+  private Receipt receipt(Order<?> order, Decision decision, Deadline deadline) {
+    return switch (decision) {
+      case Decision.Recorded(RecordedEvent event) -> {
+        tables
+            .instances()
+            .await(
+                event.instance(),
+                view -> view == null ? event.sequence() > 1 : view.sequence() >= event.sequence(),
+                deadline);
+        yield new Receipt(order.id(), Outcome.ACCEPTED, null);
+      }
+      case Decision.Routed() -> new Receipt(order.id(), Outcome.ACCEPTED, null);
+      case Decision.Declined(Rejection rejection) -> {
+        if (rejection.verdict() == Verdict.REJECTED) {
+          throw problem(rejection);
+        }
+        yield new Receipt(order.id(), Outcome.IGNORED, rejection.message());
+      }
+    };
+  }
+
+  private static Problem problem(Rejection rejection) {
+    ProblemType type =
+        switch (rejection.reason()) {
+          case UNKNOWN_INSTANCE -> ProblemType.UNKNOWN_INSTANCE;
+          case UNKNOWN_DOMAIN -> ProblemType.UNKNOWN_DOMAIN;
+          case UNKNOWN_BLUEPRINT -> ProblemType.UNKNOWN_BLUEPRINT;
+          case INSTANCE_TAKEN -> ProblemType.INSTANCE_TAKEN;
+          case DOMAIN_TAKEN -> ProblemType.DOMAIN_TAKEN;
+          case NOT_LEGAL_NOW -> ProblemType.NOT_LEGAL_NOW;
+          case BACKING_OFF -> ProblemType.BACKING_OFF;
+          case DUPLICATE, ALREADY_SO, OUTDATED -> ProblemType.CONFLICT;
+        };
+    Problem problem =
+        new Problem(type, rejection.message())
+            .with("command", rejection.command())
+            .with("reason", Words.of(rejection.reason()));
+    return switch (rejection.reason()) {
+      case NOT_LEGAL_NOW, BACKING_OFF, INSTANCE_TAKEN, ALREADY_SO, OUTDATED, DUPLICATE ->
+          problem.with("legalActions", rejection.legalActions());
+      case UNKNOWN_INSTANCE, UNKNOWN_DOMAIN, UNKNOWN_BLUEPRINT, DOMAIN_TAKEN -> problem;
+    };
+  }
+
+  private static Problem notWritten() {
+    return new Problem(
+            ProblemType.UNAVAILABLE,
+            "Expected Kafka to take the command, but it did not answer. Nothing is lost by sending"
+                + " it again with the same Idempotency-Key.")
+        .retryAfter(RETRY_AFTER);
+  }
+}

@@ -1,0 +1,126 @@
+package io.dormouse.streams.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.schemas.domain.DomainCommand;
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.domain.RouteTarget.ToUri;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.streams.api.http.Answer;
+import io.dormouse.streams.api.http.JsonBody;
+import io.dormouse.streams.api.http.Problem;
+import io.dormouse.streams.api.http.ProblemType;
+import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Shows where domains lead, and passes on claims and releases. */
+final class DomainEndpoints {
+
+  private final Tables tables;
+  private final Commands commands;
+
+  DomainEndpoints(Tables tables, Commands commands) {
+    this.tables = tables;
+    this.commands = commands;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.get("/v1/domains", this::list, "limit", "after"),
+        Route.get("/v1/domains/{name}", this::one),
+        Route.put("/v1/domains/{name}", this::claim),
+        Route.delete("/v1/domains/{name}", this::release));
+  }
+
+  private Answer list(Request request) {
+    DomainName after = request.query("after", DomainName::of).orElse(null);
+    return Page.of(request, "/v1/domains")
+        .answer(
+            tables.domains().after(after).stream(),
+            route -> route.domain().value(),
+            DomainEndpoints::json);
+  }
+
+  private Answer one(Request request) {
+    DomainName name = request.variable("name", DomainName::of);
+    return tables
+        .domains()
+        .find(name)
+        .map(route -> Answer.ok(json(route)))
+        .orElseThrow(() ->
+            new Problem(
+                ProblemType.UNKNOWN_DOMAIN,
+                "Expected a domain that leads somewhere, but '%s' does not.".formatted(name)));
+  }
+
+  private Answer claim(Request request) {
+    DomainName name = request.variable("name", DomainName::of);
+    RouteTarget target = target(request.json(Set.of("instance", "uri")));
+    if (target instanceof ToInstance(InstanceId instance) && !exists(instance)) {
+      throw new Problem(
+              ProblemType.UNKNOWN_TARGET,
+              "Expected the id of an instance, but there is none called '%s'.".formatted(instance))
+          .with("member", "instance");
+    }
+    return send(request, new ClaimDomain(name, target));
+  }
+
+  private Answer release(Request request) {
+    return send(request, new ReleaseDomain(request.variable("name", DomainName::of), null));
+  }
+
+  private Answer send(Request request, DomainCommand command) {
+    Receipt receipt = commands.send(Order.of(Caller.of(request), command));
+    String self = path(command.domain());
+    ObjectNode json = receipt.toJson().put("domain", command.domain().value());
+    json.putObject("links").put("self", self);
+    return Answer.of(202, json).withHeader("Location", self);
+  }
+
+  private boolean exists(InstanceId id) {
+    return tables
+        .instances()
+        .find(id)
+        .filter(view -> view.status() != InstanceStatus.DELETED)
+        .isPresent();
+  }
+
+  private static RouteTarget target(JsonBody body) {
+    Optional<RouteTarget> instance =
+        body.find("instance", text -> new ToInstance(new InstanceId(text)));
+    Optional<RouteTarget> uri = body.find("uri", ToUri::new);
+    if (instance.isPresent() == uri.isPresent()) {
+      throw new Problem(
+          ProblemType.INVALID_REQUEST,
+          "Expected one of the members 'instance' and 'uri', but got %s."
+              .formatted(uri.isPresent() ? "both" : "neither"));
+    }
+    return instance.or(() -> uri).orElseThrow();
+  }
+
+  private static String path(DomainName name) {
+    return "/v1/domains/" + name;
+  }
+
+  private static ObjectNode json(DomainRoute route) {
+    ObjectNode json = Json.object().put("domain", route.domain().value());
+    switch (route.target()) {
+      case ToInstance(InstanceId instance) -> json.put("instance", instance.value());
+      case ToUri(String uri) -> json.put("uri", uri);
+    }
+    json.set("since", RecordJson.node(route.since()));
+    json.put("claimedBy", route.claimedBy().value());
+    json.putObject("links").put("self", path(route.domain()));
+    return json;
+  }
+}

@@ -1,0 +1,72 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.streams.api.http.Problem;
+import io.dormouse.streams.api.http.ProblemType;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells at once, from the tables, what could not work later. It only spares the caller a detour:
+ * the brain decides.
+ */
+final class Feasibility {
+
+  private final Tables tables;
+  private final DomainName baseDomain;
+
+  Feasibility(Tables tables, DomainName baseDomain) {
+    this.tables = tables;
+    this.baseDomain = baseDomain;
+  }
+
+  /**
+   * Throws {@link Problem} if no host is large enough for an instance of the blueprint, or if the
+   * domain is another's.
+   *
+   * @param domain the one wanted, or null for the id under the base domain
+   */
+  void checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
+    tables.blueprints().find(blueprint).ifPresent(this::checkMemory);
+    DomainName wanted = domain == null ? new DomainName(id + "." + baseDomain) : domain;
+    tables
+        .domains()
+        .find(wanted)
+        .map(DomainRoute::target)
+        .filter(target -> !target.equals(new ToInstance(id)))
+        .ifPresent(target -> {
+          throw new Problem(
+                  ProblemType.DOMAIN_TAKEN,
+                  "Expected a free domain, but '%s' leads elsewhere already.".formatted(wanted))
+              .with("domain", wanted);
+        });
+  }
+
+  /**
+   * Throws {@link Problem} if the blueprint asks for more memory than the largest host of its pool
+   * has in all. While no host of the pool is known, anything may be right.
+   */
+  void checkMemory(Blueprint blueprint) {
+    tables.hosts().all().stream()
+        .filter(host -> host.pool().equals(blueprint.pool()))
+        .max(Comparator.comparingLong(HostView::memoryBudgetBytes))
+        .filter(largest -> largest.memoryBudgetBytes() < blueprint.spec().memoryBytes())
+        .ifPresent(largest -> {
+          String needed = Sizes.format(blueprint.spec().memoryBytes());
+          String budget = Sizes.format(largest.memoryBudgetBytes());
+          throw new Problem(
+                  ProblemType.TOO_MUCH_MEMORY,
+                  "Expected at most %s, what the largest host '%s' has, but the blueprint '%s' needs %s."
+                      .formatted(budget, largest.host(), blueprint.id(), needed))
+              .with("largestHost", largest.host())
+              .with("largestBytes", largest.memoryBudgetBytes())
+              .with("neededBytes", blueprint.spec().memoryBytes());
+        });
+  }
+}

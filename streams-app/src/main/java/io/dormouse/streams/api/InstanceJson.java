@@ -1,0 +1,37 @@
+package io.dormouse.streams.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.schemas.instance.InstanceAction;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.api.json.Words;
+import java.util.List;
+
+/** Instances as the API shows them. */
+final class InstanceJson {
+
+  private InstanceJson() {}
+
+  static ObjectNode of(InstanceView view) {
+    ObjectNode json = RecordJson.of(view);
+    json.set("memory", json.remove("memoryBytes"));
+    json.set("links", links(view.id(), view.legalActions()));
+    return json;
+  }
+
+  static String path(InstanceId id) {
+    return "/v1/instances/" + id;
+  }
+
+  /** Where to look, and what can be done now. */
+  static ObjectNode links(InstanceId id, List<InstanceAction> legal) {
+    ObjectNode actions = Json.object();
+    legal.forEach(
+        action -> actions.put(Words.of(action), path(id) + "/actions/" + Words.of(action)));
+    ObjectNode links = Json.object().put("self", path(id)).put("history", path(id) + "/history");
+    links.set("actions", actions);
+    return links;
+  }
+}

@@ -1,0 +1,111 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicReader;
+import io.dormouse.schemas.topics.TopicReader.Source;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the API knows: the compacted topics as tables, and the decisions as they come. One
+ * reader fills both, so a decision on a domain is told when its table shows it.
+ */
+final class Tables implements AutoCloseable {
+
+  private final Table<InstanceId, InstanceView> instances = new Table<>();
+  private final Table<DomainName, DomainRoute> domains = new Table<>();
+  private final Table<BlueprintId, Blueprint> blueprints = new Table<>();
+  private final Table<HostId, HostView> hosts = new Table<>();
+  private final Arrivals<Sign, Decision> decisions = new Arrivals<>();
+  private final TopicReader reader;
+
+  Tables(KafkaSettings kafka, TopicWriter deadLetters) {
+    reader =
+        new TopicReader(
+            kafka,
+            "api",
+            deadLetters,
+            List.of(
+                Source.table(
+                    Topic.INSTANCES,
+                    Codecs.INSTANCE_VIEW,
+                    (key, view, raw) -> instances.put(new InstanceId(key), view)),
+                Source.table(
+                    Topic.DOMAINS,
+                    Codecs.DOMAIN_ROUTE,
+                    (key, route, raw) -> routed(new DomainName(key), route)),
+                Source.table(
+                    Topic.BLUEPRINTS,
+                    Codecs.BLUEPRINT,
+                    (key, blueprint, raw) -> blueprints.put(new BlueprintId(key), blueprint)),
+                Source.table(
+                    Topic.HOSTS,
+                    Codecs.HOST_VIEW,
+                    (key, host, raw) -> hosts.put(new HostId(key), host)),
+                Source.news(
+                    Topic.INSTANCE_EVENTS,
+                    Codecs.INSTANCE_EVENT,
+                    (key, event, raw) -> {
+                      if (event != null) {
+                        decisions.arrived(
+                            new Sign.Caused(event.causedBy()), new Decision.Recorded(event));
+                      }
+                    }),
+                Source.news(
+                    Topic.REJECTIONS,
+                    Codecs.REJECTION,
+                    (key, rejection, raw) -> {
+                      if (rejection != null) {
+                        decisions.arrived(
+                            new Sign.Caused(rejection.command()), new Decision.Declined(rejection));
+                      }
+                    })));
+  }
+
+  private void routed(DomainName domain, @Nullable DomainRoute route) {
+    domains.put(domain, route);
+    decisions.arrived(
+        route == null ? new Sign.Released(domain) : new Sign.Caused(route.claimedBy()),
+        new Decision.Routed());
+  }
+
+  Table<InstanceId, InstanceView> instances() {
+    return instances;
+  }
+
+  Table<DomainName, DomainRoute> domains() {
+    return domains;
+  }
+
+  Table<BlueprintId, Blueprint> blueprints() {
+    return blueprints;
+  }
+
+  Table<HostId, HostView> hosts() {
+    return hosts;
+  }
+
+  Arrivals<Sign, Decision> decisions() {
+    return decisions;
+  }
+
+  boolean caughtUp() {
+    return reader.caughtUp().isDone();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,167 @@
+package io.dormouse.streams.api.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.streams.api.json.Json;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * A JSON object that is read member by member, strictly: a member of the wrong type, a missing one
+ * or an unknown one is a {@link Problem} that names it, what was expected and what came. A null
+ * counts as left out.
+ */
+public final class JsonBody {
+
+  private static final int LONGEST_SHOWN = 80;
+
+  private final String within;
+  private final ObjectNode members;
+
+  private JsonBody(String within, ObjectNode members, Set<String> known) {
+    this.within = within;
+    this.members = members;
+    for (Map.Entry<String, JsonNode> member : members.properties()) {
+      if (!known.contains(member.getKey())) {
+        throw new Problem(
+                ProblemType.INVALID_REQUEST,
+                "Expected no other members than %s, but got '%s'."
+                    .formatted(new TreeSet<>(known), within + shortened(member.getKey())))
+            .with("member", within + shortened(member.getKey()))
+            .with("expected", new TreeSet<>(known));
+      }
+    }
+  }
+
+  static JsonBody parse(byte[] text, Set<String> known) {
+    try {
+      JsonNode value = Json.parse(text);
+      if (value instanceof ObjectNode object) {
+        return new JsonBody("", object, known);
+      }
+      throw new Problem(
+          ProblemType.MALFORMED_BODY,
+          "Expected a JSON object, but got %s."
+              .formatted(value.isMissingNode() ? "an empty body" : shown(value)));
+    } catch (JsonProcessingException e) {
+      throw new Problem(
+          ProblemType.MALFORMED_BODY,
+          "Expected a JSON object, but at line %d, column %d: %s."
+              .formatted(
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()));
+    }
+  }
+
+  /** A text in a form of its own; the parser throws {@link IllegalArgumentException}. */
+  public <T> Optional<T> find(String member, Function<String, T> parse) {
+    return present(member).map(value -> parsed(member, text(member, value), parse));
+  }
+
+  /** As {@link #find}, and it must be there. */
+  public <T> T need(String member, Function<String, T> parse) {
+    return find(member, parse).orElseThrow(() -> missing(member, "a text"));
+  }
+
+  public Optional<Integer> findNumber(String member) {
+    return present(member)
+        .map(value -> {
+          if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+            throw wrong(member, "a whole number", value);
+          }
+          return value.intValue();
+        });
+  }
+
+  public int needNumber(String member) {
+    return findNumber(member).orElseThrow(() -> missing(member, "a whole number"));
+  }
+
+  /** An object inside of this one. */
+  public Optional<JsonBody> findObject(String member, Set<String> known) {
+    return present(member)
+        .map(value -> new JsonBody(within + member + ".", object(member, value), known));
+  }
+
+  /** An object whose members are all texts; empty when it is left out. */
+  public Map<String, String> texts(String member) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    present(member)
+        .ifPresent(value ->
+            object(member, value)
+                .properties()
+                .forEach(entry ->
+                    texts.put(
+                        entry.getKey(),
+                        text(member + "." + shortened(entry.getKey()), entry.getValue()))));
+    return texts;
+  }
+
+  private Optional<JsonNode> present(String member) {
+    return Optional.ofNullable(members.get(member)).filter(value -> !value.isNull());
+  }
+
+  private ObjectNode object(String member, JsonNode value) {
+    if (value instanceof ObjectNode object) {
+      return object;
+    }
+    throw wrong(member, "an object", value);
+  }
+
+  private String text(String member, JsonNode value) {
+    if (!value.isTextual()) {
+      throw wrong(member, "a text", value);
+    }
+    String text = value.textValue();
+    if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(JsonBody::isLoneSurrogate)) {
+      throw wrong(member, "a text of Unicode characters without U+0000", value);
+    }
+    return text;
+  }
+
+  private static boolean isLoneSurrogate(int codePoint) {
+    return codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+  }
+
+  private <T> T parsed(String member, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new Problem(
+              ProblemType.INVALID_REQUEST,
+              "The member '%s' is wrong. %s".formatted(within + member, e.getMessage()))
+          .with("member", within + member)
+          .with("got", shortened(text));
+    }
+  }
+
+  private Problem missing(String member, String expected) {
+    return Problem.member(within + member, expected, "nothing");
+  }
+
+  private Problem wrong(String member, String expected, JsonNode got) {
+    return Problem.member(within + member, expected, shown(got));
+  }
+
+  private static String shown(JsonNode value) {
+    String kind =
+        switch (value.getNodeType()) {
+          case STRING -> "the text ";
+          case NUMBER -> "the number ";
+          case ARRAY -> "the array ";
+          case OBJECT -> "the object ";
+          case BOOLEAN, NULL, MISSING, BINARY, POJO -> "";
+        };
+    return kind + shortened(value.toString());
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  }
+}

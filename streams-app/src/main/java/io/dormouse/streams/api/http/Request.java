@@ -1,0 +1,71 @@
+package io.dormouse.streams.api.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * A request that found its route. What it asks of its parts it gets in the form asked for, or a
+ * {@link Problem} is thrown that says what was expected.
+ *
+ * @param variables of the path
+ */
+public record Request(
+    Map<String, String> variables, MultiMap query, MultiMap headers, Buffer body) {
+
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,100}");
+
+  /** A variable segment of the path. */
+  public <T> T variable(String name, Function<String, T> parse) {
+    return parsed("The path's {%s}".formatted(name), variables.getOrDefault(name, ""), parse);
+  }
+
+  /** A query parameter. */
+  public <T> Optional<T> query(String name, Function<String, T> parse) {
+    return single(query, "The query parameter '%s'".formatted(name), name)
+        .map(text -> parsed("The query parameter '%s'".formatted(name), text, parse));
+  }
+
+  /** A header of 1 to 100 visible ASCII characters. */
+  public Optional<String> header(String name) {
+    Optional<String> value = single(headers, "The header " + name, name);
+    value.ifPresent(text -> {
+      if (!VISIBLE.matcher(text).matches()) {
+        throw invalid(
+            "Expected the header %s to have 1 to 100 visible ASCII characters, but got '%s'."
+                .formatted(name, text));
+      }
+    });
+    return value;
+  }
+
+  /** The body as an object that has no members but the known ones. */
+  public JsonBody json(Set<String> known) {
+    return JsonBody.parse(body.getBytes(), known);
+  }
+
+  private static Optional<String> single(MultiMap values, String what, String name) {
+    List<String> all = values.getAll(name);
+    if (all.size() > 1) {
+      throw invalid("%s was expected once, but came %d times.".formatted(what, all.size()));
+    }
+    return all.stream().findFirst();
+  }
+
+  private static <T> T parsed(String what, String text, Function<String, T> parse) {
+    try {
+      return parse.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid("%s is wrong. %s".formatted(what, e.getMessage()));
+    }
+  }
+
+  private static Problem invalid(String detail) {
+    return new Problem(ProblemType.INVALID_REQUEST, detail);
+  }
+}

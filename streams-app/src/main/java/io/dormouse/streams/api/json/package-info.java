@@ -1,0 +1,5 @@
+/** Records and words of the language as JSON. */
+@NullMarked
+package io.dormouse.streams.api.json;
+
+import org.jspecify.annotations.NullMarked;

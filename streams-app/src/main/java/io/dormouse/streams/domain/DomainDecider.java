@@ -1,0 +1,107 @@
+package io.dormouse.streams.domain;
+
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.domain.RouteTarget.ToUri;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.Verdict;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Who gets a domain: the first who claims it, until it is released. */
+public final class DomainDecider {
+
+  private DomainDecider() {}
+
+  /** What comes of a command. */
+  public sealed interface Outcome {
+
+    /**
+     * The domain leads elsewhere from now on.
+     *
+     * @param route where, or null for nowhere
+     * @param told the instance that has to know, or null
+     */
+    record Routed(@Nullable DomainRoute route, @Nullable ToldInstance told) implements Outcome {}
+
+    /** Nothing changes. */
+    record Refused(Verdict verdict, RejectionReason reason, String message) implements Outcome {}
+  }
+
+  /** What an instance has to know. */
+  public record ToldInstance(InstanceId instance, InstanceCommand command) {}
+
+  public static Outcome decide(
+      @Nullable DomainRoute current, DomainCommandEnvelope envelope, Instant now) {
+    return switch (envelope.command()) {
+      case ClaimDomain claim -> claim(current, claim, envelope, now);
+      case ReleaseDomain release -> release(current, release);
+    };
+  }
+
+  private static Outcome claim(
+      @Nullable DomainRoute current,
+      ClaimDomain claim,
+      DomainCommandEnvelope envelope,
+      Instant now) {
+    if (current != null && current.target().equals(claim.target())) {
+      return new Outcome.Refused(
+          Verdict.IGNORED,
+          RejectionReason.ALREADY_SO,
+          "%s leads there already.".formatted(claim.domain()));
+    }
+    boolean anotherUri =
+        current != null && current.target() instanceof ToUri && claim.target() instanceof ToUri;
+    if (current != null && !anotherUri) {
+      return new Outcome.Refused(
+          Verdict.REJECTED,
+          RejectionReason.DOMAIN_TAKEN,
+          "Expected a domain that is free, but %s belongs to %s."
+              .formatted(claim.domain(), describe(current.target())));
+    }
+    return new Outcome.Routed(
+        new DomainRoute(claim.domain(), claim.target(), now, envelope.id()),
+        told(claim.target(), new AddDomain(claim.domain())).orElse(null));
+  }
+
+  private static Outcome release(@Nullable DomainRoute current, ReleaseDomain release) {
+    if (current == null) {
+      return new Outcome.Refused(
+          Verdict.REJECTED,
+          RejectionReason.UNKNOWN_DOMAIN,
+          "Expected a domain that is routed, but %s is not.".formatted(release.domain()));
+    }
+    InstanceId holder = release.holder();
+    if (holder != null && !current.target().equals(new ToInstance(holder))) {
+      return new Outcome.Refused(
+          Verdict.IGNORED,
+          RejectionReason.OUTDATED,
+          "%s does not belong to instance %s any more.".formatted(release.domain(), holder));
+    }
+    return new Outcome.Routed(
+        null, told(current.target(), new RemoveDomain(release.domain())).orElse(null));
+  }
+
+  private static Optional<ToldInstance> told(RouteTarget target, InstanceCommand command) {
+    return switch (target) {
+      case ToInstance(InstanceId instance) -> Optional.of(new ToldInstance(instance, command));
+      case ToUri uri -> Optional.empty();
+    };
+  }
+
+  private static String describe(RouteTarget target) {
+    return switch (target) {
+      case ToInstance(InstanceId instance) -> "instance '" + instance + "'";
+      case ToUri(String uri) -> uri;
+    };
+  }
+}

@@ -1,0 +1,75 @@
+package io.dormouse.streams.domain;
+
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.streams.domain.DomainDecider.Outcome.Refused;
+import io.dormouse.streams.domain.DomainDecider.Outcome.Routed;
+import io.dormouse.streams.domain.DomainDecider.ToldInstance;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** The Streams shell of the register of domains. */
+final class DomainProcessor implements Processor<String, DomainCommandEnvelope, String, Object> {
+
+  static final String ROUTES = "domain-routes";
+  static final String VIEWS = "domains-sink";
+  static final String INSTANCE_COMMANDS = "domain-instance-commands-sink";
+  static final String REJECTIONS = "domain-rejections-sink";
+
+  private ProcessorContext<String, Object> context;
+  private KeyValueStore<String, DomainRoute> routes;
+
+  @SuppressWarnings("NullAway.Init")
+  DomainProcessor() {}
+
+  @Override
+  public void init(ProcessorContext<String, Object> newContext) {
+    context = newContext;
+    routes = newContext.getStateStore(ROUTES);
+  }
+
+  @Override
+  public void process(Record<String, DomainCommandEnvelope> record) {
+    DomainCommandEnvelope envelope = record.value();
+    String domain = envelope.command().domain().value();
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    switch (DomainDecider.decide(routes.get(domain), envelope, now)) {
+      case Routed(var route, var told) -> {
+        routes.put(domain, route);
+        send(VIEWS, domain, route, now);
+        if (told != null) {
+          tell(told, envelope, now);
+        }
+      }
+      case Refused(var verdict, var reason, var message) ->
+          send(
+              REJECTIONS,
+              domain,
+              new Rejection(
+                  envelope.id(), envelope.actor(), domain, verdict, reason, message, List.of()),
+              now);
+    }
+  }
+
+  private void tell(ToldInstance told, DomainCommandEnvelope envelope, Instant now) {
+    send(
+        INSTANCE_COMMANDS,
+        told.instance().value(),
+        new CommandEnvelope(
+            new CommandId("domain-" + envelope.id()), Actor.system("domains"), told.command()),
+        now);
+  }
+
+  private void send(String sink, String key, @Nullable Object value, Instant now) {
+    context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
+  }
+}

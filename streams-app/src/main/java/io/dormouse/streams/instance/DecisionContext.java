@@ -1,0 +1,27 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a decision may know besides the state.
+ *
+ * @param now the time of the record or timer that asks
+ * @param command id of the command, report or timer that asks
+ * @param blueprint the newest of the one that the command names, or null if there is none
+ * @param lastHost how the instance's last host is, or null if it is not known
+ * @param activity how the instance was used
+ * @param baseDomain what an instance's own domain ends with
+ */
+public record DecisionContext(
+    Instant now,
+    CommandId command,
+    Actor actor,
+    @Nullable Blueprint blueprint,
+    @Nullable HostView lastHost,
+    ActivityLedger activity,
+    String baseDomain) {}

@@ -1,0 +1,226 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.instance.Decision.accept;
+import static io.dormouse.streams.instance.Decision.alreadySo;
+import static io.dormouse.streams.instance.Decision.outdated;
+
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
+import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
+import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.streams.instance.Decision.Ignored;
+import io.dormouse.streams.instance.Decision.Rejected;
+import io.dormouse.streams.instance.InstanceState.AfterStop;
+import io.dormouse.streams.instance.InstanceState.Asleep;
+import io.dormouse.streams.instance.InstanceState.Deleted;
+import io.dormouse.streams.instance.InstanceState.Existing;
+import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.None;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Starting;
+import io.dormouse.streams.instance.InstanceState.Stopped;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What comes of a command to an instance. What comes of reports and time is in {@link
+ * ReplicaDecider}.
+ */
+public final class InstanceDecider {
+
+  private InstanceDecider() {}
+
+  public static Decision decide(
+      InstanceId id, InstanceState state, InstanceCommand command, DecisionContext context) {
+    if (state instanceof Existing e && e.recentCommands().contains(context.command())) {
+      return new Ignored(
+          RejectionReason.DUPLICATE,
+          "Expected a new command id, but '%s' was accepted before.".formatted(context.command()));
+    }
+    return switch (state) {
+      case None none -> onMissing(id, command, context);
+      case Deleted deleted -> onMissing(id, command, context);
+      case Living living -> onLiving(living, command, context);
+    };
+  }
+
+  private static Decision onMissing(
+      InstanceId id, InstanceCommand command, DecisionContext context) {
+    return switch (command) {
+      case CreateInstance create -> create(id, create, context);
+      case PlaceReplica place -> outdated("The instance '%s' is not there.".formatted(id));
+      case RemoveDomain remove -> outdated("The instance '%s' is not there.".formatted(id));
+      case AddDomain add -> unknown(id);
+      case WakeInstance wake -> unknown(id);
+      case PassivateInstance passivate -> unknown(id);
+      case StopInstance stop -> unknown(id);
+      case DeleteInstance delete -> unknown(id);
+    };
+  }
+
+  private static Decision unknown(InstanceId id) {
+    return new Rejected(
+        RejectionReason.UNKNOWN_INSTANCE,
+        "Expected an instance named '%s', but there is none.".formatted(id));
+  }
+
+  private static Decision create(InstanceId id, CreateInstance create, DecisionContext context) {
+    Blueprint blueprint = context.blueprint();
+    if (blueprint == null) {
+      return new Rejected(
+          RejectionReason.UNKNOWN_BLUEPRINT,
+          "Expected a blueprint named '%s', but there is none.".formatted(create.blueprint()));
+    }
+    DomainName wanted = create.domain();
+    return accept(
+        new InstanceRequested(
+            blueprint.id(),
+            blueprint.version(),
+            blueprint.spec(),
+            create.passivation() == null ? blueprint.passivation() : create.passivation(),
+            blueprint.pool(),
+            create.owner(),
+            wanted == null ? new DomainName(id + "." + context.baseDomain()) : wanted),
+        new ResourcesProvided(ResourceMode.SHARED));
+  }
+
+  private static Decision onLiving(Living state, InstanceCommand command, DecisionContext context) {
+    return switch (command) {
+      case CreateInstance create ->
+          new Rejected(
+              RejectionReason.INSTANCE_TAKEN,
+              "Expected an id that is free, but '%s' is taken.".formatted(state.id()));
+      case WakeInstance(Cause cause) -> wake(state, cause, context);
+      case PassivateInstance(Cause cause) -> passivate(state, cause);
+      case StopInstance(Cause cause) -> stop(state, cause);
+      case DeleteInstance(Cause cause) -> delete(state, cause);
+      case PlaceReplica place -> place(state, place);
+      case AddDomain(DomainName domain) ->
+          state.facts().domains().contains(domain)
+              ? alreadySo("'%s' has the domain %s already.".formatted(state.id(), domain))
+              : accept(new DomainAdded(domain));
+      case RemoveDomain(DomainName domain) ->
+          state.facts().domains().contains(domain)
+              ? accept(new DomainRemoved(domain))
+              : alreadySo("'%s' does not have the domain %s.".formatted(state.id(), domain));
+    };
+  }
+
+  private static Decision wake(Living state, Cause cause, DecisionContext context) {
+    boolean byRequest = cause.kind() == CauseKind.REQUEST;
+    return switch (state) {
+      case Requested s -> notLegal(state, "wake");
+      case Asleep s -> woken(s, cause, context);
+      case Queued s -> alreadySo("'%s' is queued already.".formatted(state.id()));
+      case Starting s -> alreadySo("'%s' is starting already.".formatted(state.id()));
+      case Running s -> alreadySo("'%s' is running already.".formatted(state.id()));
+      case Stopping s -> wakeStopping(s, cause, byRequest);
+      case Stopped s -> byRequest ? notLegal(state, "wake") : woken(s, cause, context);
+      case Failed s ->
+          byRequest && context.now().isBefore(s.backoff().retryAt())
+              ? new Rejected(
+                  RejectionReason.BACKING_OFF,
+                  "Expected a wake of '%s' after %s, but it is backing off until then: %s"
+                      .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
+              : woken(s, cause, context);
+    };
+  }
+
+  private static Decision wakeStopping(Stopping state, Cause cause, boolean byRequest) {
+    return switch (state.next()) {
+      case ASLEEP -> accept(new InstanceWoken(cause));
+      case WOKEN -> alreadySo("'%s' will start once it has stopped.".formatted(state.id()));
+      case STOPPED -> byRequest ? notLegal(state, "wake") : accept(new InstanceWoken(cause));
+      case DELETED -> notLegal(state, "wake");
+    };
+  }
+
+  private static Decision woken(Living state, Cause cause, DecisionContext context) {
+    List<InstanceEvent> events = new ArrayList<>();
+    events.add(new InstanceWoken(cause));
+    StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
+    return new Decision.Accepted(events);
+  }
+
+  private static Decision passivate(Living state, Cause cause) {
+    return switch (state) {
+      case Asleep s -> alreadySo("'%s' is asleep already.".formatted(state.id()));
+      case Queued s -> accept(new InstancePassivated(cause, null, null));
+      case Starting s -> accept(new InstancePassivated(cause, null, null));
+      case Running s -> accept(new InstancePassivated(cause, null, null));
+      case Stopping s ->
+          switch (s.next()) {
+            case ASLEEP -> alreadySo("'%s' goes to sleep already.".formatted(state.id()));
+            case WOKEN -> accept(new InstancePassivated(cause, null, null));
+            case STOPPED, DELETED -> notLegal(state, "passivate");
+          };
+      case Requested s -> notLegal(state, "passivate");
+      case Stopped s -> notLegal(state, "passivate");
+      case Failed s -> notLegal(state, "passivate");
+    };
+  }
+
+  private static Decision stop(Living state, Cause cause) {
+    return switch (state) {
+      case Requested s -> notLegal(state, "stop");
+      case Stopped s -> alreadySo("'%s' is stopped already.".formatted(state.id()));
+      case Stopping s ->
+          switch (s.next()) {
+            case ASLEEP, WOKEN -> accept(new InstanceStopped(cause));
+            case STOPPED -> alreadySo("'%s' is being stopped already.".formatted(state.id()));
+            case DELETED -> notLegal(state, "stop");
+          };
+      case Asleep s -> accept(new InstanceStopped(cause));
+      case Queued s -> accept(new InstanceStopped(cause));
+      case Starting s -> accept(new InstanceStopped(cause));
+      case Running s -> accept(new InstanceStopped(cause));
+      case Failed s -> accept(new InstanceStopped(cause));
+    };
+  }
+
+  private static Decision delete(Living state, Cause cause) {
+    return state instanceof Stopping s && s.next() == AfterStop.DELETED
+        ? alreadySo("'%s' is being deleted already.".formatted(state.id()))
+        : accept(new InstanceDeleted(cause));
+  }
+
+  private static Decision place(Living state, PlaceReplica place) {
+    long next = state.generation() + 1;
+    return state instanceof Queued && place.request() == next
+        ? accept(new ReplicaPlaced(place.replica(), next, place.host(), false, place.inputs()))
+        : outdated("'%s' does not wait for this placement any more.".formatted(state.id()));
+  }
+
+  private static Decision notLegal(Living state, String action) {
+    return new Rejected(
+        RejectionReason.NOT_LEGAL_NOW,
+        "Expected '%s' in a state that allows %s, but it is %s."
+            .formatted(state.id(), action, InstanceViews.describe(state)));
+  }
+}

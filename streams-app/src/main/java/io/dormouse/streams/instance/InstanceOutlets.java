@@ -1,0 +1,108 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.streams.instance.InstanceEffect.ToDomains;
+import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
+import io.dormouse.streams.instance.InstanceState.Living;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Where the outcome of a turn goes. */
+record InstanceOutlets(ProcessorContext<String, Object> context) {
+
+  static final String EVENTS = "instance-events-sink";
+  static final String VIEWS = "instances-sink";
+  static final String REJECTIONS = "instance-rejections-sink";
+  static final String HOST_COMMANDS = "host-commands-sink";
+  static final String PLACEMENT = "placement-sink";
+  static final String DOMAIN_COMMANDS = "instance-domain-commands-sink";
+
+  void forward(InstanceTurn.Outcome outcome, Instant now) {
+    for (RecordedEvent event : outcome.events()) {
+      send(EVENTS, event.instance().value(), event, now);
+    }
+    send(
+        VIEWS,
+        outcome.after().id().value(),
+        outcome.after() instanceof Living living ? InstanceViews.of(living) : null,
+        now);
+    RecordedEvent last = outcome.events().getLast();
+    forward(outcome.effects(), last.causedBy(), last.instance().value(), now);
+  }
+
+  /** Tells the sender of a command that changed nothing. */
+  void reject(InstanceTurn turn, CommandEnvelope envelope, Decision decision) {
+    Instant now = turn.context().now();
+    switch (decision) {
+      case Decision.Accepted accepted -> {}
+      case Decision.Ignored(RejectionReason reason, String message) ->
+          send(
+              REJECTIONS,
+              turn.id().value(),
+              rejection(turn, envelope, Verdict.IGNORED, reason, message),
+              now);
+      case Decision.Rejected(RejectionReason reason, String message) -> {
+        send(
+            REJECTIONS,
+            turn.id().value(),
+            rejection(turn, envelope, Verdict.REJECTED, reason, message),
+            now);
+        forward(
+            InstanceReactor.reactToRefusal(turn.id(), envelope.command()),
+            envelope.id(),
+            turn.id().value(),
+            now);
+      }
+    }
+  }
+
+  private static Rejection rejection(
+      InstanceTurn turn,
+      CommandEnvelope envelope,
+      Verdict verdict,
+      RejectionReason reason,
+      String message) {
+    return new Rejection(
+        envelope.id(),
+        envelope.actor(),
+        turn.id().value(),
+        verdict,
+        reason,
+        message,
+        turn.state() instanceof Living living ? InstanceViews.legalActions(living) : List.of());
+  }
+
+  private void forward(
+      List<InstanceEffect> effects, CommandId cause, String instance, Instant now) {
+    for (InstanceEffect effect : effects) {
+      switch (effect) {
+        case ToHost(var key, var command) -> send(HOST_COMMANDS, key.toString(), command, now);
+        case ToScheduler(var pool, var message) -> send(PLACEMENT, pool.value(), message, now);
+        case ToDomains(var command) ->
+            send(
+                DOMAIN_COMMANDS,
+                command.domain().value(),
+                new DomainCommandEnvelope(
+                    new CommandId(cause + "+" + command.domain()),
+                    Actor.system("instance " + instance),
+                    command),
+                now);
+      }
+    }
+  }
+
+  private void send(String sink, String key, @Nullable Object value, Instant now) {
+    context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
+  }
+}

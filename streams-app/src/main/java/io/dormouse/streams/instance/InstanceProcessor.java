@@ -1,0 +1,103 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.ActorKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.streams.instance.InstanceInput.Commanded;
+import io.dormouse.streams.instance.InstanceInput.Reported;
+import io.dormouse.streams.instance.InstanceInput.Used;
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The Streams shell of an instance: load, decide, evolve, store, arm the deadline, forward. */
+final class InstanceProcessor implements Processor<String, InstanceInput, String, Object> {
+
+  private static final Duration LOOK_FOR_DUE = Duration.ofMillis(200);
+  private static final int MOST_DUE_AT_ONCE = 500;
+
+  private final String baseDomain;
+  private InstanceStores stores;
+  private InstanceOutlets outlets;
+
+  @SuppressWarnings("NullAway.Init")
+  InstanceProcessor(String baseDomain) {
+    this.baseDomain = baseDomain;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    stores = InstanceStores.of(context);
+    outlets = new InstanceOutlets(context);
+    context.schedule(
+        LOOK_FOR_DUE,
+        PunctuationType.WALL_CLOCK_TIME,
+        millis -> checkDeadlines(Instant.ofEpochMilli(millis)));
+  }
+
+  @Override
+  public void process(Record<String, InstanceInput> record) {
+    InstanceId id = new InstanceId(record.key());
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    switch (record.value()) {
+      case Commanded(CommandEnvelope envelope) -> command(id, envelope, now);
+      case Reported(var report) -> {
+        Actor host = new Actor(ActorKind.HOST, report.host().value());
+        InstanceTurn turn = turn(id, report.id(), host, now);
+        finish(turn, ReplicaDecider.decide(turn.state(), report, turn.context()));
+      }
+      case Used(var report) -> {
+        stores.record(id, report, now);
+        InstanceTurn turn =
+            turn(
+                id,
+                new CommandId("activity-%s-%d".formatted(report.edge(), now.toEpochMilli())),
+                new Actor(ActorKind.EDGE, report.edge()),
+                now);
+        finish(turn, ReplicaDecider.recordActivity(turn.state(), report, turn.context()));
+      }
+    }
+  }
+
+  private void command(InstanceId id, CommandEnvelope envelope, Instant now) {
+    InstanceState state = stores.load(id);
+    InstanceTurn turn =
+        new InstanceTurn(id, state, stores.context(id, state, envelope, now, baseDomain));
+    Decision decision =
+        InstanceDecider.decide(id, turn.state(), envelope.command(), turn.context());
+    finish(turn, decision);
+    outlets.reject(turn, envelope, decision);
+  }
+
+  private void checkDeadlines(Instant now) {
+    for (InstanceId id : stores.deadlines().due(now, MOST_DUE_AT_ONCE)) {
+      InstanceTurn turn =
+          turn(
+              id,
+              new CommandId("deadline-%s-%d".formatted(id, now.toEpochMilli())),
+              Actor.policy("deadline"),
+              now);
+      finish(turn, ReplicaDecider.checkDeadline(turn.state(), turn.context()));
+      stores.arm(id, stores.load(id), now);
+    }
+  }
+
+  private InstanceTurn turn(InstanceId id, CommandId command, Actor actor, Instant now) {
+    InstanceState state = stores.load(id);
+    return new InstanceTurn(id, state, stores.context(id, state, command, actor, now, baseDomain));
+  }
+
+  private void finish(InstanceTurn turn, Decision decision) {
+    if (decision instanceof Decision.Accepted accepted) {
+      InstanceTurn.Outcome outcome = turn.accept(accepted);
+      stores.save(outcome.after());
+      stores.arm(turn.id(), outcome.after(), turn.context().now());
+      outlets.forward(outcome, turn.context().now());
+    }
+  }
+}

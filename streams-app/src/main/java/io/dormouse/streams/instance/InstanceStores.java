@@ -1,0 +1,122 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.wire.Codec;
+import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.instance.InstanceState.Existing;
+import io.dormouse.streams.instance.InstanceState.Living;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** The stores that a turn of an instance reads and writes. */
+record InstanceStores(
+    KeyValueStore<String, Existing> states,
+    KeyValueStore<String, ActivityLedger> activity,
+    KeyValueStore<String, Blueprint> blueprints,
+    KeyValueStore<String, HostView> hosts,
+    DeadlineStore deadlines) {
+
+  static final String STATES = "instance-states";
+  static final String ACTIVITY = "instance-activity";
+  static final String BLUEPRINTS = "blueprints";
+  static final String HOSTS = "hosts";
+
+  static final Codec<Existing> STATE_CODEC = Codecs.of("InstanceState", Existing.class);
+  static final Codec<ActivityLedger> ACTIVITY_CODEC =
+      Codecs.of("ActivityLedger", ActivityLedger.class);
+
+  static InstanceStores of(ProcessorContext<String, Object> context) {
+    return new InstanceStores(
+        context.getStateStore(STATES),
+        context.getStateStore(ACTIVITY),
+        context.getStateStore(BLUEPRINTS),
+        context.getStateStore(HOSTS),
+        new DeadlineStore(
+            context.getStateStore(DeadlineStore.BY_TIME),
+            context.getStateStore(DeadlineStore.BY_INSTANCE)));
+  }
+
+  static List<StoreBuilder<?>> builders() {
+    return Stream.concat(
+            Stream.of(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(STATES),
+                        Serdes.String(),
+                        RecordSerdes.of(STATE_CODEC))
+                    .withCachingDisabled(),
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ACTIVITY),
+                        Serdes.String(),
+                        RecordSerdes.of(ACTIVITY_CODEC))
+                    .withCachingDisabled()),
+            DeadlineStore.builders().stream())
+        .toList();
+  }
+
+  InstanceState load(InstanceId id) {
+    Existing state = states.get(id.value());
+    return state == null ? new InstanceState.None() : state;
+  }
+
+  void save(Existing state) {
+    states.put(state.id().value(), state);
+  }
+
+  void record(InstanceId id, ActivityReport report, Instant now) {
+    activity.put(id.value(), ledger(id).with(report, now));
+  }
+
+  void arm(InstanceId id, InstanceState state, Instant now) {
+    deadlines.arm(id, ReplicaDecider.deadline(state, ledger(id), now).orElse(null));
+  }
+
+  DecisionContext context(
+      InstanceId id,
+      InstanceState state,
+      CommandEnvelope envelope,
+      Instant now,
+      String baseDomain) {
+    Blueprint blueprint =
+        envelope.command() instanceof CreateInstance create
+            ? blueprints.get(create.blueprint().value())
+            : null;
+    return new DecisionContext(
+        now, envelope.id(), envelope.actor(), blueprint, lastHost(state), ledger(id), baseDomain);
+  }
+
+  DecisionContext context(
+      InstanceId id,
+      InstanceState state,
+      CommandId command,
+      Actor actor,
+      Instant now,
+      String baseDomain) {
+    return new DecisionContext(now, command, actor, null, lastHost(state), ledger(id), baseDomain);
+  }
+
+  private @Nullable HostView lastHost(InstanceState state) {
+    HostId host = state instanceof Living living ? living.facts().lastHost() : null;
+    return host == null ? null : hosts.get(host.value());
+  }
+
+  private ActivityLedger ledger(InstanceId id) {
+    return Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
+  }
+}

@@ -1,0 +1,87 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.host.HostCommand;
+import io.dormouse.schemas.topics.HostCommandKey;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.wire.Codec;
+import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.TopicNodes;
+import io.dormouse.streams.instance.InstanceInput.Commanded;
+import io.dormouse.streams.instance.InstanceInput.Reported;
+import io.dormouse.streams.instance.InstanceInput.Used;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * instance-commands, replica-reports, activity → instance-events, instances, rejections,
+ * host-commands, placement, domain-commands; blueprints and hosts are read beside them.
+ */
+public final class InstanceTopology {
+
+  private static final String PROCESSOR = "instances";
+
+  private InstanceTopology() {}
+
+  public static void addTo(Topology topology, KafkaSettings kafka, String baseDomain) {
+    TopicNodes nodes = new TopicNodes(topology, kafka);
+    nodes.source(
+        "instance-commands-source",
+        Topic.INSTANCE_COMMANDS,
+        Codecs.INSTANCE_COMMAND,
+        Commanded::new);
+    nodes.source(
+        "replica-reports-source", Topic.REPLICA_REPORTS, Codecs.REPLICA_REPORT, Reported::new);
+    nodes.source("activity-source", Topic.ACTIVITY, Codecs.ACTIVITY, Used::new);
+    table(topology, kafka, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
+    table(topology, kafka, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
+    topology.addProcessor(
+        PROCESSOR,
+        () -> new InstanceProcessor(baseDomain),
+        "instance-commands-source",
+        "replica-reports-source",
+        "activity-source");
+    InstanceStores.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
+    sinks(nodes);
+  }
+
+  private static void sinks(TopicNodes nodes) {
+    sink(nodes, InstanceOutlets.EVENTS, Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
+    sink(nodes, InstanceOutlets.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
+    sink(nodes, InstanceOutlets.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
+    sink(nodes, InstanceOutlets.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
+    sink(nodes, InstanceOutlets.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
+    nodes.<HostCommand>sink(
+        InstanceOutlets.HOST_COMMANDS,
+        Topic.HOST_COMMANDS,
+        RecordSerdes.serializer(Codecs.HOST_COMMAND),
+        (topic, key, value, partitions) ->
+            Optional.of(
+                Set.of(HostCommandKey.partition(HostCommandKey.parse(key).host(), partitions))),
+        PROCESSOR);
+  }
+
+  private static <T> void sink(TopicNodes nodes, String name, Topic topic, Codec<T> codec) {
+    nodes.sink(name, topic, RecordSerdes.serializer(codec), PROCESSOR);
+  }
+
+  /** A whole topic in a store of every task. */
+  private static <T> void table(
+      Topology topology, KafkaSettings kafka, String store, Topic topic, Codec<T> codec) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), RecordSerdes.of(codec))
+            .withLoggingDisabled(),
+        store + "-source",
+        new StringDeserializer(),
+        RecordSerdes.deserializer(codec, value -> value),
+        kafka.name(topic),
+        store + "-table",
+        () -> new TableProcessor<T>(store));
+  }
+}

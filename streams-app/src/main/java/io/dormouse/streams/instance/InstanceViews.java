@@ -1,0 +1,93 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceAction;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.streams.instance.InstanceState.AfterStop;
+import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.Placed;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How a state looks from outside. */
+public final class InstanceViews {
+
+  private static final Cause ASKED = Cause.of(CauseKind.API);
+
+  private InstanceViews() {}
+
+  /** The view of a living instance; a deleted one has none. */
+  public static InstanceView of(Living state) {
+    Facts facts = state.facts();
+    @Nullable Running running = state instanceof Running r ? r : null;
+    @Nullable Failed failed = state instanceof Failed f ? f : null;
+    @Nullable HostId host = state instanceof Placed placed ? placed.host() : null;
+    return new InstanceView(
+        facts.id(),
+        facts.origin().blueprint(),
+        facts.origin().blueprintVersion(),
+        facts.origin().owner(),
+        state.status(),
+        facts.since(),
+        facts.sequence(),
+        facts.generation(),
+        host,
+        running == null ? null : running.address(),
+        running == null ? 0 : running.port(),
+        state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN,
+        facts.domains(),
+        legalActions(state),
+        facts.origin().passivation(),
+        facts.origin().spec().memoryBytes(),
+        facts.expectedStart(),
+        facts.lastCause(),
+        failed == null ? null : failed.failure(),
+        failed == null ? null : failed.backoff());
+  }
+
+  /** What the decider would accept from an API user now. */
+  public static List<InstanceAction> legalActions(Living state) {
+    DecisionContext context =
+        new DecisionContext(
+            Instant.MAX,
+            new CommandId("legal-actions"),
+            Actor.system("views"),
+            null,
+            null,
+            ActivityLedger.EMPTY,
+            "");
+    return Stream.of(InstanceAction.values())
+        .filter(action ->
+            InstanceDecider.decide(state.id(), state, command(action), context)
+                instanceof Decision.Accepted)
+        .toList();
+  }
+
+  /** The state in words, for messages. */
+  static String describe(Living state) {
+    String status = state.status().name().toLowerCase(Locale.ROOT);
+    return state instanceof Stopping stopping
+        ? status + " and then " + stopping.next().name().toLowerCase(Locale.ROOT)
+        : status;
+  }
+
+  private static InstanceCommand command(InstanceAction action) {
+    return switch (action) {
+      case WAKE -> new InstanceCommand.WakeInstance(ASKED);
+      case STOP -> new InstanceCommand.StopInstance(ASKED);
+      case PASSIVATE -> new InstanceCommand.PassivateInstance(ASKED);
+      case DELETE -> new InstanceCommand.DeleteInstance(ASKED);
+    };
+  }
+}

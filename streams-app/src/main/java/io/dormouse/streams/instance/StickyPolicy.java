@@ -1,0 +1,39 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.PlacementInputs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The last host runs it again, without the scheduler, if it reported lately and has room. */
+final class StickyPolicy {
+
+  static final String VERSION = "sticky/1";
+  private static final Duration LATELY = Duration.ofSeconds(6);
+
+  private StickyPolicy() {}
+
+  static Optional<ReplicaPlaced> place(Facts facts, @Nullable HostView host, Instant now) {
+    long needed = facts.origin().spec().memoryBytes();
+    if (host == null) {
+      return Optional.empty();
+    }
+    boolean good =
+        host.host().equals(facts.lastHost())
+            && host.pool().equals(facts.origin().pool())
+            && !host.lastReport().plus(LATELY).isBefore(now)
+            && host.memoryFreeBytes() >= needed;
+    return good
+        ? Optional.of(
+            new ReplicaPlaced(
+                facts.replica(),
+                facts.generation() + 1,
+                host.host(),
+                true,
+                new PlacementInputs(VERSION, 1, needed, host.memoryFreeBytes())))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,130 @@
+package io.dormouse.streams.placement;
+
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
+import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
+import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.ActorKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.streams.placement.HostEntry.Reservation;
+import io.dormouse.streams.placement.PlacementInput.Heartbeat;
+import io.dormouse.streams.placement.PlacementInput.Told;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The Streams shell of the scheduler: keeps hosts and waiting replicas, asks the planner, forwards
+ * placements.
+ */
+final class PlacementProcessor implements Processor<String, PlacementInput, String, Object> {
+
+  static final String HOSTS = "placement-hosts";
+  static final String WAITING = "placement-waiting";
+  static final String PLACEMENTS = "placements-sink";
+  static final String HOST_VIEWS = "hosts-sink";
+
+  private ProcessorContext<String, Object> context;
+  private KeyValueStore<String, HostEntry> hosts;
+  private KeyValueStore<String, WaitingReplica> waiting;
+
+  @SuppressWarnings("NullAway.Init")
+  PlacementProcessor() {}
+
+  @Override
+  public void init(ProcessorContext<String, Object> newContext) {
+    context = newContext;
+    hosts = newContext.getStateStore(HOSTS);
+    waiting = newContext.getStateStore(WAITING);
+  }
+
+  @Override
+  public void process(Record<String, PlacementInput> record) {
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    switch (record.value()) {
+      case Heartbeat(var report) -> {
+        HostEntry known = hosts.get(report.host().value());
+        save(known == null ? HostEntry.first(report, now) : known.reported(report, now), now);
+        all(waiting).forEach(w -> waiting.put(key(w), w.allowing(report.host())));
+        placeWaiting(now);
+      }
+      case Told(PlacementRequested request) -> {
+        waiting.put(request.replica().toString(), new WaitingReplica(request, now));
+        placeWaiting(now);
+      }
+      case Told(PlacementWithdrawn withdrawn) -> waiting.delete(withdrawn.replica().toString());
+      case Told(MemoryReserved m) -> {
+        Reservation kept = new Reservation(m.replica(), m.generation(), m.memoryBytes(), true, now);
+        change(m.host(), host -> host.reserve(kept), now);
+      }
+      case Told(MemoryReleased m) -> {
+        change(m.host(), host -> host.release(m.replica(), m.generation()), now);
+        placeWaiting(now);
+      }
+    }
+  }
+
+  private void placeWaiting(Instant now) {
+    List<WaitingReplica> first =
+        all(waiting).stream().sorted(Comparator.comparing(WaitingReplica::since)).toList();
+    for (WaitingReplica replica : first) {
+      PlacementPlanner.place(replica.request(), all(hosts), now)
+          .ifPresent(placement -> place(replica.request(), placement, now));
+    }
+  }
+
+  private void place(
+      PlacementRequested request, PlacementPlanner.Placement placement, Instant now) {
+    Reservation kept =
+        new Reservation(request.replica(), request.request(), request.memoryBytes(), false, now);
+    change(placement.host(), host -> host.reserve(kept), now);
+    waiting.delete(request.replica().toString());
+    CommandEnvelope command =
+        new CommandEnvelope(
+            new CommandId(
+                "place-%s-%d-%d"
+                    .formatted(request.replica(), request.request(), now.toEpochMilli())),
+            new Actor(ActorKind.SCHEDULER, request.pool().value()),
+            new PlaceReplica(
+                request.replica(), request.request(), placement.host(), placement.inputs()));
+    context.forward(
+        new Record<>(request.replica().instance().value(), command, now.toEpochMilli()),
+        PLACEMENTS);
+  }
+
+  private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {
+    HostEntry host = hosts.get(id.value());
+    if (host != null) {
+      save(change.apply(host), now);
+    }
+  }
+
+  private void save(HostEntry host, Instant now) {
+    String key = host.report().host().value();
+    hosts.put(key, host);
+    context.forward(new Record<>(key, host.view(), now.toEpochMilli()), HOST_VIEWS);
+  }
+
+  private static String key(WaitingReplica replica) {
+    return replica.request().replica().toString();
+  }
+
+  private static <T> List<T> all(KeyValueStore<String, T> store) {
+    List<T> values = new ArrayList<>();
+    try (KeyValueIterator<String, T> entries = store.all()) {
+      entries.forEachRemaining(entry -> values.add(entry.value));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,5 @@
+/** Sign-ups become instances. */
+@NullMarked
+package io.dormouse.streams.signup;
+
+import org.jspecify.annotations.NullMarked;

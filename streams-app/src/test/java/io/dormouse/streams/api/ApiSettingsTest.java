@@ -1,0 +1,48 @@
+package io.dormouse.streams.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.settings.ByteSize;
+import io.dormouse.schemas.settings.Settings;
+import io.dormouse.schemas.settings.SettingsException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ApiSettingsTest {
+
+  @Test
+  void shouldHaveDefaults() {
+    assertThat(Settings.load(ApiSettings.class, List.of(), Map.of()))
+        .isEqualTo(
+            new ApiSettings(
+                "127.0.0.1",
+                7070,
+                new ByteSize(65_536),
+                Duration.ofSeconds(2),
+                new DomainName("localhost")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--api.port=65536",
+        "--api.port=many",
+        "--api.body.limit=0",
+        "--api.body.limit=1GiB",
+        "--api.decision.timeout=0s",
+        "--base.domain=Not_A_Domain"
+      })
+  void shouldNameTheSettingThatIsWrong(String flag) {
+    String key = flag.substring(2, flag.indexOf('='));
+
+    assertThatThrownBy(() -> Settings.load(ApiSettings.class, List.of(flag), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("The setting " + key);
+  }
+}

@@ -1,0 +1,130 @@
+package io.dormouse.streams.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.streams.api.ApiClient.Reply;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(InSurroundings.class)
+final class DomainsTest {
+
+  private final Surroundings it;
+  private final ApiClient client;
+
+  DomainsTest(Surroundings it) {
+    this.it = it;
+    this.client = it.client;
+  }
+
+  @Test
+  void shouldRouteADomainToAnInstance() {
+    it.instance("routed-1");
+
+    Reply reply = client.put("/v1/domains/Routed.Example.", "{\"instance\": \"routed-1\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.text("/outcome")).isEqualTo("accepted");
+    assertThat(reply.header("Location")).isEqualTo("/v1/domains/routed.example");
+    Reply shown = client.get("/v1/domains/routed.example");
+    assertThat(shown.text("/instance")).isEqualTo("routed-1");
+    assertThat(shown.text("/claimedBy")).isEqualTo(reply.text("/command"));
+    assertThat(shown.body().has("uri")).isFalse();
+  }
+
+  @Test
+  void shouldRouteADomainToAUri() {
+    client.put("/v1/domains/uri.example", "{\"uri\": \"https://www.example.org/\"}");
+
+    assertThat(client.get("/v1/domains/uri.example").text("/uri"))
+        .isEqualTo("https://www.example.org/");
+    assertThat(client.get("/v1/domains?limit=1000").body().at("/items").findValuesAsText("domain"))
+        .contains("uri.example");
+  }
+
+  @Test
+  void shouldRejectADomainThatAnotherHolds() {
+    it.instance("holder-1");
+    it.instance("holder-2");
+    client.put("/v1/domains/held.example", "{\"instance\": \"holder-1\"}");
+
+    Reply reply = client.put("/v1/domains/held.example", "{\"instance\": \"holder-2\"}");
+
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.text("/type")).isEqualTo("urn:dormouse:problem:domain-taken");
+    assertThat(client.get("/v1/domains/held.example").text("/instance")).isEqualTo("holder-1");
+  }
+
+  @Test
+  void shouldSayThatANeedlessClaimIsIgnored() {
+    String target = "{\"uri\": \"https://www.example.org/\"}";
+    client.put("/v1/domains/twice.example", target);
+
+    Reply reply = client.put("/v1/domains/twice.example", target);
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.text("/outcome")).isEqualTo("ignored");
+  }
+
+  @Test
+  void shouldRefuseAnUnknownInstance() throws Exception {
+    long before = it.written();
+
+    Reply reply = client.put("/v1/domains/lost.example", "{\"instance\": \"nobody\"}");
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.text("/type")).isEqualTo("urn:dormouse:problem:unknown-target");
+    assertThat(it.written()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldReleaseADomain() {
+    client.put("/v1/domains/freed.example", "{\"uri\": \"https://www.example.org/\"}");
+
+    Reply reply = client.delete("/v1/domains/freed.example");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.text("/outcome")).isEqualTo("accepted");
+    assertThat(client.get("/v1/domains/freed.example").status()).isEqualTo(404);
+    assertThat(client.delete("/v1/domains/freed.example").status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldRefuseANewInstanceWhoseDomainIsTaken() throws Exception {
+    it.blueprint("notes");
+    client.put("/v1/domains/wanted.example", "{\"uri\": \"https://www.example.org/\"}");
+    client.put("/v1/domains/late-comer.localhost", "{\"uri\": \"https://www.example.org/\"}");
+    long before = it.written();
+
+    Reply own =
+        client.post(
+            "/v1/signups",
+            """
+            {"instance": "late-comer-2", "blueprint": "notes", "domain": "wanted.example"}\
+            """);
+    Reply usual =
+        client.post("/v1/instances", "{\"id\": \"late-comer\", \"blueprint\": \"notes\"}");
+
+    assertThat(own.status()).isEqualTo(409);
+    assertThat(own.text("/detail")).contains("'wanted.example'");
+    assertThat(usual.status()).isEqualTo(409);
+    assertThat(usual.text("/domain")).isEqualTo("late-comer.localhost");
+    assertThat(it.written()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldLetARepeatedSignUpPassWhoseDomainIsItsOwnByNow() {
+    it.blueprint("notes");
+    String body =
+        """
+        {"instance": "again-1", "blueprint": "notes", "domain": "again.example"}\
+        """;
+    client.post("/v1/signups", body, "Idempotency-Key", "again");
+    client.put("/v1/domains/again.example", "{\"instance\": \"again-1\"}");
+
+    Reply again = client.post("/v1/signups", body, "Idempotency-Key", "again");
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.text("/outcome")).isEqualTo("ignored");
+  }
+}

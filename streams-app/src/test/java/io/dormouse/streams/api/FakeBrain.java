@@ -1,0 +1,171 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.EventId;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicReader;
+import io.dormouse.schemas.topics.TopicReader.Source;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Answers commands through the topics, as the streams app does. It keeps silent on instances called
+ * {@code silent…}, and is late with the views of those called {@code late…}.
+ */
+final class FakeBrain implements AutoCloseable {
+
+  private static final long LATE_MILLIS = 400;
+
+  private final TopicWriter writer;
+  private final TopicReader reader;
+  private final FakeInstances instances = new FakeInstances();
+  private final Map<InstanceId, Long> sequences = new HashMap<>();
+  private final Map<DomainName, DomainRoute> domains = new HashMap<>();
+
+  FakeBrain(KafkaSettings kafka, TopicWriter writer) {
+    this.writer = writer;
+    this.reader =
+        new TopicReader(
+            kafka,
+            "fake-brain",
+            writer,
+            List.of(
+                Source.table(
+                    Topic.BLUEPRINTS,
+                    Codecs.BLUEPRINT,
+                    (key, value, raw) -> instances.know(Objects.requireNonNull(value))),
+                Source.news(
+                    Topic.SIGNUPS,
+                    Codecs.SIGN_UP,
+                    (key, value, raw) -> signUp(Objects.requireNonNull(value))),
+                Source.news(
+                    Topic.INSTANCE_COMMANDS,
+                    Codecs.INSTANCE_COMMAND,
+                    (key, value, raw) ->
+                        handle(new InstanceId(key), Objects.requireNonNull(value))),
+                Source.news(
+                    Topic.DOMAIN_COMMANDS,
+                    Codecs.DOMAIN_COMMAND,
+                    (key, value, raw) -> domain(Objects.requireNonNull(value)))));
+    reader.caughtUp().orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  private void signUp(SignUp signUp) {
+    handle(
+        signUp.wanted(),
+        new CommandEnvelope(
+            signUp.id(),
+            signUp.actor(),
+            new CreateInstance(signUp.blueprint(), null, signUp.domain(), signUp.owner())));
+  }
+
+  private void handle(InstanceId id, CommandEnvelope envelope) {
+    if (id.value().startsWith("silent")) {
+      return;
+    }
+    FakeInstances.Reaction reaction = instances.react(id, envelope);
+    if (reaction.rejection() != null) {
+      writer.write(Topic.REJECTIONS, id.value(), Codecs.REJECTION, reaction.rejection());
+      return;
+    }
+    for (InstanceEvent event : reaction.events()) {
+      long sequence = sequences.merge(id, 1L, Long::sum);
+      writer.write(
+          Topic.INSTANCE_EVENTS,
+          id.value(),
+          Codecs.INSTANCE_EVENT,
+          new RecordedEvent(
+              new EventId(envelope.id() + "/" + sequence),
+              id,
+              sequence,
+              FakeInstances.READY,
+              envelope.id(),
+              envelope.actor(),
+              event));
+    }
+    if (id.value().startsWith("late")) {
+      CompletableFuture.delayedExecutor(LATE_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(() -> publish(id, reaction));
+    } else {
+      publish(id, reaction);
+    }
+  }
+
+  private void publish(InstanceId id, FakeInstances.Reaction reaction) {
+    if (reaction.view() == null) {
+      writer.remove(Topic.INSTANCES, id.value());
+    } else {
+      writer.write(Topic.INSTANCES, id.value(), Codecs.INSTANCE_VIEW, reaction.view());
+    }
+  }
+
+  private void domain(DomainCommandEnvelope envelope) {
+    DomainName name = envelope.command().domain();
+    DomainRoute held = domains.get(name);
+    switch (envelope.command()) {
+      case ClaimDomain claim -> {
+        if (held != null) {
+          decline(
+              envelope,
+              held.target().equals(claim.target()) ? Verdict.IGNORED : Verdict.REJECTED,
+              held.target().equals(claim.target())
+                  ? RejectionReason.ALREADY_SO
+                  : RejectionReason.DOMAIN_TAKEN);
+        } else {
+          DomainRoute route =
+              new DomainRoute(name, claim.target(), FakeInstances.READY, envelope.id());
+          domains.put(name, route);
+          writer.write(Topic.DOMAINS, name.value(), Codecs.DOMAIN_ROUTE, route);
+        }
+      }
+      case ReleaseDomain release -> {
+        if (domains.remove(release.domain()) == null) {
+          decline(envelope, Verdict.REJECTED, RejectionReason.UNKNOWN_DOMAIN);
+        } else {
+          writer.remove(Topic.DOMAINS, name.value());
+        }
+      }
+    }
+  }
+
+  private void decline(DomainCommandEnvelope envelope, Verdict verdict, RejectionReason reason) {
+    String domain = envelope.command().domain().value();
+    writer.write(
+        Topic.REJECTIONS,
+        domain,
+        Codecs.REJECTION,
+        new Rejection(
+            envelope.id(),
+            envelope.actor(),
+            domain,
+            verdict,
+            reason,
+            "Expected otherwise, but " + reason + ".",
+            List.of()));
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

@@ -1,0 +1,258 @@
+package io.dormouse.streams.api;
+
+import static io.dormouse.schemas.instance.InstanceAction.DELETE;
+import static io.dormouse.schemas.instance.InstanceAction.PASSIVATE;
+import static io.dormouse.schemas.instance.InstanceAction.STOP;
+import static io.dormouse.schemas.instance.InstanceAction.WAKE;
+
+import io.dormouse.schemas.blueprint.Blueprint;
+import io.dormouse.schemas.blueprint.BlueprintId;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceAction;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.instance.PassivationInputs;
+import io.dormouse.schemas.instance.PlacementInputs;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.instance.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How instances behave for the API: a small life of asleep, running, stopped, failed. Starts take
+ * no time. Instances called {@code failing…} fail to start.
+ */
+final class FakeInstances {
+
+  static final Instant READY = Instant.parse("2026-11-22T10:00:00.123456Z");
+  private static final HostId HOST = new HostId("host-1");
+
+  private final Map<BlueprintId, Blueprint> blueprints = new HashMap<>();
+  private final Map<InstanceId, InstanceView> views = new HashMap<>();
+  private final Set<CommandId> seen = new HashSet<>();
+
+  /** What a command led to: events and a view (null when it is gone), or a rejection. */
+  record Reaction(
+      List<InstanceEvent> events, @Nullable InstanceView view, @Nullable Rejection rejection) {}
+
+  void know(Blueprint blueprint) {
+    blueprints.put(blueprint.id(), blueprint);
+  }
+
+  Reaction react(InstanceId id, CommandEnvelope envelope) {
+    InstanceView view = views.get(id);
+    if (!seen.add(envelope.id())) {
+      return declined(envelope, id, Verdict.IGNORED, RejectionReason.DUPLICATE);
+    }
+    Reaction reaction =
+        envelope.command() instanceof InstanceCommand.CreateInstance create
+            ? create(id, envelope, create)
+            : view == null
+                ? declined(envelope, id, Verdict.REJECTED, RejectionReason.UNKNOWN_INSTANCE)
+                : change(view, envelope);
+    if (reaction.rejection() == null) {
+      if (reaction.view() == null) {
+        views.remove(id);
+      } else {
+        views.put(id, reaction.view());
+      }
+    }
+    return reaction;
+  }
+
+  private Reaction create(
+      InstanceId id, CommandEnvelope envelope, InstanceCommand.CreateInstance create) {
+    Blueprint blueprint = blueprints.get(create.blueprint());
+    if (views.containsKey(id)) {
+      return declined(envelope, id, Verdict.REJECTED, RejectionReason.INSTANCE_TAKEN);
+    }
+    if (blueprint == null) {
+      return declined(envelope, id, Verdict.REJECTED, RejectionReason.UNKNOWN_BLUEPRINT);
+    }
+    PassivationPolicy passivation =
+        Objects.requireNonNullElse(create.passivation(), blueprint.passivation());
+    return new Reaction(
+        List.of(
+            new InstanceEvent.InstanceRequested(
+                blueprint.id(),
+                blueprint.version(),
+                blueprint.spec(),
+                passivation,
+                blueprint.pool(),
+                create.owner(),
+                Objects.requireNonNullElseGet(
+                    create.domain(), () -> new DomainName(id + ".localhost"))),
+            new InstanceEvent.ResourcesProvided(ResourceMode.SHARED)),
+        new InstanceView(
+            id,
+            blueprint.id(),
+            blueprint.version(),
+            create.owner(),
+            InstanceStatus.ASLEEP,
+            READY,
+            2,
+            0,
+            null,
+            null,
+            0,
+            false,
+            List.of(),
+            List.of(WAKE, STOP, DELETE),
+            passivation,
+            blueprint.spec().memoryBytes(),
+            Duration.ofSeconds(4),
+            null,
+            null,
+            null),
+        null);
+  }
+
+  private Reaction change(InstanceView view, CommandEnvelope envelope) {
+    return switch (envelope.command()) {
+      case InstanceCommand.WakeInstance wake -> wake(view, envelope, wake);
+      case InstanceCommand.PassivateInstance passivate ->
+          view.status() == InstanceStatus.RUNNING
+              ? moved(
+                  view,
+                  InstanceStatus.ASLEEP,
+                  List.of(WAKE, STOP, DELETE),
+                  new InstanceEvent.InstancePassivated(
+                      passivate.cause(),
+                      "idle/1",
+                      new PassivationInputs(
+                          READY,
+                          READY.plusSeconds(2),
+                          0,
+                          Duration.ofMinutes(30),
+                          Duration.ofNanos(1_800_000_500_000L))))
+              : declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.NOT_LEGAL_NOW);
+      case InstanceCommand.StopInstance stop ->
+          view.status() == InstanceStatus.STOPPED
+              ? declined(envelope, view.id(), Verdict.IGNORED, RejectionReason.ALREADY_SO)
+              : moved(
+                  view,
+                  InstanceStatus.STOPPED,
+                  List.of(DELETE),
+                  new InstanceEvent.InstanceStopped(stop.cause()));
+      case InstanceCommand.DeleteInstance delete ->
+          new Reaction(List.of(new InstanceEvent.InstanceDeleted(delete.cause())), null, null);
+      case InstanceCommand.CreateInstance c -> throw unexpected(envelope);
+      case InstanceCommand.PlaceReplica p -> throw unexpected(envelope);
+      case InstanceCommand.AddDomain a -> throw unexpected(envelope);
+      case InstanceCommand.RemoveDomain r -> throw unexpected(envelope);
+    };
+  }
+
+  private Reaction wake(
+      InstanceView view, CommandEnvelope envelope, InstanceCommand.WakeInstance wake) {
+    ReplicaId replica = new ReplicaId(view.id(), 0);
+    InstanceEvent woken = new InstanceEvent.InstanceWoken(wake.cause());
+    return switch (view.status()) {
+      case RUNNING -> declined(envelope, view.id(), Verdict.IGNORED, RejectionReason.ALREADY_SO);
+      case FAILED -> declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.BACKING_OFF);
+      case STOPPED ->
+          declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.NOT_LEGAL_NOW);
+      case REQUESTED, ASLEEP, QUEUED, STARTING, STOPPING, DELETED ->
+          view.id().value().startsWith("failing")
+              ? moved(view, InstanceStatus.FAILED, List.of(DELETE), woken, failed(replica))
+              : moved(
+                  view,
+                  InstanceStatus.RUNNING,
+                  List.of(STOP, PASSIVATE, DELETE),
+                  woken,
+                  new InstanceEvent.ReplicaPlaced(
+                      replica, 1, HOST, false, new PlacementInputs("spread/1", 1, 256, 1024)),
+                  new InstanceEvent.InstanceStarted(
+                      replica,
+                      1,
+                      HOST,
+                      "127.0.0.1",
+                      9000,
+                      new StartPhases(READY, READY, null, READY.plusMillis(5), null, null, READY)));
+    };
+  }
+
+  private static InstanceEvent failed(ReplicaId replica) {
+    return new InstanceEvent.InstanceFailed(
+        replica,
+        1,
+        HOST,
+        new Failure(FailureKind.EXITED_BEFORE_READY, "It ended.", 3, List.of("no", "luck")),
+        new Backoff("backoff/1", 1, READY.plusSeconds(10)),
+        null);
+  }
+
+  private static Reaction moved(
+      InstanceView view, InstanceStatus to, List<InstanceAction> legal, InstanceEvent... events) {
+    boolean runs = to == InstanceStatus.RUNNING;
+    InstanceEvent last = events[events.length - 1];
+    InstanceEvent.InstanceFailed failed = last instanceof InstanceEvent.InstanceFailed f ? f : null;
+    return new Reaction(
+        List.of(events),
+        new InstanceView(
+            view.id(),
+            view.blueprint(),
+            view.blueprintVersion(),
+            view.owner(),
+            to,
+            READY,
+            view.sequence() + events.length,
+            runs ? 1 : view.generation(),
+            runs ? HOST : null,
+            runs ? "127.0.0.1" : null,
+            runs ? 9000 : 0,
+            false,
+            view.domains(),
+            legal,
+            view.passivation(),
+            view.memoryBytes(),
+            view.expectedStart(),
+            Cause.of(CauseKind.API),
+            failed == null ? null : failed.failure(),
+            failed == null ? null : failed.backoff()),
+        null);
+  }
+
+  private Reaction declined(
+      CommandEnvelope envelope, InstanceId id, Verdict verdict, RejectionReason reason) {
+    InstanceView view = views.get(id);
+    return new Reaction(
+        List.of(),
+        view,
+        new Rejection(
+            envelope.id(),
+            envelope.actor(),
+            id.value(),
+            verdict,
+            reason,
+            "Expected otherwise, but " + reason + ".",
+            view == null ? List.of() : view.legalActions()));
+  }
+
+  private static IllegalStateException unexpected(CommandEnvelope envelope) {
+    return new IllegalStateException("Expected no such command from the API: " + envelope);
+  }
+}

@@ -1,0 +1,112 @@
+package io.dormouse.streams.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dormouse.streams.api.ApiClient.Reply;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(InSurroundings.class)
+final class HistoryTest {
+
+  private final Surroundings it;
+  private final ApiClient client;
+
+  HistoryTest(Surroundings it) {
+    this.it = it;
+    this.client = it.client;
+  }
+
+  @Test
+  void shouldTellAllThatHappenedInOrder() {
+    it.instance("told-1");
+    Stream.of("wake", "passivate", "stop", "delete").forEach(a -> client.act("told-1", a));
+
+    JsonNode history = client.get("/v1/instances/told-1/history").body();
+
+    assertThat(history.findValuesAsText("type"))
+        .containsExactly(
+            "InstanceRequested",
+            "ResourcesProvided",
+            "InstanceWoken",
+            "ReplicaPlaced",
+            "InstanceStarted",
+            "InstancePassivated",
+            "InstanceStopped",
+            "InstanceDeleted");
+    assertThat(history.findValuesAsText("sequence"))
+        .containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+  }
+
+  @Test
+  void shouldTellEveryComponentOfAnEvent() {
+    it.instance("whole-1");
+    Reply woken = client.act("whole-1", "wake", "Dormouse-User", "u-1");
+    client.act("whole-1", "passivate");
+
+    JsonNode history = client.get("/v1/instances/whole-1/history").body();
+
+    String command = woken.text("/command");
+    assertThat(history.at("/3").toString())
+        .isEqualTo(
+            """
+            {"sequence":4,"id":"%s/4","time":"2026-11-22T10:00:00.123456Z",\
+            "type":"ReplicaPlaced","causedBy":"%s","actor":{"kind":"api-user","id":"u-1"},\
+            "data":{"replica":"whole-1.0","generation":1,"host":"host-1","sticky":false,\
+            "inputs":{"policy":"spread/1","candidates":1,"memoryBytes":256,"hostFreeBytes":1024}}}\
+            """
+                .formatted(command, command));
+    assertThat(history.at("/0/data/spec/readiness").toString())
+        .isEqualTo("{\"path\":\"/\",\"timeout\":\"5m\"}");
+    assertThat(history.at("/4/data/phases").toString())
+        .isEqualTo(
+            """
+            {"commanded":"2026-11-22T10:00:00.123456Z","accepted":"2026-11-22T10:00:00.123456Z",\
+            "imagePresent":null,"created":"2026-11-22T10:00:00.128456Z","started":null,\
+            "portOpen":null,"ready":"2026-11-22T10:00:00.123456Z"}\
+            """);
+    assertThat(history.at("/5/data").toString())
+        .isEqualTo(
+            """
+            {"cause":{"kind":"api","request":null},"policy":"idle/1","inputs":{\
+            "readyAt":"2026-11-22T10:00:00.123456Z","lastUse":"2026-11-22T10:00:02.123456Z",\
+            "openConnections":0,"idle":"30m","idleFor":"PT30M0.0005S"}}\
+            """);
+  }
+
+  @Test
+  void shouldTellTheFailure() {
+    it.instance("failing-3");
+    client.act("failing-3", "wake");
+
+    JsonNode failed = client.get("/v1/instances/failing-3/history").body().at("/3");
+
+    assertThat(failed.at("/type").asText()).isEqualTo("InstanceFailed");
+    assertThat(failed.at("/data/failure").toString())
+        .isEqualTo(
+            """
+            {"kind":"exited-before-ready","message":"It ended.","exitCode":3,\
+            "lastLogLines":["no","luck"]}\
+            """);
+  }
+
+  @Test
+  void shouldTellAPartAndWhereTheNextIs() {
+    it.instance("part-1");
+    client.act("part-1", "wake");
+
+    Reply first = client.get("/v1/instances/part-1/history?after=1&limit=2");
+    Reply last = client.get("/v1/instances/part-1/history?after=3&limit=2");
+    Reply none = client.get("/v1/instances/part-1/history?after=5");
+
+    assertThat(first.body().findValuesAsText("sequence")).containsExactly("2", "3");
+    assertThat(first.header("Link"))
+        .isEqualTo("</v1/instances/part-1/history?after=3&limit=2>; rel=\"next\"");
+    assertThat(last.body().findValuesAsText("sequence")).containsExactly("4", "5");
+    assertThat(last.header("Link")).isEmpty();
+    assertThat(none.status()).isEqualTo(200);
+    assertThat(none.body()).isEmpty();
+  }
+}

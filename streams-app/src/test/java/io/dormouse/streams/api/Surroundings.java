@@ -1,0 +1,111 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.settings.ByteSize;
+import io.dormouse.schemas.topics.EmbeddedBroker;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicSetup;
+import io.dormouse.schemas.topics.TopicWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** A broker with all topics, a brain, and the API on a free port. */
+final class Surroundings implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  final EmbeddedBroker broker = EmbeddedBroker.start();
+  final KafkaSettings kafka = broker.kafkaSettings();
+  final Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  final AtomicBoolean streamsRunning = new AtomicBoolean(true);
+  final TopicWriter writer;
+  final ControlApi api;
+  final ApiClient client;
+  private final FakeBrain brain;
+
+  Surroundings() throws InterruptedException {
+    new TopicSetup(admin, kafka).ensure();
+    writer = new TopicWriter(kafka, "api-test", Duration.ofSeconds(2));
+    brain = new FakeBrain(kafka, writer);
+    api = ControlApi.start(settings(Duration.ofSeconds(10)), kafka, writer, streamsRunning::get);
+    client = new ApiClient(api.port());
+    awaitUntil(() -> client.get("/ready").status() == 200);
+  }
+
+  static ApiSettings settings(Duration decisionTimeout) {
+    return new ApiSettings(
+        "127.0.0.1", 0, new ByteSize(64 << 10), decisionTimeout, new DomainName("localhost"));
+  }
+
+  static void awaitUntil(BooleanSupplier condition) {
+    Deadline deadline = Deadline.in(PATIENCE);
+    while (!condition.getAsBoolean()) {
+      if (deadline.passed()) {
+        throw new AssertionError("Expected the condition to hold within " + PATIENCE);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  /** How many records the API may have written so far: all of its output topics, to the end. */
+  long written() throws ExecutionException, InterruptedException {
+    Map<TopicPartition, OffsetSpec> ends =
+        Stream.of(Topic.SIGNUPS, Topic.INSTANCE_COMMANDS, Topic.DOMAIN_COMMANDS, Topic.BLUEPRINTS)
+            .flatMap(topic ->
+                IntStream.range(0, kafka.partitions(topic))
+                    .mapToObj(p -> new TopicPartition(kafka.name(topic), p)))
+            .collect(Collectors.toMap(Function.identity(), p -> OffsetSpec.latest()));
+    return admin.listOffsets(ends).all().get().values().stream()
+        .mapToLong(end -> end.offset())
+        .sum();
+  }
+
+  /** Registers a blueprint; more members as {@code "name": value}. */
+  void blueprint(String id, String... more) {
+    String members =
+        Stream.concat(
+                Stream.of("\"image\": \"notes:1\"", "\"port\": 8080"),
+                Stream.concat(
+                    Arrays.stream(more),
+                    Arrays.stream(more).anyMatch(m -> m.startsWith("\"memory\""))
+                        ? Stream.empty()
+                        : Stream.of("\"memory\": \"256MiB\"")))
+            .collect(Collectors.joining(", "));
+    ApiClient.Reply reply = client.put("/v1/blueprints/" + id, "{" + members + "}");
+    if (reply.status() != 200 && reply.status() != 201) {
+      throw new AssertionError("Expected the blueprint to be taken, but got " + reply.body());
+    }
+  }
+
+  /** Makes an instance, asleep. */
+  void instance(String id) {
+    blueprint("notes");
+    ApiClient.Reply reply =
+        client.post("/v1/instances", "{\"id\": \"%s\", \"blueprint\": \"notes\"}".formatted(id));
+    if (!reply.text("/outcome").equals("accepted")) {
+      throw new AssertionError("Expected the instance to be made, but got " + reply.body());
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    api.close();
+    brain.close();
+    admin.close(Duration.ofSeconds(1));
+    writer.close();
+    broker.close();
+  }
+}

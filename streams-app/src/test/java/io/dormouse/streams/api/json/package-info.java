@@ -1,0 +1,5 @@
+/** Tests of what records look like as JSON. */
+@NullMarked
+package io.dormouse.streams.api.json;
+
+import org.jspecify.annotations.NullMarked;
