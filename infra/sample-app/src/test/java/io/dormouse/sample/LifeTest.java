@@ -24,14 +24,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The app as a process of its own. */
 class LifeTest {
-  private static final String HALF_AN_UPLOAD =
+  private static final String UPLOAD_OF_20_BYTES =
       """
       PUT /documents/a HTTP/1.1\r
       Host: a\r
       Expect: 100-continue\r
       Content-Length: 20\r
       \r
-      one half,\
       """;
 
   @TempDir Path folder;
@@ -84,7 +83,7 @@ class LifeTest {
       OutputStream out = upload.getOutputStream();
       BufferedReader answer =
           new BufferedReader(new InputStreamReader(upload.getInputStream(), UTF_8));
-      out.write(HALF_AN_UPLOAD.getBytes(UTF_8));
+      out.write((UPLOAD_OF_20_BYTES + "one half, ").getBytes(UTF_8));
       assertThat(answer.readLine()).isEqualTo("HTTP/1.1 100 Continue");
       assertThat(answer.readLine()).isEmpty();
 

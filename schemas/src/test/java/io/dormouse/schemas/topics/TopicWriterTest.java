@@ -125,12 +125,12 @@ class TopicWriterTest {
     List<CompletableFuture<RecordMetadata>> writes =
         IntStream.range(0, 10).mapToObj(n -> write(writer, n)).toList();
     Duration calls = Duration.ofNanos(System.nanoTime() - start);
-    assertThat(calls).as("the callers are not blocked").isLessThan(Duration.ofMillis(500));
+    assertThat(calls).as("the callers are not blocked").isLessThan(TIMEOUT);
     for (CompletableFuture<RecordMetadata> write : writes) {
       assertThatThrownBy(write::join).isInstanceOf(CompletionException.class);
     }
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(TIMEOUT.dividedBy(2), TIMEOUT.multipliedBy(2));
+        .isBetween(TIMEOUT.dividedBy(2), TIMEOUT.multipliedBy(4));
   }
 
   private static boolean succeeds(CompletableFuture<RecordMetadata> write) {

@@ -117,6 +117,9 @@ final class HistoryReader {
             "earliest",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
+            // A close waits for the fetch under way, which has nothing to bring.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            10,
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             5_000,
             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,

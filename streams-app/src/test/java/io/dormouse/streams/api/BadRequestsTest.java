@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.dormouse.streams.api.ApiClient.Reply;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -282,7 +283,7 @@ final class BadRequestsTest {
         client.send(
             "POST",
             "/v1/signups",
-            BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(large)),
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)),
             json);
 
     assertProblem(announced, 413, "too-large", "at most 65536 bytes");

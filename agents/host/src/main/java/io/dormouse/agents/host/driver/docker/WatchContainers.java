@@ -107,10 +107,11 @@ final class WatchContainers implements AutoCloseable {
       }
     }
 
+    /** However it ends, it is opened again. */
     @Override
     public void onError(Throwable throwable) {
       LOG.atDebug().setMessage("the engine's events broke off").setCause(throwable).log();
-      super.onError(throwable);
+      onComplete();
     }
   }
 

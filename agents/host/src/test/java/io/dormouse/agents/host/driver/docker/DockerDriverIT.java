@@ -86,7 +86,7 @@ class DockerDriverIT extends ReplicaDriverContract {
         .containsEntry("max-size", "10m")
         .containsEntry("max-file", "2");
     assertThat(limits.getPublishAllPorts()).isFalse();
-    assertThat(limits.getPortBindings().getBindings()).isEmpty();
+    assertThat(container.getNetworkSettings().getPorts().getBindings()).isEmpty();
     assertThat(container.getName()).isEqualTo("/dormouse-" + host + "-acme.0-g1");
   }
 

@@ -1,0 +1,48 @@
+package io.dormouse.agents.host.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.host.HostCommand;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DesiredReplicasTest {
+
+  private static final ReplicaId ACME = ReplicaId.parse("acme.0");
+
+  private final DesiredReplicas desired = new DesiredReplicas();
+
+  @Test
+  void shouldKeepTheNewestCommand() {
+    desired.accept(ACME, command(1));
+    desired.accept(ACME, command(2));
+
+    assertThat(desired.all()).containsEntry(ACME, command(2));
+  }
+
+  @Test
+  void shouldPassOverAnOlderGeneration() {
+    desired.accept(ACME, command(2));
+    desired.accept(ACME, command(1));
+
+    assertThat(desired.all()).containsEntry(ACME, command(2));
+  }
+
+  @Test
+  void shouldForgetTheCommandButNotTheGenerationAtATombstone() {
+    desired.accept(ACME, command(2));
+    desired.accept(ACME, null);
+    assertThat(desired.all()).isEmpty();
+
+    desired.accept(ACME, command(1));
+
+    assertThat(desired.all()).isEmpty();
+  }
+
+  private static HostCommand command(long generation) {
+    return new StopReplica(new HostId("host-1"), ACME, generation, Duration.ZERO);
+  }
+}

@@ -1,0 +1,126 @@
+package io.dormouse.agents.host.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.reconcile.ReadinessProbe.Result;
+import io.dormouse.schemas.blueprint.Readiness;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReadinessProbeTest {
+
+  private final PhaseLog phases = new PhaseLog(Clock.systemUTC(), Instant.EPOCH);
+  private final CompletableFuture<Exit> end = new CompletableFuture<>();
+  private final CompletableFuture<Void> abandoned = new CompletableFuture<>();
+  private final AtomicInteger asked = new AtomicInteger();
+  private HttpServer server;
+
+  @BeforeEach
+  void listen() throws IOException {
+    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    answer("/ok", 200);
+    answer("/moved", 302);
+    answer("/broken", 500);
+    server.createContext(
+        "/third",
+        exchange -> {
+          exchange.sendResponseHeaders(asked.incrementAndGet() < 3 ? 503 : 204, -1);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void close() {
+    server.stop(0);
+  }
+
+  @Test
+  void shouldTakeAGoodAnswer() throws Exception {
+    assertThat(probe("/ok", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+    assertThat(phases.phases().portOpen()).isNotNull();
+    assertThat(phases.phases().ready()).isAfterOrEqualTo(phases.phases().portOpen());
+  }
+
+  @Test
+  void shouldTakeARedirection() throws Exception {
+    assertThat(probe("/moved", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+  }
+
+  @Test
+  void shouldAskAgainUntilTheAnswerIsGood() throws Exception {
+    assertThat(probe("/third", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+    assertThat(asked).hasValue(3);
+  }
+
+  @Test
+  void shouldSayWhatCameInsteadOfAGoodAnswer() throws Exception {
+    assertThat(probe("/broken", Duration.ofMillis(100)))
+        .isInstanceOfSatisfying(
+            Result.TimedOut.class, result -> assertThat(result.lastAnswer()).contains("500"));
+    assertThat(phases.phases().portOpen()).isNotNull();
+    assertThat(phases.phases().ready()).isNull();
+  }
+
+  @Test
+  void shouldSayThatNobodyListens() throws Exception {
+    LiveReplica nobody = new LiveReplica("127.0.0.1", unusedPort(), end);
+
+    assertThat(probe(nobody, "/", Duration.ofMillis(100)))
+        .isInstanceOfSatisfying(
+            Result.TimedOut.class, result -> assertThat(result.lastAnswer()).contains("refused"));
+    assertThat(phases.phases().portOpen()).isNull();
+  }
+
+  @Test
+  void shouldEndAtOnceWhenTheReplicaEnds() throws Exception {
+    end.complete(new Exit(1, false, Instant.EPOCH));
+
+    assertThat(probe("/broken", Duration.ofMinutes(1))).isEqualTo(new Result.Interrupted());
+  }
+
+  @Test
+  void shouldEndAtOnceWhenNobodyWantsItAnyMore() throws Exception {
+    CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS)
+        .execute(() -> abandoned.complete(null));
+
+    assertThat(probe("/broken", Duration.ofMinutes(1))).isEqualTo(new Result.Interrupted());
+  }
+
+  private Result probe(String path, Duration timeout) throws InterruptedException {
+    return probe(new LiveReplica("127.0.0.1", server.getAddress().getPort(), end), path, timeout);
+  }
+
+  private Result probe(LiveReplica live, String path, Duration timeout)
+      throws InterruptedException {
+    return new ReadinessProbe(live, new Readiness(path, timeout), phases, abandoned).await();
+  }
+
+  private void answer(String path, int status) {
+    server.createContext(
+        path,
+        exchange -> {
+          exchange.sendResponseHeaders(status, -1);
+          exchange.close();
+        });
+  }
+
+  private static int unusedPort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.dormouse.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dormouse.schemas.settings.Settings;
+import io.dormouse.schemas.settings.SettingsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EdgeSettingsTest {
+
+  @Test
+  void shouldBeTheTableInTheReadme() throws Exception {
+    assertThat(Files.readString(Path.of("README.md")))
+        .as("replace the table in README.md by this one")
+        .contains(Settings.table(EdgeSettings.class));
+  }
+
+  @Test
+  void shouldBeValidByDefault() {
+    EdgeSettings settings = Settings.load(EdgeSettings.class, List.of(), Map.of());
+
+    assertThat(settings.listening().port()).isEqualTo(8080);
+    assertThat(settings.waiting().perInstance()).isEqualTo(100);
+    assertThat(settings.backends().privateTargets()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--edge.id=",
+        "--listen.port=70000",
+        "--hold.total=0",
+        "--hold.timeout=0s",
+        "--wake.resend=soon",
+        "--head.max=1",
+        "--backend.connections=0"
+      })
+  void shouldNameTheSettingThatIsWrong(String flag) {
+    assertThatThrownBy(() -> Settings.load(EdgeSettings.class, List.of(flag), Map.of()))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining(flag.substring(2, flag.indexOf('=')));
+  }
+}
