@@ -4,6 +4,7 @@ import io.dormouse.schemas.settings.Settings;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.TopicSettingsException;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 
 /** Starts an edge; it runs until the process is asked to end. */
 public final class EdgeMain {
@@ -13,12 +14,16 @@ public final class EdgeMain {
 
   private EdgeMain() {}
 
-  public static void main(String[] args) throws InterruptedException {
+  public static void main(String[] args) {
     Edge edge;
     try {
       edge = new Edge(Settings.load(EdgeSettings.class, List.of(args), System.getenv()));
     } catch (SettingsException e) {
       System.err.println(e.getMessage());
+      System.exit(WRONG_SETTING);
+      return;
+    } catch (KafkaException e) {
+      System.err.println("Expected brokers in kafka.bootstrap.servers, but: " + reason(e));
       System.exit(WRONG_SETTING);
       return;
     }
@@ -28,6 +33,13 @@ public final class EdgeMain {
     } catch (TopicSettingsException | IllegalStateException e) {
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf((cause == null ? failure : cause).getMessage());
   }
 }

@@ -48,6 +48,11 @@ public record EdgeSettings(
     atLeast("activity.interval", activityInterval, Duration.ofMillis(1));
     within("admin.port", adminPort, 0, 65535);
     within("event.loops", eventLoops, 0, 1024);
+    if (listening.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
+      throw new SettingsException(
+          "The setting idle.timeout is not longer than hold.timeout. Expected more, or the"
+              + " connections of requests that wait are closed.");
+    }
     if (edgeId.isBlank()) {
       throw new SettingsException("The setting edge.id is empty. Expected a name.");
     }

@@ -66,7 +66,8 @@ final class Pipeline implements Handler<HttpServerRequest> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        route(new Exchange(request, valid.host(), valid.webSocket(), context));
+        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context);
+        exchange.guard(() -> route(exchange));
       }
     }
   }

@@ -38,6 +38,7 @@ class EdgeSettingsTest {
         "--listen.port=70000",
         "--hold.total=0",
         "--hold.timeout=0s",
+        "--idle.timeout=60s",
         "--wake.resend=soon",
         "--head.max=1",
         "--backend.connections=0"

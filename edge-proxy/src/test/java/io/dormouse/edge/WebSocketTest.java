@@ -202,7 +202,10 @@ class WebSocketTest {
   private int echo() {
     var server =
         edge.vertx()
-            .createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("chat"))
+            .createHttpServer(
+                new HttpServerOptions()
+                    .addWebSocketSubProtocol("chat")
+                    .setMaxWebSocketFrameSize(2 << 20))
             .webSocketHandler(socket -> socket.handler(bytes -> echo(socket, bytes)));
     return Eventually.get(server.listen(0, "127.0.0.1").toCompletionStage()).actualPort();
   }

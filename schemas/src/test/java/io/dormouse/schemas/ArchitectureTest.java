@@ -1,5 +1,7 @@
 package io.dormouse.schemas;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,6 +9,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
@@ -60,19 +63,8 @@ class ArchitectureTest {
   void shouldKnowNothingOfThePrograms() {
     noClasses()
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "io.dormouse.streams..",
-            "io.dormouse.edge..",
-            "io.dormouse.agents..",
-            "io.dormouse.agent..",
-            "io.dormouse.local..",
-            "io.dormouse.sample..")
-        .check(CLASSES);
-    noClasses()
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("org.apache.kafka.streams..", "io.vertx..", "com.github.dockerjava..")
+        .dependOnClassesThat(
+            resideInAPackage("io.dormouse..").and(resideOutsideOfPackage(ROOT + "..")))
         .check(CLASSES);
   }
 
@@ -115,7 +107,7 @@ class ArchitectureTest {
   private static Stream<JavaType> types(JavaMember member) {
     return member instanceof JavaCodeUnit code
         ? Stream.concat(Stream.of(code.getReturnType()), code.getParameterTypes().stream())
-        : Stream.of(((com.tngtech.archunit.core.domain.JavaField) member).getType());
+        : Stream.of(((JavaField) member).getType());
   }
 
   private static void report(

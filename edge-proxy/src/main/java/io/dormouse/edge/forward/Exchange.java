@@ -6,12 +6,16 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One valid request on its way through the edge, until it is answered or its client is gone. It
  * belongs to the event loop of its connection.
  */
 public final class Exchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final HttpServerRequest request;
   private final HostHeader host;
@@ -114,6 +118,22 @@ public final class Exchange {
     boolean first = !repeated;
     repeated = true;
     return first;
+  }
+
+  /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */
+  public void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setMessage("request ended by an error")
+          .addKeyValue("domain", host.name())
+          .setCause(e)
+          .log();
+      whenGone.run();
+      finish();
+      request.connection().close();
+    }
   }
 
   /** The answer is complete, or there will be none. */

@@ -70,11 +70,13 @@ public final class Forwarder {
     long began = System.nanoTime();
     Transfer.Failure failure =
         (cause, repeatable) -> noAnswer(exchange, backend, cause, began, repeatable ? again : null);
-    if (exchange.webSocket()) {
-      new Tunnel(exchange, onward, failure).start(backend.host());
-    } else {
-      new Transfer(vertx, exchange, onward, failure).start(backend.host());
-    }
+    exchange.guard(() -> {
+      if (exchange.webSocket()) {
+        new Tunnel(exchange, onward, failure).start(backend.host());
+      } else {
+        new Transfer(vertx, exchange, onward, failure).start(backend.host());
+      }
+    });
   }
 
   private void notConnected(Exchange exchange, Backend backend, Throwable cause, Runnable retry) {

@@ -257,6 +257,19 @@ class HoldingTest {
   }
 
   @Test
+  void shouldFreeThePlaceOfAnUploadWhoseClientLeaves() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    try (RawClient client = edge.connect()) {
+      client.send(request("POST /", "acme", "Content-Length: 100000000"));
+      client.send(Bytes.random(100_000));
+      held(edge, 1);
+    }
+
+    held(edge, 0);
+  }
+
+  @Test
   void shouldSayWhyTheInstanceFailedWhileTheRequestWaited() throws Exception {
     EdgeUnderTest edge = edge();
     edge.plane().is("acme", InstanceStatus.ASLEEP);

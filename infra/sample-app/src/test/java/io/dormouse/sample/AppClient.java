@@ -118,8 +118,9 @@ final class AppClient implements AutoCloseable {
     }
   }
 
+  /** Ends all its connections, WebSockets too, and does not wait for them. */
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
   }
 }

@@ -59,8 +59,16 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static EmbeddedBroker started(EmbeddedBroker broker) {
-    broker.startAgain();
-    return broker;
+    boolean started = false;
+    try {
+      broker.startAgain();
+      started = true;
+      return broker;
+    } finally {
+      if (!started) {
+        broker.close();
+      }
+    }
   }
 
   /** A port that nobody listens on now. */

@@ -6,9 +6,11 @@ import io.dormouse.schemas.wire.Codecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -69,7 +71,7 @@ final class TopicFixture {
   }
 
   KafkaProducer<byte[], byte[]> producer(Map<String, Object> more) {
-    Map<String, Object> settings = new java.util.HashMap<>(more);
+    Map<String, Object> settings = new HashMap<>(more);
     settings.put("bootstrap.servers", broker.bootstrapServers());
     return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
   }
@@ -95,7 +97,7 @@ final class TopicFixture {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       consumer.assign(
-          java.util.stream.IntStream.range(0, kafka.partitions(topic))
+          IntStream.range(0, kafka.partitions(topic))
               .mapToObj(partition -> new TopicPartition(kafka.name(topic), partition))
               .toList());
       List<ConsumerRecord<byte[], byte[]>> taken = new ArrayList<>();

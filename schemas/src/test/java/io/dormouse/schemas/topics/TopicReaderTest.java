@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.wire.Codecs;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -241,7 +243,7 @@ class TopicReaderTest {
   @Test
   void shouldFollowSeveralTopics() throws Exception {
     topics.with(Topic.REJECTIONS);
-    List<String> rejections = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<String> rejections = new CopyOnWriteArrayList<>();
     topics.put(Topic.REJECTIONS, "acme".getBytes(UTF_8), bytes(1));
     write("acme", 1);
     TopicReader.Source<?> other =
@@ -300,7 +302,7 @@ class TopicReaderTest {
   private static boolean isWaiting(String thread) {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().equals(thread))
-        .flatMap(entry -> java.util.Arrays.stream(entry.getValue()))
+        .flatMap(entry -> Arrays.stream(entry.getValue()))
         .anyMatch(frame -> frame.getMethodName().equals("highWatermarks"));
   }
 }

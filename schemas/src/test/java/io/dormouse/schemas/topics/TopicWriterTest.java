@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -64,7 +65,7 @@ class TopicWriterTest {
     assertThat(records.getLast().value()).isNull();
     assertThat(records.subList(0, 500))
         .extracting(record -> Codecs.ACTIVITY.decode(record.value()).requests())
-        .isEqualTo(java.util.stream.LongStream.range(0, 500).boxed().toList());
+        .isEqualTo(LongStream.range(0, 500).boxed().toList());
   }
 
   @Test

@@ -23,7 +23,7 @@ class ReleasedSchemasTest {
     for (String name : Contracts.names()) {
       assertThat(Contracts.newestReleased(name))
           .as(
-              "%s.avdl says something else than the newest released schema. Run `%s` to release it"
+              "The contract of %s says something else than the newest released schema. Run `%s` to release it"
                   + " under a new id",
               name, Contracts.HOW_TO_RELEASE)
           .contains(Contracts.contract(name));

@@ -3,6 +3,7 @@ package io.dormouse.schemas.wire;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -108,7 +109,7 @@ final class SampleDatums {
       case "domain", "domains" -> "acme-%d.example.org".formatted(made++);
       case "path" -> "/healthz";
       case "uri" -> "https://www.example.org/";
-      default -> "%s-%d".formatted(name.toLowerCase(java.util.Locale.ROOT), made++);
+      default -> "%s-%d".formatted(name.toLowerCase(Locale.ROOT), made++);
     };
   }
 }

@@ -36,11 +36,25 @@ final class Commands {
 
   /**
    * Writes a command and waits for the decision. When an instance's command was accepted, the
-   * tables show what it did, if they caught up in time.
+   * tables show what it did, if they caught up in time. The brain may read blueprints a moment
+   * later than the tables here: an order that fails for that is sent again until the time is up.
    *
    * @throws Problem if the command was rejected or cannot be written
    */
   Receipt send(Order<?> order) {
+    Deadline patience = deadline();
+    while (true) {
+      try {
+        return sendOnce(order);
+      } catch (Problem e) {
+        if (e.type() != ProblemType.UNKNOWN_BLUEPRINT || patience.passed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Receipt sendOnce(Order<?> order) {
     try (Arrivals<Sign, Decision>.Arrival decision = tables.decisions().next(order.signs())) {
       write(order.topic(), order.key(), order.message());
       Deadline deadline = deadline();

@@ -41,6 +41,14 @@ public record ActivityLedger(Instant lastUse, long requests, Map<String, EdgeUse
         use.isAfter(lastUse) ? use : lastUse, requests + report.requests(), newEdges);
   }
 
+  /**
+   * As one who has watched only since that time must take it: what was used before, and reported
+   * but not read yet, counts as used then.
+   */
+  public ActivityLedger watchedSince(Instant time) {
+    return time.isAfter(lastUse) ? new ActivityLedger(time, requests, edges) : this;
+  }
+
   /** Connections that are open now, as far as is known. */
   public int openConnections(Instant now) {
     return edges.values().stream()

@@ -25,13 +25,19 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** The stores that a turn of an instance reads and writes. */
+/**
+ * The stores that a turn of an instance reads and writes.
+ *
+ * @param watchedSince when this task began here; what was used while nobody watched counts as used
+ *     then
+ */
 record InstanceStores(
     KeyValueStore<String, Existing> states,
     KeyValueStore<String, ActivityLedger> activity,
     KeyValueStore<String, Blueprint> blueprints,
     KeyValueStore<String, HostView> hosts,
-    DeadlineStore deadlines) {
+    DeadlineStore deadlines,
+    Instant watchedSince) {
 
   static final String STATES = "instance-states";
   static final String ACTIVITY = "instance-activity";
@@ -50,7 +56,8 @@ record InstanceStores(
         context.getStateStore(HOSTS),
         new DeadlineStore(
             context.getStateStore(DeadlineStore.BY_TIME),
-            context.getStateStore(DeadlineStore.BY_INSTANCE)));
+            context.getStateStore(DeadlineStore.BY_INSTANCE)),
+        Instant.ofEpochMilli(context.currentSystemTimeMs()));
   }
 
   static List<StoreBuilder<?>> builders() {
@@ -80,7 +87,7 @@ record InstanceStores(
   }
 
   void record(InstanceId id, ActivityReport report, Instant now) {
-    activity.put(id.value(), ledger(id).with(report, now));
+    activity.put(id.value(), stored(id).with(report, now));
   }
 
   void arm(InstanceId id, InstanceState state, Instant now) {
@@ -117,6 +124,10 @@ record InstanceStores(
   }
 
   private ActivityLedger ledger(InstanceId id) {
+    return stored(id).watchedSince(watchedSince);
+  }
+
+  private ActivityLedger stored(InstanceId id) {
     return Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
   }
 }

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class HostAgent implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int ADMIN_TIMEOUT_MS = 10_000;
   private static final String NAME = "host-agent";
 
   private final HostAgentSettings settings;
@@ -124,9 +126,8 @@ public final class HostAgent implements AutoCloseable {
 
   private boolean ensureTopics() throws InterruptedException {
     do {
-      try (Admin client =
-          Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
-        new TopicSetup(client, settings.kafka()).ensure();
+      try {
+        ensureTopicsOnce();
         return true;
       } catch (KafkaException e) {
         LOG.atWarn()
@@ -137,6 +138,23 @@ public final class HostAgent implements AutoCloseable {
       }
     } while (!closing.await(1, TimeUnit.SECONDS));
     return false;
+  }
+
+  private void ensureTopicsOnce() throws InterruptedException {
+    Admin client =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.kafka().bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ADMIN_TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ADMIN_TIMEOUT_MS));
+    try {
+      new TopicSetup(client, settings.kafka()).ensure();
+    } finally {
+      client.close(Duration.ZERO);
+    }
   }
 
   private Limits limits() {

@@ -56,6 +56,9 @@ final class CleanUp {
   private static <T> T untilDone(ReplicaHandle handle, Supplier<T> verb)
       throws InterruptedException {
     while (true) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the agent ends and leaves everything as it is");
+      }
       try {
         return verb.get();
       } catch (DriverException e) {

@@ -211,9 +211,25 @@ public final class Reconciler implements AutoCloseable {
   private void run(
       @Nullable RunReplica command, ActualReplica subject, Callable<Outcome> operation) {
     lane.work(() -> {
-      Outcome outcome = operation.call();
+      Outcome outcome = outcome(subject, operation);
       lane.change(() -> ended(command, subject, outcome));
     });
+  }
+
+  /** What nobody foresaw is not done: the next list shows what is there, and it is tried again. */
+  private static Outcome outcome(ActualReplica subject, Callable<Outcome> operation)
+      throws Exception {
+    try {
+      return operation.call();
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setMessage("an operation failed in an unforeseen way")
+          .addKeyValue("replica", subject.replica())
+          .addKeyValue("generation", subject.generation())
+          .setCause(e)
+          .log();
+      return new Outcome.NotDone(e.toString());
+    }
   }
 
   private void ended(@Nullable RunReplica command, ActualReplica subject, Outcome outcome) {
@@ -258,7 +274,8 @@ public final class Reconciler implements AutoCloseable {
         .addKeyValue("reason", reason)
         .log();
     boolean mayRun = subject.state().takesMemory();
-    state.end(subject.replica(), mayRun ? subject.in(State.RUNNING) : subject);
+    ActualReplica after = mayRun ? subject.in(State.RUNNING) : subject;
+    state.end(subject.replica(), subject.handle() == null ? null : after);
     postponed.add(subject.replica());
     lane.after(RETRY, this::resync);
   }

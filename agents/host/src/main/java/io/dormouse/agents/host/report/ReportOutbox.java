@@ -43,12 +43,6 @@ public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
     String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     CommandId id = new CommandId("%s/%s/%d/%s".formatted(host, replica, generation, kind));
     ReplicaReport report = new ReplicaReport(id, host, replica, generation, status);
-    LOG.atInfo()
-        .setMessage("replica is " + kind)
-        .addKeyValue("replica", replica)
-        .addKeyValue("generation", generation)
-        .addKeyValue("detail", detail(status))
-        .log();
     CompletableFuture<Void> tail =
         tails.compute(
             replica,
@@ -57,6 +51,12 @@ public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
                     ? untilWritten(report)
                     : before.thenCompose(nothing -> untilWritten(report)));
     tail.whenComplete((nothing, failure) -> tails.remove(replica, tail));
+    LOG.atInfo()
+        .setMessage("replica is " + kind)
+        .addKeyValue("replica", replica)
+        .addKeyValue("generation", generation)
+        .addKeyValue("detail", detail(status))
+        .log();
   }
 
   private static String detail(ReplicaStatus status) {

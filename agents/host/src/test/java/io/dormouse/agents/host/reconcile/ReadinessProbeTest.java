@@ -8,6 +8,7 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.reconcile.ReadinessProbe.Result;
 import io.dormouse.schemas.blueprint.Readiness;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
@@ -30,7 +31,7 @@ class ReadinessProbeTest {
 
   @BeforeEach
   void listen() throws IOException {
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     answer("/ok", 200);
     answer("/moved", 302);
     answer("/broken", 500);

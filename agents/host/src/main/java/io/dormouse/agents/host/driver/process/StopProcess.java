@@ -35,41 +35,47 @@ final class StopProcess {
       return new Exit(null, false, Instant.now());
     }
     IntendedStart start = folder.get().start().orElseThrow();
-    Optional<Long> pid = folder.get().pid();
     try {
-      if (pid.isPresent() && MarkedProcesses.isAlive(pid.get(), start.mark())) {
-        end(folder.get(), start, pid.get(), grace);
+      CompletableFuture<Exit> end = watch.adopt(folder.get(), start);
+      if (!end.isDone()) {
+        end(folder.get(), start, end, grace);
       }
       killAll(start.mark());
+      watch.look(start.mark());
+      return within(end, KILL_DEADLINE)
+          .orElseThrow(() -> new DriverException("Its end was not told: " + handle, null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DriverException("The agent ends; the process may still run.", e);
     }
-    return folder.get().exit();
   }
 
-  private void end(StateFolder folder, IntendedStart start, long leader, Duration grace)
+  /** A launcher that has not said its number yet has nothing to end well. */
+  private static void end(
+      StateFolder folder, IntendedStart start, CompletableFuture<Exit> end, Duration grace)
       throws InterruptedException {
-    CompletableFuture<Exit> end = watch.adopt(folder, start);
-    Signals.toGroup(leader, "TERM");
-    if (!endsWithin(end, grace)) {
+    Optional<Long> leader = folder.pid();
+    if (leader.isEmpty()) {
+      return;
+    }
+    Signals.toGroup(leader.get(), "TERM");
+    if (within(end, grace).isEmpty()) {
       LOG.atWarn()
           .setMessage("process did not end within its grace and is killed")
           .addKeyValue("replica", start.replica())
           .addKeyValue("generation", start.generation())
           .addKeyValue("grace", grace)
           .log();
-      Signals.toGroup(leader, "KILL");
+      Signals.toGroup(leader.get(), "KILL");
     }
   }
 
-  private static boolean endsWithin(CompletableFuture<Exit> end, Duration grace)
+  private static Optional<Exit> within(CompletableFuture<Exit> end, Duration longest)
       throws InterruptedException {
     try {
-      end.get(grace.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return Optional.of(end.get(longest.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
-      return false;
+      return Optional.empty();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -54,9 +54,17 @@ final class WatchProcesses implements AutoCloseable {
     return one.end();
   }
 
+  /** Looks now; an end that is seen is told before this returns, but for own children. */
+  void look(String mark) {
+    Watched one = watched.get(mark);
+    if (one != null) {
+      look(mark, one);
+    }
+  }
+
   private void look(String mark, Watched one) {
-    boolean alive = one.folder().pid().map(pid -> MarkedProcesses.isAlive(pid, mark)).orElse(false);
-    if (!alive && !one.child()) {
+    if (!one.child()
+        && one.folder().pid().filter(pid -> MarkedProcesses.isAlive(pid, mark)).isEmpty()) {
       end(mark, one, one.folder().exit());
     }
   }

@@ -1,0 +1,206 @@
+package io.dormouse.edge;
+
+import static io.dormouse.edge.EdgeUnderTest.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.ActorKind;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.settings.Settings;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicReader;
+import io.dormouse.schemas.topics.TopicReader.Source;
+import io.dormouse.schemas.topics.TopicSetup;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole edge and a real broker; the test speaks for the streams app. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class EdgeIT {
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<CommandEnvelope> commands = new CopyOnWriteArrayList<>();
+  private final List<ActivityReport> reports = new CopyOnWriteArrayList<>();
+  private final EmbeddedBroker broker;
+  private final TopicWriter writer;
+  private final TopicReader reader;
+  private final Edge edge;
+  private final int backend;
+
+  EdgeIT(@TempDir Path data) throws Exception {
+    broker = new EmbeddedBroker(data);
+    EdgeSettings settings =
+        Settings.load(
+            EdgeSettings.class,
+            List.of(
+                "--kafka.bootstrap.servers=" + broker.address(),
+                "--edge.id=edge-7",
+                "--listen.port=0",
+                "--admin.port=0",
+                "--activity.interval=100ms",
+                "--wake.timeout=2s"),
+            Map.of());
+    KafkaSettings kafka = settings.kafka();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      new TopicSetup(admin, kafka).ensure();
+    }
+    writer = new TopicWriter(kafka, "test", Duration.ofSeconds(10));
+    reader =
+        new TopicReader(
+            kafka,
+            "test",
+            writer,
+            List.of(
+                Source.table(
+                    Topic.INSTANCE_COMMANDS,
+                    Codecs.INSTANCE_COMMAND,
+                    (key, command, raw) -> {
+                      if (command != null) {
+                        commands.add(command);
+                      }
+                    }),
+                Source.table(
+                    Topic.ACTIVITY,
+                    Codecs.ACTIVITY,
+                    (key, report, raw) -> {
+                      if (report != null) {
+                        reports.add(report);
+                      }
+                    })));
+    edge = new Edge(settings);
+    backend =
+        Eventually.get(
+                vertx
+                    .createHttpServer()
+                    .requestHandler(Bytes::answerWithHash)
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage())
+            .actualPort();
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    publish("acme", Views.of("acme", 1).with(InstanceStatus.ASLEEP).build());
+    publish("gone", Views.of("gone", 1).with(InstanceStatus.ASLEEP).build());
+    publish("lazy", Views.of("lazy", 1).with(InstanceStatus.ASLEEP).build());
+    edge.start();
+  }
+
+  @AfterAll
+  void stop() {
+    edge.close();
+    reader.close();
+    writer.close();
+    broker.close();
+    Eventually.get(vertx.close().toCompletionStage());
+  }
+
+  @Test
+  @Order(1)
+  void shouldBeReadyAndKnowItsRoutes() throws Exception {
+    try (RawClient admin = new RawClient(edge.adminPort())) {
+      assertThat(admin.send(request("GET /health", "admin")).answer().status()).isEqualTo(200);
+      assertThat(admin.send(request("GET /ready", "admin")).answer().status()).isEqualTo(200);
+      assertThat(admin.send(request("GET /routes", "admin")).answer().text())
+          .isEqualTo("{\"domains\":3,\"instances\":3}");
+    }
+  }
+
+  @Test
+  @Order(2)
+  void shouldWakeHoldAndForwardThroughTheTopics() throws Exception {
+    try (RawClient client = new RawClient(edge.port())) {
+      client.send(request("POST /documents/17", "acme", "Content-Length: 5") + "hello");
+      Eventually.until("a wake in the topic", () -> !commands.isEmpty());
+
+      publish("acme", Views.of("acme", 2).with(InstanceStatus.STARTING).build());
+      publish("acme", running("acme", 3));
+
+      assertThat(client.answer().text()).endsWith("Content-Length");
+    }
+    assertThat(commands).hasSize(1);
+    assertThat(commands.get(0).actor()).isEqualTo(new Actor(ActorKind.EDGE, "edge-7"));
+    assertThat(commands.get(0).command()).isInstanceOf(WakeInstance.class);
+    WakeInstance wake = (WakeInstance) commands.get(0).command();
+    assertThat(wake.cause().kind()).isEqualTo(CauseKind.REQUEST);
+    assertThat(wake.cause().request()).isNotNull();
+    assertThat(wake.cause().request().pathClass()).isEqualTo("/documents/*");
+    Eventually.until(
+        "the use is reported",
+        () -> reports.stream().mapToLong(ActivityReport::bytesIn).sum() == 5);
+    assertThat(reports).allMatch(report -> report.edge().equals("edge-7"));
+  }
+
+  @Test
+  @Order(3)
+  void shouldForgetWhatHasATombstone() throws Exception {
+    try (RawClient client = new RawClient(edge.port())) {
+      client.send(request("GET /", "gone"));
+      Eventually.until("a wake in the topic", () -> commands.size() == 2);
+
+      Eventually.get(writer.remove(Topic.INSTANCES, "gone"));
+
+      assertThat(client.answer().status()).isEqualTo(404);
+      Eventually.get(writer.remove(Topic.DOMAINS, "gone.example.org"));
+      assertThat(client.send(request("GET /", "gone")).answer().status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Order(4)
+  void shouldServeOnAndSayThatItCannotWakeWithoutABroker() throws Exception {
+    broker.close();
+    try (RawClient client = new RawClient(edge.port())) {
+      assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
+
+      RawClient.Answer answer = client.send(request("GET /", "lazy")).answer();
+
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isEqualTo("5");
+      assertThat(answer.text()).contains("urn:dormouse:problem:cannot-wake");
+    }
+  }
+
+  private InstanceView running(String id, long sequence) {
+    return Views.of(id, sequence).with(InstanceStatus.RUNNING).at("127.0.0.1", backend, 1).build();
+  }
+
+  private void publish(String id, InstanceView view) {
+    DomainName domain = new DomainName(id + ".example.org");
+    DomainRoute route =
+        new DomainRoute(
+            domain,
+            new RouteTarget.ToInstance(view.id()),
+            Instant.EPOCH,
+            new CommandId("test-route"));
+    Eventually.get(writer.write(Topic.DOMAINS, domain.value(), Codecs.DOMAIN_ROUTE, route));
+    Eventually.get(writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view));
+  }
+}

@@ -1,0 +1,176 @@
+package io.dormouse.edge;
+
+import static io.dormouse.edge.EdgeUnderTest.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HeadersTest {
+
+  private final EdgeUnderTest edge = new EdgeUnderTest();
+  private final List<RawBackend> closeables = new ArrayList<>();
+
+  @AfterEach
+  void stop() throws Exception {
+    for (RawBackend backend : closeables) {
+      backend.close();
+    }
+    edge.close();
+  }
+
+  @Test
+  void shouldStripWhatBelongsToTheConnectionOnTheWayIn() throws Exception {
+    CompletableFuture<MultiMap> arrived = new CompletableFuture<>();
+    runs(request -> {
+      arrived.complete(request.headers());
+      request.response().end();
+    });
+    try (RawClient client = edge.connect()) {
+      client.send(
+          request(
+              "GET /",
+              "acme",
+              "Connection: keep-alive, X-Mine, Host, Content-Length",
+              "Keep-Alive: timeout=5",
+              "X-Mine: secret",
+              "TE: trailers",
+              "Trailer: X",
+              "Proxy-Authorization: Basic eDp5",
+              "Proxy-Connection: keep-alive",
+              "Upgrade: h2c",
+              "Forwarded: for=1.2.3.4",
+              "X-Forwarded-For: 1.2.3.4",
+              "X_Forwarded_For: 1.2.3.4",
+              "X-Forwarded-Proto: https",
+              "X-Forwarded-Host: evil.example.org",
+              "X-Forwarded-Port: 1",
+              "X-Real-IP: 1.2.3.4",
+              "X-Request-Id: abc-1",
+              "Cookie: a=1",
+              "X-Kept: yes"));
+      assertThat(client.answer().status()).isEqualTo(200);
+    }
+
+    MultiMap seen = Eventually.get(arrived);
+    assertThat(seen.names())
+        .containsExactlyInAnyOrder(
+            "Host",
+            "X-Forwarded-For",
+            "X-Forwarded-Proto",
+            "X-Forwarded-Host",
+            "X-Forwarded-Port",
+            "X-Request-Id",
+            "Cookie",
+            "X-Kept");
+    assertThat(seen.getAll("X-Forwarded-For")).containsExactly("127.0.0.1");
+    assertThat(seen.getAll("X-Forwarded-Proto")).containsExactly("http");
+    assertThat(seen.getAll("X-Forwarded-Host")).containsExactly("acme.example.org");
+    assertThat(seen.get("X-Forwarded-Port")).isEqualTo(Integer.toString(edge.port()));
+    assertThat(seen.getAll("Host")).containsExactly("acme.example.org");
+    assertThat(seen.get("X-Request-Id")).isEqualTo("abc-1");
+  }
+
+  @Test
+  void shouldStripWhatBelongsToTheConnectionOnTheWayBack() throws Exception {
+    runsRaw(
+        """
+        HTTP/1.1 200 OK
+        Connection: keep-alive, X-Internal
+        X-Internal: 1
+        Keep-Alive: timeout=5
+        Proxy-Authenticate: Basic
+        Upgrade: h2c
+        Trailer: X-T
+        Dormouse-Instance-Status: lies
+        Set-Cookie: a=1
+        Set-Cookie: b=2
+        Transfer-Encoding: chunked
+
+        5
+        hello
+        0
+        X-T: 1
+
+        """);
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+
+      assertThat(answer.text()).isEqualTo("hello");
+      assertThat(answer.all("Set-Cookie")).containsExactly("a=1", "b=2");
+      assertThat(answer.all("Dormouse-Instance-Status")).containsExactly("warm");
+      for (String gone :
+          List.of("Connection", "X-Internal", "Keep-Alive", "Proxy-Authenticate", "Upgrade")) {
+        assertThat(answer.all(gone)).as(gone).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldAnswerHeadWithoutABody() throws Exception {
+    runs(request -> request.response().putHeader("Content-Length", "12345").end());
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer = client.send(request("HEAD /", "acme")).answerToHead();
+
+      assertThat(answer.header("Content-Length")).isEqualTo("12345");
+      assertThat(client.send(request("HEAD /", "acme")).answerToHead().status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void shouldKeepTheConnectionAfterAnswersWithoutABody() throws Exception {
+    runs(request -> request.response().setStatusCode(204).end());
+    try (RawClient client = edge.connect()) {
+      for (int i = 0; i < 3; i++) {
+        RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+        assertThat(answer.status()).isEqualTo(204);
+        assertThat(answer.all("Transfer-Encoding")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldServeHttp10WithoutChunks() throws Exception {
+    runs(request -> request.response().setChunked(true).end("in chunks"));
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer =
+          client.send("GET / HTTP/1.0\r\nHost: acme.example.org\r\n\r\n").answer();
+
+      assertThat(answer.all("Transfer-Encoding")).isEmpty();
+      assertThat(answer.text()).isEqualTo("in chunks");
+    }
+  }
+
+  @Test
+  void shouldKeepTheBytesOfHeadersBothWays() throws Exception {
+    CompletableFuture<String> arrived = new CompletableFuture<>();
+    runs(request -> {
+      arrived.complete(request.getHeader("X-Name"));
+      request.response().end();
+    });
+    try (RawClient client = edge.connect()) {
+      client.send(request("GET /", "acme", "X-Name: \u00c3\u00a9")).answer();
+      assertThat(Eventually.get(arrived)).isEqualTo("\u00c3\u00a9");
+
+      runsRaw("HTTP/1.1 200 OK\nContent-Length: 0\nX-Name: \u00c3\u00a9\n\n");
+      assertThat(client.send(request("GET /", "acme")).answer().header("X-Name"))
+          .isEqualTo("\u00c3\u00a9");
+    }
+  }
+
+  private void runs(Handler<HttpServerRequest> handler) throws Exception {
+    edge.plane().runs("acme", edge.backend(handler));
+  }
+
+  private void runsRaw(String answer) throws Exception {
+    RawBackend backend = RawBackend.closingAfter(answer);
+    closeables.add(backend);
+    edge.plane().runs("acme", backend.port());
+  }
+}
