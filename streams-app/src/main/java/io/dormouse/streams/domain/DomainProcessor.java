@@ -4,8 +4,8 @@ import io.dormouse.schemas.domain.DomainCommandEnvelope;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandEnvelope;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.domain.DomainDecider.Outcome.Refused;
 import io.dormouse.streams.domain.DomainDecider.Outcome.Routed;
 import io.dormouse.streams.domain.DomainDecider.ToldInstance;
@@ -65,7 +65,7 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
         INSTANCE_COMMANDS,
         told.instance().value(),
         new CommandEnvelope(
-            new CommandId("domain-" + envelope.id()), Actor.system("domains"), told.command()),
+            DerivedId.of("domain-" + envelope.id()), Actor.system("domains"), told.command()),
         now);
   }
 

@@ -9,6 +9,7 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.streams.instance.InstanceState.Deleted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -49,18 +50,19 @@ public record Facts(
     recentCommands = List.copyOf(recentCommands);
   }
 
-  static Facts first(RecordedEvent event, InstanceRequested origin, long generation) {
+  /** Of an instance that was not there, or was deleted: then its numbers go on. */
+  static Facts first(RecordedEvent event, InstanceRequested origin, @Nullable Deleted before) {
     return new Facts(
             event.instance(),
             origin,
-            event.sequence() - 1,
+            before == null ? 0 : before.sequence(),
             event.time(),
-            generation,
+            before == null ? 0 : before.generation(),
             null,
             List.of(),
             0,
             List.of(),
-            List.of(),
+            before == null ? List.of() : before.recentCommands(),
             null)
         .following(event);
   }
@@ -100,6 +102,11 @@ public record Facts(
 
   Facts withFailuresInRow(int failures) {
     return copy(sequence, since, lastHost, failures, recentCommands);
+  }
+
+  /** Nothing of it is on its last host any more, and it need not go there again. */
+  Facts withoutHost() {
+    return copy(sequence, since, null, failuresInRow, recentCommands);
   }
 
   Facts causedBy(Cause cause) {

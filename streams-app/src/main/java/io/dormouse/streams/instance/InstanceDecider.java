@@ -148,7 +148,7 @@ public final class InstanceDecider {
                   RejectionReason.BACKING_OFF,
                   "Expected a wake of '%s' after %s, but it is backing off until then: %s"
                       .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
-              : woken(s, cause, context);
+              : wakeFailed(s, cause, context);
     };
   }
 
@@ -159,6 +159,12 @@ public final class InstanceDecider {
       case STOPPED -> byRequest ? notLegal(state, "wake") : accept(new InstanceWoken(cause));
       case DELETED -> notLegal(state, "wake");
     };
+  }
+
+  private static Decision wakeFailed(Failed state, Cause cause, DecisionContext context) {
+    return state.unconfirmed().isPresent()
+        ? accept(new InstanceWoken(cause))
+        : woken(state, cause, context);
   }
 
   private static Decision woken(Living state, Cause cause, DecisionContext context) {
@@ -212,7 +218,9 @@ public final class InstanceDecider {
 
   private static Decision place(Living state, PlaceReplica place) {
     long next = state.generation() + 1;
-    return state instanceof Queued && place.request() == next
+    return state instanceof Queued
+            && place.replica().equals(state.facts().replica())
+            && place.request() == next
         ? accept(new ReplicaPlaced(place.replica(), next, place.host(), false, place.inputs()))
         : outdated("'%s' does not wait for this placement any more.".formatted(state.id()));
   }

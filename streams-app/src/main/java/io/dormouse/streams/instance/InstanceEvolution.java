@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The state after an event: every event, no rules, no clock. */
 public final class InstanceEvolution {
@@ -49,15 +50,15 @@ public final class InstanceEvolution {
    */
   public static Existing evolve(InstanceState state, RecordedEvent event) {
     return switch (state) {
-      case None() -> created(event, 0);
-      case Deleted deleted -> created(event, deleted.generation());
+      case None() -> created(event, null);
+      case Deleted deleted -> created(event, deleted);
       case Living living -> evolve(living, living.facts().following(event), event);
     };
   }
 
-  private static Existing created(RecordedEvent event, long generation) {
+  private static Existing created(RecordedEvent event, @Nullable Deleted before) {
     if (event.event() instanceof InstanceRequested origin) {
-      return new Requested(Facts.first(event, origin, generation));
+      return new Requested(Facts.first(event, origin, before));
     }
     throw impossible("no instance", event);
   }
@@ -87,8 +88,7 @@ public final class InstanceEvolution {
       case InstancePassivated e -> ended(state, ending(facts, e.cause()), AfterStop.ASLEEP, now);
       case InstanceStopped e -> ended(state, ending(facts, e.cause()), AfterStop.STOPPED, now);
       case InstanceDeleted e -> ended(state, ending(facts, e.cause()), AfterStop.DELETED, now);
-      case ReplicaStopped e ->
-          become(state instanceof Stopping s ? s.next() : AfterStop.ASLEEP, facts, now);
+      case ReplicaStopped e -> stopped(state, facts, now);
     };
   }
 
@@ -114,10 +114,18 @@ public final class InstanceEvolution {
           (state instanceof Queued || state instanceof Starting || state instanceof Running)
               && e.generation() == generation;
       case ActivityRecorded e -> state instanceof Running;
-      case InstancePassivated e -> state instanceof Queued || state instanceof Placed;
-      case InstanceStopped e -> !(state instanceof Stopped || state instanceof Requested);
-      case InstanceDeleted e -> true;
-      case ReplicaStopped e -> state instanceof Placed && e.generation() == generation;
+      case InstancePassivated e ->
+          state instanceof Stopping s
+              ? s.next() == AfterStop.WOKEN
+              : state instanceof Queued || state instanceof Placed;
+      case InstanceStopped e ->
+          state instanceof Stopping s
+              ? s.next() == AfterStop.ASLEEP || s.next() == AfterStop.WOKEN
+              : !(state instanceof Stopped || state instanceof Requested);
+      case InstanceDeleted e -> !(state instanceof Stopping s && s.next() == AfterStop.DELETED);
+      case ReplicaStopped e ->
+          (state instanceof Placed || (state instanceof Failed f && f.unconfirmed().isPresent()))
+              && e.generation() == generation;
     };
   }
 
@@ -125,10 +133,28 @@ public final class InstanceEvolution {
     return facts.causedBy(cause).withFailuresInRow(0);
   }
 
-  private static Living woken(Living state, Facts facts, Instant now) {
-    return state instanceof Stopping stopping
-        ? new Stopping(facts, stopping.host(), AfterStop.WOKEN)
-        : new Queued(facts.enteredAt(now), Set.of());
+  private static Existing woken(Living state, Facts facts, Instant now) {
+    return switch (state) {
+      case Stopping stopping -> new Stopping(facts, stopping.host(), AfterStop.WOKEN);
+      case Failed failed -> afterFailure(failed, facts, AfterStop.WOKEN, now);
+      case Living s -> become(AfterStop.WOKEN, facts, now);
+    };
+  }
+
+  /** Where a mute host may still run it, its end has to be confirmed first. */
+  private static Existing afterFailure(Failed state, Facts facts, AfterStop next, Instant now) {
+    return state
+        .unconfirmed()
+        .<Existing>map(host -> new Stopping(facts.enteredAt(now), host, next))
+        .orElseGet(() -> become(next, facts, now));
+  }
+
+  private static Existing stopped(Living state, Facts facts, Instant now) {
+    return switch (state) {
+      case Stopping stopping -> become(stopping.next(), facts, now);
+      case Failed failed -> new Failed(facts.withoutHost(), failed.failure(), failed.backoff());
+      case Living s -> become(AfterStop.ASLEEP, facts, now);
+    };
   }
 
   private static Running started(Facts facts, InstanceStarted e, Instant now) {
@@ -152,7 +178,7 @@ public final class InstanceEvolution {
       case Asleep s -> become(next, facts, now);
       case Queued s -> become(next, facts, now);
       case Stopped s -> become(next, facts, now);
-      case Failed s -> become(next, facts, now);
+      case Failed failed -> afterFailure(failed, facts, next, now);
     };
   }
 

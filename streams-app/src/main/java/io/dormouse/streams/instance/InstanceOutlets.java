@@ -8,6 +8,7 @@ import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
@@ -94,7 +95,7 @@ record InstanceOutlets(ProcessorContext<String, Object> context) {
                 DOMAIN_COMMANDS,
                 command.domain().value(),
                 new DomainCommandEnvelope(
-                    new CommandId(cause + "+" + command.domain()),
+                    DerivedId.of(cause + "+" + command.domain()),
                     Actor.system("instance " + instance),
                     command),
                 now);

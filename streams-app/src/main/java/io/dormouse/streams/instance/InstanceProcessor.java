@@ -5,6 +5,7 @@ import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
 import io.dormouse.streams.instance.InstanceInput.Reported;
 import io.dormouse.streams.instance.InstanceInput.Used;
@@ -56,7 +57,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
         InstanceTurn turn =
             turn(
                 id,
-                new CommandId("activity-%s-%d".formatted(report.edge(), now.toEpochMilli())),
+                DerivedId.of("activity-%s-%d-%s".formatted(id, now.toEpochMilli(), report.edge())),
                 new Actor(ActorKind.EDGE, report.edge()),
                 now);
         finish(turn, ReplicaDecider.recordActivity(turn.state(), report, turn.context()));

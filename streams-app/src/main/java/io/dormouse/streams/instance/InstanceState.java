@@ -4,10 +4,12 @@ import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where an instance is in its life. Only {@link InstanceEvolution} makes the next one. */
@@ -146,6 +148,17 @@ public sealed interface InstanceState {
    * somebody asks.
    */
   record Failed(Facts facts, Failure failure, Backoff backoff) implements Living {
+
+    /**
+     * The host that was told to stop it and has not confirmed yet, after it was mute; it may still
+     * run there.
+     */
+    Optional<HostId> unconfirmed() {
+      return failure.kind() == FailureKind.NO_REPORT
+          ? Optional.ofNullable(facts.lastHost())
+          : Optional.empty();
+    }
+
     @Override
     public InstanceStatus status() {
       return InstanceStatus.FAILED;

@@ -54,7 +54,11 @@ public final class ReplicaDecider {
    */
   public static Decision decide(
       InstanceState state, ReplicaReport report, DecisionContext context) {
+    if (state instanceof InstanceState.Failed failed && confirmsEnd(failed, report)) {
+      return stopped(failed, report, null, context);
+    }
     if (!(state instanceof Placed placed)
+        || !placed.facts().replica().equals(report.replica())
         || placed.generation() != report.generation()
         || !placed.host().equals(report.host())) {
       return outdated(
@@ -70,6 +74,13 @@ public final class ReplicaDecider {
               : accept(failed(placed, failed.failure(), failed.phases(), context));
       case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped.exitCode(), context);
     };
+  }
+
+  private static boolean confirmsEnd(InstanceState.Failed state, ReplicaReport report) {
+    return report.status() instanceof ReplicaStatus.Stopped
+        && report.replica().equals(state.facts().replica())
+        && report.generation() == state.generation()
+        && state.unconfirmed().filter(report.host()::equals).isPresent();
   }
 
   private static Decision ready(Placed state, ReplicaReport report, Ready ready) {
@@ -103,7 +114,7 @@ public final class ReplicaDecider {
    * After a stop with a wake behind it, the same decision places it anew where that is possible.
    */
   private static Decision stopped(
-      Placed state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
+      Living state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
     events.add(new ReplicaStopped(report.replica(), report.generation(), report.host(), exitCode));
     if (state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN) {

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
@@ -48,7 +49,7 @@ public final class HostAgent implements AutoCloseable {
   private final AdminListener admin;
   private final ReplicaDriver driver;
   private final Map<String, String> environment;
-  private volatile boolean ready;
+  private volatile BooleanSupplier ready = () -> false;
 
   /**
    * Makes an agent that answers on its admin port and does nothing else yet.
@@ -97,7 +98,7 @@ public final class HostAgent implements AutoCloseable {
   }
 
   private boolean ready() {
-    return ready;
+    return ready.getAsBoolean();
   }
 
   private void take(Reconciler reconciler, String text, @Nullable HostCommand command) {
@@ -115,7 +116,7 @@ public final class HostAgent implements AutoCloseable {
 
   private void caughtUp(Reconciler reconciler) {
     reconciler.commandsKnown();
-    ready = true;
+    ready = () -> reconciler.held().isPresent();
     LOG.atInfo()
         .setMessage("host agent follows its commands")
         .addKeyValue("host", settings.host())
@@ -184,7 +185,7 @@ public final class HostAgent implements AutoCloseable {
   @Override
   public synchronized void close() {
     closing.countDown();
-    ready = false;
+    ready = () -> false;
     while (!parts.isEmpty()) {
       AutoCloseable part = parts.pop();
       try {

@@ -157,6 +157,17 @@ abstract class HostAgentContract {
   }
 
   @Test
+  void shouldLeaveReplicasRunningWhenItIsAskedToEnd() throws Exception {
+    AgentProcess program = program();
+    run(1, "serve");
+
+    int exitCode = program.terminate();
+
+    assertThat(exitCode).isEqualTo(143);
+    assertThat(running()).isEqualTo(1);
+  }
+
+  @Test
   void shouldReportACrashThatNoAgentSaw() throws Exception {
     HostAgent first = startAgent();
     Ready ready = run(1, "serve");

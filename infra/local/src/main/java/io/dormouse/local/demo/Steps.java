@@ -212,7 +212,7 @@ final class Steps {
       Thread.sleep(100);
     }
     Unexpected.unless(back, "Expected a new agent that holds the replica.");
-    stack.awaitReady();
+    stack.child("host-agent").awaitReady(PATIENCE);
     whoami();
     Unexpected.unless(
         generation() == generation, "Expected the running replica to be adopted, not replaced.");

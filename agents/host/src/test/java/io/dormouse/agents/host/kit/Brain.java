@@ -46,7 +46,7 @@ public final class Brain implements AutoCloseable {
     }
     this.commands =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.address()),
+            Map.of("bootstrap.servers", broker.address(), "linger.ms", "0"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     this.deadLetters = new TopicWriter(kafka, "brain", Duration.ofSeconds(10));

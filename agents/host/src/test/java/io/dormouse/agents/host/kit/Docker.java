@@ -52,13 +52,13 @@ public final class Docker implements AutoCloseable {
     buildApp(tag, "");
   }
 
-  /** Builds it with one more line in its Dockerfile. */
-  public void buildApp(String tag, String line) throws IOException {
+  /** Builds it with one more line in its Dockerfile; the image's id. */
+  public String buildApp(String tag, String line) throws IOException {
     Path context = Files.createTempDirectory("dormouse-test-image");
     TestApp.copyTo(context);
     Files.copy(TestApp.BUSYBOX, context.resolve("busybox"));
     Files.writeString(context.resolve("Dockerfile"), "\n" + line + "\n", StandardOpenOption.APPEND);
-    client
+    return client
         .buildImageCmd(context.toFile())
         .withTags(Set.of(tag))
         .exec(new BuildImageResultCallback())

@@ -121,12 +121,14 @@ class DockerDriverIT extends ReplicaDriverContract {
   void shouldNoticeThatTheImageIsAnotherByNow() throws IOException {
     driver.create(order(1, "serve"));
     docker.client().tagImageCmd(TestApp.IMAGE, "dormouse-test/app", "before").exec();
+    String changed = "";
     try {
-      docker.buildApp(TestApp.IMAGE, "RUN [\"/bin/busybox\", \"touch\", \"/changed\"]");
+      changed = docker.buildApp(TestApp.IMAGE, "RUN [\"/bin/busybox\", \"touch\", \"/changed\"]");
 
       assertThat(driver.list()).extracting(FoundReplica::outdated).containsExactly(true);
     } finally {
       docker.client().tagImageCmd("dormouse-test/app:before", "dormouse-test/app", "dev").exec();
+      docker.client().removeImageCmd(changed).withForce(true).exec();
       docker.client().removeImageCmd("dormouse-test/app:before").withForce(true).exec();
     }
   }

@@ -1,0 +1,177 @@
+package io.dormouse.agents.host.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.kit.Eventually;
+import io.dormouse.agents.host.kit.FakeDriver;
+import io.dormouse.agents.host.kit.TestApp;
+import io.dormouse.agents.host.plan.ActualReplica;
+import io.dormouse.agents.host.plan.HostAction.Stop;
+import io.dormouse.agents.host.plan.HostPlanner;
+import io.dormouse.agents.host.plan.Limits;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens when the driver says no, or things come in an awkward order. */
+class ReconcilerTest {
+
+  private static final HostId HOST = new HostId("host-1");
+  private static final ReplicaId ACME = ReplicaId.parse("acme.0");
+
+  private final ReplicaOrders orders = new ReplicaOrders("", Map.of());
+  private final List<String> reports = new CopyOnWriteArrayList<>();
+  private HttpServer application;
+  private FakeDriver driver;
+  private Reconciler reconciler;
+
+  @BeforeEach
+  void open() throws IOException {
+    application = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    application.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    application.start();
+    driver = new FakeDriver(application.getAddress().getPort());
+    HostPlanner planner = new HostPlanner(new Limits(1L << 30, 4, 4), orders::specHash);
+    reconciler = new Reconciler(driver, planner, orders, this::report);
+  }
+
+  private void report(ReplicaId replica, long generation, ReplicaStatus status) {
+    reports.add("%s %d %s".formatted(replica, generation, status.getClass().getSimpleName()));
+  }
+
+  @AfterEach
+  void close() {
+    reconciler.close();
+    application.stop(0);
+  }
+
+  @Test
+  void shouldDoNothingBeforeAllCommandsAreKnown() {
+    ReplicaOrder order = orders.order(run(1));
+    driver.start(driver.create(order).handle(), order);
+    start();
+    Eventually.holds("the host was looked at", () -> reconciler.held().isPresent());
+
+    reconciler.command(ACME, run(1));
+    reconciler.commandsKnown();
+
+    awaitReport("acme.0 1 Ready");
+    assertThat(driver.calls()).doesNotContain("stop", "remove").contains("adopt");
+  }
+
+  @Test
+  void shouldBeginWhenTheEngineAnswersAtLast() {
+    driver.refuse("list", true);
+    start();
+    reconciler.commandsKnown();
+    reconciler.command(ACME, run(1));
+    Eventually.holds("it was asked", () -> driver.calls().contains("list"));
+    assertThat(reconciler.held()).isEmpty();
+
+    driver.refuse("list", false);
+
+    awaitReport("acme.0 1 Ready");
+  }
+
+  @Test
+  void shouldStopAgainWhatTheEngineDidNotStop() {
+    startKnowing(run(1));
+    driver.refuse("stop", true);
+    reconciler.command(ACME, stop(1));
+    Eventually.holds("a stop was tried", () -> driver.calls().contains("stop"));
+
+    driver.refuse("stop", false);
+
+    awaitReport("acme.0 1 Stopped");
+    assertThat(driver.states()).containsExactly(State.ENDED);
+  }
+
+  @Test
+  void shouldMakeANewOneWhereTheKeptOneDoesNotStart() {
+    startKnowing(run(1));
+    reconciler.command(ACME, stop(1));
+    awaitReport("acme.0 1 Stopped");
+    driver.refuse("start kept", true);
+
+    reconciler.command(ACME, run(2));
+
+    awaitReport("acme.0 2 Ready");
+    assertThat(driver.calls()).containsSubsequence("start kept", "remove", "create", "start");
+    assertThat(driver.states()).containsExactly(State.RUNNING);
+  }
+
+  @Test
+  void shouldReportAFailureOnlyWhenNothingRunsAnyMore() {
+    start();
+    reconciler.commandsKnown();
+    driver.refuse("start", true);
+    driver.refuse("remove", true);
+    reconciler.command(ACME, run(1));
+    Eventually.holds("cleaning up was tried", () -> driver.calls().contains("remove"));
+    assertThat(reports).isEmpty();
+
+    driver.refuse("remove", false);
+
+    awaitReport("acme.0 1 Failed");
+    assertThat(driver.states()).isEmpty();
+  }
+
+  @Test
+  void shouldNotStopWhatTheNewestCommandWantsByNow() {
+    DesiredReplicas desired = new DesiredReplicas();
+    Operations operations = new Operations(driver, orders, desired);
+    ActualReplica running = ActualReplica.starting(run(1), new ReplicaHandle("acme.0-1"), "spec");
+    desired.accept(ACME, run(1));
+
+    Outcome outcome = operations.stop(new Stop(running, Duration.ZERO, true, null));
+
+    assertThat(outcome).isEqualTo(new Outcome.NotWanted());
+    assertThat(driver.calls()).isEmpty();
+  }
+
+  private void start() {
+    reconciler.start(Duration.ofMinutes(1));
+  }
+
+  private void startKnowing(RunReplica command) {
+    start();
+    reconciler.commandsKnown();
+    reconciler.command(ACME, command);
+    awaitReport("acme.0 %d Ready".formatted(command.generation()));
+  }
+
+  private void awaitReport(String report) {
+    Eventually.holds(
+        "%s, but reports are %s".formatted(report, reports), () -> reports.contains(report));
+  }
+
+  private static RunReplica run(long generation) {
+    return new RunReplica(HOST, ACME, generation, TestApp.spec("serve"), Instant.EPOCH);
+  }
+
+  private static StopReplica stop(long generation) {
+    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(1));
+  }
+}

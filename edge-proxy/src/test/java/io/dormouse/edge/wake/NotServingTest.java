@@ -1,0 +1,169 @@
+package io.dormouse.edge.wake;
+
+import static io.dormouse.edge.EdgeUnderTest.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.edge.EdgeUnderTest;
+import io.dormouse.edge.Eventually;
+import io.dormouse.edge.RawClient;
+import io.dormouse.schemas.instance.InstanceStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Instances that failed, were stopped, are gone, or are not woken by just anything. */
+class NotServingTest {
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() throws Exception {
+    for (AutoCloseable closeable : open.reversed()) {
+      closeable.close();
+    }
+  }
+
+  @Test
+  void shouldSayWhyTheInstanceFailedWhileTheRequestWaited() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+    edge.plane().is("acme", InstanceStatus.STARTING);
+
+    edge.plane().failed("acme", "The process ended before it was ready.", inSeconds(30));
+
+    RawClient.Answer answer = client.answer();
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(answer.text())
+        .contains("ended before it was ready", "exited-before-ready", "\"exitCode\":3")
+        .doesNotContain("secret log line");
+  }
+
+  @Test
+  void shouldAnswerAtOnceWhileTheInstanceBacksOff() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().failed("acme", "Broken.", inSeconds(30));
+
+    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(10, 30);
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
+  void shouldWakeAFailedInstanceAfterItsBackoffAndHoldThroughTheOldFailure() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().failed("acme", "Broken.", inSeconds(-1));
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+    Eventually.until("a wake", () -> edge.plane().wakes().size() == 1);
+    assertThat(edge.server().held()).isEqualTo(1);
+
+    edge.plane().failed("acme", "Broken again.", inSeconds(30));
+
+    RawClient.Answer answer = client.answer();
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.text()).contains("Broken again.");
+  }
+
+  @Test
+  void shouldNotWakeWhatWasStopped() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.STOPPED);
+
+    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("stopped");
+    assertThat(answer.all("Retry-After")).isEmpty();
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheWaitWhenTheInstanceIsStoppedOrDeleted() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    edge.plane().is("beta", InstanceStatus.ASLEEP);
+    RawClient acme = connect(edge).send(request("GET /", "acme"));
+    RawClient beta = connect(edge).send(request("GET /", "beta"));
+    held(edge, 2);
+
+    edge.plane().is("acme", InstanceStatus.STOPPED);
+    edge.plane().gone("beta");
+
+    assertThat(acme.answer().status()).isEqualTo(503);
+    assertThat(beta.answer().status()).isEqualTo(404);
+  }
+
+  @Test
+  void shouldKnowNothingOfUnknownHostsAndDeletedInstances() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("gone", InstanceStatus.DELETED);
+
+    for (String instance : List.of("nobody", "gone")) {
+      RawClient.Answer answer = connect(edge).send(request("GET /", instance)).answer();
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+    }
+    assertThat(edge.plane().wakes()).isEmpty();
+    assertThat(edge.plane().reports()).isEmpty();
+  }
+
+  @Test
+  void shouldSayThatItCannotWake() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    edge.plane().down(true);
+
+    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Retry-After")).isEqualTo("5");
+    assertThat(answer.text()).contains("urn:dormouse:problem:cannot-wake");
+  }
+
+  @Test
+  void shouldNotWakeForThoseWhoDoNotWaitForAnAnswer() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+
+    for (String quiet :
+        List.of(
+            request("GET /favicon.ico", "acme"),
+            request("GET /robots.txt?x", "acme"),
+            request("GET /", "acme", "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)"),
+            request("GET /", "acme", "User-Agent: UptimeRobot/2.0", "Accept: text/html"))) {
+      RawClient.Answer answer = connect(edge).send(quiet).answer();
+      assertThat(answer.status()).as(quiet).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).as(quiet).isEqualTo("3");
+      assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("asleep");
+    }
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  private EdgeUnderTest edge(String... flags) {
+    EdgeUnderTest edge = new EdgeUnderTest(flags);
+    open.add(edge);
+    return edge;
+  }
+
+  private RawClient connect(EdgeUnderTest edge) throws Exception {
+    RawClient client = edge.connect();
+    open.add(client);
+    return client;
+  }
+
+  private static void held(EdgeUnderTest edge, int count) {
+    Eventually.until(
+        () -> count + " held, not " + edge.server().held(), () -> edge.server().held() == count);
+  }
+
+  private static Instant inSeconds(long seconds) {
+    return Instant.now().plusSeconds(seconds);
+  }
+}

@@ -1,0 +1,32 @@
+package io.dormouse.streams;
+
+import io.dormouse.schemas.instance.CommandId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Ids of commands that follow from other commands: the same from the same, and never too long. */
+public final class DerivedId {
+
+  private static final int LONGEST = 200;
+  private static final int KEPT = 100;
+
+  private DerivedId() {}
+
+  /** The text itself, or its beginning and its hash where it is too long for an id. */
+  public static CommandId of(String text) {
+    return new CommandId(
+        text.length() <= LONGEST ? text : text.substring(0, KEPT) + "-" + hash(text));
+  }
+
+  private static String hash(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Expected every Java to have SHA-256.", e);
+    }
+  }
+}
