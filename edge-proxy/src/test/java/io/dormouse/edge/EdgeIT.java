@@ -16,6 +16,7 @@ import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.settings.Settings;
+import io.dormouse.schemas.topics.EmbeddedBroker;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicReader;
@@ -24,7 +25,6 @@ import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A whole edge and a real broker; the test speaks for the streams app. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,13 +53,13 @@ class EdgeIT {
   private final Edge edge;
   private final int backend;
 
-  EdgeIT(@TempDir Path data) throws Exception {
-    broker = new EmbeddedBroker(data);
+  EdgeIT() throws Exception {
+    broker = EmbeddedBroker.start();
     EdgeSettings settings =
         Settings.load(
             EdgeSettings.class,
             List.of(
-                "--kafka.bootstrap.servers=" + broker.address(),
+                "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
                 "--edge.id=edge-7",
                 "--listen.port=0",
                 "--admin.port=0",
@@ -68,7 +67,7 @@ class EdgeIT {
                 "--wake.timeout=2s"),
             Map.of());
     KafkaSettings kafka = settings.kafka();
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicSetup(admin, kafka).ensure();
     }
     writer = new TopicWriter(kafka, "test", Duration.ofSeconds(10));
@@ -176,7 +175,7 @@ class EdgeIT {
   @Test
   @Order(4)
   void shouldServeOnAndSayThatItCannotWakeWithoutABroker() throws Exception {
-    broker.close();
+    broker.stop();
     try (RawClient client = new RawClient(edge.port())) {
       assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
 

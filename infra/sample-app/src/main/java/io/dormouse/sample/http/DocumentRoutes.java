@@ -103,11 +103,15 @@ record DocumentRoutes(Documents documents) {
   }
 
   private static DocumentName decoded(String encodedName) {
+    String decoded;
     try {
-      return name(URLDecoder.decode(encodedName.replace("+", "%2B"), StandardCharsets.UTF_8));
+      decoded = URLDecoder.decode(encodedName.replace("+", "%2B"), StandardCharsets.UTF_8);
     } catch (IllegalArgumentException malformed) {
-      throw Problem.badRequest(String.valueOf(malformed.getMessage()));
+      throw Problem.badRequest(
+          "Expected a percent-encoded document name like 'report%%201.pdf', but got '%s'."
+              .formatted(encodedName));
     }
+    return name(decoded);
   }
 
   static String encoded(DocumentName name) {

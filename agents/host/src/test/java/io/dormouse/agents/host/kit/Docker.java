@@ -54,15 +54,18 @@ public final class Docker implements AutoCloseable {
 
   /** Builds it with one more line in its Dockerfile; the image's id. */
   public String buildApp(String tag, String line) throws IOException {
-    Path context = Files.createTempDirectory("dormouse-test-image");
-    TestApp.copyTo(context);
-    Files.copy(TestApp.BUSYBOX, context.resolve("busybox"));
-    Files.writeString(context.resolve("Dockerfile"), "\n" + line + "\n", StandardOpenOption.APPEND);
-    return client
-        .buildImageCmd(context.toFile())
-        .withTags(Set.of(tag))
-        .exec(new BuildImageResultCallback())
-        .awaitImageId();
+    try (TemporaryFolder folder = TemporaryFolder.create("dormouse-test-image")) {
+      Path context = folder.path();
+      TestApp.copyTo(context);
+      Files.copy(TestApp.BUSYBOX, context.resolve("busybox"));
+      Files.writeString(
+          context.resolve("Dockerfile"), "\n" + line + "\n", StandardOpenOption.APPEND);
+      return client
+          .buildImageCmd(context.toFile())
+          .withTags(Set.of(tag))
+          .exec(new BuildImageResultCallback())
+          .awaitImageId();
+    }
   }
 
   /** Containers of the host, running or not. */

@@ -2,7 +2,6 @@ package io.dormouse.agents.host.kit;
 
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +18,13 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   private static final int NODE = 1;
 
+  private final TemporaryFolder folder;
   private final KafkaRaftServer server;
   private final String address;
 
   private EmbeddedBroker() throws Exception {
-    Path data = Files.createTempDirectory("dormouse-test-broker");
+    this.folder = TemporaryFolder.create("dormouse-test-broker");
+    Path data = folder.path();
     int port = freePort();
     int controllerPort = freePort();
     new Formatter()
@@ -85,8 +86,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     server.shutdown();
     server.awaitShutdown();
+    folder.close();
   }
 }
