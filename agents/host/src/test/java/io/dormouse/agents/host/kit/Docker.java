@@ -2,6 +2,8 @@ package io.dormouse.agents.host.kit;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -77,9 +79,14 @@ public final class Docker implements AutoCloseable {
         .exec();
   }
 
+  /** What goes at the same time by itself is fine. */
   public void removeContainers(String host) {
     for (Container container : containers(host)) {
-      client.removeContainerCmd(container.getId()).withForce(true).exec();
+      try {
+        client.removeContainerCmd(container.getId()).withForce(true).exec();
+      } catch (NotFoundException | ConflictException e) {
+        continue;
+      }
     }
   }
 

@@ -1,0 +1,127 @@
+package io.dormouse.streams;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** A store that is nothing but a sorted map. */
+@SuppressWarnings("NullAway") // Kafka's interface knows nulls, but does not say so
+public final class MapStore<K extends Comparable<? super K>, V> implements KeyValueStore<K, V> {
+
+  private final String name;
+  private final TreeMap<K, V> map = new TreeMap<>();
+
+  public MapStore(String name) {
+    this.name = name;
+  }
+
+  public void clear() {
+    map.clear();
+  }
+
+  @Override
+  public void put(K key, @Nullable V value) {
+    if (value == null) {
+      map.remove(key);
+    } else {
+      map.put(key, value);
+    }
+  }
+
+  @Override
+  public V putIfAbsent(K key, V value) {
+    return map.putIfAbsent(key, value);
+  }
+
+  @Override
+  public void putAll(List<KeyValue<K, V>> entries) {
+    entries.forEach(entry -> put(entry.key, entry.value));
+  }
+
+  @Override
+  public V delete(K key) {
+    return map.remove(key);
+  }
+
+  @Override
+  public V get(K key) {
+    return map.get(key);
+  }
+
+  @Override
+  public KeyValueIterator<K, V> range(K from, K to) {
+    return new Entries<>(map.subMap(from, true, to, true));
+  }
+
+  @Override
+  public KeyValueIterator<K, V> all() {
+    return new Entries<>(map);
+  }
+
+  @Override
+  public long approximateNumEntries() {
+    return map.size();
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void init(StateStoreContext context, StateStore root) {}
+
+  @Override
+  public void close() {}
+
+  @Override
+  public boolean persistent() {
+    return false;
+  }
+
+  @Override
+  public boolean isOpen() {
+    return true;
+  }
+
+  /** A copy, so that the store may change meanwhile. */
+  private static final class Entries<K, V> implements KeyValueIterator<K, V> {
+
+    private final Iterator<KeyValue<K, V>> entries;
+
+    Entries(SortedMap<K, V> map) {
+      List<KeyValue<K, V>> copy = new ArrayList<>(map.size());
+      for (Map.Entry<K, V> entry : map.entrySet()) {
+        copy.add(KeyValue.pair(entry.getKey(), entry.getValue()));
+      }
+      entries = copy.iterator();
+    }
+
+    @Override
+    public boolean hasNext() {
+      return entries.hasNext();
+    }
+
+    @Override
+    public KeyValue<K, V> next() {
+      return entries.next();
+    }
+
+    @Override
+    public K peekNextKey() {
+      throw new UnsupportedOperationException("Expected nobody to peek.");
+    }
+
+    @Override
+    public void close() {}
+  }
+}

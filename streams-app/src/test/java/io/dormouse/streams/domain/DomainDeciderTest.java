@@ -1,0 +1,143 @@
+package io.dormouse.streams.domain;
+
+import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.domain.DomainCommand;
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.domain.RouteTarget.ToUri;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.streams.domain.DomainDecider.Outcome;
+import io.dormouse.streams.domain.DomainDecider.ToldInstance;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The register of domains, each command against each holder. */
+class DomainDeciderTest {
+
+  private static final InstanceId OTHER = new InstanceId("other");
+  private static final ToInstance TO_ACME = new ToInstance(ACME);
+  private static final ToInstance TO_OTHER = new ToInstance(OTHER);
+  private static final ToUri TO_SITE = new ToUri("https://www.example.org/");
+  private static final ToUri TO_SHOP = new ToUri("https://shop.example.org/");
+  private static final CommandId COMMAND = new CommandId("command-1");
+
+  @Test
+  void shouldGiveAFreeDomainToWhoClaimsIt() {
+    assertRouted(null, claim(TO_ACME), TO_ACME, new AddDomain(DOMAIN), ACME);
+    assertRouted(null, claim(TO_SITE), TO_SITE, null, null);
+  }
+
+  @Test
+  void shouldRejectASecondClaim() {
+    assertRefused(
+        TO_ACME,
+        claim(TO_OTHER),
+        RejectionReason.DOMAIN_TAKEN,
+        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+    assertRefused(
+        TO_ACME,
+        claim(TO_SITE),
+        RejectionReason.DOMAIN_TAKEN,
+        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+    assertRefused(
+        TO_SITE,
+        claim(TO_ACME),
+        RejectionReason.DOMAIN_TAKEN,
+        "Expected a domain that is free, but acme.localhost belongs to https://www.example.org/.");
+  }
+
+  @Test
+  void shouldIgnoreAClaimOfTheHolder() {
+    assertIgnored(TO_ACME, claim(TO_ACME), RejectionReason.ALREADY_SO);
+    assertIgnored(TO_SITE, claim(TO_SITE), RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldLeadFromOneUriToAnother() {
+    assertRouted(TO_SITE, claim(TO_SHOP), TO_SHOP, null, null);
+  }
+
+  @Test
+  void shouldFreeADomainAndTellItsInstance() {
+    assertRouted(TO_ACME, release(null), null, new RemoveDomain(DOMAIN), ACME);
+    assertRouted(TO_ACME, release(ACME), null, new RemoveDomain(DOMAIN), ACME);
+    assertRouted(TO_SITE, release(null), null, null, null);
+  }
+
+  @Test
+  void shouldNotFreeADomainThatAnotherHoldsByNow() {
+    assertIgnored(TO_ACME, release(OTHER), RejectionReason.OUTDATED);
+    assertIgnored(TO_SITE, release(OTHER), RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldRejectTheReleaseOfAnUnknownDomain() {
+    assertRefused(
+        null,
+        release(null),
+        RejectionReason.UNKNOWN_DOMAIN,
+        "Expected a domain that is routed, but acme.localhost is not.");
+  }
+
+  private static void assertRouted(
+      @Nullable RouteTarget before,
+      DomainCommand command,
+      @Nullable RouteTarget after,
+      @Nullable InstanceCommand told,
+      @Nullable InstanceId instance) {
+    assertThat(decide(before, command))
+        .isEqualTo(
+            new Outcome.Routed(
+                after == null ? null : new DomainRoute(DOMAIN, after, START, COMMAND),
+                told == null || instance == null ? null : new ToldInstance(instance, told)));
+  }
+
+  private static void assertRefused(
+      @Nullable RouteTarget before, DomainCommand command, RejectionReason why, String message) {
+    assertThat(decide(before, command))
+        .isEqualTo(new Outcome.Refused(Verdict.REJECTED, why, message));
+  }
+
+  private static void assertIgnored(
+      @Nullable RouteTarget before, DomainCommand command, RejectionReason why) {
+    assertThat(decide(before, command))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.verdict()).isEqualTo(Verdict.IGNORED);
+              assertThat(refused.reason()).isEqualTo(why);
+            });
+  }
+
+  private static Outcome decide(@Nullable RouteTarget before, DomainCommand command) {
+    DomainRoute current =
+        before == null
+            ? null
+            : new DomainRoute(DOMAIN, before, START.minusSeconds(9), new CommandId("before"));
+    return DomainDecider.decide(
+        current, new DomainCommandEnvelope(COMMAND, Actor.system("test"), command), START);
+  }
+
+  private static ClaimDomain claim(RouteTarget target) {
+    return new ClaimDomain(DOMAIN, target);
+  }
+
+  private static ReleaseDomain release(@Nullable InstanceId holder) {
+    return new ReleaseDomain(DOMAIN, holder);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,357 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.BLUEPRINT;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.HOST_2;
+import static io.dormouse.streams.Sample.MIB;
+import static io.dormouse.streams.Sample.NOTES;
+import static io.dormouse.streams.Sample.OWNER;
+import static io.dormouse.streams.Sample.POOL;
+import static io.dormouse.streams.Sample.REPLICA;
+import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.SPEC;
+import static io.dormouse.streams.Sample.host;
+import static io.dormouse.streams.instance.Given.at;
+import static io.dormouse.streams.instance.Given.given;
+import static io.dormouse.streams.instance.Lives.API;
+import static io.dormouse.streams.instance.Lives.INPUTS;
+import static io.dormouse.streams.instance.Lives.OPERATOR;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.dormouse.schemas.blueprint.PassivationAction;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
+import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
+import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
+import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
+import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.PlacementInputs;
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.topics.HostCommandKey;
+import io.dormouse.streams.instance.InstanceEffect.ToDomains;
+import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
+import io.dormouse.streams.instance.InstanceState.Asleep;
+import io.dormouse.streams.instance.InstanceState.Deleted;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Starting;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is asked of an instance; every pair of state and command is in the golden matrix. */
+class InstanceDeciderTest {
+
+  private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
+  private static final CreateInstance CREATE = new CreateInstance(NOTES, null, null, OWNER);
+  private static final WakeInstance WAKE = new WakeInstance(REQUEST);
+  private static final StopReplica STOP_REPLICA =
+      new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5));
+
+  @Test
+  void shouldCreateAnInstanceFromTheNewestBlueprint() {
+    given()
+        .when(CREATE)
+        .then(
+            new InstanceRequested(NOTES, 3, SPEC, BLUEPRINT.passivation(), POOL, OWNER, DOMAIN),
+            new ResourcesProvided(ResourceMode.SHARED))
+        .effects(new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))))
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldPreferTheWishesOfTheCommandToTheBlueprint() {
+    PassivationPolicy policy =
+        new PassivationPolicy(Duration.ofSeconds(9), PassivationAction.KEEP_AWAKE);
+    DomainName domain = new DomainName("www.acme.org");
+    given()
+        .when(new CreateInstance(NOTES, policy, domain, OWNER))
+        .then(
+            new InstanceRequested(NOTES, 3, SPEC, policy, POOL, OWNER, domain),
+            new ResourcesProvided(ResourceMode.SHARED));
+  }
+
+  @Test
+  void shouldRejectAnUnknownBlueprint() {
+    given()
+        .withoutBlueprint()
+        .when(CREATE)
+        .thenRejected(RejectionReason.UNKNOWN_BLUEPRINT, "a blueprint named 'notes'");
+  }
+
+  @Test
+  void shouldRejectATakenId() {
+    given(Lives.asleep()).when(CREATE).thenRejected(RejectionReason.INSTANCE_TAKEN, "'acme'");
+  }
+
+  @Test
+  void shouldGiveTheIdOfADeletedInstanceAway() {
+    given(Lives.deleted()).when(CREATE).state(Asleep.class);
+  }
+
+  @Test
+  void shouldGoOnCountingAfterADeletion() {
+    Given.Then created = given(Lives.deleted()).when(CREATE);
+
+    InstanceState.Existing after = created.outcome().after();
+
+    assertThat(after.sequence()).isEqualTo(Lives.deleted().size() + 2L);
+    assertThat(after.generation()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKnowACommandOfAnEarlierInstanceOfThatName() {
+    given(
+            Lives.plus(
+                Lives.deleted(), Lives.requested(), new ResourcesProvided(ResourceMode.SHARED)))
+        .whenAgain(new DeleteInstance(API), "past-7", at("+1s"))
+        .thenIgnored(RejectionReason.DUPLICATE);
+  }
+
+  @Test
+  void shouldAskTheSchedulerForAHost() {
+    given(Lives.asleep())
+        .when(WAKE)
+        .then(new InstanceWoken(REQUEST))
+        .effects(
+            new ToScheduler(POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of())))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldStartAtOnceWhereItRanLast() {
+    Given past = given(Lives.sleepsAgain()).lastHostHasFree(600);
+    past.when(WAKE, at("+4s"))
+        .then(
+            new InstanceWoken(REQUEST),
+            new ReplicaPlaced(
+                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/1", 1, 256 * MIB, 600 * MIB)))
+        .effects(
+            new ToHost(
+                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4))),
+            new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
+        .state(Starting.class);
+  }
+
+  @Test
+  void shouldGoToTheSchedulerWhenTheLastHostIsFull() {
+    given(Lives.sleepsAgain()).lastHostHasFree(255).when(WAKE).then(new InstanceWoken(REQUEST));
+  }
+
+  @Test
+  void shouldGoToTheSchedulerWhenTheLastHostIsSilent() {
+    given(Lives.sleepsAgain())
+        .lastHostHasFree(600)
+        .when(WAKE, at("+6.001s"))
+        .then(new InstanceWoken(REQUEST));
+  }
+
+  @Test
+  void shouldGoToTheSchedulerWhenOnlyAnotherHostIsKnown() {
+    Given past = given(Lives.sleepsAgain());
+    past.lastHost(host(HOST_2, 600, past.last())).when(WAKE).then(new InstanceWoken(REQUEST));
+  }
+
+  @Test
+  void shouldWakeOnceHoweverOftenItIsAsked() {
+    given(Lives.queued()).when(WAKE).thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.starting()).when(WAKE).thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.running()).when(WAKE).thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldIgnoreACommandThatComesTwice() {
+    given(Lives.stopping(Lives.ended(1)))
+        .whenAgain(WAKE, "past-4", at("+9s"))
+        .thenIgnored(RejectionReason.DUPLICATE);
+  }
+
+  @Test
+  void shouldStartAgainAfterAStopThatIsUnderWay() {
+    given(Lives.stopping())
+        .when(WAKE)
+        .then(new InstanceWoken(REQUEST))
+        .effects()
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldNotWakeByARequestWhatAnOperatorStopped() {
+    given(Lives.stopped())
+        .when(WAKE)
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "a state that allows wake, but it is stopped");
+  }
+
+  @Test
+  void shouldWakeByAnOperatorWhatAnOperatorStopped() {
+    given(Lives.stopped())
+        .when(new WakeInstance(OPERATOR))
+        .then(new InstanceWoken(OPERATOR))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldLeaveAFailedInstanceAloneUntilItsBackoffIsOver() {
+    given(Lives.failed())
+        .when(WAKE, at("+9.999s"))
+        .thenRejected(RejectionReason.BACKING_OFF, "It ended by itself.");
+    given(Lives.failed()).when(WAKE, at("+10s")).then(new InstanceWoken(REQUEST));
+  }
+
+  @Test
+  void shouldLetAnApiUserCutTheBackoffShort() {
+    given(Lives.failed()).when(new WakeInstance(API), at("+1s")).then(new InstanceWoken(API));
+  }
+
+  @Test
+  void shouldNotStartItElsewhereWhileAMuteHostMayStillRunIt() {
+    given(Lives.failedMute())
+        .lastHostHasFree(600)
+        .when(WAKE, at("+60s"))
+        .then(new InstanceWoken(REQUEST))
+        .effects()
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldStartItAnywhereOnceTheMuteHostHasConfirmedItsEnd() {
+    given(Lives.plus(Lives.failedMute(), Lives.ended(1)))
+        .lastHostHasFree(600)
+        .when(WAKE, at("+60s"))
+        .then(new InstanceWoken(REQUEST))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldTellTheHostToStopWhatIsPutToSleep() {
+    given(Lives.running())
+        .when(new PassivateInstance(API))
+        .then(new InstancePassivated(API, null, null))
+        .effects(new ToHost(ON_HOST_1, STOP_REPLICA))
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldWithdrawThePlacementOfWhatIsPutToSleep() {
+    given(Lives.queued())
+        .when(new PassivateInstance(API))
+        .then(new InstancePassivated(API, null, null))
+        .effects(new ToScheduler(POOL, new PlacementWithdrawn(REPLICA)))
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldStopForAnOperator() {
+    given(Lives.running())
+        .when(new StopInstance(OPERATOR))
+        .then(new InstanceStopped(OPERATOR))
+        .effects(new ToHost(ON_HOST_1, STOP_REPLICA));
+  }
+
+  @Test
+  void shouldFreeItsDomainsWhenASleeperIsDeleted() {
+    given(Lives.asleep())
+        .when(new DeleteInstance(API))
+        .then(new InstanceDeleted(API))
+        .effects(new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
+        .state(Deleted.class);
+  }
+
+  @Test
+  void shouldDeleteOnlyWhenNothingRunsAnyMore() {
+    given(Lives.running())
+        .when(new DeleteInstance(API))
+        .then(new InstanceDeleted(API))
+        .effects(new ToHost(ON_HOST_1, STOP_REPLICA))
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldFollowTheScheduler() {
+    Given past = given(Lives.queued());
+    past.when(new PlaceReplica(REPLICA, 1, HOST_1, INPUTS), at("+2s"))
+        .then(new ReplicaPlaced(REPLICA, 1, HOST_1, false, INPUTS))
+        .effects(
+            new ToHost(
+                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2))),
+            new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, 256 * MIB)));
+  }
+
+  @Test
+  void shouldIgnoreAPlacementThatNobodyWaitsFor() {
+    given(Lives.queued())
+        .when(new PlaceReplica(REPLICA, 2, HOST_1, INPUTS))
+        .thenIgnored(RejectionReason.OUTDATED);
+    given(Lives.queued())
+        .when(new PlaceReplica(new ReplicaId(ACME, 1), 1, HOST_1, INPUTS))
+        .thenIgnored(RejectionReason.OUTDATED);
+    given(Lives.running())
+        .when(new PlaceReplica(REPLICA, 2, HOST_1, INPUTS))
+        .thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldTakeAndGiveDomains() {
+    DomainName other = new DomainName("acme.org");
+    given(Lives.asleep()).when(new AddDomain(other)).then(new DomainAdded(other)).effects();
+    given(Lives.asleep()).when(new RemoveDomain(DOMAIN)).then(new DomainRemoved(DOMAIN));
+    given(Lives.asleep()).when(new AddDomain(DOMAIN)).thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.asleep()).when(new RemoveDomain(other)).thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldGiveADomainBackThatCameForAMissingInstance() {
+    given().when(new AddDomain(DOMAIN)).thenRejected(RejectionReason.UNKNOWN_INSTANCE, "'acme'");
+
+    assertThat(InstanceReactor.reactToRefusal(ACME, new AddDomain(DOMAIN)))
+        .containsExactly(new ToDomains(new ReleaseDomain(DOMAIN, ACME)));
+  }
+
+  @Test
+  void shouldNumberItsEventsAndNameThemAfterTheCommand() {
+    InstanceTurn.Outcome outcome =
+        given(Lives.sleepsAgain()).lastHostHasFree(600).when(WAKE).outcome();
+
+    assertThat(outcome.events())
+        .extracting(event -> event.id().value(), RecordedEvent::sequence)
+        .containsExactly(tuple("command-1/0", 9L), tuple("command-1/1", 10L));
+  }
+
+  @Test
+  void shouldConfirmTheEndOfWhatEndedByItself() {
+    given(Lives.running())
+        .whenReported(new ReplicaStatus.Stopped(0))
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .state(Asleep.class);
+  }
+}

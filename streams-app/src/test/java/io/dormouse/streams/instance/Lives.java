@@ -1,0 +1,163 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.Sample.BLUEPRINT;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.REPLICA;
+import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.START;
+
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.OwnerId;
+import io.dormouse.schemas.instance.PlacementInputs;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.streams.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Pasts of an instance, one for each state it can be in. */
+final class Lives {
+
+  static final Cause API = Cause.of(CauseKind.API);
+  static final Cause OPERATOR = Cause.of(CauseKind.OPERATOR);
+  static final PlacementInputs INPUTS =
+      new PlacementInputs("spread/1", 2, 256 * Sample.MIB, 1024 * Sample.MIB);
+  static final StartPhases PHASES =
+      new StartPhases(
+          START,
+          START.plusMillis(5),
+          START.plusMillis(6),
+          START.plusMillis(50),
+          START.plusMillis(300),
+          START.plusMillis(400),
+          START.plusMillis(700));
+  static final Failure CRASH =
+      new Failure(FailureKind.CRASHED, "It ended by itself.", 137, List.of("killed"));
+  static final Failure MUTE =
+      new Failure(FailureKind.NO_REPORT, "Nothing was heard of it.", null, List.of());
+
+  private Lives() {}
+
+  static InstanceRequested requested() {
+    return new InstanceRequested(
+        BLUEPRINT.id(),
+        BLUEPRINT.version(),
+        BLUEPRINT.spec(),
+        new PassivationPolicy(Duration.ofMinutes(5), BLUEPRINT.passivation().action()),
+        BLUEPRINT.pool(),
+        new OwnerId("owner-1"),
+        DOMAIN);
+  }
+
+  static ReplicaPlaced placed(long generation) {
+    return new ReplicaPlaced(REPLICA, generation, HOST_1, false, INPUTS);
+  }
+
+  static InstanceStarted started(long generation) {
+    return new InstanceStarted(REPLICA, generation, HOST_1, "10.0.0.7", 8080, PHASES);
+  }
+
+  static ReplicaStopped ended(long generation) {
+    return new ReplicaStopped(REPLICA, generation, HOST_1, 143);
+  }
+
+  /** The backoff ends ten seconds after the last event of {@link #failed()}. */
+  static InstanceFailed failed(Failure failure) {
+    Backoff backoff = new Backoff("backoff/1", 1, START.plusSeconds(17));
+    return new InstanceFailed(REPLICA, 1, HOST_1, failure, backoff, null);
+  }
+
+  static List<InstanceEvent> asleep() {
+    return List.of(
+        requested(), new ResourcesProvided(ResourceMode.SHARED), new DomainAdded(DOMAIN));
+  }
+
+  static List<InstanceEvent> queued() {
+    return plus(asleep(), new InstanceWoken(REQUEST));
+  }
+
+  static List<InstanceEvent> starting() {
+    return plus(queued(), placed(1));
+  }
+
+  static List<InstanceEvent> running() {
+    return plus(starting(), started(1));
+  }
+
+  static List<InstanceEvent> stopping(InstanceEvent... then) {
+    return plus(plus(running(), new InstancePassivated(API, null, null)), then);
+  }
+
+  static List<InstanceEvent> sleepsAgain() {
+    return stopping(ended(1));
+  }
+
+  static List<InstanceEvent> stopped() {
+    return plus(asleep(), new InstanceStopped(OPERATOR));
+  }
+
+  static List<InstanceEvent> failed() {
+    return plus(running(), failed(CRASH));
+  }
+
+  static List<InstanceEvent> failedMute() {
+    return plus(starting(), failed(MUTE));
+  }
+
+  static List<InstanceEvent> deleted() {
+    return plus(running(), new InstanceDeleted(API), ended(1));
+  }
+
+  /** By name, every state there is, and those that differ within one. */
+  static Map<String, List<InstanceEvent>> all() {
+    Map<String, List<InstanceEvent>> all = new LinkedHashMap<>();
+    all.put("None", List.of());
+    all.put("Requested", List.of(requested()));
+    all.put("Asleep", asleep());
+    all.put("Asleep after a run", sleepsAgain());
+    all.put("Queued", queued());
+    all.put(
+        "Queued after a refusal",
+        plus(starting(), new ReplicaRefused(REPLICA, 1, HOST_1, "no room")));
+    all.put("Starting", starting());
+    all.put("Running", running());
+    all.put("Stopping then ASLEEP", stopping());
+    all.put("Stopping then WOKEN", stopping(new InstanceWoken(REQUEST)));
+    all.put("Stopping then STOPPED", stopping(new InstanceStopped(OPERATOR)));
+    all.put("Stopping then DELETED", stopping(new InstanceDeleted(API)));
+    all.put("Stopped", stopped());
+    all.put("Failed", failed());
+    all.put("Failed, host mute", failedMute());
+    all.put("Failed, host mute, end confirmed", plus(failedMute(), ended(1)));
+    all.put("Deleted", deleted());
+    return all;
+  }
+
+  static List<InstanceEvent> plus(List<InstanceEvent> events, InstanceEvent... more) {
+    List<InstanceEvent> all = new ArrayList<>(events);
+    all.addAll(List.of(more));
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,330 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.HOST_2;
+import static io.dormouse.streams.Sample.MIB;
+import static io.dormouse.streams.Sample.POOL;
+import static io.dormouse.streams.Sample.REPLICA;
+import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.SPEC;
+import static io.dormouse.streams.instance.Given.at;
+import static io.dormouse.streams.instance.Given.given;
+import static io.dormouse.streams.instance.Lives.API;
+import static io.dormouse.streams.instance.Lives.CRASH;
+import static io.dormouse.streams.instance.Lives.PHASES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
+import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
+import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.schemas.host.ReplicaReport;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceEvent.ActivityRecorded;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.PassivationInputs;
+import io.dormouse.schemas.instance.PlacementInputs;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.topics.HostCommandKey;
+import io.dormouse.streams.instance.InstanceEffect.ToDomains;
+import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
+import io.dormouse.streams.instance.InstanceState.Asleep;
+import io.dormouse.streams.instance.InstanceState.Deleted;
+import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Starting;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What hosts report, what edges see, and what time brings about. */
+class ReplicaDeciderTest {
+
+  private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
+  private static final ToHost NOTHING_THERE = new ToHost(ON_HOST_1, null);
+  private static final ToScheduler RELEASED =
+      new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1));
+  private static final ReplicaStatus READY = new ReplicaStatus.Ready("10.0.0.7", 8080, PHASES);
+  private static final ReplicaStatus REFUSED = new ReplicaStatus.Refused("no room", 0);
+  private static final ReplicaStatus CRASHED = new ReplicaStatus.Failed(CRASH, PHASES);
+  private static final ReplicaStatus STOPPED = new ReplicaStatus.Stopped(143);
+
+  @Test
+  void shouldRunOnceTheHostIsReady() {
+    given(Lives.starting())
+        .whenReported(READY)
+        .then(new InstanceStarted(REPLICA, 1, HOST_1, "10.0.0.7", 8080, PHASES))
+        .effects()
+        .state(Running.class);
+  }
+
+  @Test
+  void shouldTakeTheSameReadinessOnlyOnce() {
+    given(Lives.running()).whenReported(READY).thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldFollowAReplicaThatServesElsewhereAfterItsAgentCameBack() {
+    given(Lives.running())
+        .whenReported(new ReplicaStatus.Ready("10.0.0.8", 8080, PHASES))
+        .then(new InstanceStarted(REPLICA, 1, HOST_1, "10.0.0.8", 8080, PHASES));
+  }
+
+  @Test
+  void shouldIgnoreReportsOfAnOlderGenerationAnotherHostOrAnotherReplica() {
+    assertOutdated(new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 0, CRASHED));
+    assertOutdated(new ReplicaReport(new CommandId("r"), HOST_2, REPLICA, 1, CRASHED));
+    assertOutdated(
+        new ReplicaReport(new CommandId("r"), HOST_1, new ReplicaId(ACME, 1), 1, CRASHED));
+  }
+
+  private static void assertOutdated(ReplicaReport report) {
+    given(Lives.running()).whenReported(report, at("+1s")).thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldGoToTheSchedulerWhenAHostRefuses() {
+    given(Lives.starting())
+        .whenReported(REFUSED)
+        .then(new ReplicaRefused(REPLICA, 1, HOST_1, "no room"))
+        .effects(
+            NOTHING_THERE,
+            RELEASED,
+            new ToScheduler(
+                POOL, new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1))))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldFailAndBackOffWhenAStartFails() {
+    Given past = given(Lives.starting());
+    past.whenReported(CRASHED)
+        .then(
+            new InstanceFailed(
+                REPLICA,
+                1,
+                HOST_1,
+                CRASH,
+                new Backoff("backoff/1", 1, past.last().plusSeconds(11)),
+                PHASES))
+        .effects(NOTHING_THERE, RELEASED)
+        .state(Failed.class);
+  }
+
+  @Test
+  void shouldBackOffLongerWithEveryFailureInARow() {
+    Given past =
+        given(
+            Lives.plus(
+                Lives.failed(), new InstanceWoken(REQUEST), Lives.placed(2), Lives.started(2)));
+    past.whenReported(CRASHED)
+        .then(
+            new InstanceFailed(
+                REPLICA,
+                2,
+                HOST_1,
+                CRASH,
+                new Backoff("backoff/1", 2, past.last().plusSeconds(21)),
+                PHASES));
+  }
+
+  @Test
+  void shouldBackOffFromTheBeginningAfterItDidWell() {
+    Given past =
+        given(
+            Lives.plus(
+                Lives.failed(), new InstanceWoken(REQUEST), Lives.placed(2), Lives.started(2)));
+    past.whenReported(
+            new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 2, CRASHED), at("+600s"))
+        .then(
+            new InstanceFailed(
+                REPLICA,
+                2,
+                HOST_1,
+                CRASH,
+                new Backoff("backoff/1", 1, past.last().plusSeconds(610)),
+                PHASES));
+  }
+
+  @Test
+  void shouldSleepOnceTheHostHasStoppedIt() {
+    given(Lives.stopping())
+        .whenReported(STOPPED)
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 143))
+        .effects(NOTHING_THERE, RELEASED)
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldTakeACrashWhileStoppingForTheEnd() {
+    given(Lives.stopping())
+        .whenReported(CRASHED)
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 137))
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldTakeARefusalWhileStoppingForTheEnd() {
+    given(Lives.stopping())
+        .whenReported(REFUSED)
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, null))
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldStartInTheSameDecisionWhatWasWokenWhileItStopped() {
+    Given past = given(Lives.stopping(new InstanceWoken(REQUEST))).lastHostHasFree(600);
+    past.whenReported(STOPPED)
+        .then(
+            new ReplicaStopped(REPLICA, 1, HOST_1, 143),
+            new ReplicaPlaced(
+                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/1", 1, 256 * MIB, 600 * MIB)))
+        .effects(
+            NOTHING_THERE,
+            RELEASED,
+            new ToHost(
+                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1))),
+            new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
+        .state(Starting.class);
+  }
+
+  @Test
+  void shouldBeGoneOnceWhatWasDeletedHasStopped() {
+    given(Lives.stopping(new InstanceDeleted(API)))
+        .whenReported(STOPPED)
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 143))
+        .effects(NOTHING_THERE, RELEASED, new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
+        .state(Deleted.class);
+  }
+
+  @Test
+  void shouldStayFailedButFreeOnceAMuteHostConfirmsTheEnd() {
+    given(Lives.failedMute())
+        .whenReported(STOPPED)
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, null))
+        .effects(NOTHING_THERE, RELEASED)
+        .state(Failed.class);
+    given(Lives.failedMute()).whenReported(READY).thenIgnored(RejectionReason.OUTDATED);
+    given(Lives.failed()).whenReported(STOPPED).thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldRecordUseEveryFiveMinutes() {
+    Given past = given(Lives.running());
+    past.whenUsed(use(Duration.ofSeconds(2), 3, 0), at("+300s"))
+        .then(new ActivityRecorded(past.last().plusSeconds(298), 3, 0))
+        .state(Running.class);
+    given(Lives.running())
+        .whenUsed(use(Duration.ZERO, 3, 0), at("+299s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldNotRecordAReportWithoutUse() {
+    given(Lives.running())
+        .whenUsed(use(Duration.ofMinutes(5), 0, 0), at("+300s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.asleep())
+        .whenUsed(use(Duration.ZERO, 3, 0), at("+300s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldPutAnIdleInstanceToSleep() {
+    Given past = given(Lives.running());
+    past.whenTimePasses(at("+300s"))
+        .then(
+            new InstancePassivated(
+                Cause.of(CauseKind.POLICY),
+                "idle/1",
+                new PassivationInputs(
+                    past.last(), past.last(), 0, Duration.ofMinutes(5), Duration.ofMinutes(5))))
+        .effects(new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace())));
+  }
+
+  @Test
+  void shouldGiveAFreshStartAFullIdleWindow() {
+    given(Lives.running())
+        .used(use(Duration.ofHours(1), 1, 0), at("+1s"))
+        .whenTimePasses(at("+299.999s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldStayAwakeWhileSomethingIsOpen() {
+    given(Lives.running())
+        .used(use(Duration.ZERO, 0, 1), at("+290s"))
+        .whenTimePasses(at("+310s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldFailAStartOfWhichNothingIsHeardAndTellTheHostToStopIt() {
+    Given past = given(Lives.starting());
+    past.whenTimePasses(at("+89.999s")).thenIgnored(RejectionReason.ALREADY_SO);
+    Failure mute =
+        new Failure(
+            FailureKind.NO_REPORT,
+            "Expected a report of the start from host host-1, but none came.",
+            null,
+            List.of());
+    past.whenTimePasses(at("+90s"))
+        .then(
+            new InstanceFailed(
+                REPLICA,
+                1,
+                HOST_1,
+                mute,
+                new Backoff("backoff/1", 1, past.last().plusSeconds(100)),
+                null))
+        .effects(new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace())))
+        .state(Failed.class);
+  }
+
+  @Test
+  void shouldFailAWakeThatFindsNoHostInTime() {
+    given(Lives.queued())
+        .whenTimePasses(at("+60s"))
+        .effects(new ToScheduler(POOL, new PlacementWithdrawn(REPLICA)))
+        .state(Failed.class);
+  }
+
+  @Test
+  void shouldLookAgainExactlyWhenSomethingIsDue() {
+    assertThat(given(Lives.queued()).deadline()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(given(Lives.starting()).deadline()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(given(Lives.running()).deadline()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(given(Lives.asleep()).deadline()).isNull();
+    assertThat(given(Lives.failed()).deadline()).isNull();
+    assertThat(given(Lives.deleted()).deadline()).isNull();
+    assertThat(given().deadline()).isNull();
+  }
+
+  static ActivityReport use(Duration idleFor, long requests, int open) {
+    return new ActivityReport(
+        ACME, "edge-1", Duration.ofSeconds(10), idleFor, requests, 100, 1000, open);
+  }
+}

@@ -1,0 +1,139 @@
+package io.dormouse.streams.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.PassivationAction;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.EventId;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.PassivationInputs;
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.streams.instance.InstanceState.Running;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What must hold of the events of a walk, judged by the events and the activity alone, not by the
+ * code under test (but the fold).
+ */
+final class WalkChecks {
+
+  private record Placement(HostId host, long generation) {}
+
+  private record Use(Instant at, Duration idleFor, Duration interval, int open) {}
+
+  private final Map<InstanceId, List<RecordedEvent>> events = new HashMap<>();
+  private final Map<InstanceId, InstanceState> folded = new HashMap<>();
+  private final Map<InstanceId, Placement> placed = new HashMap<>();
+  private final Map<InstanceId, Long> newestGeneration = new HashMap<>();
+  private final Map<InstanceId, Map<String, Use>> uses = new HashMap<>();
+  private final Map<InstanceId, Instant> lastUse = new HashMap<>();
+  private final Set<EventId> ids = new HashSet<>();
+  private Instant watchedSince = Instant.EPOCH;
+
+  /**
+   * Nobody read what edges reported before that time, so it may all have been in use until then.
+   */
+  void watchedSince(Instant time) {
+    watchedSince = time;
+  }
+
+  /** Before the processor sees it. */
+  void used(InstanceId id, ActivityReport report, Instant at) {
+    uses.computeIfAbsent(id, key -> new HashMap<>())
+        .put(
+            report.edge(),
+            new Use(at, report.idleFor(), report.interval(), report.openConnections()));
+    lastUse.merge(id, at.minus(report.idleFor()), (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  void happened(RecordedEvent event) {
+    InstanceId id = event.instance();
+    List<RecordedEvent> all = events.computeIfAbsent(id, key -> new ArrayList<>());
+    assertThat(event.sequence()).as("sequence of %s", event).isEqualTo(all.size() + 1L);
+    assertThat(ids.add(event.id())).as("%s is the only event of its id", event).isTrue();
+    all.add(event);
+    InstanceState before = state(id);
+    folded.put(id, InstanceEvolution.evolve(before, event));
+    switch (event.event()) {
+      case ReplicaPlaced e -> placed(id, e);
+      case ReplicaRefused e -> gone(id, e.generation());
+      case ReplicaStopped e -> gone(id, e.generation());
+      case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
+          gone(id, e.generation());
+      case InstancePassivated e when e.policy() != null -> passivated((Running) before, e, event);
+      default -> {}
+    }
+  }
+
+  private void placed(InstanceId id, ReplicaPlaced e) {
+    Placement older = placed.get(id);
+    assertThat(older == null || older.host().equals(e.host()))
+        .as("%s of %s while the end of %s is not confirmed", e, id, older)
+        .isTrue();
+    assertThat(e.inputs().hostFreeBytes())
+        .as("room for %s", e)
+        .isGreaterThanOrEqualTo(e.inputs().memoryBytes());
+    long newest = newestGeneration.getOrDefault(id, 0L);
+    assertThat(e.generation()).as("generation of %s", e).isGreaterThan(newest);
+    newestGeneration.put(id, e.generation());
+    placed.put(id, new Placement(e.host(), e.generation()));
+  }
+
+  private void gone(InstanceId id, long generation) {
+    Placement now = placed.get(id);
+    if (now != null && now.generation() <= generation) {
+      placed.remove(id);
+    }
+  }
+
+  private void passivated(Running before, InstancePassivated e, RecordedEvent event) {
+    PassivationInputs inputs = Objects.requireNonNull(e.inputs());
+    Instant used = lastUse.getOrDefault(event.instance(), Instant.EPOCH);
+    Instant since =
+        Stream.of(used, before.readyAt(), watchedSince).max(Instant::compareTo).orElseThrow();
+    assertThat(before.facts().origin().passivation().action())
+        .isEqualTo(PassivationAction.PASSIVATE);
+    assertThat(inputs.lastUse()).as("last use of %s", event).isEqualTo(since);
+    assertThat(Duration.between(since, event.time()))
+        .as("idle time of %s", event)
+        .isGreaterThanOrEqualTo(before.facts().origin().passivation().idle())
+        .isEqualTo(inputs.idleFor());
+    assertThat(uses.getOrDefault(event.instance(), Map.of()).values())
+        .as("edges with something open at %s", event)
+        .noneMatch(use ->
+            use.open() > 0 && !event.time().isAfter(use.at().plus(use.interval().multipliedBy(3))));
+  }
+
+  InstanceState state(InstanceId id) {
+    return folded.getOrDefault(id, new InstanceState.None());
+  }
+
+  /** All events of an instance from the beginning, folded anew. */
+  InstanceState refold(InstanceId id) {
+    InstanceState state = new InstanceState.None();
+    for (RecordedEvent event : events.getOrDefault(id, List.of())) {
+      state = InstanceEvolution.evolve(state, event);
+    }
+    return state;
+  }
+
+  List<RecordedEvent> events(InstanceId id) {
+    return events.getOrDefault(id, List.of());
+  }
+}

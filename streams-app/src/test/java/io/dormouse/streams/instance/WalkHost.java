@@ -1,0 +1,218 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.schemas.host.HeldReplica;
+import io.dormouse.schemas.host.HeldState;
+import io.dormouse.schemas.host.HostCommand;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.HostReport;
+import io.dormouse.schemas.host.ReplicaReport;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.streams.Sample;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host of the random walk with an agent that behaves: it converges on the newest command per
+ * replica, admits by its budget, fences by generation, and answers every command once.
+ */
+final class WalkHost {
+
+  /** Something of a replica on the host. */
+  record Live(long generation, HeldState state, long memoryBytes) {}
+
+  private record Answer(long generation, boolean run) {}
+
+  final HostId id;
+  private final long budgetMib;
+  private final Map<ReplicaId, HostCommand> desired = new LinkedHashMap<>();
+  private final Map<ReplicaId, Long> fences = new LinkedHashMap<>();
+  private final Map<ReplicaId, Answer> answered = new LinkedHashMap<>();
+  private final Map<ReplicaId, Live> live = new LinkedHashMap<>();
+  private Instant mutedUntil = Instant.MIN;
+  private int incarnation = 1;
+
+  WalkHost(String id, long budgetMib) {
+    this.id = new HostId(id);
+    this.budgetMib = budgetMib;
+  }
+
+  void follow(ReplicaId replica, @Nullable HostCommand command) {
+    if (command == null) {
+      desired.remove(replica);
+    } else if (command.generation() >= fences.merge(replica, command.generation(), Math::max)) {
+      desired.put(replica, command);
+    }
+  }
+
+  /** Stands still for a while: neither acts nor reports. */
+  void mute(Instant until) {
+    mutedUntil = until;
+  }
+
+  boolean isMute(Instant now) {
+    return now.isBefore(mutedUntil);
+  }
+
+  /**
+   * Starts anew: reads its commands again and adopts what runs. Not while a command to run is
+   * answered but still there, since a new agent would run it again.
+   */
+  void restart() {
+    boolean answeredRun =
+        answered.entrySet().stream()
+            .anyMatch(e ->
+                e.getValue().run()
+                    && desired.get(e.getKey()) instanceof RunReplica run
+                    && run.generation() == e.getValue().generation());
+    if (!answeredRun) {
+      incarnation++;
+      answered.clear();
+      fences.clear();
+      live.replaceAll((replica, one) ->
+          one.state() == HeldState.READY
+              ? new Live(one.generation(), HeldState.STARTING, one.memoryBytes())
+              : one);
+    }
+  }
+
+  /** One step towards what should be, of one replica; a report may follow. */
+  Optional<ReplicaReport> act(SplittableRandom random, Instant now) {
+    List<ReplicaId> replicas = new ArrayList<>(desired.keySet());
+    live.keySet().stream().filter(key -> !desired.containsKey(key)).forEach(replicas::add);
+    if (replicas.isEmpty()) {
+      return Optional.empty();
+    }
+    ReplicaId key = replicas.get(random.nextInt(replicas.size()));
+    @Nullable Live one = live.get(key);
+    if (one != null && one.state() == HeldState.STOPPING) {
+      live.remove(key);
+      return Optional.empty();
+    }
+    return switch (desired.get(key)) {
+      case null -> {
+        end(key, one);
+        yield Optional.empty();
+      }
+      case StopReplica stop -> stop(key, stop, one);
+      case RunReplica run -> run(key, run, one, random, now);
+    };
+  }
+
+  private Optional<ReplicaReport> stop(ReplicaId key, StopReplica stop, @Nullable Live one) {
+    if (one != null) {
+      if (one.generation() <= stop.generation()) {
+        end(key, one);
+      }
+      return Optional.empty();
+    }
+    boolean done = new Answer(stop.generation(), false).equals(answered.get(key));
+    return done ? Optional.empty() : Optional.of(answer(key, stop, new ReplicaStatus.Stopped(0)));
+  }
+
+  private Optional<ReplicaReport> run(
+      ReplicaId key, RunReplica run, @Nullable Live one, SplittableRandom random, Instant now) {
+    boolean done = new Answer(run.generation(), true).equals(answered.get(key));
+    if (one == null) {
+      return done ? Optional.empty() : admit(key, run);
+    }
+    if (one.generation() < run.generation() || done) {
+      end(key, one);
+      return Optional.empty();
+    }
+    return one.generation() == run.generation()
+        ? proceed(key, run, one, random, now)
+        : Optional.empty();
+  }
+
+  private Optional<ReplicaReport> admit(ReplicaId key, RunReplica run) {
+    long needed = run.spec().memoryBytes();
+    if (needed > budgetMib * Sample.MIB - usedBytes()) {
+      return Optional.of(answer(key, run, new ReplicaStatus.Refused("no room", 0)));
+    }
+    live.put(key, new Live(run.generation(), HeldState.STARTING, needed));
+    return Optional.empty();
+  }
+
+  private Optional<ReplicaReport> proceed(
+      ReplicaId key, RunReplica run, Live one, SplittableRandom random, Instant now) {
+    boolean starting = one.state() == HeldState.STARTING;
+    if (random.nextInt(starting ? 10 : 40) == 0) {
+      live.remove(key);
+      FailureKind kind = starting ? FailureKind.EXITED_BEFORE_READY : FailureKind.CRASHED;
+      Failure failure = new Failure(kind, "it ended", 1, List.of("oops"));
+      return Optional.of(answer(key, run, new ReplicaStatus.Failed(failure, null)));
+    }
+    if (!starting) {
+      return Optional.empty();
+    }
+    live.put(key, new Live(one.generation(), HeldState.READY, one.memoryBytes()));
+    StartPhases phases = new StartPhases(run.commandedAt(), now, now, now, now, now, now);
+    return Optional.of(
+        report(run, new ReplicaStatus.Ready("10.0.0." + run.generation() % 250, 8080, phases)));
+  }
+
+  private void end(ReplicaId key, @Nullable Live one) {
+    if (one != null) {
+      live.put(key, new Live(one.generation(), HeldState.STOPPING, one.memoryBytes()));
+    }
+  }
+
+  private ReplicaReport answer(ReplicaId key, HostCommand command, ReplicaStatus status) {
+    answered.put(key, new Answer(command.generation(), command instanceof RunReplica));
+    return report(command, status);
+  }
+
+  private ReplicaReport report(HostCommand command, ReplicaStatus status) {
+    String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    return new ReplicaReport(
+        new CommandId("%s/%s/%d/%s".formatted(id, command.replica(), command.generation(), kind)),
+        id,
+        command.replica(),
+        command.generation(),
+        status);
+  }
+
+  HostReport heartbeat() {
+    return new HostReport(
+        id,
+        Sample.POOL,
+        "incarnation-" + incarnation,
+        "process",
+        2,
+        budgetMib * Sample.MIB,
+        live.entrySet().stream()
+            .map(e ->
+                new HeldReplica(
+                    e.getKey(),
+                    e.getValue().generation(),
+                    e.getValue().state(),
+                    e.getValue().memoryBytes()))
+            .toList());
+  }
+
+  long usedBytes() {
+    return live.values().stream().mapToLong(Live::memoryBytes).sum();
+  }
+
+  long freeBytes() {
+    return budgetMib * Sample.MIB - usedBytes();
+  }
+
+  boolean has(ReplicaId replica) {
+    return live.containsKey(replica);
+  }
+}

@@ -1,0 +1,218 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.Sample.SPEC;
+
+import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.PassivationAction;
+import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.domain.DomainCommand;
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.ActorKind;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
+import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.PlacementInputs;
+import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.streams.Sample;
+import io.dormouse.streams.instance.InstanceInput.Commanded;
+import io.dormouse.streams.instance.InstanceInput.Used;
+import io.dormouse.streams.instance.InstanceState.Existing;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Starting;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import io.dormouse.streams.instance.WalkLog.Message;
+import java.time.Duration;
+import java.util.List;
+
+/** What may happen next in a walk, and how it comes to rest. */
+final class WalkSteps {
+
+  private static final int MOST_ROUNDS_TO_REST = 400;
+
+  private final WalkWorld world;
+  private int commands;
+
+  WalkSteps(WalkWorld world) {
+    this.world = world;
+  }
+
+  void begin() {
+    world.hosts.forEach(world::heartbeat);
+    world.instances.forEach(id -> send(id, create()));
+  }
+
+  void step() {
+    int dice = below(100);
+    if (dice < 48) {
+      for (int i = 0; i <= below(3); i++) {
+        world.deliver();
+      }
+    } else if (dice < 67) {
+      world.act(any(world.hosts));
+    } else if (dice < 75) {
+      send(any(world.instances), command());
+    } else if (dice < 82) {
+      world.timePasses(Duration.ofMillis(below(3000)));
+    } else if (dice < 84) {
+      world.timePasses(Duration.ofSeconds(10 + below(below(8) == 0 ? 400 : 60)));
+    } else if (dice < 88) {
+      world.checkDeadlines();
+    } else if (dice < 92) {
+      world.heartbeat(any(world.hosts));
+    } else if (dice < 96) {
+      use();
+    } else if (dice < 98) {
+      again();
+    } else {
+      rareThing();
+    }
+  }
+
+  private void rareThing() {
+    switch (below(5)) {
+      case 0 -> any(world.hosts).restart();
+      case 1 -> any(world.hosts).mute(world.now.plusSeconds(below(150)));
+      case 2 -> claim();
+      case 3 -> world.brainStartsAnew();
+      default -> stalePlacement(any(world.instances));
+    }
+  }
+
+  private InstanceCommand command() {
+    Cause cause = below(3) == 0 ? Cause.of(CauseKind.API) : Sample.REQUEST;
+    return switch (below(12)) {
+      case 0 -> create();
+      case 1 -> new DeleteInstance(Cause.of(CauseKind.API));
+      case 2 -> new StopInstance(Cause.of(CauseKind.OPERATOR));
+      case 3, 4 -> new PassivateInstance(Cause.of(CauseKind.API));
+      default -> new WakeInstance(cause);
+    };
+  }
+
+  private CreateInstance create() {
+    PassivationPolicy policy =
+        new PassivationPolicy(
+            Duration.ofSeconds(10 + below(below(3) == 0 ? 900 : 60)),
+            below(5) == 0 ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
+    return new CreateInstance(Sample.NOTES, policy, null, Sample.OWNER);
+  }
+
+  private void send(InstanceId id, InstanceCommand command) {
+    CommandEnvelope envelope =
+        new CommandEnvelope(
+            new CommandId("command-" + ++commands),
+            new Actor(ActorKind.API_USER, "user-1"),
+            command);
+    world.log.append(new Message.ToInstance(id, new Commanded(envelope)), world.now);
+  }
+
+  /** Something that was delivered before comes again: twice, late, or of an older generation. */
+  private void again() {
+    if (!world.delivered.isEmpty()) {
+      world.log.append(any(world.delivered), world.now);
+    }
+  }
+
+  /** An edge reports what it saw, of one instance or of several at once. */
+  private void use() {
+    String edge = "edge-" + below(2);
+    for (int i = 0; i <= below(3); i++) {
+      int open = below(4) == 0 ? 1 + below(3) : 0;
+      Duration idleFor = open > 0 ? Duration.ZERO : Duration.ofMillis(below(5000));
+      InstanceId id = any(world.instances);
+      ActivityReport report =
+          new ActivityReport(id, edge, Duration.ofSeconds(10), idleFor, below(5), 0, 0, open);
+      world.log.append(new Message.ToInstance(id, new Used(report)), world.now);
+    }
+  }
+
+  private void claim() {
+    DomainName domain = new DomainName("shared-%d.example.org".formatted(below(2)));
+    DomainCommand command =
+        below(3) == 0
+            ? new ReleaseDomain(domain, null)
+            : new ClaimDomain(domain, new ToInstance(any(world.instances)));
+    world.log.append(
+        new Message.ToDomains(
+            new DomainCommandEnvelope(
+                new CommandId("command-" + ++commands),
+                new Actor(ActorKind.API_USER, "user-1"),
+                command)),
+        world.now);
+  }
+
+  private void stalePlacement(InstanceId id) {
+    long generation = world.state(id) instanceof Existing e ? e.generation() : 0;
+    if (generation > 0) {
+      send(
+          id,
+          new PlaceReplica(
+              new ReplicaId(id, 0),
+              generation - below(2),
+              any(world.hosts).id,
+              new PlacementInputs("spread/1", 1, 1, 1)));
+    }
+  }
+
+  /** Nobody asks for anything any more, hosts are well, and everything is delivered. */
+  void comeToRest() {
+    world.hosts.forEach(host -> host.mute(world.now));
+    int round = 0;
+    boolean busy = true;
+    while (busy && round++ < MOST_ROUNDS_TO_REST) {
+      for (WalkHost host : world.hosts) {
+        if (round % 4 == 1) {
+          world.heartbeat(host);
+        }
+        for (int i = 0; i < 4; i++) {
+          world.act(host);
+        }
+      }
+      while (world.deliver()) {}
+      world.timePasses(Duration.ofMillis(500));
+      world.checkDeadlines();
+      busy = world.instances.stream().anyMatch(this::isUnderWay);
+    }
+    while (world.deliver()) {}
+    if (busy) {
+      throw new AssertionError(
+          "Expected all to come to rest, but got "
+              + world.instances.stream().map(world::state).toList());
+    }
+  }
+
+  private boolean isUnderWay(InstanceId id) {
+    ReplicaId replica = new ReplicaId(id, 0);
+    return switch (world.state(id)) {
+      case Starting s -> true;
+      case Stopping s -> true;
+      case Queued s -> world.hosts.stream().anyMatch(h -> h.freeBytes() >= SPEC.memoryBytes());
+      case Running s ->
+          world.hosts.stream().anyMatch(h -> h.has(replica) && !h.id.equals(s.host()));
+      case InstanceState s -> world.hosts.stream().anyMatch(host -> host.has(replica));
+    };
+  }
+
+  private int below(int bound) {
+    return world.random.nextInt(bound);
+  }
+
+  private <T> T any(List<T> some) {
+    return some.get(below(some.size()));
+  }
+}

@@ -1,0 +1,144 @@
+package io.dormouse.streams.placement;
+
+import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.HOST_2;
+import static io.dormouse.streams.Sample.MIB;
+import static io.dormouse.streams.Sample.POOL;
+import static io.dormouse.streams.Sample.REPLICA;
+import static io.dormouse.streams.Sample.START;
+import static io.dormouse.streams.Sample.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
+import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
+import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+/** The scheduler's shell: what it remembers between two messages. */
+class PlacementProcessorTest {
+
+  private static final ReplicaId OTHER = new ReplicaId(new InstanceId("other"), 0);
+
+  private final SchedulerShell scheduler = new SchedulerShell();
+
+  @Test
+  void shouldPlaceWhatWaitedOnceAHostReports() {
+    assertThat(scheduler.told(request(REPLICA, 256), START)).isEmpty();
+
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(1)))).containsExactly(HOST_1);
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(2)))).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerTheRequestToTheInstance() {
+    scheduler.heard(report(HOST_1, 1024), START);
+
+    Record<String, Object> answer =
+        scheduler.told(request(REPLICA, 256), at(1)).stream()
+            .filter(record -> record.value() instanceof CommandEnvelope)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(answer.key()).isEqualTo(ACME.value());
+    assertThat(((CommandEnvelope) answer.value()).command())
+        .isInstanceOfSatisfying(
+            PlaceReplica.class,
+            place -> {
+              assertThat(place.replica()).isEqualTo(REPLICA);
+              assertThat(place.request()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void shouldNeverPromiseTheSameMemoryTwice() {
+    scheduler.heard(report(HOST_1, 300), START);
+
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).containsExactly(HOST_1);
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(1)))).isEmpty();
+  }
+
+  @Test
+  void shouldCountWhatStartedWithoutItsWord() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(new MemoryReserved(OTHER, HOST_1, 1, 256 * MIB), at(1));
+
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).isEmpty();
+  }
+
+  @Test
+  void shouldPlaceTheLongestWaitingFirstWhenMemoryIsReleased() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(new MemoryReserved(new ReplicaId(ACME, 7), HOST_1, 1, 256 * MIB), START);
+    scheduler.told(request(OTHER, 256), at(1));
+    scheduler.told(request(REPLICA, 256), at(2));
+
+    List<Record<String, Object>> sent =
+        scheduler.told(new MemoryReleased(new ReplicaId(ACME, 7), HOST_1, 1), at(3));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof CommandEnvelope)
+        .extracting(Record::key)
+        .containsExactly("other");
+  }
+
+  @Test
+  void shouldForgetWhoDoesNotWaitAnyMore() {
+    scheduler.told(request(REPLICA, 256), START);
+    scheduler.told(new PlacementWithdrawn(REPLICA), at(1));
+
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(2)))).isEmpty();
+  }
+
+  @Test
+  void shouldAskAHostThatRefusedAgainOnlyAfterItsNextReport() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    PlacementRequested refused =
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1));
+
+    assertThat(placements(scheduler.told(refused, at(1)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 100), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(3)))).containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldShowEveryChangeOfAHost() {
+    scheduler.heard(report(HOST_1, 1024), START);
+
+    List<Record<String, Object>> sent = scheduler.told(request(REPLICA, 256), at(1));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof HostView)
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.key()).isEqualTo("host-1");
+          assertThat(((HostView) record.value()).memoryReservedBytes()).isEqualTo(256 * MIB);
+        });
+  }
+
+  private static List<HostId> placements(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof CommandEnvelope)
+        .map(record -> ((PlaceReplica) ((CommandEnvelope) record.value()).command()).host())
+        .toList();
+  }
+
+  private static PlacementRequested request(ReplicaId replica, long mib) {
+    return new PlacementRequested(replica, 1, POOL, mib * MIB, Set.of());
+  }
+
+  private static Instant at(long seconds) {
+    return START.plusSeconds(seconds);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.signup;
+
+import org.jspecify.annotations.NullMarked;
