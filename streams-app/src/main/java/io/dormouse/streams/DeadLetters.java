@@ -8,8 +8,9 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /**
- * A record that cannot be decoded or processed goes to the dead letters and stops nobody. From a
- * table that every task has whole, it is only logged: Kafka Streams 4.3 has no way from there.
+ * A record that cannot be decoded or processed goes to the dead letters and stops nobody. From the
+ * tables that every task has whole, Kafka Streams 4.3 only logs it: the control API, which reads
+ * the same topics, puts it there.
  */
 final class DeadLetters {
 

@@ -33,9 +33,7 @@ class StreamsSettingsTest {
   })
   void shouldNameTheSettingThatIsWrong(String key, String value) {
     assertThatThrownBy(
-            () ->
-                Settings.load(
-                    StreamsSettings.class, List.of("--" + key + "=" + value), Map.of()))
+            () -> Settings.load(StreamsSettings.class, List.of("--" + key + "=" + value), Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining(key)
         .hasMessageContaining("xpected");

@@ -1,5 +1,6 @@
 package io.dormouse.streams.api;
 
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.Verdict;
@@ -52,6 +53,18 @@ final class Commands {
         }
       }
     }
+  }
+
+  /**
+   * Sends what makes an instance; when it was accepted, waits for its domain too, so that it can be
+   * opened at once.
+   */
+  Receipt sendAndRoute(Order<?> order, DomainName domain) {
+    Receipt receipt = send(order);
+    if (receipt.outcome() == Outcome.ACCEPTED) {
+      tables.domains().await(domain, route -> route != null, deadline());
+    }
+    return receipt;
   }
 
   private Receipt sendOnce(Order<?> order) {

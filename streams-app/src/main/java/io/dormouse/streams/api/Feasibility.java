@@ -27,13 +27,14 @@ final class Feasibility {
   }
 
   /**
-   * Throws {@link Problem} if no host is large enough for an instance of the blueprint, or if the
-   * domain is another's.
+   * Throws {@link Problem} if there is no such blueprint, if no host is large enough for an
+   * instance of it, or if the domain is another's.
    *
    * @param domain the one wanted, or null for the id under the base domain
+   * @return the domain that the instance will get
    */
-  void checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
-    tables.blueprints().find(blueprint).ifPresent(this::checkMemory);
+  DomainName checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
+    checkMemory(tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint)));
     DomainName wanted = domain == null ? new DomainName(id + "." + baseDomain) : domain;
     tables
         .domains()
@@ -46,6 +47,13 @@ final class Feasibility {
                   "Expected a free domain, but '%s' leads elsewhere already.".formatted(wanted))
               .with("domain", wanted);
         });
+    return wanted;
+  }
+
+  private static Problem unknown(BlueprintId blueprint) {
+    return new Problem(
+        ProblemType.UNKNOWN_BLUEPRINT,
+        "Expected a blueprint named '%s', but there is none.".formatted(blueprint));
   }
 
   /**

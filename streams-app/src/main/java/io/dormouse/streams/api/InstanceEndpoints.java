@@ -59,8 +59,8 @@ final class InstanceEndpoints {
             body.find("domain", DomainName::of).orElse(null),
             owner(body, caller),
             body.find("plan", InstanceEndpoints::plan).orElse(null));
-    feasibility.checkNew(signUp.wanted(), signUp.blueprint(), signUp.domain());
-    return answer(signUp.wanted(), commands.send(Order.of(signUp)));
+    DomainName domain = feasibility.checkNew(signUp.wanted(), signUp.blueprint(), signUp.domain());
+    return answer(signUp.wanted(), commands.sendAndRoute(Order.of(signUp), domain));
   }
 
   private Answer create(Request request) {
@@ -73,8 +73,8 @@ final class InstanceEndpoints {
             BlueprintJson.passivation(body).orElse(null),
             body.find("domain", DomainName::of).orElse(null),
             owner(body, caller));
-    feasibility.checkNew(id, command.blueprint(), command.domain());
-    return answer(id, commands.send(Order.to(id, caller, command)));
+    DomainName domain = feasibility.checkNew(id, command.blueprint(), command.domain());
+    return answer(id, commands.sendAndRoute(Order.to(id, caller, command), domain));
   }
 
   private Answer list(Request request) {

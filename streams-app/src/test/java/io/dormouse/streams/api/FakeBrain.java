@@ -5,6 +5,7 @@ import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.DomainCommandEnvelope;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.EventId;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
@@ -102,6 +103,11 @@ final class FakeBrain implements AutoCloseable {
               envelope.id(),
               envelope.actor(),
               event));
+      if (event instanceof InstanceEvent.InstanceRequested requested) {
+        route(
+            new DomainRoute(
+                requested.domain(), new ToInstance(id), FakeInstances.READY, envelope.id()));
+      }
     }
     if (id.value().startsWith("late")) {
       CompletableFuture.delayedExecutor(LATE_MILLIS, TimeUnit.MILLISECONDS)
@@ -132,10 +138,7 @@ final class FakeBrain implements AutoCloseable {
                   ? RejectionReason.ALREADY_SO
                   : RejectionReason.DOMAIN_TAKEN);
         } else {
-          DomainRoute route =
-              new DomainRoute(name, claim.target(), FakeInstances.READY, envelope.id());
-          domains.put(name, route);
-          writer.write(Topic.DOMAINS, name.value(), Codecs.DOMAIN_ROUTE, route);
+          route(new DomainRoute(name, claim.target(), FakeInstances.READY, envelope.id()));
         }
       }
       case ReleaseDomain release -> {
@@ -146,6 +149,11 @@ final class FakeBrain implements AutoCloseable {
         }
       }
     }
+  }
+
+  private void route(DomainRoute route) {
+    domains.put(route.domain(), route);
+    writer.write(Topic.DOMAINS, route.domain().value(), Codecs.DOMAIN_ROUTE, route);
   }
 
   private void decline(DomainCommandEnvelope envelope, Verdict verdict, RejectionReason reason) {

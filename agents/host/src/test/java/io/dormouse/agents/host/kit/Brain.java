@@ -6,6 +6,7 @@ import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.ReplicaReport;
 import io.dormouse.schemas.host.ReplicaStatus;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.topics.EmbeddedBroker;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
@@ -39,14 +40,14 @@ public final class Brain implements AutoCloseable {
   private final List<HostReport> hostReports = new CopyOnWriteArrayList<>();
 
   public Brain(EmbeddedBroker broker, HostId host) throws Exception {
-    this.kafka = new KafkaSettings(broker.address(), "test.", 2, 1, 1);
+    this.kafka = new KafkaSettings(broker.bootstrapServers(), "test.", 2, 1, 1);
     this.host = host;
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicSetup(admin, kafka).ensure();
     }
     this.commands =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.address(), "linger.ms", "0"),
+            Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "0"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     this.deadLetters = new TopicWriter(kafka, "brain", Duration.ofSeconds(10));

@@ -1,10 +1,14 @@
 package io.dormouse.agents.host.kit;
 
+import io.dormouse.schemas.topics.EmbeddedBroker;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Hands the {@link EmbeddedBroker} to tests that ask for it. */
+/**
+ * Hands one {@link EmbeddedBroker}, started at the first call, to all tests of a run that ask for
+ * it.
+ */
 public final class BrokerOfTheRun implements ParameterResolver {
 
   @Override
@@ -14,6 +18,9 @@ public final class BrokerOfTheRun implements ParameterResolver {
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return EmbeddedBroker.of(context);
+    return context
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .computeIfAbsent(EmbeddedBroker.class, key -> EmbeddedBroker.start(), EmbeddedBroker.class);
   }
 }

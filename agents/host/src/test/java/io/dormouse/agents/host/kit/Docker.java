@@ -79,14 +79,17 @@ public final class Docker implements AutoCloseable {
         .exec();
   }
 
-  /** What goes at the same time by itself is fine. */
   public void removeContainers(String host) {
-    for (Container container : containers(host)) {
-      try {
-        client.removeContainerCmd(container.getId()).withForce(true).exec();
-      } catch (NotFoundException | ConflictException e) {
-        continue;
-      }
+    containers(host).forEach(this::remove);
+  }
+
+  /** False if it goes by itself already. */
+  private boolean remove(Container container) {
+    try {
+      client.removeContainerCmd(container.getId()).withForce(true).exec();
+      return true;
+    } catch (NotFoundException | ConflictException e) {
+      return false;
     }
   }
 
