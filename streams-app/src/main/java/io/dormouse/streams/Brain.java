@@ -61,6 +61,8 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    // A decision made just after a commit waits for the end of the next poll before it is committed.
+    p.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

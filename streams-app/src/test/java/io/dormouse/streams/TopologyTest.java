@@ -40,6 +40,9 @@ import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.streams.instance.InstanceEvolution;
+import io.dormouse.streams.instance.InstanceState;
+import io.dormouse.streams.placement.HostEntry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +141,23 @@ class TopologyTest {
             "InstancePassivated",
             "ReplicaStopped");
     assertThat(driver.readDeadLetters()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepInItsStoresWhatItsEventsSay() {
+    runOnce();
+
+    InstanceState folded = new InstanceState.None();
+    for (RecordedEvent event : recorded()) {
+      folded = InstanceEvolution.evolve(folded, event);
+    }
+
+    assertThat(driver.<String, InstanceState>store("instance-states").get("acme"))
+        .isEqualTo(folded);
+    assertThat(driver.<String, HostEntry>store("placement-hosts").get("host-1").reservations())
+        .isEmpty();
+    assertThat(driver.<String, DomainRoute>store("domain-routes").get("acme.localhost").target())
+        .isEqualTo(new ToInstance(ACME));
   }
 
   @Test

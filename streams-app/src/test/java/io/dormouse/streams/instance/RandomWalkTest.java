@@ -3,6 +3,8 @@ package io.dormouse.streams.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
@@ -45,8 +47,10 @@ class RandomWalkTest {
     assertThat(events.keySet())
         .as("events that happened, seed %d", seed)
         .isEqualTo(
-            Stream.of(InstanceEvent.class.getPermittedSubclasses())
-                .map(Class::getSimpleName)
+            Stream.concat(
+                    Stream.of(InstanceEvent.class.getPermittedSubclasses())
+                        .map(Class::getSimpleName),
+                    Stream.of("InstancePassivated by policy", "ReplicaPlaced where it was"))
                 .collect(Collectors.toCollection(TreeSet::new)));
   }
 
@@ -79,7 +83,7 @@ class RandomWalkTest {
     }
     for (InstanceId id : world.instances) {
       for (RecordedEvent event : world.checks.events(id)) {
-        events.merge(event.event().getClass().getSimpleName(), 1, Integer::sum);
+        events.merge(name(event.event()), 1, Integer::sum);
       }
     }
   }
@@ -88,6 +92,15 @@ class RandomWalkTest {
     for (InstanceId id : world.instances) {
       assertThat(world.checks.refold(id)).as("all events of %s", id).isEqualTo(world.state(id));
     }
+  }
+
+  private static String name(InstanceEvent event) {
+    String name = event.getClass().getSimpleName();
+    return switch (event) {
+      case InstancePassivated e when e.policy() != null -> name + " by policy";
+      case ReplicaPlaced e when e.sticky() -> name + " where it was";
+      default -> name;
+    };
   }
 
   private static String name(InstanceState state) {

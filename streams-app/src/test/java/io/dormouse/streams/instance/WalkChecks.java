@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.schemas.activity.ActivityReport;
 import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.EventId;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
@@ -71,7 +72,7 @@ final class WalkChecks {
     InstanceState before = state(id);
     folded.put(id, InstanceEvolution.evolve(before, event));
     switch (event.event()) {
-      case ReplicaPlaced e -> placed(id, e);
+      case ReplicaPlaced e -> placed(id, e, event.causedBy());
       case ReplicaRefused e -> gone(id, e.generation());
       case ReplicaStopped e -> gone(id, e.generation());
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
@@ -81,7 +82,7 @@ final class WalkChecks {
     }
   }
 
-  private void placed(InstanceId id, ReplicaPlaced e) {
+  private void placed(InstanceId id, ReplicaPlaced e, CommandId cause) {
     Placement older = placed.get(id);
     assertThat(older == null || older.host().equals(e.host()))
         .as("%s of %s while the end of %s is not confirmed", e, id, older)
@@ -89,6 +90,9 @@ final class WalkChecks {
     assertThat(e.inputs().hostFreeBytes())
         .as("room for %s", e)
         .isGreaterThanOrEqualTo(e.inputs().memoryBytes());
+    assertThat(e.sticky() || cause.value().startsWith("place-" + id + ".0-" + e.generation() + "-"))
+        .as("%s answers the request for that generation: %s", e, cause)
+        .isTrue();
     long newest = newestGeneration.getOrDefault(id, 0L);
     assertThat(e.generation()).as("generation of %s", e).isGreaterThan(newest);
     newestGeneration.put(id, e.generation());

@@ -44,6 +44,7 @@ final class WalkHost {
   private final Map<ReplicaId, Live> live = new LinkedHashMap<>();
   private Instant mutedUntil = Instant.MIN;
   private int incarnation = 1;
+  private boolean calm;
 
   WalkHost(String id, long budgetMib) {
     this.id = new HostId(id);
@@ -61,6 +62,12 @@ final class WalkHost {
   /** Stands still for a while: neither acts nor reports. */
   void mute(Instant until) {
     mutedUntil = until;
+  }
+
+  /** From now on nothing is mute and nothing fails any more. */
+  void calmDown() {
+    mutedUntil = Instant.MIN;
+    calm = true;
   }
 
   boolean isMute(Instant now) {
@@ -150,7 +157,7 @@ final class WalkHost {
   private Optional<ReplicaReport> proceed(
       ReplicaId key, RunReplica run, Live one, SplittableRandom random, Instant now) {
     boolean starting = one.state() == HeldState.STARTING;
-    if (random.nextInt(starting ? 10 : 40) == 0) {
+    if (!calm && random.nextInt(starting ? 10 : 40) == 0) {
       live.remove(key);
       FailureKind kind = starting ? FailureKind.EXITED_BEFORE_READY : FailureKind.CRASHED;
       Failure failure = new Failure(kind, "it ended", 1, List.of("oops"));
@@ -210,6 +217,11 @@ final class WalkHost {
 
   long freeBytes() {
     return budgetMib * Sample.MIB - usedBytes();
+  }
+
+  /** Runs something of it, or has a word about it. */
+  boolean knows(ReplicaId replica) {
+    return has(replica) || desired.containsKey(replica);
   }
 
   boolean has(ReplicaId replica) {

@@ -42,7 +42,8 @@ import java.util.List;
 /** What may happen next in a walk, and how it comes to rest. */
 final class WalkSteps {
 
-  private static final int MOST_ROUNDS_TO_REST = 400;
+  /** Shorter than any time-out, so that no time-out hides a message that was never sent. */
+  private static final int MOST_ROUNDS_TO_REST = 60;
 
   private final WalkWorld world;
   private int commands;
@@ -171,7 +172,7 @@ final class WalkSteps {
 
   /** Nobody asks for anything any more, hosts are well, and everything is delivered. */
   void comeToRest() {
-    world.hosts.forEach(host -> host.mute(world.now));
+    world.hosts.forEach(WalkHost::calmDown);
     int round = 0;
     boolean busy = true;
     while (busy && round++ < MOST_ROUNDS_TO_REST) {
@@ -203,8 +204,8 @@ final class WalkSteps {
       case Stopping s -> true;
       case Queued s -> world.hosts.stream().anyMatch(h -> h.freeBytes() >= SPEC.memoryBytes());
       case Running s ->
-          world.hosts.stream().anyMatch(h -> h.has(replica) && !h.id.equals(s.host()));
-      case InstanceState s -> world.hosts.stream().anyMatch(host -> host.has(replica));
+          world.hosts.stream().anyMatch(h -> h.knows(replica) && !h.id.equals(s.host()));
+      case InstanceState s -> world.hosts.stream().anyMatch(host -> host.knows(replica));
     };
   }
 

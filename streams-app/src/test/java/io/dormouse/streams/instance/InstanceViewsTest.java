@@ -1,0 +1,85 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.schemas.instance.InstanceAction.DELETE;
+import static io.dormouse.schemas.instance.InstanceAction.PASSIVATE;
+import static io.dormouse.schemas.instance.InstanceAction.STOP;
+import static io.dormouse.schemas.instance.InstanceAction.WAKE;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.instance.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.instance.InstanceAction;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.streams.instance.InstanceState.Living;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class InstanceViewsTest {
+
+  @Test
+  void shouldShowWhereARunningInstanceServes() {
+    InstanceView view = view(Lives.running());
+
+    assertThat(view.host()).isEqualTo(HOST_1);
+    assertThat(view.address()).isEqualTo("10.0.0.7");
+    assertThat(view.port()).isEqualTo(8080);
+    assertThat(view.generation()).isEqualTo(1);
+    assertThat(view.sequence()).isEqualTo(6);
+    assertThat(view.domains()).containsExactly(DOMAIN);
+    assertThat(view.expectedStart()).isEqualTo(Duration.ofMillis(700));
+    assertThat(view.lastCause()).isEqualTo(REQUEST);
+  }
+
+  @Test
+  void shouldShowNoAddressWhereNothingServes() {
+    for (List<InstanceEvent> past : List.of(Lives.starting(), Lives.stopping(), Lives.failed())) {
+      assertThat(view(past).address()).isNull();
+      assertThat(view(past).port()).isZero();
+    }
+  }
+
+  @Test
+  void shouldShowAWakeThatIsPending() {
+    assertThat(view(Lives.stopping()).wakePending()).isFalse();
+    assertThat(view(Lives.stopping(new InstanceWoken(REQUEST))).wakePending()).isTrue();
+  }
+
+  @Test
+  void shouldShowWhatWentWrongAndWhenItIsTriedAgain() {
+    InstanceView view = view(Lives.failed());
+
+    assertThat(view.failure()).isEqualTo(Lives.CRASH);
+    assertThat(Objects.requireNonNull(view.backoff()).attempt()).isEqualTo(1);
+    assertThat(view(Lives.running()).failure()).isNull();
+  }
+
+  @Test
+  void shouldOfferWhatTheDeciderWouldAccept() {
+    assertThat(legal("Requested")).containsExactly(DELETE);
+    assertThat(legal("Asleep")).containsExactly(WAKE, STOP, DELETE);
+    assertThat(legal("Queued")).containsExactly(STOP, PASSIVATE, DELETE);
+    assertThat(legal("Starting")).containsExactly(STOP, PASSIVATE, DELETE);
+    assertThat(legal("Running")).containsExactly(STOP, PASSIVATE, DELETE);
+    assertThat(legal("Stopping then ASLEEP")).containsExactly(WAKE, STOP, DELETE);
+    assertThat(legal("Stopping then WOKEN")).containsExactly(STOP, PASSIVATE, DELETE);
+    assertThat(legal("Stopping then STOPPED")).containsExactly(WAKE, DELETE);
+    assertThat(legal("Stopping then DELETED")).isEmpty();
+    assertThat(legal("Stopped")).containsExactly(WAKE, DELETE);
+    assertThat(legal("Failed")).containsExactly(WAKE, STOP, DELETE);
+    assertThat(legal("Failed, host mute")).containsExactly(WAKE, STOP, DELETE);
+  }
+
+  private static List<InstanceAction> legal(String life) {
+    return view(Objects.requireNonNull(Lives.all().get(life))).legalActions();
+  }
+
+  private static InstanceView view(List<InstanceEvent> past) {
+    return InstanceViews.of((Living) given(past).state());
+  }
+}
