@@ -107,15 +107,23 @@ maven() {
 }
 
 show_progress() {
-  awk -v start="$(date +%s)" '
-    function seconds() { "date +%s" | getline now; close("date +%s"); return now - start }
-    /^\[INFO\] Downloaded from / { if (++fetched % 200 == 0) line(fetched " files fetched") }
-    /^\[INFO\] Building .* \[[0-9]+\/[0-9]+\]/ {
-      sub(/^\[INFO\] Building /, ""); gsub(/ [0-9][^ ]*-SNAPSHOT */, "  "); line($0)
-    }
-    /^\[(INFO|WARNING|ERROR)\] Tests run: .* -- in / { sub(/^\[[A-Z]+\] /, "  "); line($0) }
-    function line(text) { printf "%6d s  %s\n", seconds(), text; fflush() }'
+  local line fetched=0 begun=$SECONDS
+  while IFS= read -r line; do
+    case $line in
+      "[INFO] Downloaded from "*)
+        fetched=$((fetched + 1))
+        [ $((fetched % 200)) != 0 ] || progress_line "$fetched files fetched"
+        ;;
+      "[INFO] Building "*" ["*/*"]")
+        line=${line#"[INFO] Building "}
+        progress_line "${line/ [0-9]*-SNAPSHOT*\[/  [}"
+        ;;
+      "["*"] Tests run: "*" -- in "*) progress_line "  ${line#*] }" ;;
+    esac
+  done
 }
+
+progress_line() { printf '%6d s  %s\n' $((SECONDS - begun)) "$1"; }
 
 build_programs() {
   build_is_current && return

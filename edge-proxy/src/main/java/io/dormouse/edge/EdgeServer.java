@@ -1,6 +1,6 @@
 package io.dormouse.edge;
 
-import io.dormouse.edge.activity.ActivityLedger;
+import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.WaitingRoom;
@@ -33,7 +33,7 @@ public final class EdgeServer {
       RoutingTable routes,
       WaitingRoom room,
       WakingRequests descriptions,
-      ActivityLedger activity,
+      ActivityMeter activity,
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
@@ -65,7 +65,7 @@ public final class EdgeServer {
             new WaitingRoom(
                 vertx, connections.routes(), connections.wakes(), settings.waiting(), clock),
             new WakingRequests(settings.clientSalt()),
-            new ActivityLedger(
+            new ActivityMeter(
                 settings.edgeId(),
                 settings.activityInterval(),
                 connections.activity(),

@@ -1,6 +1,6 @@
 package io.dormouse.edge;
 
-import io.dormouse.edge.activity.ActivityLedger;
+import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
@@ -38,7 +38,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       RoutingTable routes,
       WakeStage wake,
       EventStream events,
-      ActivityLedger activity,
+      ActivityMeter activity,
       OutsideTargets outside,
       Forwarder forwarder,
       AnswerWriter answers) {}

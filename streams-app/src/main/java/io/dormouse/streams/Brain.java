@@ -22,6 +22,13 @@ public final class Brain implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
   private static final Duration SESSION = Duration.ofSeconds(6);
+
+  /**
+   * A decision made right after a commit waits for the end of a poll before it is committed; every
+   * poll costs an idle system a little.
+   */
+  private static final Duration POLL = Duration.ofMillis(25);
+
   private static final Duration TRANSACTION = Duration.ofSeconds(4);
 
   private final KafkaStreams streams;
@@ -61,8 +68,7 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // A decision made just after a commit waits for the end of the next poll before it is committed.
-    p.put(StreamsConfig.POLL_MS_CONFIG, settings.commitInterval().toMillis());
+    p.put(StreamsConfig.POLL_MS_CONFIG, POLL.toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
     p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);

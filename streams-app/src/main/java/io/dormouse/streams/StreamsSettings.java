@@ -27,7 +27,7 @@ public record StreamsSettings(
         Path stateDir,
     @Setting(
             key = "commit.interval",
-            byDefault = "10ms",
+            byDefault = "5ms",
             doc = "How often decisions are committed; each hop waits for it.")
         Duration commitInterval,
     @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.")

@@ -1,5 +1,6 @@
 package io.dormouse.schemas.wire;
 
+import io.dormouse.schemas.activity.ActivityReport;
 import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationAction;
@@ -75,6 +76,7 @@ final class SampleValues {
         () -> new PassivationPolicy(positive().plusSeconds(2), of(PassivationAction.class)));
     constrained.put(ReplicaSpec.class, this::replicaSpec);
     constrained.put(Blueprint.class, this::blueprint);
+    constrained.put(ActivityReport.class, this::activityReport);
   }
 
   <T> T of(Class<T> type) {
@@ -186,6 +188,18 @@ final class SampleValues {
         1,
         of(PassivationPolicy.class),
         of(PoolName.class));
+  }
+
+  private ActivityReport activityReport() {
+    return new ActivityReport(
+        of(InstanceId.class),
+        of(String.class),
+        positive(),
+        positive(),
+        below(1000),
+        below(Integer.MAX_VALUE),
+        below(Integer.MAX_VALUE),
+        below(1000));
   }
 
   private Duration positive() {

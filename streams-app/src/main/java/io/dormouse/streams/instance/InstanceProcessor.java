@@ -19,7 +19,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /** The Streams shell of an instance: load, decide, evolve, store, arm the deadline, forward. */
 final class InstanceProcessor implements Processor<String, InstanceInput, String, Object> {
 
-  private static final Duration LOOK_FOR_DUE = Duration.ofMillis(200);
+  private static final Duration LOOK_FOR_DUE = Duration.ofMillis(500);
   private static final int MOST_DUE_AT_ONCE = 500;
 
   private final String baseDomain;

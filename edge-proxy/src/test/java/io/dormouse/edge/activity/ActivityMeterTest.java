@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class ActivityLedgerTest {
+class ActivityMeterTest {
 
   private static final InstanceId ACME = new InstanceId("acme");
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private final FakeControlPlane plane = new FakeControlPlane();
   private final AtomicLong nanos = new AtomicLong(-5);
-  private final ActivityLedger ledger = new ActivityLedger("edge-1", INTERVAL, plane, nanos::get);
+  private final ActivityMeter ledger = new ActivityMeter("edge-1", INTERVAL, plane, nanos::get);
 
   @Test
   void shouldReportTheFirstUseAtOnce() {

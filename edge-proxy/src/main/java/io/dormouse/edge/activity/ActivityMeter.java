@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for any thread; nothing blocks.
  */
-public final class ActivityLedger {
+public final class ActivityMeter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(ActivityLedger.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ActivityMeter.class);
 
   private final String edge;
   private final Duration interval;
@@ -32,7 +32,7 @@ public final class ActivityLedger {
   private final LongSupplier nanoClock;
   private final Map<InstanceId, InstanceUse> uses = new ConcurrentHashMap<>();
 
-  public ActivityLedger(String edge, Duration interval, ActivityOut out, LongSupplier nanoClock) {
+  public ActivityMeter(String edge, Duration interval, ActivityOut out, LongSupplier nanoClock) {
     this.edge = edge;
     this.interval = interval;
     this.out = out;
