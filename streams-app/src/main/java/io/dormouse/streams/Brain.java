@@ -23,10 +23,7 @@ public final class Brain implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
   private static final Duration SESSION = Duration.ofSeconds(6);
 
-  /**
-   * A decision made right after a commit waits for the end of a poll before it is committed; every
-   * poll costs an idle system a little.
-   */
+  /** Every poll costs an idle system a little; what comes ends it at once. */
   private static final Duration POLL = Duration.ofMillis(25);
 
   private static final Duration TRANSACTION = Duration.ofSeconds(4);

@@ -27,8 +27,9 @@ public record StreamsSettings(
         Path stateDir,
     @Setting(
             key = "commit.interval",
-            byDefault = "5ms",
-            doc = "How often decisions are committed; each hop waits for it.")
+            byDefault = "25ms",
+            doc =
+                "The longest time between commits; a decision is committed at once while there are few.")
         Duration commitInterval,
     @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.")
         int threads) {

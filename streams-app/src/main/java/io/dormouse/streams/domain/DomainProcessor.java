@@ -6,6 +6,7 @@ import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.streams.DerivedId;
+import io.dormouse.streams.Outbox;
 import io.dormouse.streams.domain.DomainDecider.Outcome.Refused;
 import io.dormouse.streams.domain.DomainDecider.Outcome.Routed;
 import io.dormouse.streams.domain.DomainDecider.ToldInstance;
@@ -15,7 +16,6 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.jspecify.annotations.Nullable;
 
 /** The Streams shell of the register of domains. */
 final class DomainProcessor implements Processor<String, DomainCommandEnvelope, String, Object> {
@@ -25,16 +25,16 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
   static final String INSTANCE_COMMANDS = "domain-instance-commands-sink";
   static final String REJECTIONS = "domain-rejections-sink";
 
-  private ProcessorContext<String, Object> context;
+  private Outbox outbox;
   private KeyValueStore<String, DomainRoute> routes;
 
   @SuppressWarnings("NullAway.Init")
   DomainProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, Object> newContext) {
-    context = newContext;
-    routes = newContext.getStateStore(ROUTES);
+  public void init(ProcessorContext<String, Object> context) {
+    outbox = new Outbox(context);
+    routes = context.getStateStore(ROUTES);
   }
 
   @Override
@@ -45,13 +45,13 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
     switch (DomainDecider.decide(routes.get(domain), envelope, now)) {
       case Routed(var route, var told) -> {
         routes.put(domain, route);
-        send(VIEWS, domain, route, now);
+        outbox.send(VIEWS, domain, route, now);
         if (told != null) {
           tell(told, envelope, now);
         }
       }
       case Refused(var verdict, var reason, var message) ->
-          send(
+          outbox.send(
               REJECTIONS,
               domain,
               new Rejection(
@@ -61,15 +61,11 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
   }
 
   private void tell(ToldInstance told, DomainCommandEnvelope envelope, Instant now) {
-    send(
+    outbox.send(
         INSTANCE_COMMANDS,
         told.instance().value(),
         new CommandEnvelope(
             DerivedId.of("domain-" + envelope.id()), Actor.system("domains"), told.command()),
         now);
-  }
-
-  private void send(String sink, String key, @Nullable Object value, Instant now) {
-    context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
   }
 }

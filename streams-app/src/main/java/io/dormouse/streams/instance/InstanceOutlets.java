@@ -9,18 +9,16 @@ import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.Verdict;
 import io.dormouse.streams.DerivedId;
+import io.dormouse.streams.Outbox;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Living;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.jspecify.annotations.Nullable;
 
 /** Where the outcome of a turn goes. */
-record InstanceOutlets(ProcessorContext<String, Object> context) {
+record InstanceOutlets(Outbox outbox) {
 
   static final String EVENTS = "instance-events-sink";
   static final String VIEWS = "instances-sink";
@@ -31,9 +29,9 @@ record InstanceOutlets(ProcessorContext<String, Object> context) {
 
   void forward(InstanceTurn.Outcome outcome, Instant now) {
     for (RecordedEvent event : outcome.events()) {
-      send(EVENTS, event.instance().value(), event, now);
+      outbox.send(EVENTS, event.instance().value(), event, now);
     }
-    send(
+    outbox.send(
         VIEWS,
         outcome.after().id().value(),
         outcome.after() instanceof Living living ? InstanceViews.of(living) : null,
@@ -48,13 +46,13 @@ record InstanceOutlets(ProcessorContext<String, Object> context) {
     switch (decision) {
       case Decision.Accepted accepted -> {}
       case Decision.Ignored(RejectionReason reason, String message) ->
-          send(
+          outbox.send(
               REJECTIONS,
               turn.id().value(),
               rejection(turn, envelope, Verdict.IGNORED, reason, message),
               now);
       case Decision.Rejected(RejectionReason reason, String message) -> {
-        send(
+        outbox.send(
             REJECTIONS,
             turn.id().value(),
             rejection(turn, envelope, Verdict.REJECTED, reason, message),
@@ -88,10 +86,12 @@ record InstanceOutlets(ProcessorContext<String, Object> context) {
       List<InstanceEffect> effects, CommandId cause, String instance, Instant now) {
     for (InstanceEffect effect : effects) {
       switch (effect) {
-        case ToHost(var key, var command) -> send(HOST_COMMANDS, key.toString(), command, now);
-        case ToScheduler(var pool, var message) -> send(PLACEMENT, pool.value(), message, now);
+        case ToHost(var key, var command) ->
+            outbox.send(HOST_COMMANDS, key.toString(), command, now);
+        case ToScheduler(var pool, var message) ->
+            outbox.send(PLACEMENT, pool.value(), message, now);
         case ToDomains(var command) ->
-            send(
+            outbox.send(
                 DOMAIN_COMMANDS,
                 command.domain().value(),
                 new DomainCommandEnvelope(
@@ -101,9 +101,5 @@ record InstanceOutlets(ProcessorContext<String, Object> context) {
                 now);
       }
     }
-  }
-
-  private void send(String sink, String key, @Nullable Object value, Instant now) {
-    context.forward(new Record<>(key, value, now.toEpochMilli()), sink);
   }
 }

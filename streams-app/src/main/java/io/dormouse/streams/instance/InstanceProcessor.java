@@ -6,6 +6,7 @@ import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.streams.DerivedId;
+import io.dormouse.streams.Outbox;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
 import io.dormouse.streams.instance.InstanceInput.Reported;
 import io.dormouse.streams.instance.InstanceInput.Used;
@@ -34,7 +35,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   @Override
   public void init(ProcessorContext<String, Object> context) {
     stores = InstanceStores.of(context);
-    outlets = new InstanceOutlets(context);
+    outlets = new InstanceOutlets(new Outbox(context));
     context.schedule(
         LOOK_FOR_DUE,
         PunctuationType.WALL_CLOCK_TIME,

@@ -10,6 +10,7 @@ import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.streams.Outbox;
 import io.dormouse.streams.placement.HostEntry.Reservation;
 import io.dormouse.streams.placement.PlacementInput.Heartbeat;
 import io.dormouse.streams.placement.PlacementInput.Told;
@@ -35,7 +36,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   static final String PLACEMENTS = "placements-sink";
   static final String HOST_VIEWS = "hosts-sink";
 
-  private ProcessorContext<String, Object> context;
+  private Outbox outbox;
   private KeyValueStore<String, HostEntry> hosts;
   private KeyValueStore<String, WaitingReplica> waiting;
 
@@ -43,10 +44,10 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   PlacementProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, Object> newContext) {
-    context = newContext;
-    hosts = newContext.getStateStore(HOSTS);
-    waiting = newContext.getStateStore(WAITING);
+  public void init(ProcessorContext<String, Object> context) {
+    outbox = new Outbox(context);
+    hosts = context.getStateStore(HOSTS);
+    waiting = context.getStateStore(WAITING);
   }
 
   @Override
@@ -98,9 +99,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
             new Actor(ActorKind.SCHEDULER, request.pool().value()),
             new PlaceReplica(
                 request.replica(), request.request(), placement.host(), placement.inputs()));
-    context.forward(
-        new Record<>(request.replica().instance().value(), command, now.toEpochMilli()),
-        PLACEMENTS);
+    outbox.send(PLACEMENTS, request.replica().instance().value(), command, now);
   }
 
   private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {
@@ -113,7 +112,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   private void save(HostEntry host, Instant now) {
     String key = host.report().host().value();
     hosts.put(key, host);
-    context.forward(new Record<>(key, host.view(), now.toEpochMilli()), HOST_VIEWS);
+    outbox.send(HOST_VIEWS, key, host.view(), now);
   }
 
   private static String key(WaitingReplica replica) {
