@@ -70,6 +70,9 @@ public final class BrokerMain {
                 .formatted(LOOPBACK, port, LOOPBACK, controllerPort)),
         Map.entry("log.dirs", data.toRealPath().toString()),
         Map.entry("auto.create.topics.enable", "false"),
+        // The next transaction waits for the end of the last this often, not for 20 ms.
+        Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
+        Map.entry("add.partitions.to.txn.retry.backoff.max.ms", "10"),
         // One node: it is all replicas there are.
         Map.entry("default.replication.factor", "1"),
         Map.entry("min.insync.replicas", "1"),
