@@ -17,8 +17,8 @@ final class Heard implements Handler<ActivityReport> {
   @Override
   public void accept(
       String key, @Nullable ActivityReport value, ConsumerRecord<byte[], byte[]> raw) {
-    if (value != null && value.requests() < 0) {
-      throw new IllegalStateException("Expected requests, but got " + value.requests());
+    if (value != null && value.requests() == Long.MAX_VALUE) {
+      throw new IllegalStateException("Expected fewer requests.");
     }
     records.add(value == null ? key + " gone" : key + "=" + value.requests());
   }

@@ -20,6 +20,7 @@ public final class SchedulerShell {
   private final PlacementProcessor processor = new PlacementProcessor();
 
   public SchedulerShell() {
+    context.setCurrentSystemTimeMs(0);
     context.addStateStore(hosts);
     context.addStateStore(waiting);
     processor.init(context);
