@@ -13,6 +13,7 @@ import io.dormouse.streams.instance.InstanceInput.Reported;
 import io.dormouse.streams.instance.InstanceInput.Used;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.Topology;
@@ -79,9 +80,9 @@ public final class InstanceTopology {
             .withLoggingDisabled(),
         store + "-source",
         new StringDeserializer(),
-        RecordSerdes.deserializer(codec, value -> value),
+        new ByteArrayDeserializer(),
         kafka.name(topic),
         store + "-table",
-        () -> new TableProcessor<T>(store));
+        () -> new TableProcessor<T>(store, codec));
   }
 }

@@ -1,19 +1,32 @@
 package io.dormouse.streams.instance;
 
+import io.dormouse.schemas.wire.Codec;
+import io.dormouse.schemas.wire.MalformedRecordException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Keeps the newest value per key of a compacted topic in a store. */
-final class TableProcessor<T> implements Processor<String, T, Void, Void> {
+/**
+ * Keeps the newest value per key of a compacted topic in a store. It decodes by itself and passes
+ * over what it cannot read: Kafka Streams 4.3.1 cannot send dead letters from a global thread, and
+ * dies of the attempt. The control API, which reads the same topics, puts such records to the dead
+ * letters.
+ */
+final class TableProcessor<T> implements Processor<String, byte[], Void, Void> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TableProcessor.class);
 
   private final String name;
+  private final Codec<T> codec;
   private KeyValueStore<String, T> store;
 
   @SuppressWarnings("NullAway.Init")
-  TableProcessor(String name) {
+  TableProcessor(String name, Codec<T> codec) {
     this.name = name;
+    this.codec = codec;
   }
 
   @Override
@@ -22,7 +35,22 @@ final class TableProcessor<T> implements Processor<String, T, Void, Void> {
   }
 
   @Override
-  public void process(Record<String, T> record) {
-    store.put(record.key(), record.value());
+  public void process(Record<String, byte[]> record) {
+    try {
+      if (record.key() == null) {
+        throw new MalformedRecordException("Expected a key, but the record has none.");
+      }
+      if (record.value() == null) {
+        store.delete(record.key());
+      } else {
+        store.put(record.key(), codec.decode(record.value()));
+      }
+    } catch (MalformedRecordException e) {
+      LOG.atWarn()
+          .setMessage("record of a table passed over")
+          .addKeyValue("table", name)
+          .addKeyValue("reason", e.getMessage())
+          .log();
+    }
   }
 }
