@@ -15,5 +15,11 @@ while kill -0 "$child" 2> /dev/null; do
   wait "$child"
   code=$?
 done
+# A signal may have ended the last wait right before the child ended; then its own code is still to be asked for.
+if [ "$code" -gt 128 ]; then
+  wait "$child"
+  last=$?
+  [ "$last" = 127 ] || code=$last
+fi
 echo "$code" > "$1/exit"
 exit "$code"
