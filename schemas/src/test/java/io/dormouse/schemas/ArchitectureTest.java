@@ -30,7 +30,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.dormouse.schemas";
   private static final String AVRO = "org.apache.avro";
   private static final Set<String> LANGUAGE =
-      Set.of("activity", "blueprint", "domain", "host", "instance", "signup");
+      Set.of("activity", "blueprint", "domain", "host", "instance", "resources", "signup");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

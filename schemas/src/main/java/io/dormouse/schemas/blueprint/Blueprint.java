@@ -1,14 +1,18 @@
 package io.dormouse.schemas.blueprint;
 
 import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.SeedName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A versioned description that instances are made from.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1 or the
- * replicas are not 1.
+ * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1 the replicas
+ * are not 1, or there is a seed for shared resources.
  *
  * @param version grows by one at every change; an instance keeps what it was made from
+ * @param seed sample content for the instance's own resources, or null
  */
 public record Blueprint(
     BlueprintId id,
@@ -16,7 +20,9 @@ public record Blueprint(
     ReplicaSpec spec,
     int replicas,
     PassivationPolicy passivation,
-    PoolName pool) {
+    PoolName pool,
+    ResourceMode resources,
+    @Nullable SeedName seed) {
 
   public Blueprint {
     if (version < 1) {
@@ -26,6 +32,11 @@ public record Blueprint(
     if (replicas != 1) {
       throw new IllegalArgumentException(
           "Expected 1 replica, the only number supported yet, but got %d.".formatted(replicas));
+    }
+    if (seed != null && resources != ResourceMode.OWN) {
+      throw new IllegalArgumentException(
+          "Expected a seed only with resources of the instance's own, but got '%s' with %s."
+              .formatted(seed, resources));
     }
   }
 }

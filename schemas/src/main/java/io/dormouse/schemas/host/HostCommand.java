@@ -2,8 +2,10 @@ package io.dormouse.schemas.host;
 
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.resources.SealedCredentials;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one replica on one host should be. The newest per replica counts; none means that nothing of
@@ -18,9 +20,18 @@ public sealed interface HostCommand {
   /** Fences: an agent does not follow a command of an older generation than one it has seen. */
   long generation();
 
-  /** The replica should run. */
+  /**
+   * The replica should run.
+   *
+   * @param credentials its own, or null where the host's environment file has those of all
+   */
   record RunReplica(
-      HostId host, ReplicaId replica, long generation, ReplicaSpec spec, Instant commandedAt)
+      HostId host,
+      ReplicaId replica,
+      long generation,
+      ReplicaSpec spec,
+      Instant commandedAt,
+      @Nullable SealedCredentials credentials)
       implements HostCommand {}
 
   /**

@@ -9,5 +9,6 @@ public enum FailureKind {
   NOT_READY_IN_TIME,
   CRASHED,
   NOT_PLACED,
-  NO_REPORT
+  NO_REPORT,
+  CREDENTIALS_UNREADABLE
 }

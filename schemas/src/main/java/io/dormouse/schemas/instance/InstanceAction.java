@@ -5,5 +5,7 @@ public enum InstanceAction {
   WAKE,
   STOP,
   PASSIVATE,
-  DELETE
+  DELETE,
+  RESTORE,
+  RETRY
 }

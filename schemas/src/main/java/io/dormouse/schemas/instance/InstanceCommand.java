@@ -4,6 +4,8 @@ import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.signup.PlanId;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What can be asked of an instance. */
@@ -14,12 +16,14 @@ public sealed interface InstanceCommand {
    *
    * @param passivation instead of the blueprint's, or null
    * @param domain the host name wanted, or null for the id under the base domain
+   * @param plan the owner's, or null for one that never ends
    */
   record CreateInstance(
       BlueprintId blueprint,
       @Nullable PassivationPolicy passivation,
       @Nullable DomainName domain,
-      OwnerId owner)
+      OwnerId owner,
+      @Nullable PlanId plan)
       implements InstanceCommand {}
 
   /** Brings a sleeping instance up. */
@@ -31,8 +35,31 @@ public sealed interface InstanceCommand {
   /** Stops an instance so that no request wakes it. */
   record StopInstance(Cause cause) implements InstanceCommand {}
 
-  /** Ends an instance for ever. */
-  record DeleteInstance(Cause cause) implements InstanceCommand {}
+  /**
+   * Stops an instance for good. It can be restored for a while, then it is removed.
+   *
+   * @param export whether its data is to be written to an archive first
+   * @param grace how long it can be restored, or null for the usual time
+   */
+  record DeleteInstance(Cause cause, boolean export, @Nullable Duration grace)
+      implements InstanceCommand {
+
+    public DeleteInstance {
+      if (grace != null && grace.isNegative()) {
+        throw new IllegalArgumentException(
+            "Expected a grace of zero or more, but got %s.".formatted(grace));
+      }
+    }
+  }
+
+  /** Brings a deleted instance back, asleep. */
+  record RestoreInstance(Cause cause) implements InstanceCommand {}
+
+  /** Asks the provisioner once more for what it gave up. */
+  record RetryResources(Cause cause) implements InstanceCommand {}
+
+  /** Puts the instance on another plan, whose time begins now. */
+  record ChangePlan(PlanId plan) implements InstanceCommand {}
 
   /**
    * The scheduler's answer to a placement request.

@@ -7,6 +7,13 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.resources.SeedName;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +24,10 @@ public sealed interface InstanceEvent {
    * The instance exists, with all that its blueprint said at that time.
    *
    * @param domain that is claimed for it
+   * @param resources whether it gets a bucket and a schema of its own
+   * @param seed sample content for them, or null
+   * @param plan what its owner signed up for, or null
+   * @param resource names what it owns outside its container, or null where it owns nothing
    */
   record InstanceRequested(
       BlueprintId blueprint,
@@ -25,11 +36,31 @@ public sealed interface InstanceEvent {
       PassivationPolicy passivation,
       PoolName pool,
       OwnerId owner,
-      DomainName domain)
+      DomainName domain,
+      ResourceMode resources,
+      @Nullable SeedName seed,
+      @Nullable Plan plan,
+      @Nullable ResourceId resource)
       implements InstanceEvent {}
 
   /** Its bucket and schema are there: it can be started. */
   record ResourcesProvided(ResourceMode mode) implements InstanceEvent {}
+
+  /** What happened to what it owns outside its container. */
+  sealed interface ResourceEvent extends InstanceEvent {}
+
+  /** Its schema is, or will be, on that database server. */
+  record DatabaseBound(String server) implements ResourceEvent {}
+
+  /** These are the only valid credentials from now on; nobody who has older ones gets in. */
+  record CredentialsIssued(SealedCredentials credentials) implements ResourceEvent {}
+
+  /** The provisioner was asked once more for what it gave up. */
+  record ResourcesRequested(Cause cause) implements ResourceEvent {}
+
+  /** The provisioner gave up; somebody has to mend it and ask again. */
+  record ResourcesFailed(long request, ResourceStep step, String message)
+      implements ResourceEvent {}
 
   record DomainAdded(DomainName domain) implements InstanceEvent {}
 
@@ -88,8 +119,50 @@ public sealed interface InstanceEvent {
   /** An operator or owner stopped it. */
   record InstanceStopped(Cause cause) implements InstanceEvent {}
 
-  /** Its end was asked for; it is deleted once no replica of it is left. */
-  record InstanceDeleted(Cause cause) implements InstanceEvent {}
+  /**
+   * Its end was asked for: it stops, nobody gets into its resources, and later they are removed.
+   *
+   * @param export whether its data is written to an archive first
+   * @param restorableUntil when it is removed, or null for at once (only in old logs)
+   */
+  record InstanceDeleted(Cause cause, boolean export, @Nullable Instant restorableUntil)
+      implements InstanceEvent {}
+
+  /** Nobody gets into its resources any more. */
+  record AccessRevoked() implements ResourceEvent {}
+
+  record DataExported(String location, long bytes) implements ResourceEvent {}
+
+  /** The time to restore it is over; its resources are being removed. */
+  record RemovalStarted() implements ResourceEvent {}
+
+  record SchemaDropped() implements ResourceEvent {}
+
+  record BucketDeleted() implements ResourceEvent {}
+
+  /** Nothing of it is left. */
+  record InstanceRemoved() implements InstanceEvent {}
+
+  /** It was deleted, and comes back. */
+  record InstanceRestored(Cause cause) implements InstanceEvent {}
+
+  /**
+   * Its plan ends soon.
+   *
+   * @param before how long before the end this is said
+   */
+  record ExpiryNoticed(PlanId plan, Instant expiresAt, Duration before) implements InstanceEvent {}
+
+  /** Its plan has ended. */
+  record InstanceExpired(PlanId plan) implements InstanceEvent {}
+
+  record PlanChanged(Plan plan) implements InstanceEvent {}
+
+  /**
+   * The host did not confirm the end of this generation in time; it may still run there. It is
+   * locked out of its resources before a newer one starts.
+   */
+  record ReplicaLost(ReplicaId replica, long generation, HostId host) implements InstanceEvent {}
 
   /** The host confirmed that nothing of this generation runs any more. */
   record ReplicaStopped(ReplicaId replica, long generation, HostId host, @Nullable Integer exitCode)

@@ -10,5 +10,11 @@ public enum InstanceStatus {
   STOPPING,
   STOPPED,
   FAILED,
-  DELETED
+  DELETED,
+  /** Wanted; its older replica is being locked out of its resources first. */
+  FENCING,
+  /** Deleted, but can still be restored. */
+  RETIRED,
+  /** Its resources are being removed; it cannot be restored any more. */
+  REMOVING
 }

@@ -4,6 +4,7 @@ import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.signup.PlanId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param expectedStart how long a start takes, from its own history
  * @param failure what went wrong, while it is failed
  * @param backoff until when it is not tried again, while it is failed
+ * @param resources null while it has none of its own
+ * @param expiresAt when its plan ends, or null for never
+ * @param restorableUntil until when it can be restored, while it is retired
  */
 public record InstanceView(
     InstanceId id,
@@ -41,7 +45,11 @@ public record InstanceView(
     Duration expectedStart,
     @Nullable Cause lastCause,
     @Nullable Failure failure,
-    @Nullable Backoff backoff) {
+    @Nullable Backoff backoff,
+    @Nullable ResourcesView resources,
+    @Nullable PlanId plan,
+    @Nullable Instant expiresAt,
+    @Nullable Instant restorableUntil) {
 
   public InstanceView {
     domains = List.copyOf(domains);

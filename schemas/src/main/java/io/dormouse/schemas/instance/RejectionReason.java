@@ -11,5 +11,7 @@ public enum RejectionReason {
   BACKING_OFF,
   DUPLICATE,
   ALREADY_SO,
-  OUTDATED
+  OUTDATED,
+  QUOTA_REACHED,
+  UNKNOWN_PLAN
 }

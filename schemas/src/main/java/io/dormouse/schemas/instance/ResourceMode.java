@@ -2,6 +2,8 @@ package io.dormouse.schemas.instance;
 
 /** Where an instance's bucket and schema come from. */
 public enum ResourceMode {
-  /** One bucket and one schema for all, handed over by the host agent's settings. */
-  SHARED
+  /** None of its own: what the host agent's environment file says, the same for all. */
+  SHARED,
+  /** A bucket, a schema and credentials of its own, from the provisioner. */
+  OWN
 }

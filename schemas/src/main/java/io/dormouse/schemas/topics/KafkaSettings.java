@@ -22,7 +22,8 @@ public record KafkaSettings(
     @Setting(
             key = "topics.partitions",
             byDefault = "4",
-            doc = "Partitions of each topic that is keyed by instance, domain or host.")
+            doc =
+                "Partitions of each topic that is keyed by instance, domain, host, owner or sign-up.")
         int partitions,
     @Setting(
             key = "topics.pools",
@@ -46,7 +47,7 @@ public record KafkaSettings(
   /** How many partitions the topic has. */
   public int partitions(Topic topic) {
     return switch (topic.spread()) {
-      case BY_INSTANCE, BY_DOMAIN, BY_HOST -> partitions;
+      case BY_INSTANCE, BY_DOMAIN, BY_HOST, BY_OWNER, BY_SIGN_UP -> partitions;
       case BY_POOL -> pools;
       case ALONE -> 1;
     };

@@ -23,6 +23,9 @@ public enum Topic {
   HOST_COMMANDS("host-commands", Spread.BY_HOST, Keep.newest()),
   RESOURCE_COMMANDS("resource-commands", Spread.BY_INSTANCE, Keep.newest()),
   PLACEMENT("placement", Spread.BY_POOL, Keep.days(7)),
+  PLANS("plans", Spread.ALONE, Keep.newest()),
+  OWNER_MESSAGES("owner-messages", Spread.BY_OWNER, Keep.days(30)),
+  SIGNUP_VIEWS("signup-views", Spread.BY_SIGN_UP, Keep.newest()),
   DEAD_LETTERS("dead-letters", Spread.ALONE, Keep.days(30));
 
   private final String shortName;
@@ -54,6 +57,8 @@ public enum Topic {
     BY_INSTANCE,
     BY_DOMAIN,
     BY_HOST,
+    BY_OWNER,
+    BY_SIGN_UP,
     /** One partition per pool, so that each pool has one serial decision maker. */
     BY_POOL,
     ALONE

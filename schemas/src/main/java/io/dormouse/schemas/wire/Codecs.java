@@ -13,7 +13,13 @@ import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.Plan;
 import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.signup.SignUpView;
 
 /** The codecs of all that travels in topics; stores get theirs from {@link #of}. */
 public final class Codecs {
@@ -36,6 +42,15 @@ public final class Codecs {
   public static final Codec<DomainRoute> DOMAIN_ROUTE = of("DomainRoute", DomainRoute.class);
   public static final Codec<DomainCommandEnvelope> DOMAIN_COMMAND =
       of("DomainCommandEnvelope", DomainCommandEnvelope.class);
+
+  public static final Codec<ResourceCommand> RESOURCE_COMMAND =
+      of("ResourceOrder", ResourceCommand.class);
+  public static final Codec<ResourceReport> RESOURCE_REPORT =
+      of("ResourceReport", ResourceReport.class);
+  public static final Codec<Credentials> CREDENTIALS = of("Credentials", Credentials.class);
+  public static final Codec<Plan> PLAN = of("Plan", Plan.class);
+  public static final Codec<OwnerMessage> OWNER_MESSAGE = of("OwnerMessage", OwnerMessage.class);
+  public static final Codec<SignUpView> SIGN_UP_VIEW = of("SignUpView", SignUpView.class);
 
   private Codecs() {}
 

@@ -13,7 +13,13 @@ import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.Plan;
 import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.signup.SignUpView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,12 +56,18 @@ final class Contracts {
           Map.entry("HostView", HostView.class),
           Map.entry("HostOrder", HostCommand.class),
           Map.entry("Placement", PlacementMessage.class),
+          Map.entry("ResourceOrder", ResourceCommand.class),
+          Map.entry("ResourceReport", ResourceReport.class),
+          Map.entry("Credentials", Credentials.class),
+          Map.entry("Plan", Plan.class),
+          Map.entry("OwnerMessage", OwnerMessage.class),
+          Map.entry("SignUpView", SignUpView.class),
           Map.entry("DomainRoute", DomainRoute.class),
           Map.entry("DomainCommandEnvelope", DomainCommandEnvelope.class));
 
   /** What the stores of the streams app hold; their types are there. */
   static final List<String> OF_STORES =
-      List.of("InstanceState", "ActivityLedger", "HostEntry", "WaitingReplica");
+      List.of("InstanceState", "ActivityLedger", "HostEntry", "WaitingReplica", "OwnerAccount");
 
   static final boolean RELEASE = Boolean.getBoolean("schemas.release");
 

@@ -11,11 +11,18 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.EventId;
+import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.SeedName;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -74,6 +81,12 @@ final class SampleValues {
     constrained.put(
         PassivationPolicy.class,
         () -> new PassivationPolicy(positive().plusSeconds(2), of(PassivationAction.class)));
+    constrained.put(
+        ResourceId.class, () -> new ResourceId("r" + "%015d".formatted(below(1_000_000_000))));
+    constrained.put(SeedName.class, () -> new SeedName(label(63)));
+    constrained.put(PlanId.class, () -> new PlanId(label(63)));
+    constrained.put(Plan.class, this::plan);
+    constrained.put(InstanceCommand.DeleteInstance.class, this::delete);
     constrained.put(ReplicaSpec.class, this::replicaSpec);
     constrained.put(Blueprint.class, this::blueprint);
     constrained.put(ActivityReport.class, this::activityReport);
@@ -187,7 +200,25 @@ final class SampleValues {
         of(ReplicaSpec.class),
         1,
         of(PassivationPolicy.class),
-        of(PoolName.class));
+        of(PoolName.class),
+        ResourceMode.OWN,
+        orNull(SeedName.class));
+  }
+
+  private Plan plan() {
+    return new Plan(
+        of(PlanId.class),
+        fill == Fill.EMPTY ? null : positive(),
+        Stream.generate(this::positive).limit(elements(2)).toList());
+  }
+
+  private InstanceCommand.DeleteInstance delete() {
+    return new InstanceCommand.DeleteInstance(
+        of(Cause.class), random.nextBoolean(), fill == Fill.EMPTY ? null : positive());
+  }
+
+  private <T> @Nullable T orNull(Class<T> type) {
+    return fill == Fill.EMPTY ? null : of(type);
   }
 
   private ActivityReport activityReport() {
