@@ -33,7 +33,7 @@ public final class Brain implements AutoCloseable {
   public Brain(StreamsSettings settings) {
     streams =
         new KafkaStreams(
-            DormouseTopology.build(settings.kafka(), settings.api().baseDomain().value()),
+            DormouseTopology.build(settings.kafka(), settings.rules(), settings.ownerQuota()),
             properties(settings));
     streams.setUncaughtExceptionHandler(failure -> {
       LOG.atError().setMessage("the topology failed and ends").setCause(failure).log();

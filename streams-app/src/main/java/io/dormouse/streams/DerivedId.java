@@ -1,6 +1,9 @@
 package io.dormouse.streams;
 
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceId;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +21,12 @@ public final class DerivedId {
   public static CommandId of(String text) {
     return new CommandId(
         text.length() <= LONGEST ? text : text.substring(0, KEPT) + "-" + hash(text));
+  }
+
+  /** Opaque, and another for every life of an instance: each is made by a command of its own. */
+  public static ResourceId resource(InstanceId instance, CommandId made) {
+    String digits = new BigInteger(hash(instance + "/" + made), 16).toString(36);
+    return new ResourceId("r" + digits.substring(digits.length() - 15));
   }
 
   private static String hash(String text) {

@@ -3,6 +3,7 @@ package io.dormouse.streams;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.streams.domain.DomainTopology;
 import io.dormouse.streams.instance.InstanceTopology;
+import io.dormouse.streams.instance.Rules;
 import io.dormouse.streams.placement.PlacementTopology;
 import io.dormouse.streams.signup.SignUpTopology;
 import org.apache.kafka.streams.Topology;
@@ -12,10 +13,10 @@ public final class DormouseTopology {
 
   private DormouseTopology() {}
 
-  public static Topology build(KafkaSettings kafka, String baseDomain) {
+  public static Topology build(KafkaSettings kafka, Rules rules, int ownerQuota) {
     Topology topology = new Topology();
-    SignUpTopology.addTo(topology, kafka);
-    InstanceTopology.addTo(topology, kafka, baseDomain);
+    SignUpTopology.addTo(topology, kafka, ownerQuota);
+    InstanceTopology.addTo(topology, kafka, rules);
     PlacementTopology.addTo(topology, kafka);
     DomainTopology.addTo(topology, kafka);
     return topology;

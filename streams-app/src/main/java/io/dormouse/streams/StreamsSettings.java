@@ -4,6 +4,7 @@ import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.streams.api.ApiSettings;
+import io.dormouse.streams.instance.Rules;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -31,8 +32,17 @@ public record StreamsSettings(
             doc =
                 "The longest time between commits; a decision is committed at once while there are few.")
         Duration commitInterval,
-    @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.")
-        int threads) {
+    @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.") int threads,
+    @Setting(
+            key = "delete.grace",
+            byDefault = "7d",
+            doc = "How long a deleted instance can be restored, if nothing else is said.")
+        Duration deleteGrace,
+    @Setting(
+            key = "owner.quota",
+            byDefault = "10",
+            doc = "Most instances that an owner can sign up for; all that the owner has count.")
+        int ownerQuota) {
 
   public StreamsSettings {
     if (!commitInterval.isPositive()) {
@@ -40,9 +50,23 @@ public record StreamsSettings(
           "The setting commit.interval has the value %s. Expected more than zero."
               .formatted(commitInterval));
     }
+    if (deleteGrace.isNegative()) {
+      throw new SettingsException(
+          "The setting delete.grace has the value %s. Expected zero or more."
+              .formatted(deleteGrace));
+    }
     if (threads < 1) {
       throw new SettingsException(
           "The setting threads has the value %d. Expected 1 or more.".formatted(threads));
     }
+    if (ownerQuota < 0) {
+      throw new SettingsException(
+          "The setting owner.quota has the value %d. Expected 0 or more.".formatted(ownerQuota));
+    }
+  }
+
+  /** What is the same for all instances. */
+  Rules rules() {
+    return new Rules(api.baseDomain().value(), deleteGrace);
   }
 }

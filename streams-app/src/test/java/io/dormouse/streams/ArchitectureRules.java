@@ -28,7 +28,7 @@ final class ArchitectureRules {
       Pattern.compile(
           "io\\.dormouse\\.streams\\.(instance|placement|domain|signup|Offenders\\$).*"
               + "(Decider|Planner|Policy|State|Evolution|Reactor|Views|Turn|Ledger|Facts|Decision"
-              + "|DecisionContext|Effect|HostEntry|WaitingReplica)(\\$.*)?");
+              + "|DecisionContext|Effect|OwnerAccount|HostEntry|WaitingReplica)(\\$.*)?");
 
   private ArchitectureRules() {}
 

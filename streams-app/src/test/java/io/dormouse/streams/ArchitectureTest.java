@@ -70,6 +70,8 @@ class ArchitectureTest {
         .containsExactlyInAnyOrder(
             "ActivityLedger",
             "BackoffPolicy",
+            "CredentialPolicy",
+            "DeadlineDecider",
             "Decision",
             "DecisionContext",
             "DomainDecider",
@@ -83,8 +85,13 @@ class ArchitectureTest {
             "InstanceState",
             "InstanceTurn",
             "InstanceViews",
+            "OwnerAccount",
+            "OwnerDecider",
+            "OwnerEffect",
             "PlacementPlanner",
             "ReplicaDecider",
+            "ResourceDecider",
+            "ResourceEvolution",
             "StickyPolicy",
             "WaitingReplica");
   }

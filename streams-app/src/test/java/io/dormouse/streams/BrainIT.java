@@ -38,8 +38,10 @@ class BrainIT {
           Topic.ACTIVITY,
           Topic.HOST_REPORTS,
           Topic.PLACEMENT,
+          Topic.RESOURCE_REPORTS,
+          Topic.OWNER_MESSAGES,
           Topic.DOMAIN_COMMANDS);
-  private static final List<Topic> TABLES = List.of(Topic.BLUEPRINTS, Topic.HOSTS);
+  private static final List<Topic> TABLES = List.of(Topic.BLUEPRINTS, Topic.PLANS, Topic.HOSTS);
 
   @Test
   void shouldLiveOnWithMalformedRecordsInEveryTopicItReads(@TempDir Path state) throws Exception {

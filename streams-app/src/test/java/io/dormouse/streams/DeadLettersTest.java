@@ -50,7 +50,9 @@ class DeadLettersTest {
       names = {
         "SIGNUPS",
         "INSTANCE_COMMANDS",
+        "OWNER_MESSAGES",
         "REPLICA_REPORTS",
+        "RESOURCE_REPORTS",
         "ACTIVITY",
         "HOST_REPORTS",
         "PLACEMENT",
@@ -73,7 +75,9 @@ class DeadLettersTest {
       names = {
         "SIGNUPS",
         "INSTANCE_COMMANDS",
+        "OWNER_MESSAGES",
         "REPLICA_REPORTS",
+        "RESOURCE_REPORTS",
         "ACTIVITY",
         "HOST_REPORTS",
         "PLACEMENT",
@@ -131,6 +135,8 @@ class DeadLettersTest {
   private static byte[] create(String id) {
     return Codecs.INSTANCE_COMMAND.encode(
         new CommandEnvelope(
-            new CommandId(id), Actor.system("test"), new CreateInstance(NOTES, null, null, OWNER)));
+            new CommandId(id),
+            Actor.system("test"),
+            new CreateInstance(NOTES, null, null, OWNER, null)));
   }
 }

@@ -15,7 +15,12 @@ import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.instance.ResourceMode;
 import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.schemas.resources.SeedName;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
+import io.dormouse.streams.instance.Rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -47,7 +52,27 @@ public final class Sample {
           Duration.ofSeconds(5));
 
   public static final Blueprint BLUEPRINT =
-      new Blueprint(NOTES, 3, SPEC, 1, PassivationPolicy.DEFAULT, POOL);
+      new Blueprint(NOTES, 3, SPEC, 1, PassivationPolicy.DEFAULT, POOL, ResourceMode.SHARED, null);
+
+  /** Of instances that have a bucket and a schema of their own. */
+  public static final Blueprint OWN_BLUEPRINT =
+      new Blueprint(
+          new BlueprintId("archive"),
+          1,
+          SPEC,
+          1,
+          PassivationPolicy.DEFAULT,
+          POOL,
+          ResourceMode.OWN,
+          new SeedName("samples"));
+
+  public static final Plan TRIAL =
+      new Plan(
+          new PlanId("trial"),
+          Duration.ofDays(14),
+          List.of(Duration.ofDays(7), Duration.ofDays(3), Duration.ofDays(1)));
+
+  public static final Rules RULES = new Rules("localhost", Duration.ofDays(7));
 
   public static final Cause REQUEST =
       Cause.by(new WakingRequest("GET", "/documents/*", "firefox", "h4sh"));

@@ -26,6 +26,9 @@ class StreamsSettingsTest {
   @CsvSource({
     "commit.interval, 0s",
     "threads, 0",
+    "owner.quota, -1",
+    "api.streams, -1",
+    "owners.database.url, jdbc:h2:mem:owners",
     "topics.partitions, 0",
     "api.port, 70000",
     "base.domain, Not A Name",

@@ -37,7 +37,8 @@ final class TopologyDriver implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     properties.putAll(DeadLetters.properties(KAFKA));
-    driver = new TopologyTestDriver(DormouseTopology.build(KAFKA, "localhost"), properties, now);
+    driver =
+        new TopologyTestDriver(DormouseTopology.build(KAFKA, Sample.RULES, 10), properties, now);
   }
 
   Instant now() {

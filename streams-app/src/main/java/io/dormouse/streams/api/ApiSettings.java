@@ -4,6 +4,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Duration;
  * <p>The constructor throws {@link SettingsException} if a value is out of its range.
  *
  * @param baseDomain what the domains of instances are under that ask for none of their own
+ * @param owners where owners' personal data is kept
  */
 public record ApiSettings(
     @Setting(
@@ -38,9 +40,16 @@ public record ApiSettings(
             key = "base.domain",
             byDefault = "localhost",
             doc = "An instance that asks for no domain of its own gets `<id>.` and this.")
-        DomainName baseDomain) {
+        DomainName baseDomain,
+    @Setting(
+            key = "api.streams",
+            byDefault = "1000",
+            doc = "How many clients may listen to events of the control API at once.")
+        int streams,
+    OwnersSettings owners) {
 
   private static final long LARGEST_BODY = 16L << 20;
+  private static final int MOST_STREAMS = 100_000;
 
   public ApiSettings {
     check(port >= 0 && port <= 65535, "api.port", port, "a port from 0 to 65535");
@@ -49,6 +58,7 @@ public record ApiSettings(
         "api.body.limit",
         bodyLimit.bytes() + " bytes",
         "1 to 16MiB");
+    check(streams >= 0 && streams <= MOST_STREAMS, "api.streams", streams, "0 to " + MOST_STREAMS);
     check(decisionTimeout.isPositive(), "api.decision.timeout", decisionTimeout, "more than zero");
   }
 

@@ -109,7 +109,9 @@ final class BlueprintEndpoints {
             next.spec(),
             next.replicas(),
             next.passivation(),
-            next.pool()));
+            next.pool(),
+            next.resources(),
+            next.seed()));
   }
 
   private static Answer answer(int status, Blueprint blueprint) {

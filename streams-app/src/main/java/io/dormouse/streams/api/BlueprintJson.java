@@ -8,6 +8,8 @@ import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.SeedName;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Durations;
 import io.dormouse.streams.api.http.JsonBody;
@@ -37,7 +39,9 @@ final class BlueprintJson {
           "stopGrace",
           "replicas",
           "passivation",
-          "pool");
+          "pool",
+          "resources",
+          "seed");
 
   private static final int DEFAULT_CPU_MILLIS = 500;
   private static final Readiness DEFAULT_READINESS = new Readiness("/", Duration.ofMinutes(5));
@@ -61,7 +65,10 @@ final class BlueprintJson {
     json.set("stopGrace", RecordJson.node(spec.stopGrace()));
     json.put("replicas", blueprint.replicas());
     json.set("passivation", RecordJson.of(blueprint.passivation()));
-    return json.put("pool", blueprint.pool().value());
+    json.put("pool", blueprint.pool().value());
+    json.set("resources", RecordJson.node(blueprint.resources()));
+    json.set("seed", RecordJson.node(blueprint.seed()));
+    return json;
   }
 
   /** Throws {@link Problem} that says which member is wrong. */
@@ -73,7 +80,10 @@ final class BlueprintJson {
           spec(body),
           body.findNumber("replicas").orElse(1),
           passivation(body).orElse(PassivationPolicy.DEFAULT),
-          body.find("pool", PoolName::new).orElse(DEFAULT_POOL));
+          body.find("pool", PoolName::new).orElse(DEFAULT_POOL),
+          body.find("resources", text -> Words.parse(ResourceMode.class, text))
+              .orElse(ResourceMode.OWN),
+          body.find("seed", SeedName::new).orElse(null));
     } catch (IllegalArgumentException e) {
       throw new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }

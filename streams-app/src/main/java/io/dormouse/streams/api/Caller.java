@@ -3,6 +3,10 @@ package io.dormouse.streams.api;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.OwnerId;
+import io.dormouse.streams.api.http.JsonBody;
+import io.dormouse.streams.api.http.Problem;
+import io.dormouse.streams.api.http.ProblemType;
 import io.dormouse.streams.api.http.Request;
 import java.util.UUID;
 
@@ -13,13 +17,42 @@ import java.util.UUID;
  */
 record Caller(CommandId command, Actor actor) {
 
-  private static final String ANONYMOUS = "anonymous";
+  private static final String USER = "Dormouse-User";
+  private static final String WHY_OPAQUE =
+      " It stays in the log for ever, so it must not be an e-mail address or a name.";
 
+  /** Throws {@link Problem} if the user is not an opaque id. */
   static Caller of(Request request) {
     return new Caller(
         new CommandId(
             "api-"
                 + request.header("Idempotency-Key").orElseGet(() -> UUID.randomUUID().toString())),
-        new Actor(ActorKind.API_USER, request.header("Dormouse-User").orElse(ANONYMOUS)));
+        new Actor(
+            ActorKind.API_USER,
+            request.header(USER).map(Caller::user).orElse(OwnerId.ANONYMOUS.value())));
+  }
+
+  private static String user(String text) {
+    try {
+      return owner(text).value();
+    } catch (IllegalArgumentException e) {
+      throw new Problem(
+          ProblemType.INVALID_REQUEST,
+          "The header %s is wrong. %s".formatted(USER, e.getMessage()));
+    }
+  }
+
+  /** The member {@code owner}, or else who asks. */
+  OwnerId owner(JsonBody body) {
+    return body.find("owner", Caller::owner).orElseGet(() -> new OwnerId(actor.id()));
+  }
+
+  /** Throws {@link IllegalArgumentException} that says why ids of people are opaque. */
+  static OwnerId owner(String text) {
+    try {
+      return new OwnerId(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(e.getMessage() + WHY_OPAQUE, e);
+    }
   }
 }

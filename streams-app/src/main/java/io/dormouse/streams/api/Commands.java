@@ -10,9 +10,9 @@ import io.dormouse.schemas.wire.Codec;
 import io.dormouse.streams.api.Receipt.Outcome;
 import io.dormouse.streams.api.http.Problem;
 import io.dormouse.streams.api.http.ProblemType;
-import io.dormouse.streams.api.json.Words;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +37,9 @@ final class Commands {
 
   /**
    * Writes a command and waits for the decision. When an instance's command was accepted, the
-   * tables show what it did, if they caught up in time. The brain may read blueprints a moment
-   * later than the tables here: an order that fails for that is sent again until the time is up.
+   * tables show what it did, if they caught up in time. The brain may read blueprints and plans a
+   * moment later than the tables here: an order that fails for that is sent again until the time is
+   * up.
    *
    * @throws Problem if the command was rejected or cannot be written
    */
@@ -48,7 +49,7 @@ final class Commands {
       try {
         return sendOnce(order);
       } catch (Problem e) {
-        if (e.type() != ProblemType.UNKNOWN_BLUEPRINT || patience.passed()) {
+        if (!Refusal.mayPass(e.type()) || patience.passed()) {
           throw e;
         }
       }
@@ -83,14 +84,23 @@ final class Commands {
     write(topic, key, new Order.Message<>(codec, value));
   }
 
+  /** Takes a value away; throws {@link Problem} if that fails. */
+  void remove(Topic topic, String key) {
+    await(writer.remove(topic, key), topic, key);
+  }
+
   /** Until when what is written now is waited for. */
   Deadline deadline() {
     return Deadline.in(timeout);
   }
 
   private <T> void write(Topic topic, String key, Order.Message<T> message) {
+    await(writer.write(topic, key, message.codec(), message.value()), topic, key);
+  }
+
+  private static void await(Future<?> written, Topic topic, String key) {
     try {
-      writer.write(topic, key, message.codec(), message.value()).get();
+      written.get();
     } catch (ExecutionException e) {
       LOG.atWarn()
           .setMessage("command not written")
@@ -119,33 +129,10 @@ final class Commands {
       case Decision.Routed() -> new Receipt(order.id(), Outcome.ACCEPTED, null);
       case Decision.Declined(Rejection rejection) -> {
         if (rejection.verdict() == Verdict.REJECTED) {
-          throw problem(rejection);
+          throw Refusal.of(rejection);
         }
         yield new Receipt(order.id(), Outcome.IGNORED, rejection.message());
       }
-    };
-  }
-
-  private static Problem problem(Rejection rejection) {
-    ProblemType type =
-        switch (rejection.reason()) {
-          case UNKNOWN_INSTANCE -> ProblemType.UNKNOWN_INSTANCE;
-          case UNKNOWN_DOMAIN -> ProblemType.UNKNOWN_DOMAIN;
-          case UNKNOWN_BLUEPRINT -> ProblemType.UNKNOWN_BLUEPRINT;
-          case INSTANCE_TAKEN -> ProblemType.INSTANCE_TAKEN;
-          case DOMAIN_TAKEN -> ProblemType.DOMAIN_TAKEN;
-          case NOT_LEGAL_NOW -> ProblemType.NOT_LEGAL_NOW;
-          case BACKING_OFF -> ProblemType.BACKING_OFF;
-          case DUPLICATE, ALREADY_SO, OUTDATED -> ProblemType.CONFLICT;
-        };
-    Problem problem =
-        new Problem(type, rejection.message())
-            .with("command", rejection.command())
-            .with("reason", Words.of(rejection.reason()));
-    return switch (rejection.reason()) {
-      case NOT_LEGAL_NOW, BACKING_OFF, INSTANCE_TAKEN, ALREADY_SO, OUTDATED, DUPLICATE ->
-          problem.with("legalActions", rejection.legalActions());
-      case UNKNOWN_INSTANCE, UNKNOWN_DOMAIN, UNKNOWN_BLUEPRINT, DOMAIN_TAKEN -> problem;
     };
   }
 

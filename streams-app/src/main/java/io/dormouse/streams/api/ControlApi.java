@@ -6,9 +6,11 @@ import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.streams.api.http.HttpFront;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.owner.OwnerDatabase;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +23,12 @@ public final class ControlApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
 
   private final Tables tables;
+  private final @Nullable OwnerDatabase owners;
   private final HttpFront front;
 
-  private ControlApi(Tables tables, HttpFront front) {
+  private ControlApi(Tables tables, @Nullable OwnerDatabase owners, HttpFront front) {
     this.tables = tables;
+    this.owners = owners;
     this.front = front;
   }
 
@@ -42,19 +46,36 @@ public final class ControlApi implements AutoCloseable {
       TopicWriter writer,
       BooleanSupplier streamsRunning) {
     Tables tables = new Tables(kafka, writer);
-    Commands commands = new Commands(writer, tables, settings.decisionTimeout());
+    OwnerDatabase owners =
+        settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health = new HealthEndpoints(tables::caughtUp, streamsRunning);
+    Commands commands = new Commands(writer, tables, settings.decisionTimeout());
     Stream<Route> guarded =
-        endpoints(settings, kafka, tables, commands)
+        Stream.concat(
+                endpoints(settings, tables, commands),
+                new HistoryEndpoint(new HistoryReader(kafka)).routes().stream())
             .map(route -> route.to(health.whenCaughtUp(route.endpoint())));
     HttpFront front =
         new HttpFront(
-            new Router(Stream.concat(health.routes().stream(), guarded).toList()),
-            settings.bodyLimit().bytes());
+            new Router(
+                Stream.of(
+                        health.routes().stream(),
+                        new OwnerEndpoints(owners).routes().stream(),
+                        guarded)
+                    .flatMap(routes -> routes)
+                    .toList()),
+            settings.bodyLimit().bytes(),
+            settings.streams());
+    ControlApi api = new ControlApi(tables, owners, front);
+    api.listen(settings);
+    return api;
+  }
+
+  private void listen(ApiSettings settings) {
     try {
       front.listen(settings.host(), settings.port());
     } catch (IllegalStateException e) {
-      tables.close();
+      closeSources();
       throw new SettingsException(
           "The settings api.host and api.port have the values %s and %d. %s"
               .formatted(settings.host(), settings.port(), e.getMessage()),
@@ -65,17 +86,17 @@ public final class ControlApi implements AutoCloseable {
         .addKeyValue("address", settings.host())
         .addKeyValue("port", front.port())
         .log();
-    return new ControlApi(tables, front);
   }
 
-  private static Stream<Route> endpoints(
-      ApiSettings settings, KafkaSettings kafka, Tables tables, Commands commands) {
+  private static Stream<Route> endpoints(ApiSettings settings, Tables tables, Commands commands) {
     Feasibility feasibility = new Feasibility(tables, settings.baseDomain());
+    SignUpDesk desk = new SignUpDesk(tables, commands, feasibility);
     return Stream.of(
+            new SignUpEndpoints(tables, desk, feasibility).routes(),
             new InstanceEndpoints(tables, commands, feasibility).routes(),
-            new HistoryEndpoint(new HistoryReader(kafka)).routes(),
             new DomainEndpoints(tables, commands).routes(),
             new BlueprintEndpoints(tables, commands, feasibility).routes(),
+            new PlanEndpoints(tables, commands).routes(),
             new HostEndpoints(tables).routes())
         .flatMap(List::stream);
   }
@@ -89,6 +110,13 @@ public final class ControlApi implements AutoCloseable {
   @Override
   public void close() {
     front.close();
+    closeSources();
+  }
+
+  private void closeSources() {
     tables.close();
+    if (owners != null) {
+      owners.close();
+    }
   }
 }

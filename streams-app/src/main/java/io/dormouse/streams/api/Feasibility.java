@@ -7,6 +7,7 @@ import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.api.http.Problem;
 import io.dormouse.streams.api.http.ProblemType;
 import java.util.Comparator;
@@ -35,7 +36,7 @@ final class Feasibility {
    */
   DomainName checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
     checkMemory(tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint)));
-    DomainName wanted = domain == null ? new DomainName(id + "." + baseDomain) : domain;
+    DomainName wanted = domain(id, domain);
     tables
         .domains()
         .find(wanted)
@@ -48,6 +49,20 @@ final class Feasibility {
               .with("domain", wanted);
         });
     return wanted;
+  }
+
+  /** Throws {@link Problem} if there is no such plan; null is none, which is right. */
+  void checkPlan(@Nullable PlanId plan) {
+    if (plan != null && tables.plans().find(plan).isEmpty()) {
+      throw new Problem(
+          ProblemType.UNKNOWN_PLAN,
+          "Expected a plan named '%s', but there is none.".formatted(plan));
+    }
+  }
+
+  /** The domain of an instance that may ask for one of its own. */
+  DomainName domain(InstanceId id, @Nullable DomainName wanted) {
+    return wanted == null ? new DomainName(id + "." + baseDomain) : wanted;
   }
 
   private static Problem unknown(BlueprintId blueprint) {

@@ -8,6 +8,7 @@ import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.json.Words;
 import java.util.List;
+import java.util.Optional;
 
 /** Instances as the API shows them. */
 final class InstanceJson {
@@ -18,6 +19,14 @@ final class InstanceJson {
     ObjectNode json = RecordJson.of(view);
     json.set("memory", json.remove("memoryBytes"));
     json.set("links", links(view.id(), view.legalActions()));
+    return json;
+  }
+
+  /** What became of a command, and how the instance is now. */
+  static ObjectNode of(InstanceId id, Receipt receipt, Optional<InstanceView> view) {
+    ObjectNode json = receipt.toJson().put("instance", id.value());
+    view.ifPresent(now -> json.put("status", Words.of(now.status())));
+    json.set("links", links(id, view.map(InstanceView::legalActions).orElse(List.of())));
     return json;
   }
 

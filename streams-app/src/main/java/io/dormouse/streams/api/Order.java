@@ -8,7 +8,6 @@ import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
@@ -33,15 +32,6 @@ record Order<T>(CommandId id, Topic topic, String key, Message<T> message, Set<S
             Codecs.INSTANCE_COMMAND,
             new CommandEnvelope(caller.command(), caller.actor(), command)),
         Set.of(new Sign.Caused(caller.command())));
-  }
-
-  static Order<SignUp> of(SignUp signUp) {
-    return new Order<>(
-        signUp.id(),
-        Topic.SIGNUPS,
-        signUp.wanted().value(),
-        new Message<>(Codecs.SIGN_UP, signUp),
-        Set.of(new Sign.Caused(signUp.id())));
   }
 
   static Order<DomainCommandEnvelope> of(Caller caller, DomainCommand command) {

@@ -16,7 +16,18 @@ final class Table<K, V> {
 
   private final NavigableMap<K, V> rows =
       new ConcurrentSkipListMap<>(Comparator.comparing(Object::toString));
-  private final Arrivals<K, Boolean> changes = new Arrivals<>();
+  private final Arrivals<Object, Boolean> changes;
+
+  Table() {
+    this(new Arrivals<>());
+  }
+
+  /**
+   * @param changes where a key arrives whenever its value has changed
+   */
+  Table(Arrivals<Object, Boolean> changes) {
+    this.changes = changes;
+  }
 
   /** Takes in the newest value of a key; null takes the key out. */
   void put(K key, @Nullable V value) {
@@ -44,7 +55,7 @@ final class Table<K, V> {
   /** Waits until the key's value, which is null when it has none, is as asked for. */
   boolean await(K key, Predicate<@Nullable V> state, Deadline deadline) {
     while (true) {
-      try (Arrivals<K, Boolean>.Arrival change = changes.next(List.of(key))) {
+      try (Arrivals<Object, Boolean>.Arrival change = changes.next(List.of(key))) {
         if (state.test(rows.get(key))) {
           return true;
         }

@@ -6,8 +6,12 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.HostView;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
+import io.dormouse.schemas.signup.SignUpView;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicReader;
@@ -23,10 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tables implements AutoCloseable {
 
-  private final Table<InstanceId, InstanceView> instances = new Table<>();
-  private final Table<DomainName, DomainRoute> domains = new Table<>();
-  private final Table<BlueprintId, Blueprint> blueprints = new Table<>();
-  private final Table<HostId, HostView> hosts = new Table<>();
+  private final Arrivals<Object, Boolean> changes = new Arrivals<>();
+  private final Table<InstanceId, InstanceView> instances = new Table<>(changes);
+  private final Table<DomainName, DomainRoute> domains = new Table<>(changes);
+  private final Table<CommandId, SignUpView> signUps = new Table<>(changes);
+  private final Table<BlueprintId, Blueprint> blueprints = new Table<>(changes);
+  private final Table<PlanId, Plan> plans = new Table<>(changes);
+  private final Table<HostId, HostView> hosts = new Table<>(changes);
   private final Arrivals<Sign, Decision> decisions = new Arrivals<>();
   private final TopicReader reader;
 
@@ -49,6 +56,12 @@ final class Tables implements AutoCloseable {
                     Topic.BLUEPRINTS,
                     Codecs.BLUEPRINT,
                     (key, blueprint, raw) -> blueprints.put(new BlueprintId(key), blueprint)),
+                Source.table(
+                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> plans.put(new PlanId(key), plan)),
+                Source.table(
+                    Topic.SIGNUP_VIEWS,
+                    Codecs.SIGN_UP_VIEW,
+                    (key, signUp, raw) -> signUps.put(new CommandId(key), signUp)),
                 Source.table(
                     Topic.HOSTS,
                     Codecs.HOST_VIEW,
@@ -90,6 +103,19 @@ final class Tables implements AutoCloseable {
 
   Table<BlueprintId, Blueprint> blueprints() {
     return blueprints;
+  }
+
+  Table<CommandId, SignUpView> signUps() {
+    return signUps;
+  }
+
+  Table<PlanId, Plan> plans() {
+    return plans;
+  }
+
+  /** Waits, from now on until it is closed, for a change of any of the keys of any table. */
+  Arrivals<Object, Boolean>.Arrival nextChange(List<?> keys) {
+    return changes.next(keys);
   }
 
   Table<HostId, HostView> hosts() {

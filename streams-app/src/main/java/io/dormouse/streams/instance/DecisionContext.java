@@ -4,6 +4,7 @@ import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.signup.Plan;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,15 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param now the time of the record or timer that asks
  * @param command id of the command, report or timer that asks
  * @param blueprint the newest of the one that the command names, or null if there is none
+ * @param plan the newest of the one that the command names, or null if there is none
  * @param lastHost how the instance's last host is, or null if it is not known
  * @param activity how the instance was used
- * @param baseDomain what an instance's own domain ends with
+ * @param rules what is the same for all instances
  */
 public record DecisionContext(
     Instant now,
     CommandId command,
     Actor actor,
     @Nullable Blueprint blueprint,
+    @Nullable Plan plan,
     @Nullable HostView lastHost,
     ActivityLedger activity,
-    String baseDomain) {}
+    Rules rules) {}

@@ -9,10 +9,14 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.instance.InstanceState.Deleted;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param startDurations of its latest starts, oldest first
  * @param recentCommands that it accepted, oldest first, to know a command that comes twice
  * @param lastCause why it was last started or stopped
+ * @param resources what it owns outside its container, or null for nothing
+ * @param unconfirmed the host where its newest generation may still run, though it should not; or
+ *     null
+ * @param plan what its owner has signed up for, or null
+ * @param expiry when its plan ends, or null for never
  */
 public record Facts(
     InstanceId id,
@@ -39,7 +48,11 @@ public record Facts(
     int failuresInRow,
     List<Duration> startDurations,
     List<CommandId> recentCommands,
-    @Nullable Cause lastCause) {
+    @Nullable Cause lastCause,
+    @Nullable Resources resources,
+    @Nullable HostId unconfirmed,
+    @Nullable PlanId plan,
+    @Nullable Expiry expiry) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
@@ -63,7 +76,11 @@ public record Facts(
             0,
             List.of(),
             before == null ? List.of() : before.recentCommands(),
-            null)
+            null,
+            origin.resource() == null ? null : Resources.first(origin.resource()),
+            null,
+            origin.plan() == null ? null : origin.plan().id(),
+            Expiry.of(origin.plan(), event.time()))
         .following(event);
   }
 
@@ -79,13 +96,24 @@ public record Facts(
         : startDurations.stream().sorted().toList().get(startDurations.size() / 2);
   }
 
+  /**
+   * Whether it needs new credentials before it may start: because an older generation may still run
+   * with those it has, or because others were asked for already.
+   */
+  boolean mustFence() {
+    return resources != null && (unconfirmed != null || resources.pending());
+  }
+
   /** These facts after one more event. */
   Facts following(RecordedEvent event) {
     if (event.sequence() != sequence + 1) {
       throw new IllegalStateException(
           "Expected event %d of %s, but got %d.".formatted(sequence + 1, id, event.sequence()));
     }
-    return copy(event.sequence(), since, lastHost, failuresInRow, remember(recentCommands, event));
+    return with(draft -> {
+      draft.sequence = event.sequence();
+      draft.recentCommands = remember(recentCommands, event);
+    });
   }
 
   static List<CommandId> remember(List<CommandId> commands, RecordedEvent event) {
@@ -97,100 +125,122 @@ public record Facts(
   }
 
   Facts enteredAt(Instant time) {
-    return copy(sequence, time, lastHost, failuresInRow, recentCommands);
+    return with(draft -> draft.since = time);
   }
 
   Facts withFailuresInRow(int failures) {
-    return copy(sequence, since, lastHost, failures, recentCommands);
+    return with(draft -> draft.failuresInRow = failures);
+  }
+
+  /** The host may still run it and does not say. */
+  Facts unconfirmedOn(@Nullable HostId host) {
+    return with(draft -> draft.unconfirmed = host);
   }
 
   /** Nothing of it is on its last host any more, and it need not go there again. */
   Facts withoutHost() {
-    return copy(sequence, since, null, failuresInRow, recentCommands);
+    return with(draft -> {
+      draft.lastHost = null;
+      draft.unconfirmed = null;
+    });
   }
 
   Facts causedBy(Cause cause) {
-    return new Facts(
-        id,
-        origin,
-        sequence,
-        since,
-        generation,
-        lastHost,
-        domains,
-        failuresInRow,
-        startDurations,
-        recentCommands,
-        cause);
+    return with(draft -> draft.lastCause = cause);
   }
 
   Facts placedOn(HostId host, long newGeneration) {
-    return new Facts(
-        id,
-        origin,
-        sequence,
-        since,
-        newGeneration,
-        host,
-        domains,
-        failuresInRow,
-        startDurations,
-        recentCommands,
-        lastCause);
+    return with(draft -> {
+      draft.lastHost = host;
+      draft.generation = newGeneration;
+    });
   }
 
   Facts startedIn(Duration duration) {
-    return new Facts(
-        id,
-        origin,
-        sequence,
-        since,
-        generation,
-        lastHost,
-        domains,
-        failuresInRow,
-        newest(startDurations, duration, STARTS_REMEMBERED),
-        recentCommands,
-        lastCause);
+    return with(
+        draft -> draft.startDurations = newest(startDurations, duration, STARTS_REMEMBERED));
   }
 
   Facts withDomains(List<DomainName> newDomains) {
-    return new Facts(
-        id,
-        origin,
-        sequence,
-        since,
-        generation,
-        lastHost,
-        newDomains,
-        failuresInRow,
-        startDurations,
-        recentCommands,
-        lastCause);
+    return with(draft -> draft.domains = newDomains);
   }
 
-  private Facts copy(
-      long newSequence,
-      Instant newSince,
-      @Nullable HostId newHost,
-      int newFailures,
-      List<CommandId> newCommands) {
-    return new Facts(
-        id,
-        origin,
-        newSequence,
-        newSince,
-        generation,
-        newHost,
-        domains,
-        newFailures,
-        startDurations,
-        newCommands,
-        lastCause);
+  Facts onPlan(Plan newPlan, Instant now) {
+    return with(draft -> {
+      draft.plan = newPlan.id();
+      draft.expiry = Expiry.of(newPlan, now);
+    });
+  }
+
+  Facts withExpiry(@Nullable Expiry newExpiry) {
+    return with(draft -> draft.expiry = newExpiry);
+  }
+
+  /** Changes what it owns; who owns nothing goes on owning nothing. */
+  Facts withResources(UnaryOperator<Resources> change) {
+    return resources == null ? this : with(draft -> draft.resources = change.apply(resources));
+  }
+
+  private Facts with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.facts(this);
   }
 
   private static <T> List<T> newest(List<T> list, T added, int most) {
     return Stream.concat(list.stream().skip(Math.max(0, list.size() - most + 1)), Stream.of(added))
         .toList();
+  }
+
+  /** What can change. */
+  private static final class Draft {
+    private long sequence;
+    private Instant since;
+    private long generation;
+    private @Nullable HostId lastHost;
+    private List<DomainName> domains;
+    private int failuresInRow;
+    private List<Duration> startDurations;
+    private List<CommandId> recentCommands;
+    private @Nullable Cause lastCause;
+    private @Nullable Resources resources;
+    private @Nullable HostId unconfirmed;
+    private @Nullable PlanId plan;
+    private @Nullable Expiry expiry;
+
+    Draft(Facts facts) {
+      sequence = facts.sequence;
+      since = facts.since;
+      generation = facts.generation;
+      lastHost = facts.lastHost;
+      domains = facts.domains;
+      failuresInRow = facts.failuresInRow;
+      startDurations = facts.startDurations;
+      recentCommands = facts.recentCommands;
+      lastCause = facts.lastCause;
+      resources = facts.resources;
+      unconfirmed = facts.unconfirmed;
+      plan = facts.plan;
+      expiry = facts.expiry;
+    }
+
+    Facts facts(Facts before) {
+      return new Facts(
+          before.id,
+          before.origin,
+          sequence,
+          since,
+          generation,
+          lastHost,
+          domains,
+          failuresInRow,
+          startDurations,
+          recentCommands,
+          lastCause,
+          resources,
+          unconfirmed,
+          plan,
+          expiry);
+    }
   }
 }

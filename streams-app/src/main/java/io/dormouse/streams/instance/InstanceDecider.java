@@ -10,11 +10,14 @@ import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.schemas.instance.InstanceCommand.RetryResources;
 import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceEvent;
@@ -23,13 +26,18 @@ import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.PlanChanged;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.signup.PlanId;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.instance.Decision.Ignored;
 import io.dormouse.streams.instance.Decision.Rejected;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
@@ -37,14 +45,18 @@ import io.dormouse.streams.instance.InstanceState.Asleep;
 import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Existing;
 import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Fencing;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.None;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
 import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopped;
 import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +93,9 @@ public final class InstanceDecider {
       case PassivateInstance passivate -> unknown(id);
       case StopInstance stop -> unknown(id);
       case DeleteInstance delete -> unknown(id);
+      case RestoreInstance restore -> unknown(id);
+      case RetryResources retry -> unknown(id);
+      case ChangePlan change -> unknown(id);
     };
   }
 
@@ -97,17 +112,37 @@ public final class InstanceDecider {
           RejectionReason.UNKNOWN_BLUEPRINT,
           "Expected a blueprint named '%s', but there is none.".formatted(create.blueprint()));
     }
+    if (create.plan() != null && context.plan() == null) {
+      return unknownPlan(create.plan());
+    }
+    InstanceRequested requested = requested(id, create, blueprint, context);
+    return requested.resources() == ResourceMode.OWN
+        ? accept(requested)
+        : accept(requested, new ResourcesProvided(ResourceMode.SHARED));
+  }
+
+  private static InstanceRequested requested(
+      InstanceId id, CreateInstance create, Blueprint blueprint, DecisionContext context) {
     DomainName wanted = create.domain();
-    return accept(
-        new InstanceRequested(
-            blueprint.id(),
-            blueprint.version(),
-            blueprint.spec(),
-            create.passivation() == null ? blueprint.passivation() : create.passivation(),
-            blueprint.pool(),
-            create.owner(),
-            wanted == null ? new DomainName(id + "." + context.baseDomain()) : wanted),
-        new ResourcesProvided(ResourceMode.SHARED));
+    boolean own = blueprint.resources() == ResourceMode.OWN;
+    return new InstanceRequested(
+        blueprint.id(),
+        blueprint.version(),
+        blueprint.spec(),
+        create.passivation() == null ? blueprint.passivation() : create.passivation(),
+        blueprint.pool(),
+        create.owner(),
+        wanted == null ? new DomainName(id + "." + context.rules().baseDomain()) : wanted,
+        blueprint.resources(),
+        blueprint.seed(),
+        context.plan(),
+        own ? DerivedId.resource(id, context.command()) : null);
+  }
+
+  private static Decision unknownPlan(PlanId plan) {
+    return new Rejected(
+        RejectionReason.UNKNOWN_PLAN,
+        "Expected a plan named '%s', but there is none.".formatted(plan));
   }
 
   private static Decision onLiving(Living state, InstanceCommand command, DecisionContext context) {
@@ -119,7 +154,13 @@ public final class InstanceDecider {
       case WakeInstance(Cause cause) -> wake(state, cause, context);
       case PassivateInstance(Cause cause) -> passivate(state, cause);
       case StopInstance(Cause cause) -> stop(state, cause);
-      case DeleteInstance(Cause cause) -> delete(state, cause);
+      case DeleteInstance delete -> delete(state, delete, context);
+      case RestoreInstance(Cause cause) ->
+          state instanceof Retired
+              ? accept(new InstanceRestored(cause))
+              : notLegal(state, "restore");
+      case RetryResources(Cause cause) -> retry(state, cause);
+      case ChangePlan(PlanId plan) -> changePlan(state, plan, context);
       case PlaceReplica place -> place(state, place);
       case AddDomain(DomainName domain) ->
           state.facts().domains().contains(domain)
@@ -136,6 +177,9 @@ public final class InstanceDecider {
     boolean byRequest = cause.kind() == CauseKind.REQUEST;
     return switch (state) {
       case Requested s -> notLegal(state, "wake");
+      case Retired s -> notLegal(state, "wake");
+      case Removing s -> notLegal(state, "wake");
+      case Fencing s -> alreadySo("'%s' is being locked out already.".formatted(state.id()));
       case Asleep s -> woken(s, cause, context);
       case Queued s -> alreadySo("'%s' is queued already.".formatted(state.id()));
       case Starting s -> alreadySo("'%s' is starting already.".formatted(state.id()));
@@ -148,7 +192,7 @@ public final class InstanceDecider {
                   RejectionReason.BACKING_OFF,
                   "Expected a wake of '%s' after %s, but it is backing off until then: %s"
                       .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
-              : wakeFailed(s, cause, context);
+              : woken(s, cause, context);
     };
   }
 
@@ -161,16 +205,16 @@ public final class InstanceDecider {
     };
   }
 
-  private static Decision wakeFailed(Failed state, Cause cause, DecisionContext context) {
-    return state.unconfirmed().isPresent()
-        ? accept(new InstanceWoken(cause))
-        : woken(state, cause, context);
-  }
-
   private static Decision woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
+    boolean renew = CredentialPolicy.isDue(state.facts(), context.now());
+    if (renew) {
+      events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    }
     events.add(new InstanceWoken(cause));
-    StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
+    if (state.facts().unconfirmed() == null && !state.facts().mustFence() && !renew) {
+      StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
+    }
     return new Decision.Accepted(events);
   }
 
@@ -178,6 +222,7 @@ public final class InstanceDecider {
     return switch (state) {
       case Asleep s -> alreadySo("'%s' is asleep already.".formatted(state.id()));
       case Queued s -> accept(new InstancePassivated(cause, null, null));
+      case Fencing s -> accept(new InstancePassivated(cause, null, null));
       case Starting s -> accept(new InstancePassivated(cause, null, null));
       case Running s -> accept(new InstancePassivated(cause, null, null));
       case Stopping s ->
@@ -188,6 +233,8 @@ public final class InstanceDecider {
           };
       case Requested s -> notLegal(state, "passivate");
       case Stopped s -> notLegal(state, "passivate");
+      case Retired s -> notLegal(state, "passivate");
+      case Removing s -> notLegal(state, "passivate");
       case Failed s -> notLegal(state, "passivate");
     };
   }
@@ -195,6 +242,8 @@ public final class InstanceDecider {
   private static Decision stop(Living state, Cause cause) {
     return switch (state) {
       case Requested s -> notLegal(state, "stop");
+      case Retired s -> notLegal(state, "stop");
+      case Removing s -> notLegal(state, "stop");
       case Stopped s -> alreadySo("'%s' is stopped already.".formatted(state.id()));
       case Stopping s ->
           switch (s.next()) {
@@ -204,16 +253,47 @@ public final class InstanceDecider {
           };
       case Asleep s -> accept(new InstanceStopped(cause));
       case Queued s -> accept(new InstanceStopped(cause));
+      case Fencing s -> accept(new InstanceStopped(cause));
       case Starting s -> accept(new InstanceStopped(cause));
       case Running s -> accept(new InstanceStopped(cause));
       case Failed s -> accept(new InstanceStopped(cause));
     };
   }
 
-  private static Decision delete(Living state, Cause cause) {
-    return state instanceof Stopping s && s.next() == AfterStop.DELETED
-        ? alreadySo("'%s' is being deleted already.".formatted(state.id()))
-        : accept(new InstanceDeleted(cause));
+  private static Decision delete(Living state, DeleteInstance delete, DecisionContext context) {
+    boolean already =
+        InstanceEvolution.ended(state)
+            || (state instanceof Stopping s && s.next() == AfterStop.DELETED);
+    if (already) {
+      return alreadySo("'%s' is deleted already.".formatted(state.id()));
+    }
+    if (delete.export() && state.facts().resources() == null) {
+      return new Rejected(
+          RejectionReason.NOT_LEGAL_NOW,
+          "Expected an instance with resources of its own to export, but '%s' has none."
+              .formatted(state.id()));
+    }
+    Duration grace = delete.grace() == null ? context.rules().deleteGrace() : delete.grace();
+    return accept(new InstanceDeleted(delete.cause(), delete.export(), context.now().plus(grace)));
+  }
+
+  private static Decision retry(Living state, Cause cause) {
+    Resources resources = state.facts().resources();
+    return resources != null && resources.failure() != null
+        ? accept(new ResourcesRequested(cause))
+        : new Rejected(
+            RejectionReason.NOT_LEGAL_NOW,
+            "Expected '%s' to have resources that failed, but nothing of it failed."
+                .formatted(state.id()));
+  }
+
+  private static Decision changePlan(Living state, PlanId wanted, DecisionContext context) {
+    if (context.plan() == null) {
+      return unknownPlan(wanted);
+    }
+    return state instanceof Removing
+        ? notLegal(state, "a change of its plan")
+        : accept(new PlanChanged(context.plan()));
   }
 
   private static Decision place(Living state, PlaceReplica place) {

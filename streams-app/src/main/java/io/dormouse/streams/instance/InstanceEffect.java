@@ -4,6 +4,8 @@ import io.dormouse.schemas.domain.DomainCommand;
 import io.dormouse.schemas.host.HostCommand;
 import io.dormouse.schemas.host.PlacementMessage;
 import io.dormouse.schemas.host.PoolName;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.signup.OwnerMessage;
 import io.dormouse.schemas.topics.HostCommandKey;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,16 @@ public sealed interface InstanceEffect {
    * @param command null when nothing of it should be there
    */
   record ToHost(HostCommandKey key, @Nullable HostCommand command) implements InstanceEffect {}
+
+  /**
+   * What an instance's resources should be from now on.
+   *
+   * @param command null when there is nothing to do any more
+   */
+  record ToProvisioner(@Nullable ResourceCommand command) implements InstanceEffect {}
+
+  /** What concerns an owner. */
+  record ToOwner(OwnerMessage message) implements InstanceEffect {}
 
   record ToScheduler(PoolName pool, PlacementMessage message) implements InstanceEffect {}
 

@@ -1,21 +1,30 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
 import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.ExpiryNoticed;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceExpired;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.PlanChanged;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
@@ -23,11 +32,15 @@ import io.dormouse.streams.instance.InstanceState.Asleep;
 import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Existing;
 import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Fencing;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.None;
 import io.dormouse.streams.instance.InstanceState.Placed;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
 import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Retired;
+import io.dormouse.streams.instance.InstanceState.Retirement;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopped;
@@ -35,6 +48,7 @@ import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -79,16 +93,19 @@ public final class InstanceEvolution {
           new Starting(facts.placedOn(e.host(), e.generation()).enteredAt(now), e.host());
       case ReplicaRefused e -> new Queued(facts.enteredAt(now), Set.of(e.host()));
       case InstanceStarted e -> started(facts, e, now);
-      case InstanceFailed e ->
-          new Failed(
-              facts.withFailuresInRow(e.backoff().attempt()).enteredAt(now),
-              e.failure(),
-              e.backoff());
+      case InstanceFailed e -> failed(facts.enteredAt(now), e);
       case ActivityRecorded e -> recorded((Running) state, facts, now);
       case InstancePassivated e -> ended(state, ending(facts, e.cause()), AfterStop.ASLEEP, now);
       case InstanceStopped e -> ended(state, ending(facts, e.cause()), AfterStop.STOPPED, now);
-      case InstanceDeleted e -> ended(state, ending(facts, e.cause()), AfterStop.DELETED, now);
+      case InstanceDeleted e -> deleted(state, ending(facts, e.cause()), e, now);
       case ReplicaStopped e -> stopped(state, facts, now);
+      case ReplicaLost e -> lost((Stopping) state, facts.unconfirmedOn(e.host()), now);
+      case ResourceEvent e -> ResourceEvolution.evolve(state, facts, e, now);
+      case InstanceRemoved e -> gone(facts, now);
+      case InstanceRestored e -> restored(facts.causedBy(e.cause()).enteredAt(now));
+      case ExpiryNoticed e -> withFacts(state, facts.withExpiry(expiry(facts).noticed(e.before())));
+      case InstanceExpired e -> withFacts(state, facts.withExpiry(null));
+      case PlanChanged e -> withFacts(state, facts.onPlan(e.plan(), now));
     };
   }
 
@@ -117,16 +134,37 @@ public final class InstanceEvolution {
       case InstancePassivated e ->
           state instanceof Stopping s
               ? s.next() == AfterStop.WOKEN
-              : state instanceof Queued || state instanceof Placed;
+              : state instanceof Queued || state instanceof Fencing || state instanceof Placed;
       case InstanceStopped e ->
           state instanceof Stopping s
               ? s.next() == AfterStop.ASLEEP || s.next() == AfterStop.WOKEN
-              : !(state instanceof Stopped || state instanceof Requested);
-      case InstanceDeleted e -> !(state instanceof Stopping s && s.next() == AfterStop.DELETED);
+              : !(state instanceof Stopped || state instanceof Requested || ended(state));
+      case InstanceDeleted e ->
+          !(state instanceof Stopping s && s.next() == AfterStop.DELETED) && !ended(state);
       case ReplicaStopped e ->
-          (state instanceof Placed || (state instanceof Failed f && f.unconfirmed().isPresent()))
+          (state instanceof Placed || e.host().equals(state.facts().unconfirmed()))
               && e.generation() == generation;
+      case ReplicaLost e ->
+          state instanceof Stopping s
+              && s.host().equals(e.host())
+              && state.facts().resources() != null
+              && e.generation() == generation;
+      case InstanceRestored e -> state instanceof Retired;
+      case InstanceRemoved e ->
+          state instanceof Removing
+              || (state instanceof Retired && state.facts().resources() == null);
+      case ExpiryNoticed e -> state.facts().expiry() != null && !ended(state);
+      case InstanceExpired e -> state.facts().expiry() != null && !ended(state);
+      case PlanChanged e -> !(state instanceof Removing);
+      case ResourceEvent e ->
+          state.facts().resources() != null
+              && ResourceEvolution.possible(state, state.facts().resources(), e);
     };
+  }
+
+  /** Whether it is deleted and nothing of it can run. */
+  static boolean ended(Living state) {
+    return state instanceof Retired || state instanceof Removing;
   }
 
   private static Facts ending(Facts facts, Cause cause) {
@@ -135,26 +173,54 @@ public final class InstanceEvolution {
 
   private static Existing woken(Living state, Facts facts, Instant now) {
     return switch (state) {
-      case Stopping stopping -> new Stopping(facts, stopping.host(), AfterStop.WOKEN);
-      case Failed failed -> afterFailure(failed, facts, AfterStop.WOKEN, now);
-      case Living s -> become(AfterStop.WOKEN, facts, now);
+      case Stopping stopping -> new Stopping(facts, stopping.host(), AfterStop.WOKEN, null);
+      case Failed failed -> afterFailure(facts, AfterStop.WOKEN, null, now);
+      case Living s -> become(AfterStop.WOKEN, null, facts, now);
     };
   }
 
-  /** Where a mute host may still run it, its end has to be confirmed first. */
-  private static Existing afterFailure(Failed state, Facts facts, AfterStop next, Instant now) {
-    return state
-        .unconfirmed()
-        .<Existing>map(host -> new Stopping(facts.enteredAt(now), host, next))
-        .orElseGet(() -> become(next, facts, now));
+  /**
+   * Where a mute host may still run it, its end has to be confirmed first, if it cannot be locked
+   * out of resources of its own.
+   */
+  private static Existing afterFailure(
+      Facts facts, AfterStop next, @Nullable Retirement retirement, Instant now) {
+    HostId host = facts.unconfirmed();
+    return host == null || facts.resources() != null
+        ? become(next, retirement, facts, now)
+        : new Stopping(facts.enteredAt(now), host, next, retirement);
+  }
+
+  private static Failed failed(Facts facts, InstanceFailed e) {
+    boolean mute = e.failure().kind() == FailureKind.NO_REPORT;
+    return new Failed(
+        facts.withFailuresInRow(e.backoff().attempt()).unconfirmedOn(mute ? e.host() : null),
+        e.failure(),
+        e.backoff());
   }
 
   private static Existing stopped(Living state, Facts facts, Instant now) {
     return switch (state) {
-      case Stopping stopping -> become(stopping.next(), facts, now);
+      case Stopping stopping ->
+          become(stopping.next(), stopping.retirement(), facts.unconfirmedOn(null), now);
       case Failed failed -> new Failed(facts.withoutHost(), failed.failure(), failed.backoff());
-      case Living s -> become(AfterStop.ASLEEP, facts, now);
+      case Placed s -> become(AfterStop.ASLEEP, null, facts, now);
+      case Living s -> withFacts(s, facts.unconfirmedOn(null));
     };
+  }
+
+  private static Existing lost(Stopping state, Facts facts, Instant now) {
+    return become(state.next(), state.retirement(), facts, now);
+  }
+
+  private static Existing restored(Facts facts) {
+    return facts.resources() == null
+        ? new Asleep(facts)
+        : new Requested(facts.withResources(Resources::asked));
+  }
+
+  private static Expiry expiry(Facts facts) {
+    return Objects.requireNonNull(facts.expiry(), "possible() has seen it");
   }
 
   private static Running started(Facts facts, InstanceStarted e, Instant now) {
@@ -170,30 +236,54 @@ public final class InstanceEvolution {
 
   /** Ends at once where there is no replica, else by way of stopping. */
   private static Existing ended(Living state, Facts facts, AfterStop next, Instant now) {
+    return ended(state, facts, next, null, now);
+  }
+
+  private static Existing ended(
+      Living state, Facts facts, AfterStop next, @Nullable Retirement retirement, Instant now) {
     return switch (state) {
-      case Stopping stopping -> new Stopping(facts, stopping.host(), next);
-      case Starting starting -> new Stopping(facts.enteredAt(now), starting.host(), next);
-      case Running running -> new Stopping(facts.enteredAt(now), running.host(), next);
-      case Requested s -> become(next, facts, now);
-      case Asleep s -> become(next, facts, now);
-      case Queued s -> become(next, facts, now);
-      case Stopped s -> become(next, facts, now);
-      case Failed failed -> afterFailure(failed, facts, next, now);
+      case Stopping s -> new Stopping(facts, s.host(), next, retirement);
+      case Starting s -> new Stopping(facts.enteredAt(now), s.host(), next, retirement);
+      case Running s -> new Stopping(facts.enteredAt(now), s.host(), next, retirement);
+      case Failed s -> afterFailure(facts, next, retirement, now);
+      case Living s -> become(next, retirement, facts, now);
     };
   }
 
-  private static Existing become(AfterStop next, Facts facts, Instant now) {
+  private static Existing deleted(Living state, Facts facts, InstanceDeleted e, Instant now) {
+    Instant until = e.restorableUntil();
+    Retirement retirement = until == null ? null : new Retirement(until, e.export());
+    return ended(state, facts, AfterStop.DELETED, retirement, now);
+  }
+
+  private static Existing become(
+      AfterStop next, @Nullable Retirement retirement, Facts facts, Instant now) {
+    Facts entered = facts.enteredAt(now);
     return switch (next) {
-      case ASLEEP -> new Asleep(facts.enteredAt(now));
-      case WOKEN -> new Queued(facts.enteredAt(now), Set.of());
-      case STOPPED -> new Stopped(facts.enteredAt(now));
-      case DELETED ->
-          new Deleted(
-              facts.id(), facts.sequence(), now, facts.generation(), facts.recentCommands());
+      case ASLEEP -> new Asleep(entered);
+      case WOKEN ->
+          entered.mustFence()
+              ? new Fencing(entered.withResources(Resources::asked))
+              : new Queued(entered, Set.of());
+      case STOPPED -> new Stopped(entered);
+      case DELETED -> retirement == null ? gone(facts, now) : retired(entered, retirement);
     };
   }
 
-  private static Living withFacts(Living state, Facts facts) {
+  private static Retired retired(Facts facts, Retirement retirement) {
+    return new Retired(
+        facts.withResources(Resources::asked),
+        retirement.until(),
+        retirement.export(),
+        facts.resources() == null);
+  }
+
+  private static Deleted gone(Facts facts, Instant now) {
+    return new Deleted(
+        facts.id(), facts.sequence(), now, facts.generation(), facts.recentCommands());
+  }
+
+  static Living withFacts(Living state, Facts facts) {
     return switch (state) {
       case Requested s -> new Requested(facts);
       case Asleep s -> new Asleep(facts);
@@ -201,8 +291,11 @@ public final class InstanceEvolution {
       case Starting s -> new Starting(facts, s.host());
       case Running s ->
           new Running(facts, s.host(), s.address(), s.port(), s.readyAt(), s.activityRecordedAt());
-      case Stopping s -> new Stopping(facts, s.host(), s.next());
+      case Stopping s -> new Stopping(facts, s.host(), s.next(), s.retirement());
       case Stopped s -> new Stopped(facts);
+      case Fencing s -> new Fencing(facts);
+      case Retired s -> new Retired(facts, s.until(), s.export(), s.revoked());
+      case Removing s -> new Removing(facts);
       case Failed s -> new Failed(facts, s.failure(), s.backoff());
     };
   }

@@ -1,6 +1,7 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.host.ReplicaReport;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
@@ -12,6 +13,8 @@ import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.Outbox;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToOwner;
+import io.dormouse.streams.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Living;
 import java.time.Instant;
@@ -24,6 +27,8 @@ record InstanceOutlets(Outbox outbox) {
   static final String VIEWS = "instances-sink";
   static final String REJECTIONS = "instance-rejections-sink";
   static final String HOST_COMMANDS = "host-commands-sink";
+  static final String RESOURCE_COMMANDS = "resource-commands-sink";
+  static final String OWNERS = "instance-owner-messages-sink";
   static final String PLACEMENT = "placement-sink";
   static final String DOMAIN_COMMANDS = "instance-domain-commands-sink";
 
@@ -45,25 +50,36 @@ record InstanceOutlets(Outbox outbox) {
     Instant now = turn.context().now();
     switch (decision) {
       case Decision.Accepted accepted -> {}
-      case Decision.Ignored(RejectionReason reason, String message) ->
-          outbox.send(
-              REJECTIONS,
-              turn.id().value(),
-              rejection(turn, envelope, Verdict.IGNORED, reason, message),
-              now);
-      case Decision.Rejected(RejectionReason reason, String message) -> {
-        outbox.send(
-            REJECTIONS,
-            turn.id().value(),
-            rejection(turn, envelope, Verdict.REJECTED, reason, message),
-            now);
+      case Decision.Ignored(RejectionReason reason, String message) -> {
+        tell(rejection(turn, envelope, Verdict.IGNORED, reason, message), now);
         forward(
-            InstanceReactor.reactToRefusal(turn.id(), envelope.command()),
-            envelope.id(),
-            turn.id().value(),
-            now);
+            InstanceReactor.reactToIgnored(turn.state(), envelope, reason, message),
+            turn,
+            envelope);
+      }
+      case Decision.Rejected(RejectionReason reason, String message) -> {
+        tell(rejection(turn, envelope, Verdict.REJECTED, reason, message), now);
+        forward(
+            InstanceReactor.reactToRefusal(turn.id(), envelope, reason, message), turn, envelope);
       }
     }
+  }
+
+  private void tell(Rejection rejection, Instant now) {
+    outbox.send(REJECTIONS, rejection.subject(), rejection, now);
+  }
+
+  private void forward(List<InstanceEffect> effects, InstanceTurn turn, CommandEnvelope envelope) {
+    forward(effects, envelope.id(), turn.id().value(), turn.context().now());
+  }
+
+  /** Tells a host that it has nothing to do for an older generation any more. */
+  void late(InstanceTurn turn, ReplicaReport report) {
+    forward(
+        InstanceReactor.reactToLate(turn.state(), report),
+        report.id(),
+        turn.id().value(),
+        turn.context().now());
   }
 
   private static Rejection rejection(
@@ -88,6 +104,8 @@ record InstanceOutlets(Outbox outbox) {
       switch (effect) {
         case ToHost(var key, var command) ->
             outbox.send(HOST_COMMANDS, key.toString(), command, now);
+        case ToProvisioner(var command) -> outbox.send(RESOURCE_COMMANDS, instance, command, now);
+        case ToOwner(var message) -> outbox.send(OWNERS, message.owner().value(), message, now);
         case ToScheduler(var pool, var message) ->
             outbox.send(PLACEMENT, pool.value(), message, now);
         case ToDomains(var command) ->

@@ -8,6 +8,7 @@ import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.Outbox;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
+import io.dormouse.streams.instance.InstanceInput.Provisioned;
 import io.dormouse.streams.instance.InstanceInput.Reported;
 import io.dormouse.streams.instance.InstanceInput.Used;
 import java.time.Duration;
@@ -23,13 +24,13 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   private static final Duration LOOK_FOR_DUE = Duration.ofMillis(500);
   private static final int MOST_DUE_AT_ONCE = 500;
 
-  private final String baseDomain;
+  private final Rules rules;
   private InstanceStores stores;
   private InstanceOutlets outlets;
 
   @SuppressWarnings("NullAway.Init")
-  InstanceProcessor(String baseDomain) {
-    this.baseDomain = baseDomain;
+  InstanceProcessor(Rules rules) {
+    this.rules = rules;
   }
 
   @Override
@@ -51,7 +52,16 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
       case Reported(var report) -> {
         Actor host = new Actor(ActorKind.HOST, report.host().value());
         InstanceTurn turn = turn(id, report.id(), host, now);
-        finish(turn, ReplicaDecider.decide(turn.state(), report, turn.context()));
+        Decision decision = ReplicaDecider.decide(turn.state(), report, turn.context());
+        finish(turn, decision);
+        if (!(decision instanceof Decision.Accepted)) {
+          outlets.late(turn, report);
+        }
+      }
+      case Provisioned(var report) -> {
+        InstanceTurn turn =
+            turn(id, report.id(), Actor.system("provisioner " + report.provisioner()), now);
+        finish(turn, ResourceDecider.decide(turn.state(), report));
       }
       case Used(var report) -> {
         stores.record(id, report, now);
@@ -69,7 +79,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   private void command(InstanceId id, CommandEnvelope envelope, Instant now) {
     InstanceState state = stores.load(id);
     InstanceTurn turn =
-        new InstanceTurn(id, state, stores.context(id, state, envelope, now, baseDomain));
+        new InstanceTurn(id, state, stores.context(id, state, envelope, now, rules));
     Decision decision =
         InstanceDecider.decide(id, turn.state(), envelope.command(), turn.context());
     finish(turn, decision);
@@ -84,14 +94,14 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
               new CommandId("deadline-%s-%d".formatted(id, now.toEpochMilli())),
               Actor.policy("deadline"),
               now);
-      finish(turn, ReplicaDecider.checkDeadline(turn.state(), turn.context()));
+      finish(turn, DeadlineDecider.checkDeadline(turn.state(), turn.context()));
       stores.arm(id, stores.load(id), now);
     }
   }
 
   private InstanceTurn turn(InstanceId id, CommandId command, Actor actor, Instant now) {
     InstanceState state = stores.load(id);
-    return new InstanceTurn(id, state, stores.context(id, state, command, actor, now, baseDomain));
+    return new InstanceTurn(id, state, stores.context(id, state, command, actor, now, rules));
   }
 
   private void finish(InstanceTurn turn, Decision decision) {

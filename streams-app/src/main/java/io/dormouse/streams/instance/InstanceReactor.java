@@ -13,9 +13,14 @@ import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
 import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
 import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
 import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.schemas.host.ReplicaReport;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
@@ -26,18 +31,36 @@ import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
+import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.OwnerNews;
+import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
+import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
+import io.dormouse.schemas.signup.OwnerNews.SignUpRefused;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToOwner;
+import io.dormouse.streams.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Existing;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Placed;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +78,9 @@ public final class InstanceReactor {
   public static List<InstanceEffect> react(
       InstanceState before, RecordedEvent event, Existing after) {
     if (event.event() instanceof InstanceRequested origin) {
-      return List.of(claim(event.instance(), origin.domain()));
+      return List.of(
+          claim(event.instance(), origin.domain()),
+          toOwner(origin, new InstanceOpened(event.instance(), event.causedBy())));
     }
     if (before instanceof Living living) {
       return reactLiving(living, event, after);
@@ -77,6 +102,7 @@ public final class InstanceReactor {
       default -> {}
     }
     if (after instanceof Deleted) {
+      effects.add(toOwner(before.facts().origin(), new InstanceClosed(recorded.instance())));
       before
           .facts()
           .domains()
@@ -86,11 +112,46 @@ public final class InstanceReactor {
     return effects;
   }
 
-  /**
-   * What the scheduler has to know after a whole decision: that a host is needed now, or is not any
-   * more.
-   */
+  /** What others have to know after a whole decision. */
   public static List<InstanceEffect> settle(InstanceState before, Existing after) {
+    return Stream.concat(placement(before, after).stream(), resources(before, after).stream())
+        .toList();
+  }
+
+  /** The provisioner hears of every new request, and that there are no more. */
+  private static Optional<InstanceEffect> resources(InstanceState before, Existing after) {
+    if (after instanceof Living living) {
+      Resources now = living.facts().resources();
+      return now == null || now.request() == request(before, now.id())
+          ? Optional.empty()
+          : Optional.of(new ToProvisioner(command(living, now)));
+    }
+    return before instanceof Living living && living.facts().resources() != null
+        ? Optional.of(new ToProvisioner(null))
+        : Optional.empty();
+  }
+
+  private static long request(InstanceState before, ResourceId id) {
+    return before instanceof Living living
+            && living.facts().resources() != null
+            && living.facts().resources().id().equals(id)
+        ? living.facts().resources().request()
+        : 0;
+  }
+
+  private static ResourceCommand command(Living state, Resources r) {
+    return switch (state) {
+      case Retired s ->
+          new RevokeResources(
+              s.id(), r.id(), r.request(), r.server(), s.export() && r.exported() == null);
+      case Removing s -> new RemoveResources(s.id(), r.id(), r.request(), r.server());
+      case Living s ->
+          new ProvideResources(s.id(), r.id(), r.request(), r.server(), s.facts().origin().seed());
+    };
+  }
+
+  /** The scheduler hears that a host is needed now, or is not any more. */
+  private static List<InstanceEffect> placement(InstanceState before, Existing after) {
     boolean waited = before instanceof Queued;
     if (after instanceof Queued queued && !waited) {
       return List.of(toScheduler(queued.facts(), request(queued)));
@@ -104,12 +165,61 @@ public final class InstanceReactor {
 
   /**
    * What follows from a command that was refused: a domain must not lead to an instance that is not
-   * there.
+   * there, and an owner's place in the quota is free again.
    */
-  public static List<InstanceEffect> reactToRefusal(InstanceId id, InstanceCommand command) {
-    return command instanceof AddDomain add
-        ? List.of(new ToDomains(new ReleaseDomain(add.domain(), id)))
+  public static List<InstanceEffect> reactToRefusal(
+      InstanceId id, CommandEnvelope envelope, RejectionReason reason, String message) {
+    return switch (envelope.command()) {
+      case AddDomain add -> List.of(new ToDomains(new ReleaseDomain(add.domain(), id)));
+      case CreateInstance create -> List.of(refused(create, id, envelope.id(), reason, message));
+      case InstanceCommand other -> List.of();
+    };
+  }
+
+  /**
+   * What follows from a command that came twice: an owner whose sign-up had the id of another's
+   * does not wait for it.
+   */
+  public static List<InstanceEffect> reactToIgnored(
+      InstanceState state, CommandEnvelope envelope, RejectionReason reason, String message) {
+    return envelope.command() instanceof CreateInstance create
+            && state instanceof Living living
+            && !living.facts().origin().owner().equals(create.owner())
+        ? List.of(refused(create, living.id(), envelope.id(), reason, message))
         : List.of();
+  }
+
+  private static ToOwner refused(
+      CreateInstance create,
+      InstanceId id,
+      CommandId signUp,
+      RejectionReason reason,
+      String message) {
+    return new ToOwner(
+        new OwnerMessage(create.owner(), new SignUpRefused(signUp, id, reason, message)));
+  }
+
+  /**
+   * What follows from a report that changes nothing: a host that confirms the end of an older
+   * generation has nothing to do for it any more.
+   */
+  public static List<InstanceEffect> reactToLate(InstanceState state, ReplicaReport report) {
+    boolean current = state instanceof Placed placed && placed.host().equals(report.host());
+    if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
+      return List.of();
+    }
+    ToHost nothing = new ToHost(new HostCommandKey(report.host(), report.replica()), null);
+    return state instanceof Living living
+        ? List.of(
+            nothing,
+            toScheduler(
+                living.facts(),
+                new MemoryReleased(report.replica(), report.host(), report.generation())))
+        : List.of(nothing);
+  }
+
+  private static ToOwner toOwner(InstanceRequested origin, OwnerNews news) {
+    return new ToOwner(new OwnerMessage(origin.owner(), news));
   }
 
   private static ToDomains claim(InstanceId id, DomainName domain) {
@@ -132,11 +242,20 @@ public final class InstanceReactor {
             facts,
             e.host(),
             new RunReplica(
-                e.host(), e.replica(), e.generation(), facts.origin().spec(), recorded.time())),
+                e.host(),
+                e.replica(),
+                e.generation(),
+                facts.origin().spec(),
+                recorded.time(),
+                credentials(facts))),
         toScheduler(
             facts,
             new MemoryReserved(
                 e.replica(), e.host(), e.generation(), facts.origin().spec().memoryBytes())));
+  }
+
+  private static @Nullable SealedCredentials credentials(Facts facts) {
+    return facts.resources() == null ? null : facts.resources().credentials();
   }
 
   private static List<InstanceEffect> stop(Living before) {

@@ -4,13 +4,12 @@ import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Failure;
-import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Where an instance is in its life. Only {@link InstanceEvolution} makes the next one. */
 public sealed interface InstanceState {
@@ -127,8 +126,13 @@ public sealed interface InstanceState {
     }
   }
 
-  /** The host was told to stop it and has not confirmed yet. */
-  record Stopping(Facts facts, HostId host, AfterStop next) implements Placed {
+  /**
+   * The host was told to stop it and has not confirmed yet.
+   *
+   * @param retirement what follows when it is deleted, else null
+   */
+  record Stopping(Facts facts, HostId host, AfterStop next, @Nullable Retirement retirement)
+      implements Placed {
     @Override
     public InstanceStatus status() {
       return InstanceStatus.STOPPING;
@@ -149,19 +153,49 @@ public sealed interface InstanceState {
    */
   record Failed(Facts facts, Failure failure, Backoff backoff) implements Living {
 
-    /**
-     * The host that was told to stop it and has not confirmed yet, after it was mute; it may still
-     * run there.
-     */
-    Optional<HostId> unconfirmed() {
-      return failure.kind() == FailureKind.NO_REPORT
-          ? Optional.ofNullable(facts.lastHost())
-          : Optional.empty();
+    @Override
+    public InstanceStatus status() {
+      return InstanceStatus.FAILED;
+    }
+  }
+
+  /**
+   * Wanted, but an older generation may still run somewhere: it is locked out of its resources
+   * before a new one starts.
+   */
+  record Fencing(Facts facts) implements Living {
+    @Override
+    public InstanceStatus status() {
+      return InstanceStatus.FENCING;
+    }
+  }
+
+  /**
+   * Deleted, but it can be restored.
+   *
+   * @param until when it is removed, at the earliest
+   * @param export whether its data is to be in an archive before that
+   * @param revoked whether nobody gets into its resources any more
+   */
+  record Retired(Facts facts, Instant until, boolean export, boolean revoked) implements Living {
+
+    /** Whether nothing but time is in the way of its removal. */
+    boolean settled() {
+      Resources resources = facts.resources();
+      return revoked && (!export || resources == null || resources.exported() != null);
     }
 
     @Override
     public InstanceStatus status() {
-      return InstanceStatus.FAILED;
+      return InstanceStatus.RETIRED;
+    }
+  }
+
+  /** Its resources are being removed; it cannot be restored any more. */
+  record Removing(Facts facts) implements Living {
+    @Override
+    public InstanceStatus status() {
+      return InstanceStatus.REMOVING;
     }
   }
 
@@ -178,6 +212,13 @@ public sealed interface InstanceState {
       return InstanceStatus.DELETED;
     }
   }
+
+  /**
+   * How a deleted instance waits for its removal.
+   *
+   * @param until when it is removed, at the earliest
+   */
+  record Retirement(Instant until, boolean export) {}
 
   /** What a stopping instance becomes. */
   enum AfterStop {

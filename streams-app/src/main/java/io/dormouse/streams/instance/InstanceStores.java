@@ -7,8 +7,12 @@ import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.RecordSerdes;
@@ -35,6 +39,7 @@ record InstanceStores(
     KeyValueStore<String, Existing> states,
     KeyValueStore<String, ActivityLedger> activity,
     KeyValueStore<String, Blueprint> blueprints,
+    KeyValueStore<String, Plan> plans,
     KeyValueStore<String, HostView> hosts,
     DeadlineStore deadlines,
     Instant watchedSince) {
@@ -42,6 +47,7 @@ record InstanceStores(
   static final String STATES = "instance-states";
   static final String ACTIVITY = "instance-activity";
   static final String BLUEPRINTS = "blueprints";
+  static final String PLANS = "plans";
   static final String HOSTS = "hosts";
 
   static final Codec<Existing> STATE_CODEC = Codecs.of("InstanceState", Existing.class);
@@ -53,6 +59,7 @@ record InstanceStores(
         context.getStateStore(STATES),
         context.getStateStore(ACTIVITY),
         context.getStateStore(BLUEPRINTS),
+        context.getStateStore(PLANS),
         context.getStateStore(HOSTS),
         new DeadlineStore(
             context.getStateStore(DeadlineStore.BY_TIME),
@@ -91,21 +98,22 @@ record InstanceStores(
   }
 
   void arm(InstanceId id, InstanceState state, Instant now) {
-    deadlines.arm(id, ReplicaDecider.deadline(state, ledger(id), now).orElse(null));
+    deadlines.arm(id, DeadlineDecider.deadline(state, ledger(id), now).orElse(null));
   }
 
   DecisionContext context(
-      InstanceId id,
-      InstanceState state,
-      CommandEnvelope envelope,
-      Instant now,
-      String baseDomain) {
-    Blueprint blueprint =
+      InstanceId id, InstanceState state, CommandEnvelope envelope, Instant now, Rules rules) {
+    return new DecisionContext(
+        now,
+        envelope.id(),
+        envelope.actor(),
         envelope.command() instanceof CreateInstance create
             ? blueprints.get(create.blueprint().value())
-            : null;
-    return new DecisionContext(
-        now, envelope.id(), envelope.actor(), blueprint, lastHost(state), ledger(id), baseDomain);
+            : null,
+        plan(envelope.command()),
+        lastHost(state),
+        ledger(id),
+        rules);
   }
 
   DecisionContext context(
@@ -114,8 +122,18 @@ record InstanceStores(
       CommandId command,
       Actor actor,
       Instant now,
-      String baseDomain) {
-    return new DecisionContext(now, command, actor, null, lastHost(state), ledger(id), baseDomain);
+      Rules rules) {
+    return new DecisionContext(now, command, actor, null, null, lastHost(state), ledger(id), rules);
+  }
+
+  private @Nullable Plan plan(InstanceCommand command) {
+    PlanId wanted =
+        switch (command) {
+          case CreateInstance create -> create.plan();
+          case ChangePlan change -> change.plan();
+          case InstanceCommand other -> null;
+        };
+    return wanted == null ? null : plans.get(wanted.value());
   }
 
   private @Nullable HostView lastHost(InstanceState state) {

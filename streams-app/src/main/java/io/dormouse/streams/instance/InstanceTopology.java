@@ -9,6 +9,7 @@ import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.RecordSerdes;
 import io.dormouse.streams.TopicNodes;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
+import io.dormouse.streams.instance.InstanceInput.Provisioned;
 import io.dormouse.streams.instance.InstanceInput.Reported;
 import io.dormouse.streams.instance.InstanceInput.Used;
 import java.util.Optional;
@@ -20,8 +21,9 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * instance-commands, replica-reports, activity → instance-events, instances, rejections,
- * host-commands, placement, domain-commands; blueprints and hosts are read beside them.
+ * instance-commands, replica-reports, resource-reports, activity → instance-events, instances,
+ * rejections, host-commands, resource-commands, placement, domain-commands, owner-messages;
+ * blueprints, plans and hosts are read beside them.
  */
 public final class InstanceTopology {
 
@@ -29,7 +31,7 @@ public final class InstanceTopology {
 
   private InstanceTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka, String baseDomain) {
+  public static void addTo(Topology topology, KafkaSettings kafka, Rules rules) {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source(
         "instance-commands-source",
@@ -38,14 +40,21 @@ public final class InstanceTopology {
         Commanded::new);
     nodes.source(
         "replica-reports-source", Topic.REPLICA_REPORTS, Codecs.REPLICA_REPORT, Reported::new);
+    nodes.source(
+        "resource-reports-source",
+        Topic.RESOURCE_REPORTS,
+        Codecs.RESOURCE_REPORT,
+        Provisioned::new);
     nodes.source("activity-source", Topic.ACTIVITY, Codecs.ACTIVITY, Used::new);
     table(topology, kafka, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
+    table(topology, kafka, InstanceStores.PLANS, Topic.PLANS, Codecs.PLAN);
     table(topology, kafka, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
     topology.addProcessor(
         PROCESSOR,
-        () -> new InstanceProcessor(baseDomain),
+        () -> new InstanceProcessor(rules),
         "instance-commands-source",
         "replica-reports-source",
+        "resource-reports-source",
         "activity-source");
     InstanceStores.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
     sinks(nodes);
@@ -56,6 +65,9 @@ public final class InstanceTopology {
     sink(nodes, InstanceOutlets.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
     sink(nodes, InstanceOutlets.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
     sink(nodes, InstanceOutlets.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
+    sink(
+        nodes, InstanceOutlets.RESOURCE_COMMANDS, Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
+    sink(nodes, InstanceOutlets.OWNERS, Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
     sink(nodes, InstanceOutlets.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
     nodes.<HostCommand>sink(
         InstanceOutlets.HOST_COMMANDS,

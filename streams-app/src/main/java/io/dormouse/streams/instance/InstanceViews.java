@@ -8,12 +8,15 @@ import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceAction;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.instance.ResourcesView;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
 import io.dormouse.streams.instance.InstanceState.Failed;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Placed;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** How a state looks from outside. */
 public final class InstanceViews {
 
+  private static final Instant LATE = Instant.parse("9999-01-01T00:00:00Z");
   private static final Cause ASKED = Cause.of(CauseKind.API);
 
   private InstanceViews() {}
@@ -53,20 +57,38 @@ public final class InstanceViews {
         facts.expectedStart(),
         facts.lastCause(),
         failed == null ? null : failed.failure(),
-        failed == null ? null : failed.backoff());
+        failed == null ? null : failed.backoff(),
+        facts.resources() == null ? null : resources(facts.resources()),
+        facts.plan(),
+        facts.expiry() == null ? null : facts.expiry().at(),
+        state instanceof Retired retired ? retired.until() : null);
+  }
+
+  /** Without the credentials. */
+  private static ResourcesView resources(Resources resources) {
+    Resources.ResourceFailure failure = resources.failure();
+    return new ResourcesView(
+        resources.id(),
+        resources.server(),
+        resources.request(),
+        resources.credentialsVersion(),
+        failure == null ? null : failure.step(),
+        failure == null ? null : failure.message(),
+        resources.exported());
   }
 
   /** What the decider would accept from an API user now. */
   public static List<InstanceAction> legalActions(Living state) {
     DecisionContext context =
         new DecisionContext(
-            Instant.MAX,
+            LATE,
             new CommandId("legal-actions"),
             Actor.system("views"),
             null,
             null,
+            null,
             ActivityLedger.EMPTY,
-            "");
+            new Rules("", Duration.ZERO));
     return Stream.of(InstanceAction.values())
         .filter(action ->
             InstanceDecider.decide(state.id(), state, command(action), context)
@@ -87,7 +109,9 @@ public final class InstanceViews {
       case WAKE -> new InstanceCommand.WakeInstance(ASKED);
       case STOP -> new InstanceCommand.StopInstance(ASKED);
       case PASSIVATE -> new InstanceCommand.PassivateInstance(ASKED);
-      case DELETE -> new InstanceCommand.DeleteInstance(ASKED);
+      case DELETE -> new InstanceCommand.DeleteInstance(ASKED, false, null);
+      case RESTORE -> new InstanceCommand.RestoreInstance(ASKED);
+      case RETRY -> new InstanceCommand.RetryResources(ASKED);
     };
   }
 }

@@ -14,36 +14,26 @@ import io.dormouse.schemas.host.StartPhases;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.Failure;
-import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
-import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Placed;
-import io.dormouse.streams.instance.InstanceState.Queued;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of a host's report, of use, and of time that passes. */
+/** What comes of a host's report and of use; what comes of time is in {@link DeadlineDecider}. */
 public final class ReplicaDecider {
-
-  /**
-   * How much longer than the replica's own time-out a start may take before the host is taken for
-   * mute.
-   */
-  private static final Duration MUTE_AFTER = Duration.ofSeconds(30);
 
   private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
 
@@ -54,8 +44,8 @@ public final class ReplicaDecider {
    */
   public static Decision decide(
       InstanceState state, ReplicaReport report, DecisionContext context) {
-    if (state instanceof InstanceState.Failed failed && confirmsEnd(failed, report)) {
-      return stopped(failed, report, null, context);
+    if (state instanceof Living living && confirmsEnd(living, report)) {
+      return stopped(living, report, null, context);
     }
     if (!(state instanceof Placed placed)
         || !placed.facts().replica().equals(report.replica())
@@ -76,11 +66,13 @@ public final class ReplicaDecider {
     };
   }
 
-  private static boolean confirmsEnd(InstanceState.Failed state, ReplicaReport report) {
-    return report.status() instanceof ReplicaStatus.Stopped
+  /** Whether it says that nothing runs where something may still have run. */
+  private static boolean confirmsEnd(Living state, ReplicaReport report) {
+    return !(state instanceof Placed)
+        && report.status() instanceof ReplicaStatus.Stopped
         && report.replica().equals(state.facts().replica())
         && report.generation() == state.generation()
-        && state.unconfirmed().filter(report.host()::equals).isPresent();
+        && report.host().equals(state.facts().unconfirmed());
   }
 
   private static Decision ready(Placed state, ReplicaReport report, Ready ready) {
@@ -115,15 +107,20 @@ public final class ReplicaDecider {
    */
   private static Decision stopped(
       Living state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
+    boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
+    boolean renew = wanted && CredentialPolicy.isDue(state.facts(), context.now());
     List<InstanceEvent> events = new ArrayList<>();
+    if (renew) {
+      events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    }
     events.add(new ReplicaStopped(report.replica(), report.generation(), report.host(), exitCode));
-    if (state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN) {
+    if (wanted && !renew && !state.facts().mustFence()) {
       StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
     }
     return new Decision.Accepted(events);
   }
 
-  private static InstanceFailed failed(
+  static InstanceFailed failed(
       Living state, Failure failure, @Nullable StartPhases phases, DecisionContext context) {
     boolean didWell =
         state instanceof Running running
@@ -152,64 +149,5 @@ public final class ReplicaDecider {
               activity.lastUse(), activity.requests(), activity.openConnections(context.now())));
     }
     return alreadySo("Activity is recorded every five minutes of use.");
-  }
-
-  /** What time alone brings about. */
-  public static Decision checkDeadline(InstanceState state, DecisionContext context) {
-    Instant now = context.now();
-    return switch (state) {
-      case Running running ->
-          idle(running, context.activity())
-              .due(now)
-              .<Decision>map(inputs ->
-                  accept(
-                      new InstancePassivated(
-                          Cause.of(CauseKind.POLICY), IdlePolicy.VERSION, inputs)))
-              .orElseGet(() -> alreadySo("'%s' is in use.".formatted(running.id())));
-      case Starting starting when !startDue(starting).plus(MUTE_AFTER).isAfter(now) ->
-          overdue(
-              starting,
-              FailureKind.NO_REPORT,
-              "Expected a report of the start from host %s, but none came."
-                  .formatted(starting.host()),
-              context);
-      case Queued queued when !startDue(queued).isAfter(now) ->
-          overdue(
-              queued,
-              FailureKind.NOT_PLACED,
-              "Expected a host with room, but there was none.",
-              context);
-      case InstanceState other -> alreadySo("Nothing is due.");
-    };
-  }
-
-  private static Decision overdue(
-      Living state, FailureKind kind, String message, DecisionContext context) {
-    return accept(failed(state, new Failure(kind, message, null, List.of()), null, context));
-  }
-
-  /** When to look again, if nothing happens before. */
-  public static Optional<Instant> deadline(
-      InstanceState state, ActivityLedger activity, Instant now) {
-    return switch (state) {
-      case Running running -> idle(running, activity).lookAgain(now);
-      case Starting starting -> Optional.of(startDue(starting).plus(MUTE_AFTER));
-      case Queued queued -> Optional.of(startDue(queued));
-      case InstanceState.None s -> Optional.empty();
-      case InstanceState.Requested s -> Optional.empty();
-      case InstanceState.Asleep s -> Optional.empty();
-      case Stopping s -> Optional.empty();
-      case InstanceState.Stopped s -> Optional.empty();
-      case InstanceState.Failed s -> Optional.empty();
-      case InstanceState.Deleted s -> Optional.empty();
-    };
-  }
-
-  private static Instant startDue(Living state) {
-    return state.since().plus(state.facts().origin().spec().readiness().timeout());
-  }
-
-  private static IdlePolicy idle(Running running, ActivityLedger activity) {
-    return new IdlePolicy(running.facts().origin().passivation(), running.readyAt(), activity);
   }
 }

@@ -1,33 +1,36 @@
 package io.dormouse.streams.signup;
 
-import io.dormouse.schemas.instance.CommandEnvelope;
-import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.OwnerNews.SignUpReceived;
 import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.streams.Outbox;
+import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Turns a sign-up into the command to create its instance; the command's id is the sign-up's. */
-final class SignUpProcessor implements Processor<String, SignUp, String, CommandEnvelope> {
+/** Hands each sign-up to whoever counts what its owner has. */
+final class SignUpProcessor implements Processor<String, SignUp, String, Object> {
 
-  private ProcessorContext<String, CommandEnvelope> context;
+  static final String OWNER_MESSAGES = "signup-owner-messages-sink";
+
+  private Outbox outbox;
 
   @SuppressWarnings("NullAway.Init")
   SignUpProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, CommandEnvelope> newContext) {
-    context = newContext;
+  public void init(ProcessorContext<String, Object> context) {
+    outbox = new Outbox(context);
   }
 
   @Override
   public void process(Record<String, SignUp> record) {
     SignUp signUp = record.value();
-    CommandEnvelope command =
-        new CommandEnvelope(
-            signUp.id(),
-            signUp.actor(),
-            new CreateInstance(signUp.blueprint(), null, signUp.domain(), signUp.owner()));
-    context.forward(record.withKey(signUp.wanted().value()).withValue(command));
+    outbox.send(
+        OWNER_MESSAGES,
+        signUp.owner().value(),
+        new OwnerMessage(signUp.owner(), new SignUpReceived(signUp)),
+        Instant.ofEpochMilli(record.timestamp()));
   }
 }

@@ -2,24 +2,55 @@ package io.dormouse.streams.signup;
 
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.RecordSerdes;
 import io.dormouse.streams.TopicNodes;
 import org.apache.kafka.streams.Topology;
 
-/** signups → instance-commands. */
+/** signups → owner-messages → instance-commands, signup-views, rejections. */
 public final class SignUpTopology {
+
+  private static final String SIGN_UPS = "signups";
+  private static final String OWNERS = "owners";
 
   private SignUpTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka) {
+  /**
+   * Adds both parts.
+   *
+   * @param quota most instances that an owner can sign up for
+   */
+  public static void addTo(Topology topology, KafkaSettings kafka, int quota) {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source("signups-source", Topic.SIGNUPS, Codecs.SIGN_UP, signUp -> signUp);
-    topology.addProcessor("signups", SignUpProcessor::new, "signups-source");
-    nodes.sink(
-        "signup-instance-commands-sink",
+    topology.addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
+    sink(
+        nodes,
+        SignUpProcessor.OWNER_MESSAGES,
+        Topic.OWNER_MESSAGES,
+        Codecs.OWNER_MESSAGE,
+        SIGN_UPS);
+    owners(nodes, quota);
+  }
+
+  private static void owners(TopicNodes nodes, int quota) {
+    nodes.source(
+        "owner-messages-source", Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE, message -> message);
+    nodes.topology().addProcessor(OWNERS, () -> new OwnerProcessor(quota), "owner-messages-source");
+    OwnerProcessor.stores().forEach(store -> nodes.topology().addStateStore(store, OWNERS));
+    sink(nodes, OwnerProcessor.VIEWS, Topic.SIGNUP_VIEWS, Codecs.SIGN_UP_VIEW, OWNERS);
+    sink(nodes, OwnerProcessor.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION, OWNERS);
+    sink(
+        nodes,
+        OwnerProcessor.INSTANCE_COMMANDS,
         Topic.INSTANCE_COMMANDS,
-        RecordSerdes.serializer(Codecs.INSTANCE_COMMAND),
-        "signups");
+        Codecs.INSTANCE_COMMAND,
+        OWNERS);
+  }
+
+  private static <T> void sink(
+      TopicNodes nodes, String name, Topic topic, Codec<T> codec, String parent) {
+    nodes.sink(name, topic, RecordSerdes.serializer(codec), parent);
   }
 }

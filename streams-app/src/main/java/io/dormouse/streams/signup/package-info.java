@@ -1,4 +1,4 @@
-/** Sign-ups become instances. */
+/** Sign-ups become instances, as many as an owner may have. */
 @NullMarked
 package io.dormouse.streams.signup;
 

@@ -7,6 +7,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Settings;
 import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ final class ApiSettingsTest {
                 7070,
                 new ByteSize(65_536),
                 Duration.ofSeconds(2),
-                new DomainName("localhost")));
+                new DomainName("localhost"),
+                1000,
+                OwnersSettings.NOWHERE));
   }
 
   @ParameterizedTest
@@ -36,7 +39,9 @@ final class ApiSettingsTest {
         "--api.body.limit=0",
         "--api.body.limit=1GiB",
         "--api.decision.timeout=0s",
-        "--base.domain=Not_A_Domain"
+        "--base.domain=Not_A_Domain",
+        "--api.streams=-1",
+        "--owners.database.url=jdbc:h2:mem:owners"
       })
   void shouldNameTheSettingThatIsWrong(String flag) {
     String key = flag.substring(2, flag.indexOf('='));
@@ -44,5 +49,14 @@ final class ApiSettingsTest {
     assertThatThrownBy(() -> Settings.load(ApiSettings.class, List.of(flag), Map.of()))
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("The setting " + key);
+  }
+
+  @Test
+  void shouldNotShowThePassword() {
+    assertThat(
+            Settings.load(ApiSettings.class, List.of("--owners.database.password=hush"), Map.of())
+                .toString())
+        .contains("owners=")
+        .doesNotContain("hush");
   }
 }

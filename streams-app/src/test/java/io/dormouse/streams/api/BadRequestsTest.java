@@ -65,7 +65,11 @@ final class BadRequestsTest {
         arguments(
             "{\"instance\": \"a\", \"blueprint\": \"notes\", \"owner\": \" \"}",
             "invalid-request",
-            "an owner id"),
+            "an owner's opaque id"),
+        arguments(
+            "{\"instance\": \"a\", \"blueprint\": \"notes\", \"owner\": \"ann@example.org\"}",
+            "invalid-request",
+            "stays in the log for ever, so it must not be an e-mail address"),
         arguments(
             "{\"instance\": \"a\", \"blueprint\": \"notes\", \"plan\": \"\"}",
             "invalid-request",
@@ -97,6 +101,7 @@ final class BadRequestsTest {
         arguments("\"passivation\": {\"idle\": \"soon\"}", "'passivation.idle' is wrong"),
         arguments("\"passivation\": {\"idle\": 30}", "'passivation.idle' to be a text"),
         arguments("\"passivation\": {\"action\": \"nap\"}", "one of passivate, keep-awake"),
+        arguments("\"plan\": \"No Plan\"", "'plan' is wrong"),
         arguments("\"passivation\": {\"when\": \"5m\"}", "but got 'passivation.when'"),
         arguments("\"owner\": {\"name\": \"x\"}", "'owner' to be a text, but got the object"));
   }
@@ -131,6 +136,11 @@ final class BadRequestsTest {
         arguments(GOOD_BLUEPRINT + ", \"replicas\": 2", "1 replica, the only number"),
         arguments(GOOD_BLUEPRINT + ", \"id\": \"other\"", "'bad' as in the path"),
         arguments(GOOD_BLUEPRINT + ", \"pool\": \"\"", "a pool name"),
+        arguments(GOOD_BLUEPRINT + ", \"resources\": \"mine\"", "one of shared, own"),
+        arguments(GOOD_BLUEPRINT + ", \"seed\": \"../x\"", "'seed' is wrong"),
+        arguments(
+            GOOD_BLUEPRINT + ", \"resources\": \"shared\", \"seed\": \"x\"",
+            "a seed only with resources of the instance's own"),
         arguments(GOOD_BLUEPRINT + ", \"stopGrace\": \"-1s\"", "a duration like"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": []", "'environment' to be an object"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": 1}", "'environment.A'"),
@@ -192,6 +202,11 @@ final class BadRequestsTest {
         arguments("/v2/instances", 404, "a path such as /v1/instances"),
         arguments("/v1/domains/free.example", 404, "free.example"),
         arguments("/v1/blueprints/none", 404, "none"),
+        arguments("/v1/plans/none", 404, "none"),
+        arguments("/v1/plans/No_Plan", 400, "a plan of"),
+        arguments("/v1/signups/nobody", 404, "nobody"),
+        arguments("/v1/signups/%20", 400, "a command id"),
+        arguments("/v1/owners/ann@example.org", 400, "an owner's opaque id"),
         arguments("/v1/instances/nobody/history", 404, "nobody"));
   }
 
@@ -229,7 +244,10 @@ final class BadRequestsTest {
     it.instance("acted-1");
 
     assertProblem(
-        client.act("acted-1", "fly"), 400, "invalid-request", "wake, stop, passivate, delete");
+        client.act("acted-1", "fly"),
+        400,
+        "invalid-request",
+        "wake, stop, passivate, delete, restore, retry");
   }
 
   @Test
@@ -323,6 +341,11 @@ final class BadRequestsTest {
         400,
         "invalid-request",
         "Dormouse-User");
+    assertProblem(
+        client.act("keyed-1", "wake", "Dormouse-User", "ann@example.org"),
+        400,
+        "invalid-request",
+        "must not be an e-mail address");
   }
 
   @Test

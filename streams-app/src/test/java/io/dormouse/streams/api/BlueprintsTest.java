@@ -37,7 +37,7 @@ final class BlueprintsTest {
                 + "\"cpu\":500,\"port\":8080,\"readiness\":{\"path\":\"/\",\"timeout\":\"5m\"},"
                 + "\"environment\":{},\"stopGrace\":\"1m\",\"replicas\":1,"
                 + "\"passivation\":{\"idle\":\"30m\",\"action\":\"passivate\"},"
-                + "\"pool\":\"default\"}");
+                + "\"pool\":\"default\",\"resources\":\"own\",\"seed\":null}");
     assertThat(client.get("/v1/blueprints/defaults").body()).isEqualTo(reply.body());
   }
 
@@ -69,6 +69,17 @@ final class BlueprintsTest {
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.body().toString()).isEqualTo(shown);
     assertThat(again.text("/version")).isEqualTo("1");
+  }
+
+  @Test
+  void shouldTakeSharedResourcesOrSampleContentForItsOwn() {
+    it.blueprint("shared", "\"resources\": \"shared\"");
+    it.blueprint("seeded", "\"seed\": \"notes-sample\"");
+    it.blueprint("seeded", "\"seed\": \"other-sample\"");
+
+    assertThat(client.get("/v1/blueprints/shared").text("/resources")).isEqualTo("shared");
+    assertThat(client.get("/v1/blueprints/seeded").text("/seed")).isEqualTo("other-sample");
+    assertThat(client.get("/v1/blueprints/seeded").text("/version")).isEqualTo("2");
   }
 
   @Test

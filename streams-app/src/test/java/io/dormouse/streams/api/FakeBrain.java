@@ -7,6 +7,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.EventId;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceEvent;
@@ -15,7 +16,10 @@ import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.signup.SignUpOutcome;
+import io.dormouse.schemas.signup.SignUpView;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicReader;
@@ -23,11 +27,14 @@ import io.dormouse.schemas.topics.TopicReader.Source;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers commands through the topics, as the streams app does. It keeps silent on instances called
@@ -42,6 +49,8 @@ final class FakeBrain implements AutoCloseable {
   private final FakeInstances instances = new FakeInstances();
   private final Map<InstanceId, Long> sequences = new HashMap<>();
   private final Map<DomainName, DomainRoute> domains = new HashMap<>();
+  private final Set<CommandId> signUps = new HashSet<>();
+  private final Set<InstanceId> lagging = new HashSet<>();
 
   FakeBrain(KafkaSettings kafka, TopicWriter writer) {
     this.writer = writer;
@@ -71,23 +80,64 @@ final class FakeBrain implements AutoCloseable {
     reader.caughtUp().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
+  /**
+   * Owners called {@code full…} have no room, of one called {@code mute} nothing is heard; for
+   * instances called {@code lagging…} the blueprint is not known yet when they are first signed up
+   * for.
+   */
   private void signUp(SignUp signUp) {
-    handle(
-        signUp.wanted(),
-        new CommandEnvelope(
-            signUp.id(),
-            signUp.actor(),
-            new CreateInstance(signUp.blueprint(), null, signUp.domain(), signUp.owner())));
+    if (!signUps.add(signUp.id())) {
+      return;
+    }
+    if (signUp.owner().value().equals("mute")) {
+      return;
+    }
+    if (signUp.owner().value().startsWith("full")) {
+      show(signUp, RejectionReason.QUOTA_REACHED);
+      return;
+    }
+    if (signUp.wanted().value().startsWith("lagging") && lagging.add(signUp.wanted())) {
+      show(signUp, RejectionReason.UNKNOWN_BLUEPRINT);
+      return;
+    }
+    PlanId plan = signUp.plan() == null ? null : new PlanId(signUp.plan());
+    Rejection rejection =
+        handle(
+            signUp.wanted(),
+            new CommandEnvelope(
+                signUp.id(),
+                signUp.actor(),
+                new CreateInstance(
+                    signUp.blueprint(), null, signUp.domain(), signUp.owner(), plan)));
+    show(signUp, rejection == null ? null : rejection.reason());
   }
 
-  private void handle(InstanceId id, CommandEnvelope envelope) {
+  private void show(SignUp signUp, @Nullable RejectionReason reason) {
+    writer.write(
+        Topic.SIGNUP_VIEWS,
+        signUp.id().value(),
+        Codecs.SIGN_UP_VIEW,
+        new SignUpView(
+            signUp.id(),
+            signUp.wanted(),
+            signUp.blueprint(),
+            signUp.domain(),
+            signUp.owner(),
+            signUp.plan() == null ? null : new PlanId(signUp.plan()),
+            reason == null ? SignUpOutcome.ACCEPTED : SignUpOutcome.REFUSED,
+            reason,
+            reason == null ? null : "Expected otherwise, but " + reason + ".",
+            FakeInstances.READY));
+  }
+
+  private @Nullable Rejection handle(InstanceId id, CommandEnvelope envelope) {
     if (id.value().startsWith("silent")) {
-      return;
+      return null;
     }
     FakeInstances.Reaction reaction = instances.react(id, envelope);
     if (reaction.rejection() != null) {
       writer.write(Topic.REJECTIONS, id.value(), Codecs.REJECTION, reaction.rejection());
-      return;
+      return reaction.rejection();
     }
     for (InstanceEvent event : reaction.events()) {
       long sequence = sequences.merge(id, 1L, Long::sum);
@@ -115,6 +165,7 @@ final class FakeBrain implements AutoCloseable {
     } else {
       publish(id, reaction);
     }
+    return null;
   }
 
   private void publish(InstanceId id, FakeInstances.Reaction reaction) {

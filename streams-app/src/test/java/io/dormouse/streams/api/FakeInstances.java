@@ -2,6 +2,8 @@ package io.dormouse.streams.api;
 
 import static io.dormouse.schemas.instance.InstanceAction.DELETE;
 import static io.dormouse.schemas.instance.InstanceAction.PASSIVATE;
+import static io.dormouse.schemas.instance.InstanceAction.RESTORE;
+import static io.dormouse.schemas.instance.InstanceAction.RETRY;
 import static io.dormouse.schemas.instance.InstanceAction.STOP;
 import static io.dormouse.schemas.instance.InstanceAction.WAKE;
 
@@ -30,7 +32,12 @@ import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.instance.ResourcesView;
 import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.signup.Plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,12 +50,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How instances behave for the API: a small life of asleep, running, stopped, failed. Starts take
- * no time. Instances called {@code failing…} fail to start.
+ * no time. Instances called {@code failing…} fail to start; those called {@code unprovided…} get no
+ * bucket before somebody asks to retry.
  */
 final class FakeInstances {
 
   static final Instant READY = Instant.parse("2026-11-22T10:00:00.123456Z");
+  static final String CIPHERTEXT = "c2VhbGVkIHNlY3JldA==";
   private static final HostId HOST = new HostId("host-1");
+  private static final ResourceId RESOURCE = new ResourceId("r000000000000001");
+  private static final Duration MONTH = Duration.ofDays(30);
 
   private final Map<BlueprintId, Blueprint> blueprints = new HashMap<>();
   private final Map<InstanceId, InstanceView> views = new HashMap<>();
@@ -94,24 +105,33 @@ final class FakeInstances {
     }
     PassivationPolicy passivation =
         Objects.requireNonNullElse(create.passivation(), blueprint.passivation());
+    Plan plan = create.plan() == null ? null : new Plan(create.plan(), MONTH, List.of());
+    InstanceEvent requested =
+        new InstanceEvent.InstanceRequested(
+            blueprint.id(),
+            blueprint.version(),
+            blueprint.spec(),
+            passivation,
+            blueprint.pool(),
+            create.owner(),
+            Objects.requireNonNullElseGet(create.domain(), () -> new DomainName(id + ".localhost")),
+            blueprint.resources(),
+            blueprint.seed(),
+            plan,
+            RESOURCE);
+    boolean provided = !id.value().startsWith("unprovided");
     return new Reaction(
         List.of(
-            new InstanceEvent.InstanceRequested(
-                blueprint.id(),
-                blueprint.version(),
-                blueprint.spec(),
-                passivation,
-                blueprint.pool(),
-                create.owner(),
-                Objects.requireNonNullElseGet(
-                    create.domain(), () -> new DomainName(id + ".localhost"))),
-            new InstanceEvent.ResourcesProvided(ResourceMode.SHARED)),
+            requested,
+            provided
+                ? new InstanceEvent.ResourcesProvided(blueprint.resources())
+                : new InstanceEvent.ResourcesFailed(1, ResourceStep.CREATE_BUCKET, "Slow down.")),
         new InstanceView(
             id,
             blueprint.id(),
             blueprint.version(),
             create.owner(),
-            InstanceStatus.ASLEEP,
+            provided ? InstanceStatus.ASLEEP : InstanceStatus.REQUESTED,
             READY,
             2,
             0,
@@ -120,13 +140,28 @@ final class FakeInstances {
             0,
             false,
             List.of(),
-            List.of(WAKE, STOP, DELETE),
+            provided ? List.of(WAKE, STOP, DELETE) : List.of(DELETE, RETRY),
             passivation,
             blueprint.spec().memoryBytes(),
             Duration.ofSeconds(4),
             null,
             null,
+            null,
+            resources(provided),
+            create.plan(),
+            plan == null ? null : READY.plus(MONTH),
             null),
+        null);
+  }
+
+  private static ResourcesView resources(boolean provided) {
+    return new ResourcesView(
+        RESOURCE,
+        "db-1",
+        1,
+        provided ? 1 : 0,
+        provided ? null : ResourceStep.CREATE_BUCKET,
+        provided ? null : "Slow down.",
         null);
   }
 
@@ -157,13 +192,46 @@ final class FakeInstances {
                   InstanceStatus.STOPPED,
                   List.of(DELETE),
                   new InstanceEvent.InstanceStopped(stop.cause()));
-      case InstanceCommand.DeleteInstance delete ->
-          new Reaction(List.of(new InstanceEvent.InstanceDeleted(delete.cause())), null, null);
+      case InstanceCommand.DeleteInstance delete -> delete(view, delete);
+      case InstanceCommand.RestoreInstance restore ->
+          view.status() == InstanceStatus.RETIRED
+              ? moved(
+                  view,
+                  InstanceStatus.ASLEEP,
+                  List.of(WAKE, STOP, DELETE),
+                  new InstanceEvent.InstanceRestored(restore.cause()))
+              : declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.NOT_LEGAL_NOW);
+      case InstanceCommand.RetryResources retry ->
+          view.status() == InstanceStatus.REQUESTED
+              ? moved(
+                  view,
+                  InstanceStatus.ASLEEP,
+                  List.of(WAKE, STOP, DELETE),
+                  new InstanceEvent.ResourcesRequested(retry.cause()),
+                  new InstanceEvent.CredentialsIssued(
+                      new SealedCredentials(2, "key-1", CIPHERTEXT, READY.plusSeconds(60))),
+                  new InstanceEvent.ResourcesProvided(ResourceMode.OWN))
+              : declined(envelope, view.id(), Verdict.IGNORED, RejectionReason.ALREADY_SO);
+      case InstanceCommand.ChangePlan change ->
+          moved(
+              view,
+              view.status(),
+              view.legalActions(),
+              new InstanceEvent.PlanChanged(new Plan(change.plan(), MONTH, List.of())));
       case InstanceCommand.CreateInstance c -> throw unexpected(envelope);
       case InstanceCommand.PlaceReplica p -> throw unexpected(envelope);
       case InstanceCommand.AddDomain a -> throw unexpected(envelope);
       case InstanceCommand.RemoveDomain r -> throw unexpected(envelope);
     };
+  }
+
+  private static Reaction delete(InstanceView view, InstanceCommand.DeleteInstance delete) {
+    Duration grace = Objects.requireNonNullElse(delete.grace(), Duration.ofDays(7));
+    InstanceEvent deleted =
+        new InstanceEvent.InstanceDeleted(delete.cause(), delete.export(), READY.plus(grace));
+    return grace.isZero()
+        ? new Reaction(List.of(deleted), null, null)
+        : moved(view, InstanceStatus.RETIRED, List.of(RESTORE), deleted);
   }
 
   private Reaction wake(
@@ -173,9 +241,9 @@ final class FakeInstances {
     return switch (view.status()) {
       case RUNNING -> declined(envelope, view.id(), Verdict.IGNORED, RejectionReason.ALREADY_SO);
       case FAILED -> declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.BACKING_OFF);
-      case STOPPED ->
+      case STOPPED, RETIRED, REMOVING ->
           declined(envelope, view.id(), Verdict.REJECTED, RejectionReason.NOT_LEGAL_NOW);
-      case REQUESTED, ASLEEP, QUEUED, STARTING, STOPPING, DELETED ->
+      case REQUESTED, ASLEEP, QUEUED, STARTING, STOPPING, DELETED, FENCING ->
           view.id().value().startsWith("failing")
               ? moved(view, InstanceStatus.FAILED, List.of(DELETE), woken, failed(replica))
               : moved(
@@ -232,7 +300,13 @@ final class FakeInstances {
             view.expectedStart(),
             Cause.of(CauseKind.API),
             failed == null ? null : failed.failure(),
-            failed == null ? null : failed.backoff()),
+            failed == null ? null : failed.backoff(),
+            resources(to != InstanceStatus.REQUESTED),
+            last instanceof InstanceEvent.PlanChanged(Plan plan) ? plan.id() : view.plan(),
+            view.expiresAt(),
+            last instanceof InstanceEvent.InstanceDeleted deleted
+                ? deleted.restorableUntil()
+                : null),
         null);
   }
 

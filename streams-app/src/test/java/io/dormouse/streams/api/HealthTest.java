@@ -76,7 +76,9 @@ final class HealthTest {
             it.api.port(),
             usual.bodyLimit(),
             usual.decisionTimeout(),
-            usual.baseDomain());
+            usual.baseDomain(),
+            usual.streams(),
+            usual.owners());
 
     assertThatThrownBy(() -> ControlApi.start(taken, it.kafka, it.writer, () -> true).close())
         .isInstanceOf(SettingsException.class)

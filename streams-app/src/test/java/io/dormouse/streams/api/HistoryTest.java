@@ -93,6 +93,21 @@ final class HistoryTest {
   }
 
   @Test
+  void shouldNotTellWhatIsSealed() {
+    it.instance("unprovided-2");
+    client.act("unprovided-2", "retry");
+
+    Reply history = client.get("/v1/instances/unprovided-2/history");
+
+    assertThat(history.body().at("/3/data").toString())
+        .isEqualTo(
+            """
+            {"credentials":{"version":2,"key":"key-1","expiresAt":"2026-11-22T10:01:00.123456Z"}}\
+            """);
+    assertThat(history.body().toString()).doesNotContain(FakeInstances.CIPHERTEXT);
+  }
+
+  @Test
   void shouldTellAPartAndWhereTheNextIs() {
     it.instance("part-1");
     client.act("part-1", "wake");

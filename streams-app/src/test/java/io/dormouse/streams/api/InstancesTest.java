@@ -26,25 +26,6 @@ final class InstancesTest {
   }
 
   @Test
-  void shouldAcceptASignUpAndSayWhereToLook() {
-    it.blueprint("notes");
-
-    Reply reply =
-        client.post(
-            "/v1/signups",
-            """
-            {"instance": "signup-1", "blueprint": "notes", "owner": "o-7", "plan": "small"}\
-            """);
-
-    assertThat(reply.status()).isEqualTo(202);
-    assertThat(reply.header("Location")).isEqualTo("/v1/instances/signup-1");
-    assertThat(reply.text("/outcome")).isEqualTo("accepted");
-    assertThat(reply.text("/status")).isEqualTo("asleep");
-    assertThat(reply.text("/links/history")).isEqualTo("/v1/instances/signup-1/history");
-    assertThat(client.get("/v1/instances/signup-1").text("/owner")).isEqualTo("o-7");
-  }
-
-  @Test
   void shouldShowAnInstanceWithTheActionsLegalNow() {
     it.instance("shown-1");
     client.act("shown-1", "wake");
@@ -73,6 +54,10 @@ final class InstancesTest {
             "lastCause",
             "failure",
             "backoff",
+            "resources",
+            "plan",
+            "expiresAt",
+            "restorableUntil",
             "links");
     assertThat(shown.at("/status").asText()).isEqualTo("running");
     assertThat(shown.at("/address").asText()).isEqualTo("127.0.0.1");
@@ -253,7 +238,7 @@ final class InstancesTest {
     client.act("late-1", "wake");
     assertThat(client.get("/v1/instances/late-1").text("/status")).isEqualTo("running");
 
-    client.act("late-1", "delete");
+    client.post("/v1/instances/late-1/actions/delete", "{\"grace\": \"0s\"}");
     assertThat(client.get("/v1/instances/late-1").status()).isEqualTo(404);
   }
 
@@ -273,23 +258,6 @@ final class InstancesTest {
   }
 
   @Test
-  void shouldAnswerBothOfTwoRequestsAtOnceWithOneIdempotencyKey() {
-    it.blueprint("notes");
-    String body = "{\"instance\": \"twins-1\", \"blueprint\": \"notes\"}";
-
-    List<CompletableFuture<Reply>> both =
-        Stream.generate(() ->
-                CompletableFuture.supplyAsync(
-                    () -> client.post("/v1/signups", body, "Idempotency-Key", "twins")))
-            .limit(2)
-            .toList();
-
-    assertThat(both).allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(202));
-    assertThat(client.get("/v1/instances/twins-1/history").body().findValuesAsText("type"))
-        .containsExactly("InstanceRequested", "ResourcesProvided");
-  }
-
-  @Test
   void shouldAnswerManyRequestsAtOnceEachWithItsOwnDecision() {
     it.blueprint("notes");
 
@@ -306,6 +274,78 @@ final class InstancesTest {
     assertThat(replies.stream().collect(Collectors.groupingBy(r -> r.join().status())))
         .hasEntrySatisfying(202, accepted -> assertThat(accepted).hasSize(25))
         .hasEntrySatisfying(409, taken -> assertThat(taken).hasSize(25));
+  }
+
+  @Test
+  void shouldDeleteAsAskedForAndRestore() {
+    it.instance("back-1");
+    it.instance("back-2");
+
+    client.post("/v1/instances/back-1/actions/delete", "{\"export\": true, \"grace\": \"12h\"}");
+    client.act("back-2", "delete");
+
+    assertThat(client.get("/v1/instances/back-1").text("/status")).isEqualTo("retired");
+    assertThat(client.get("/v1/instances/back-1").text("/restorableUntil"))
+        .isEqualTo("2026-11-22T22:00:00.123456Z");
+    assertThat(client.get("/v1/instances/back-2").text("/restorableUntil"))
+        .isEqualTo("2026-11-29T10:00:00.123456Z");
+    assertThat(client.get("/v1/instances/back-1/history").text("/2/data/export")).isEqualTo("true");
+    assertThat(client.act("back-1", "restore").text("/status")).isEqualTo("asleep");
+    assertThat(client.act("back-1", "restore").status()).isEqualTo(409);
+  }
+
+  @Test
+  void shouldShowWhatFailedOfTheResourcesAndRetryIt() {
+    it.instance("unprovided-1");
+
+    JsonNode before = client.get("/v1/instances/unprovided-1").body();
+    Reply retry = client.act("unprovided-1", "retry");
+
+    assertThat(before.at("/resources").toString())
+        .isEqualTo(
+            """
+            {"id":"r000000000000001","server":"db-1","request":1,"credentials":0,\
+            "failedStep":"create-bucket","failure":"Slow down.","exported":null}\
+            """);
+    assertThat(before.at("/links/actions/retry").asText())
+        .isEqualTo("/v1/instances/unprovided-1/actions/retry");
+    assertThat(retry.text("/status")).isEqualTo("asleep");
+    assertThat(client.get("/v1/instances/unprovided-1").body().at("/resources/failedStep").isNull())
+        .isTrue();
+  }
+
+  @Test
+  void shouldPutAnInstanceOnAPlan() {
+    it.plan("trial");
+    it.plan("paid");
+    it.blueprint("notes");
+    client.post(
+        "/v1/instances", "{\"id\": \"planned-1\", \"blueprint\": \"notes\", \"plan\": \"trial\"}");
+    JsonNode first = client.get("/v1/instances/planned-1").body();
+
+    Reply change = client.put("/v1/instances/planned-1/plan", "{\"plan\": \"paid\"}");
+
+    assertThat(first.at("/plan").asText()).isEqualTo("trial");
+    assertThat(first.at("/expiresAt").asText()).isEqualTo("2026-12-22T10:00:00.123456Z");
+    assertThat(change.status()).isEqualTo(202);
+    assertThat(client.get("/v1/instances/planned-1").text("/plan")).isEqualTo("paid");
+  }
+
+  @Test
+  void shouldRefuseAnUnknownPlanAtOnce() throws Exception {
+    it.instance("planned-2");
+    long before = it.written();
+
+    Reply created =
+        client.post(
+            "/v1/instances",
+            "{\"id\": \"planned-3\", \"blueprint\": \"notes\", \"plan\": \"nothing\"}");
+    Reply changed = client.put("/v1/instances/planned-2/plan", "{\"plan\": \"nothing\"}");
+
+    assertThat(created.status()).isEqualTo(422);
+    assertThat(created.text("/type")).isEqualTo("urn:dormouse:problem:unknown-plan");
+    assertThat(changed.status()).isEqualTo(422);
+    assertThat(it.written()).isEqualTo(before);
   }
 
   @Test

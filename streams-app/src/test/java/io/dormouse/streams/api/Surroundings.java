@@ -7,6 +7,7 @@ import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A broker with all topics, a brain, and the API on a free port. */
 final class Surroundings implements AutoCloseable {
 
+  static final int STREAMS = 4;
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   final EmbeddedBroker broker = EmbeddedBroker.start();
@@ -46,7 +48,13 @@ final class Surroundings implements AutoCloseable {
 
   static ApiSettings settings(Duration decisionTimeout) {
     return new ApiSettings(
-        "127.0.0.1", 0, new ByteSize(64 << 10), decisionTimeout, new DomainName("localhost"));
+        "127.0.0.1",
+        0,
+        new ByteSize(64 << 10),
+        decisionTimeout,
+        new DomainName("localhost"),
+        STREAMS,
+        OwnersSettings.NOWHERE);
   }
 
   static void awaitUntil(BooleanSupplier condition) {
@@ -62,7 +70,12 @@ final class Surroundings implements AutoCloseable {
   /** How many records the API may have written so far: all of its output topics, to the end. */
   long written() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetSpec> ends =
-        Stream.of(Topic.SIGNUPS, Topic.INSTANCE_COMMANDS, Topic.DOMAIN_COMMANDS, Topic.BLUEPRINTS)
+        Stream.of(
+                Topic.SIGNUPS,
+                Topic.INSTANCE_COMMANDS,
+                Topic.DOMAIN_COMMANDS,
+                Topic.BLUEPRINTS,
+                Topic.PLANS)
             .flatMap(topic ->
                 IntStream.range(0, kafka.partitions(topic))
                     .mapToObj(p -> new TopicPartition(kafka.name(topic), p)))
@@ -86,6 +99,14 @@ final class Surroundings implements AutoCloseable {
     ApiClient.Reply reply = client.put("/v1/blueprints/" + id, "{" + members + "}");
     if (reply.status() != 200 && reply.status() != 201) {
       throw new AssertionError("Expected the blueprint to be taken, but got " + reply.body());
+    }
+  }
+
+  /** Registers a plan of 30 days. */
+  void plan(String id) {
+    ApiClient.Reply reply = client.put("/v1/plans/" + id, "{\"expires\": \"30d\"}");
+    if (reply.status() != 200 && reply.status() != 201) {
+      throw new AssertionError("Expected the plan to be taken, but got " + reply.body());
     }
   }
 

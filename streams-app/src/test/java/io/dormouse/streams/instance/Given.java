@@ -15,6 +15,9 @@ import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.signup.Plan;
 import io.dormouse.streams.Sample;
 import io.dormouse.streams.instance.InstanceState.Living;
 import java.time.Duration;
@@ -36,6 +39,7 @@ final class Given {
   private ActivityLedger activity = ActivityLedger.EMPTY;
   private @Nullable HostView lastHost;
   private @Nullable Blueprint blueprint = Sample.BLUEPRINT;
+  private @Nullable Plan plan;
 
   private Given() {}
 
@@ -76,6 +80,16 @@ final class Given {
 
   Given withoutBlueprint() {
     blueprint = null;
+    return this;
+  }
+
+  Given blueprint(Blueprint newBlueprint) {
+    blueprint = newBlueprint;
+    return this;
+  }
+
+  Given plan(Plan newPlan) {
+    plan = newPlan;
     return this;
   }
 
@@ -122,6 +136,25 @@ final class Given {
     return then(context, ReplicaDecider.decide(state, report, context));
   }
 
+  /** A report of the provisioner, of the newest request. */
+  Then whenProvisioned(ResourceStatus status) {
+    Resources resources = state instanceof Living living ? living.facts().resources() : null;
+    return whenProvisioned(
+        new ResourceReport(
+            new CommandId("resources-1"),
+            "provisioner-1",
+            Sample.ACME,
+            resources == null ? Lives.RESOURCE : resources.id(),
+            resources == null ? 1 : resources.request(),
+            status));
+  }
+
+  Then whenProvisioned(ResourceReport report) {
+    DecisionContext context =
+        context(report.id().value(), Actor.system("provisioner"), time(at("+1s")));
+    return then(context, ResourceDecider.decide(state, report));
+  }
+
   Then whenUsed(ActivityReport report, String at) {
     used(report, at);
     DecisionContext context = context("activity-1", new Actor(ActorKind.EDGE, "edge-1"), time(at));
@@ -130,19 +163,19 @@ final class Given {
 
   Then whenTimePasses(String at) {
     DecisionContext context = context("deadline-1", Actor.policy("deadline"), time(at));
-    return then(context, ReplicaDecider.checkDeadline(state, context));
+    return then(context, DeadlineDecider.checkDeadline(state, context));
   }
 
   /** How long after the last event it has to be looked at again, or null. */
   @Nullable Duration deadline() {
-    return ReplicaDecider.deadline(state, activity, last)
+    return DeadlineDecider.deadline(state, activity, last)
         .map(due -> Duration.between(last, due))
         .orElse(null);
   }
 
   private DecisionContext context(String command, Actor actor, Instant now) {
     return new DecisionContext(
-        now, new CommandId(command), actor, blueprint, lastHost, activity, "localhost");
+        now, new CommandId(command), actor, blueprint, plan, lastHost, activity, Sample.RULES);
   }
 
   private Then then(DecisionContext context, Decision decision) {

@@ -11,6 +11,7 @@ import static io.dormouse.streams.Sample.OWNER;
 import static io.dormouse.streams.Sample.POOL;
 import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.RULES;
 import static io.dormouse.streams.Sample.SPEC;
 import static io.dormouse.streams.Sample.host;
 import static io.dormouse.streams.instance.Given.at;
@@ -33,19 +34,25 @@ import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
 import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
 import io.dormouse.schemas.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
 import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
 import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
@@ -56,13 +63,19 @@ import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.OwnerNews;
+import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
+import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToOwner;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Asleep;
 import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Duration;
@@ -73,7 +86,7 @@ import org.junit.jupiter.api.Test;
 class InstanceDeciderTest {
 
   private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
-  private static final CreateInstance CREATE = new CreateInstance(NOTES, null, null, OWNER);
+  private static final CreateInstance CREATE = new CreateInstance(NOTES, null, null, OWNER, null);
   private static final WakeInstance WAKE = new WakeInstance(REQUEST);
   private static final StopReplica STOP_REPLICA =
       new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5));
@@ -83,10 +96,20 @@ class InstanceDeciderTest {
     given()
         .when(CREATE)
         .then(
-            new InstanceRequested(NOTES, 3, SPEC, BLUEPRINT.passivation(), POOL, OWNER, DOMAIN),
-            new ResourcesProvided(ResourceMode.SHARED))
-        .effects(new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))))
+            requested(BLUEPRINT.passivation(), DOMAIN), new ResourcesProvided(ResourceMode.SHARED))
+        .effects(
+            new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))),
+            toOwner(new InstanceOpened(ACME, new CommandId("command-1"))))
         .state(Asleep.class);
+  }
+
+  private static InstanceRequested requested(PassivationPolicy policy, DomainName domain) {
+    return new InstanceRequested(
+        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null);
+  }
+
+  private static ToOwner toOwner(OwnerNews news) {
+    return new ToOwner(new OwnerMessage(OWNER, news));
   }
 
   @Test
@@ -95,10 +118,8 @@ class InstanceDeciderTest {
         new PassivationPolicy(Duration.ofSeconds(9), PassivationAction.KEEP_AWAKE);
     DomainName domain = new DomainName("www.acme.org");
     given()
-        .when(new CreateInstance(NOTES, policy, domain, OWNER))
-        .then(
-            new InstanceRequested(NOTES, 3, SPEC, policy, POOL, OWNER, domain),
-            new ResourcesProvided(ResourceMode.SHARED));
+        .when(new CreateInstance(NOTES, policy, domain, OWNER, null))
+        .then(requested(policy, domain), new ResourcesProvided(ResourceMode.SHARED));
   }
 
   @Test
@@ -134,7 +155,7 @@ class InstanceDeciderTest {
     given(
             Lives.plus(
                 Lives.deleted(), Lives.requested(), new ResourcesProvided(ResourceMode.SHARED)))
-        .whenAgain(new DeleteInstance(API), "past-7", at("+1s"))
+        .whenAgain(new DeleteInstance(API, false, null), "past-7", at("+1s"))
         .thenIgnored(RejectionReason.DUPLICATE);
   }
 
@@ -158,7 +179,8 @@ class InstanceDeciderTest {
                 REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/1", 1, 256 * MIB, 600 * MIB)))
         .effects(
             new ToHost(
-                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4))),
+                ON_HOST_1,
+                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4), null)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
         .state(Starting.class);
   }
@@ -279,19 +301,32 @@ class InstanceDeciderTest {
   }
 
   @Test
-  void shouldFreeItsDomainsWhenASleeperIsDeleted() {
-    given(Lives.asleep())
-        .when(new DeleteInstance(API))
-        .then(new InstanceDeleted(API))
-        .effects(new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
+  void shouldKeepItsDomainsWhileADeletedOneCanBeRestored() {
+    Given past = given(Lives.asleep());
+    past.when(new DeleteInstance(API, false, null))
+        .then(new InstanceDeleted(API, false, past.last().plus(RULES.deleteGrace())))
+        .effects()
+        .state(Retired.class);
+    given(Lives.retired())
+        .when(new RestoreInstance(API))
+        .then(new InstanceRestored(API))
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldFreeItsDomainsWhenTheGraceIsOver() {
+    given(Lives.retired()).whenTimePasses("+10s").thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.retired())
+        .whenTimePasses("+60s")
+        .then(new InstanceRemoved())
+        .effects(toOwner(new InstanceClosed(ACME)), new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
         .state(Deleted.class);
   }
 
   @Test
   void shouldDeleteOnlyWhenNothingRunsAnyMore() {
     given(Lives.running())
-        .when(new DeleteInstance(API))
-        .then(new InstanceDeleted(API))
+        .when(new DeleteInstance(API, false, null))
         .effects(new ToHost(ON_HOST_1, STOP_REPLICA))
         .state(Stopping.class);
   }
@@ -303,7 +338,8 @@ class InstanceDeciderTest {
         .then(new ReplicaPlaced(REPLICA, 1, HOST_1, false, INPUTS))
         .effects(
             new ToHost(
-                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2))),
+                ON_HOST_1,
+                new RunReplica(HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), null)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, 256 * MIB)));
   }
 
@@ -333,7 +369,13 @@ class InstanceDeciderTest {
   void shouldGiveADomainBackThatCameForAMissingInstance() {
     given().when(new AddDomain(DOMAIN)).thenRejected(RejectionReason.UNKNOWN_INSTANCE, "'acme'");
 
-    assertThat(InstanceReactor.reactToRefusal(ACME, new AddDomain(DOMAIN)))
+    assertThat(
+            InstanceReactor.reactToRefusal(
+                ACME,
+                new CommandEnvelope(
+                    new CommandId("c"), Actor.system("domains"), new AddDomain(DOMAIN)),
+                RejectionReason.UNKNOWN_INSTANCE,
+                "there is none"))
         .containsExactly(new ToDomains(new ReleaseDomain(DOMAIN, ACME)));
   }
 

@@ -6,6 +6,7 @@ import static io.dormouse.streams.Sample.NOTES;
 import static io.dormouse.streams.Sample.OWNER;
 import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.TRIAL;
 import static io.dormouse.streams.instance.Given.given;
 import static io.dormouse.streams.instance.Lives.API;
 import static io.dormouse.streams.instance.Lives.CRASH;
@@ -19,13 +20,20 @@ import io.dormouse.schemas.host.ReplicaStatus;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceCommand.AddDomain;
+import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.schemas.instance.InstanceCommand.RetryResources;
 import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.resources.ResourceStatus.DatabaseChosen;
+import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
+import io.dormouse.schemas.resources.ResourceStep;
 import io.dormouse.streams.GoldenText;
 import io.dormouse.streams.instance.InstanceState.Existing;
 import io.dormouse.streams.instance.InstanceState.Stopping;
@@ -68,7 +76,9 @@ class InstanceMatrixTest {
     assertThat(inputs().keySet())
         .as("inputs of the table")
         .containsAll(names(InstanceCommand.class))
-        .containsAll(names(ReplicaStatus.class).stream().map(name -> "reported " + name).toList());
+        .containsAll(names(ReplicaStatus.class).stream().map(name -> "reported " + name).toList())
+        .containsAll(
+            names(ResourceStatus.class).stream().map(name -> "provisioner " + name).toList());
   }
 
   @Test
@@ -82,7 +92,8 @@ class InstanceMatrixTest {
             Stream.of("None", "Requested", "Asleep", "Queued", "Starting", "Running").toList())
         .containsAll(
             Stream.of("Stopped", "Failed", "Deleted", "Stopping ASLEEP", "Stopping WOKEN").toList())
-        .containsAll(Stream.of("Stopping STOPPED", "Stopping DELETED").toList());
+        .containsAll(Stream.of("Stopping STOPPED", "Stopping DELETED").toList())
+        .containsAll(Stream.of("Fencing", "Retired", "Removing").toList());
   }
 
   private static List<String> names(Class<?> sealed) {
@@ -95,13 +106,17 @@ class InstanceMatrixTest {
 
   private static Map<String, Function<Given, Given.Then>> inputs() {
     Map<String, Function<Given, Given.Then>> inputs = new LinkedHashMap<>();
-    inputs.put("CreateInstance", g -> g.when(new CreateInstance(NOTES, null, null, OWNER)));
+    inputs.put("CreateInstance", g -> g.when(new CreateInstance(NOTES, null, null, OWNER, null)));
     inputs.put("WakeInstance", g -> g.when(new WakeInstance(REQUEST)));
     inputs.put("WakeInstance 11 s later", g -> g.when(new WakeInstance(REQUEST), "+11s"));
     inputs.put("WakeInstance by an API user", g -> g.when(new WakeInstance(API)));
     inputs.put("PassivateInstance", g -> g.when(new PassivateInstance(API)));
     inputs.put("StopInstance", g -> g.when(new StopInstance(API)));
-    inputs.put("DeleteInstance", g -> g.when(new DeleteInstance(API)));
+    inputs.put("DeleteInstance", g -> g.when(new DeleteInstance(API, false, null)));
+    inputs.put("DeleteInstance and export", g -> g.when(new DeleteInstance(API, true, null)));
+    inputs.put("RestoreInstance", g -> g.when(new RestoreInstance(API)));
+    inputs.put("RetryResources", g -> g.when(new RetryResources(API)));
+    inputs.put("ChangePlan", g -> g.plan(TRIAL).when(new ChangePlan(TRIAL.id())));
     inputs.put("PlaceReplica", g -> place(g, 1));
     inputs.put("PlaceReplica, outdated", g -> place(g, 0));
     inputs.put("AddDomain", g -> g.when(new AddDomain(new DomainName("acme.org"))));
@@ -115,6 +130,18 @@ class InstanceMatrixTest {
     inputs.put("reported Failed", g -> g.whenReported(new ReplicaStatus.Failed(CRASH, null)));
     inputs.put("reported Stopped", g -> g.whenReported(new ReplicaStatus.Stopped(0)));
     inputs.put("reported Stopped, outdated", InstanceMatrixTest::outdated);
+    inputs.put("provisioner DatabaseChosen", g -> g.whenProvisioned(new DatabaseChosen("pg-2")));
+    inputs.put("provisioner Provided", InstanceMatrixTest::provided);
+    inputs.put("provisioner Revoked", g -> g.whenProvisioned(new ResourceStatus.Revoked()));
+    inputs.put(
+        "provisioner Exported", g -> g.whenProvisioned(new ResourceStatus.Exported("/a.tgz", 9)));
+    inputs.put(
+        "provisioner SchemaDropped", g -> g.whenProvisioned(new ResourceStatus.SchemaDropped()));
+    inputs.put(
+        "provisioner BucketDeleted", g -> g.whenProvisioned(new ResourceStatus.BucketDeleted()));
+    inputs.put(
+        "provisioner StepFailed",
+        g -> g.whenProvisioned(new StepFailed(ResourceStep.SEED, "no such file")));
     inputs.put(
         "use after 5 minutes",
         g -> g.whenUsed(ReplicaDeciderTest.use(Duration.ZERO, 1, 0), "+300s"));
@@ -126,6 +153,14 @@ class InstanceMatrixTest {
   private static Given.Then place(Given given, int ahead) {
     long generation = given.state() instanceof Existing e ? e.generation() : 0;
     return given.when(new PlaceReplica(REPLICA, generation + ahead, HOST_1, INPUTS));
+  }
+
+  private static Given.Then provided(Given given) {
+    Resources resources =
+        given.state() instanceof InstanceState.Living living ? living.facts().resources() : null;
+    return given.whenProvisioned(
+        new ResourceStatus.Provided(
+            Lives.credentials(resources == null ? 1 : resources.request())));
   }
 
   private static Given.Then outdated(Given given) {

@@ -3,7 +3,9 @@ package io.dormouse.streams.instance;
 import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.signup.Plan;
 import io.dormouse.streams.MapStore;
+import io.dormouse.streams.Sample;
 import io.dormouse.streams.instance.InstanceState.Existing;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,7 @@ final class InstanceShell {
   private final MapStore<String, ActivityLedger> activity = new MapStore<>(InstanceStores.ACTIVITY);
   private final MapStore<String, HostView> hosts = new MapStore<>(InstanceStores.HOSTS);
   private final MapStore<String, Blueprint> blueprints = new MapStore<>(InstanceStores.BLUEPRINTS);
+  private final MapStore<String, Plan> plans = new MapStore<>(InstanceStores.PLANS);
   private final MapStore<Bytes, byte[]> byTime = new MapStore<>(DeadlineStore.BY_TIME);
   private final MapStore<String, Long> byInstance = new MapStore<>(DeadlineStore.BY_INSTANCE);
   private InstanceProcessor processor;
@@ -39,7 +42,7 @@ final class InstanceShell {
     context = new MockProcessorContext<>(properties());
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     stores().forEach(context::addStateStore);
-    processor = new InstanceProcessor("localhost");
+    processor = new InstanceProcessor(Sample.RULES);
     processor.init(context);
   }
 
@@ -57,7 +60,7 @@ final class InstanceShell {
   }
 
   private List<MapStore<?, ?>> stores() {
-    return List.of(states, activity, hosts, blueprints, byTime, byInstance);
+    return List.of(states, activity, hosts, blueprints, plans, byTime, byInstance);
   }
 
   List<Sent> process(InstanceId id, InstanceInput input, Instant at) {
@@ -72,6 +75,10 @@ final class InstanceShell {
 
   void blueprint(Blueprint blueprint) {
     blueprints.put(blueprint.id().value(), blueprint);
+  }
+
+  void plan(Plan plan) {
+    plans.put(plan.id().value(), plan);
   }
 
   void host(HostView host) {

@@ -15,27 +15,39 @@ import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
 import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.PlacementInputs;
 import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.signup.Plan;
 import io.dormouse.streams.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pasts of an instance, one for each state it can be in. */
 final class Lives {
@@ -58,6 +70,10 @@ final class Lives {
   static final Failure MUTE =
       new Failure(FailureKind.NO_REPORT, "Nothing was heard of it.", null, List.of());
 
+  static final ResourceId RESOURCE = new ResourceId("r123456789abcdef");
+  static final ResourcesFailed FAILED_STEP =
+      new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied for database");
+
   private Lives() {}
 
   static InstanceRequested requested() {
@@ -68,7 +84,89 @@ final class Lives {
         new PassivationPolicy(Duration.ofMinutes(5), BLUEPRINT.passivation().action()),
         BLUEPRINT.pool(),
         new OwnerId("owner-1"),
-        DOMAIN);
+        DOMAIN,
+        ResourceMode.SHARED,
+        null,
+        null,
+        null);
+  }
+
+  /** With a bucket and a schema of its own. */
+  static InstanceRequested requestedOwn() {
+    return requestedOwn(null);
+  }
+
+  static InstanceRequested requestedOwn(@Nullable Plan plan) {
+    InstanceRequested shared = requested();
+    return new InstanceRequested(
+        Sample.OWN_BLUEPRINT.id(),
+        Sample.OWN_BLUEPRINT.version(),
+        shared.spec(),
+        shared.passivation(),
+        shared.pool(),
+        shared.owner(),
+        shared.domain(),
+        ResourceMode.OWN,
+        Sample.OWN_BLUEPRINT.seed(),
+        plan,
+        RESOURCE);
+  }
+
+  static CredentialsIssued issued(long version) {
+    return new CredentialsIssued(credentials(version));
+  }
+
+  static SealedCredentials credentials(long version) {
+    return new SealedCredentials(version, "key-1", "c2VhbGVk" + version, null);
+  }
+
+  static InstanceDeleted deletedAt(boolean export) {
+    return new InstanceDeleted(API, export, START.plusSeconds(60));
+  }
+
+  static List<InstanceEvent> ownAsleep() {
+    return ownAsleep(null);
+  }
+
+  static List<InstanceEvent> ownAsleep(@Nullable Plan plan) {
+    return List.of(
+        requestedOwn(plan),
+        new DatabaseBound("pg-1"),
+        issued(1),
+        new ResourcesProvided(ResourceMode.OWN),
+        new DomainAdded(DOMAIN));
+  }
+
+  static List<InstanceEvent> ownRunning() {
+    return plus(ownAsleep(), new InstanceWoken(REQUEST), placed(1), started(1));
+  }
+
+  static List<InstanceEvent> ownStopping(InstanceEvent... then) {
+    return plus(plus(ownRunning(), new InstancePassivated(API, null, null)), then);
+  }
+
+  static List<InstanceEvent> ownLost() {
+    return ownStopping(lost());
+  }
+
+  static ReplicaLost lost() {
+    return new ReplicaLost(REPLICA, 1, HOST_1);
+  }
+
+  static List<InstanceEvent> fencing() {
+    return plus(ownLost(), new InstanceWoken(REQUEST));
+  }
+
+  static List<InstanceEvent> retired() {
+    return plus(asleep(), deletedAt(false));
+  }
+
+  static List<InstanceEvent> ownRetired(boolean export) {
+    return plus(ownAsleep(), deletedAt(export));
+  }
+
+  static List<InstanceEvent> removing() {
+    return plus(ownRetired(false), new AccessRevoked(), new RemovalStarted());
   }
 
   static ReplicaPlaced placed(long generation) {
@@ -127,7 +225,7 @@ final class Lives {
   }
 
   static List<InstanceEvent> deleted() {
-    return plus(running(), new InstanceDeleted(API), ended(1));
+    return plus(running(), deletedAt(false), ended(1), new InstanceRemoved());
   }
 
   /** By name, every state there is, and those that differ within one. */
@@ -146,12 +244,29 @@ final class Lives {
     all.put("Stopping then ASLEEP", stopping());
     all.put("Stopping then WOKEN", stopping(new InstanceWoken(REQUEST)));
     all.put("Stopping then STOPPED", stopping(new InstanceStopped(OPERATOR)));
-    all.put("Stopping then DELETED", stopping(new InstanceDeleted(API)));
+    all.put("Stopping then DELETED", stopping(deletedAt(false)));
     all.put("Stopped", stopped());
     all.put("Failed", failed());
     all.put("Failed, host mute", failedMute());
     all.put("Failed, host mute, end confirmed", plus(failedMute(), ended(1)));
     all.put("Deleted", deleted());
+    all.put(
+        "Deleted in an old log", plus(running(), new InstanceDeleted(API, false, null), ended(1)));
+    all.put("Retired", retired());
+    all.put("own: Requested", List.of(requestedOwn()));
+    all.put("own: Requested, failed", List.of(requestedOwn(), FAILED_STEP));
+    all.put("own: Asleep", ownAsleep());
+    all.put("own: Asleep, end not confirmed", ownLost());
+    all.put("own: Running", ownRunning());
+    all.put("own: Stopping then WOKEN", ownStopping(new InstanceWoken(REQUEST)));
+    all.put(
+        "own: Failed, host mute",
+        plus(ownAsleep(), new InstanceWoken(REQUEST), placed(1), failed(MUTE)));
+    all.put("own: Fencing", fencing());
+    all.put("own: Retired", ownRetired(false));
+    all.put("own: Retired, revoked", plus(ownRetired(false), new AccessRevoked()));
+    all.put("own: Retired, to export", plus(ownRetired(true), new AccessRevoked()));
+    all.put("own: Removing", removing());
     return all;
   }
 

@@ -1,7 +1,6 @@
 package io.dormouse.streams.instance;
 
 import static io.dormouse.streams.Sample.ACME;
-import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.HOST_1;
 import static io.dormouse.streams.Sample.HOST_2;
 import static io.dormouse.streams.Sample.MIB;
@@ -11,13 +10,11 @@ import static io.dormouse.streams.Sample.REQUEST;
 import static io.dormouse.streams.Sample.SPEC;
 import static io.dormouse.streams.instance.Given.at;
 import static io.dormouse.streams.instance.Given.given;
-import static io.dormouse.streams.instance.Lives.API;
 import static io.dormouse.streams.instance.Lives.CRASH;
 import static io.dormouse.streams.instance.Lives.PHASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.HostCommand.StopReplica;
 import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
@@ -33,7 +30,6 @@ import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceEvent.ActivityRecorded;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
@@ -46,13 +42,12 @@ import io.dormouse.schemas.instance.PlacementInputs;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.topics.HostCommandKey;
-import io.dormouse.streams.instance.InstanceEffect.ToDomains;
 import io.dormouse.streams.instance.InstanceEffect.ToHost;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Asleep;
-import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Failed;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import java.time.Duration;
@@ -206,18 +201,19 @@ class ReplicaDeciderTest {
             NOTHING_THERE,
             RELEASED,
             new ToHost(
-                ON_HOST_1, new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1))),
+                ON_HOST_1,
+                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
         .state(Starting.class);
   }
 
   @Test
-  void shouldBeGoneOnceWhatWasDeletedHasStopped() {
-    given(Lives.stopping(new InstanceDeleted(API)))
+  void shouldRestOnceWhatWasDeletedHasStopped() {
+    given(Lives.stopping(Lives.deletedAt(false)))
         .whenReported(STOPPED)
         .then(new ReplicaStopped(REPLICA, 1, HOST_1, 143))
-        .effects(NOTHING_THERE, RELEASED, new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
-        .state(Deleted.class);
+        .effects(NOTHING_THERE, RELEASED)
+        .state(Retired.class);
   }
 
   @Test

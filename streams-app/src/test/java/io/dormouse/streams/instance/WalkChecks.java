@@ -8,6 +8,8 @@ import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.EventId;
 import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
@@ -77,7 +79,9 @@ final class WalkChecks {
       case ReplicaStopped e -> gone(id, e.generation());
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
           gone(id, e.generation());
-      case InstancePassivated e when e.policy() != null -> passivated((Running) before, e, event);
+      case CredentialsIssued e -> placed.remove(id);
+      case AccessRevoked e -> placed.remove(id);
+      case InstancePassivated e when e.inputs() != null -> passivated((Running) before, e, event);
       default -> {}
     }
   }

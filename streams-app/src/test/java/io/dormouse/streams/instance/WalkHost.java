@@ -32,7 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class WalkHost {
 
   /** Something of a replica on the host. */
-  record Live(long generation, HeldState state, long memoryBytes) {}
+  record Live(long generation, HeldState state, long memoryBytes, @Nullable String credentials) {
+
+    Live in(HeldState newState) {
+      return new Live(generation, newState, memoryBytes, credentials);
+    }
+  }
 
   private record Answer(long generation, boolean run) {}
 
@@ -89,10 +94,8 @@ final class WalkHost {
       incarnation++;
       answered.clear();
       fences.clear();
-      live.replaceAll((replica, one) ->
-          one.state() == HeldState.READY
-              ? new Live(one.generation(), HeldState.STARTING, one.memoryBytes())
-              : one);
+      live.replaceAll(
+          (replica, one) -> one.state() == HeldState.READY ? one.in(HeldState.STARTING) : one);
     }
   }
 
@@ -150,7 +153,8 @@ final class WalkHost {
     if (needed > budgetMib * Sample.MIB - usedBytes()) {
       return Optional.of(answer(key, run, new ReplicaStatus.Refused("no room", 0)));
     }
-    live.put(key, new Live(run.generation(), HeldState.STARTING, needed));
+    String credentials = run.credentials() == null ? null : run.credentials().ciphertext();
+    live.put(key, new Live(run.generation(), HeldState.STARTING, needed, credentials));
     return Optional.empty();
   }
 
@@ -166,7 +170,7 @@ final class WalkHost {
     if (!starting) {
       return Optional.empty();
     }
-    live.put(key, new Live(one.generation(), HeldState.READY, one.memoryBytes()));
+    live.put(key, one.in(HeldState.READY));
     StartPhases phases = new StartPhases(run.commandedAt(), now, now, now, now, now, now);
     return Optional.of(
         report(run, new ReplicaStatus.Ready("10.0.0." + run.generation() % 250, 8080, phases)));
@@ -174,7 +178,7 @@ final class WalkHost {
 
   private void end(ReplicaId key, @Nullable Live one) {
     if (one != null) {
-      live.put(key, new Live(one.generation(), HeldState.STOPPING, one.memoryBytes()));
+      live.put(key, one.in(HeldState.STOPPING));
     }
   }
 
@@ -222,6 +226,12 @@ final class WalkHost {
   /** Runs something of it, or has a word about it. */
   boolean knows(ReplicaId replica) {
     return has(replica) || desired.containsKey(replica);
+  }
+
+  /** Runs something of it that gets in with these credentials. */
+  boolean hasWith(ReplicaId replica, @Nullable String credentials) {
+    Live one = live.get(replica);
+    return one != null && credentials != null && credentials.equals(one.credentials());
   }
 
   boolean has(ReplicaId replica) {

@@ -6,6 +6,7 @@ import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.host.PlacementMessage;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceCommand;
 import io.dormouse.schemas.topics.HostCommandKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -32,6 +33,8 @@ final class WalkLog {
 
     record ToHost(HostCommandKey key, @Nullable HostCommand command) implements Message {}
 
+    record ToProvisioner(InstanceId id, @Nullable ResourceCommand command) implements Message {}
+
     record Heartbeat(HostReport report) implements Message {}
 
     record HostChanged(HostView view) implements Message {}
@@ -43,6 +46,7 @@ final class WalkLog {
         case ToScheduler m -> "placement";
         case ToDomains(var envelope) -> "domain " + envelope.command().domain();
         case ToHost(var key, var command) -> "host " + key.host();
+        case ToProvisioner(var id, var command) -> "resources " + id;
         case Heartbeat(var report) -> "heartbeat " + report.host();
         case HostChanged(var view) -> "view " + view.host();
       };

@@ -3,6 +3,7 @@ package io.dormouse.streams.instance;
 import static io.dormouse.streams.Sample.SPEC;
 
 import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.domain.DomainCommand;
@@ -18,20 +19,30 @@ import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand;
+import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.schemas.instance.InstanceCommand.RetryResources;
 import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.PlacementInputs;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.signup.Plan;
+import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.Sample;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
 import io.dormouse.streams.instance.InstanceInput.Used;
 import io.dormouse.streams.instance.InstanceState.Existing;
+import io.dormouse.streams.instance.InstanceState.Fencing;
+import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
+import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Running;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopping;
@@ -44,6 +55,13 @@ final class WalkSteps {
 
   /** Shorter than any time-out, so that no time-out hides a message that was never sent. */
   private static final int MOST_ROUNDS_TO_REST = 60;
+
+  /** Ends soon. */
+  static final Plan TRIAL =
+      new Plan(
+          new PlanId("trial"),
+          Duration.ofSeconds(120),
+          List.of(Duration.ofSeconds(60), Duration.ofSeconds(10)));
 
   private final WalkWorld world;
   private int commands;
@@ -63,8 +81,10 @@ final class WalkSteps {
       for (int i = 0; i <= below(3); i++) {
         world.deliver();
       }
-    } else if (dice < 67) {
+    } else if (dice < 63) {
       world.act(any(world.hosts));
+    } else if (dice < 67) {
+      world.provide();
     } else if (dice < 75) {
       send(any(world.instances), command());
     } else if (dice < 82) {
@@ -96,9 +116,14 @@ final class WalkSteps {
 
   private InstanceCommand command() {
     Cause cause = below(3) == 0 ? Cause.of(CauseKind.API) : Sample.REQUEST;
-    return switch (below(12)) {
+    return switch (below(18)) {
       case 0 -> create();
-      case 1 -> new DeleteInstance(Cause.of(CauseKind.API));
+      case 1 -> new DeleteInstance(Cause.of(CauseKind.API), false, null);
+      case 12 ->
+          new DeleteInstance(Cause.of(CauseKind.API), below(2) == 0, Duration.ofSeconds(below(30)));
+      case 13, 14 -> new RestoreInstance(Cause.of(CauseKind.API));
+      case 15, 16 -> new RetryResources(Cause.of(CauseKind.API));
+      case 17 -> new ChangePlan(TRIAL.id());
       case 2 -> new StopInstance(Cause.of(CauseKind.OPERATOR));
       case 3, 4 -> new PassivateInstance(Cause.of(CauseKind.API));
       default -> new WakeInstance(cause);
@@ -110,7 +135,9 @@ final class WalkSteps {
         new PassivationPolicy(
             Duration.ofSeconds(10 + below(below(3) == 0 ? 900 : 60)),
             below(5) == 0 ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
-    return new CreateInstance(Sample.NOTES, policy, null, Sample.OWNER);
+    Blueprint blueprint = below(2) == 0 ? Sample.BLUEPRINT : Sample.OWN_BLUEPRINT;
+    return new CreateInstance(
+        blueprint.id(), policy, null, Sample.OWNER, below(12) == 0 ? TRIAL.id() : null);
   }
 
   private void send(InstanceId id, InstanceCommand command) {
@@ -173,6 +200,7 @@ final class WalkSteps {
   /** Nobody asks for anything any more, hosts are well, and everything is delivered. */
   void comeToRest() {
     world.hosts.forEach(WalkHost::calmDown);
+    world.provisioner.calmDown();
     int round = 0;
     boolean busy = true;
     while (busy && round++ < MOST_ROUNDS_TO_REST) {
@@ -184,6 +212,10 @@ final class WalkSteps {
           world.act(host);
         }
       }
+      for (int i = 0; i < 8; i++) {
+        world.provide();
+      }
+      world.instances.stream().filter(this::hasFailed).forEach(this::retry);
       while (world.deliver()) {}
       world.timePasses(Duration.ofMillis(500));
       world.checkDeadlines();
@@ -197,9 +229,23 @@ final class WalkSteps {
     }
   }
 
+  private boolean hasFailed(InstanceId id) {
+    return world.state(id) instanceof Living living
+        && living.facts().resources() != null
+        && living.facts().resources().failure() != null;
+  }
+
+  private void retry(InstanceId id) {
+    send(id, new RetryResources(Cause.of(CauseKind.OPERATOR)));
+  }
+
   private boolean isUnderWay(InstanceId id) {
     ReplicaId replica = new ReplicaId(id, 0);
     return switch (world.state(id)) {
+      case Requested s -> true;
+      case Fencing s -> true;
+      case Removing s -> true;
+      case Retired s -> !s.settled();
       case Starting s -> true;
       case Stopping s -> true;
       case Queued s -> world.hosts.stream().anyMatch(h -> h.freeBytes() >= SPEC.memoryBytes());

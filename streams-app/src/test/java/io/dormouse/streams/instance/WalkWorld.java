@@ -14,6 +14,8 @@ import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceReport;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.streams.Sample;
 import io.dormouse.streams.domain.DomainDecider;
@@ -52,6 +54,7 @@ final class WalkWorld {
   final List<WalkHost> hosts =
       List.of(
           new WalkHost("host-1", 600), new WalkHost("host-2", 600), new WalkHost("host-3", 300));
+  final WalkProvisioner provisioner = new WalkProvisioner();
   final List<Object> story = new ArrayList<>();
   final List<Message.ToInstance> delivered = new ArrayList<>();
   Instant now = Sample.START;
@@ -68,6 +71,8 @@ final class WalkWorld {
     shell.startAnew(Instant.EPOCH);
     scheduler.clear();
     shell.blueprint(Sample.BLUEPRINT);
+    shell.blueprint(Sample.OWN_BLUEPRINT);
+    shell.plan(WalkSteps.TRIAL);
   }
 
   /** Delivers one record, if there is any. */
@@ -82,6 +87,7 @@ final class WalkWorld {
       case Message.ToScheduler(var message) -> placed(scheduler.told(message, next.at()));
       case Message.ToDomains(var envelope) -> domain(envelope, next.at());
       case Message.ToHost(var key, var command) -> host(key).follow(key.replica(), command);
+      case Message.ToProvisioner(var id, var command) -> provisioner.follow(id, command);
       case Message.Heartbeat(var report) -> placed(scheduler.heard(report, next.at()));
       case Message.HostChanged(var view) -> shell.host(view);
     }
@@ -132,9 +138,11 @@ final class WalkWorld {
 
   private void checkLive(InstanceId id) {
     ReplicaId replica = new ReplicaId(id, 0);
+    boolean own = state(id) instanceof Living living && living.facts().origin().resource() != null;
     int live = 0;
     for (WalkHost host : hosts) {
-      live += host.has(replica) ? 1 : 0;
+      boolean writes = own ? host.hasWith(replica, provisioner.valid(id)) : host.has(replica);
+      live += writes ? 1 : 0;
     }
     if (live > 1) {
       throw new AssertionError(
@@ -142,6 +150,15 @@ final class WalkWorld {
               .formatted(
                   replica, hosts.stream().filter(h -> h.has(replica)).map(h -> h.id).toList()));
     }
+  }
+
+  /** The provisioner does one step. */
+  void provide() {
+    for (ResourceReport report : provisioner.act(random, now)) {
+      log.append(
+          new Message.ToInstance(report.instance(), new InstanceInput.Provisioned(report)), now);
+    }
+    instances.forEach(this::checkLive);
   }
 
   void heartbeat(WalkHost host) {
@@ -170,6 +187,11 @@ final class WalkWorld {
         case InstanceOutlets.DOMAIN_COMMANDS ->
             log.append(
                 new Message.ToDomains((DomainCommandEnvelope) Objects.requireNonNull(sent.value())),
+                now);
+        case InstanceOutlets.RESOURCE_COMMANDS ->
+            log.append(
+                new Message.ToProvisioner(
+                    new InstanceId(sent.key()), (ResourceCommand) sent.value()),
                 now);
         case InstanceOutlets.VIEWS -> checkView(sent);
         default -> {}
@@ -221,7 +243,7 @@ final class WalkWorld {
       throw new AssertionError(
           "Expected the store to hold %s, but got %s.".formatted(checks.state(id), state));
     }
-    boolean due = ReplicaDecider.deadline(state, ActivityLedger.EMPTY, now).isPresent();
+    boolean due = DeadlineDecider.deadline(state, ActivityLedger.EMPTY, now).isPresent();
     if (shell.hasDeadline(id) != due) {
       throw new AssertionError("Expected a deadline of %s: %s.".formatted(state, due));
     }

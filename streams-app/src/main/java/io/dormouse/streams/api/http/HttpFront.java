@@ -1,5 +1,6 @@
 package io.dormouse.streams.api.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.streams.api.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -33,6 +34,7 @@ public final class HttpFront implements AutoCloseable {
 
   private final Router router;
   private final long bodyLimit;
+  private final EventStreams events;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Vertx vertx =
@@ -49,10 +51,12 @@ public final class HttpFront implements AutoCloseable {
 
   /**
    * @param bodyLimit most bytes that a body may have
+   * @param mostStreams how many clients may listen to events at once
    */
-  public HttpFront(Router router, long bodyLimit) {
+  public HttpFront(Router router, long bodyLimit, int mostStreams) {
     this.router = router;
     this.bodyLimit = bodyLimit;
+    this.events = new EventStreams(mostStreams);
     this.server =
         vertx
             .createHttpServer(
@@ -108,13 +112,29 @@ public final class HttpFront implements AutoCloseable {
     Context loop = vertx.getOrCreateContext();
     Request asked = new Request(match.variables(), query, request.headers(), body);
     threads.execute(() -> {
+      Answer answer;
       try {
-        Answer answer = answer(request, match.route(), asked);
-        loop.runOnContext(now -> write(request, answer));
+        answer = answer(request, match.route(), asked);
       } finally {
         room.release();
       }
+      if (answer.body() instanceof Answer.Body.Events(EventSource source)
+          && !request.method().equals(HttpMethod.HEAD)) {
+        serve(request, loop, answer, source);
+      } else {
+        loop.runOnContext(now -> write(request, answer));
+      }
     });
+  }
+
+  private void serve(HttpServerRequest request, Context loop, Answer head, EventSource source) {
+    try {
+      events.serve(request, loop, head, source);
+    } catch (Problem tooMany) {
+      loop.runOnContext(now -> write(request, tooMany.toAnswer()));
+    } catch (RuntimeException e) {
+      unexpected(request, e);
+    }
   }
 
   private static Answer answer(HttpServerRequest request, Route route, Request asked) {
@@ -132,19 +152,23 @@ public final class HttpFront implements AutoCloseable {
     if (response.closed() || response.ended()) {
       return;
     }
-    Buffer body = Buffer.buffer(Json.write(answer.body()));
     response
         .setStatusCode(answer.status())
-        .putHeader("Content-Type", answer.contentType())
-        .putHeader("Content-Length", Integer.toString(body.length()))
         .putHeader("Cache-Control", "no-store")
         .putHeader("X-Content-Type-Options", "nosniff");
-    answer.headers().forEach(response::putHeader);
-    if (request.method().equals(HttpMethod.HEAD)) {
-      response.end();
-    } else {
-      response.end(body);
+    if (!answer.contentType().isEmpty()) {
+      response.putHeader("Content-Type", answer.contentType());
     }
+    answer.headers().forEach(response::putHeader);
+    if (answer.body() instanceof Answer.Body.Whole(JsonNode value)) {
+      Buffer body = Buffer.buffer(Json.write(value));
+      response.putHeader("Content-Length", Integer.toString(body.length()));
+      if (!request.method().equals(HttpMethod.HEAD)) {
+        response.end(body);
+        return;
+      }
+    }
+    response.end();
   }
 
   private static Problem unexpected(HttpServerRequest request, RuntimeException e) {
@@ -168,6 +192,7 @@ public final class HttpFront implements AutoCloseable {
   /** Takes no more requests, lets those under way end for some seconds, and stops. */
   @Override
   public void close() {
+    events.close();
     try {
       server.shutdown(GRACE).await(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS);
       threads.shutdownNow();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.streams.api.json.Json;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.function.Function;
 public final class JsonBody {
 
   private static final int LONGEST_SHOWN = 80;
+  private static final int MOST_ELEMENTS = 20;
 
   private final String within;
   private final ObjectNode members;
@@ -81,6 +83,30 @@ public final class JsonBody {
 
   public int needNumber(String member) {
     return findNumber(member).orElseThrow(() -> missing(member, "a whole number"));
+  }
+
+  public Optional<Boolean> findFlag(String member) {
+    return present(member)
+        .map(value -> {
+          if (!value.isBoolean()) {
+            throw wrong(member, "true or false", value);
+          }
+          return value.booleanValue();
+        });
+  }
+
+  /** An array of texts in a form of their own. */
+  public <T> Optional<List<T>> findAll(String member, Function<String, T> parse) {
+    return present(member)
+        .map(value -> {
+          if (!value.isArray() || value.size() > MOST_ELEMENTS) {
+            throw wrong(member, "an array of at most %d texts".formatted(MOST_ELEMENTS), value);
+          }
+          return value
+              .valueStream()
+              .map(element -> parsed(member, text(member, element), parse))
+              .toList();
+        });
   }
 
   /** An object inside of this one. */

@@ -61,6 +61,10 @@ public final class Problem extends RuntimeException {
             .put("status", type.status())
             .put("detail", getMessage());
     body.setAll(members);
-    return new Answer(type.status(), "application/problem+json", Map.copyOf(headers), body);
+    return new Answer(
+        type.status(),
+        "application/problem+json",
+        Map.copyOf(headers),
+        new Answer.Body.Whole(body));
   }
 }

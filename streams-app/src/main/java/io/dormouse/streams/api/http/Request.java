@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A request that found its route. What it asks of its parts it gets in the form asked for, or a
@@ -44,9 +45,21 @@ public record Request(
     return value;
   }
 
+  /** Whether the client asks for that type by its name. */
+  public boolean accepts(String type) {
+    return headers.getAll("Accept").stream()
+        .flatMap(value -> Stream.of(value.split(",")))
+        .anyMatch(range -> range.split(";", 2)[0].trim().equalsIgnoreCase(type));
+  }
+
   /** The body as an object that has no members but the known ones. */
   public JsonBody json(Set<String> known) {
     return JsonBody.parse(body.getBytes(), known);
+  }
+
+  /** As {@link #json}, where a body may be left out. */
+  public Optional<JsonBody> optionalJson(Set<String> known) {
+    return body.length() == 0 ? Optional.empty() : Optional.of(json(known));
   }
 
   private static Optional<String> single(MultiMap values, String what, String name) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.SealedCredentials;
 import io.dormouse.schemas.settings.Durations;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -18,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records of the language as JSON: every component under its name, in order, null where there is
- * none. Ids are texts, enum constants words, instants ISO 8601 with microseconds, durations as in
- * settings ({@code 4s}), or ISO 8601 where they are finer than a millisecond.
+ * none, except what is sealed. Ids are texts, enum constants words, instants ISO 8601 with
+ * microseconds, durations as in settings ({@code 4s}), or ISO 8601 where they are finer than a
+ * millisecond.
  */
 public final class RecordJson {
 
@@ -51,11 +54,25 @@ public final class RecordJson {
       case Collection<?> elements -> array(elements);
       case Map<?, ?> entries -> map(entries);
       case ReplicaId replica -> NODES.textNode(replica.toString());
+      case SealedCredentials sealed -> withoutContent(sealed);
+      case Credentials credentials -> throw secret(credentials);
       case Record composite -> unwrapped(composite);
       default ->
           throw new IllegalArgumentException(
               "Expected a value with a JSON form, but got a %s.".formatted(value.getClass()));
     };
+  }
+
+  /** Nobody needs the ciphertext who cannot read it from the topic. */
+  private static ObjectNode withoutContent(SealedCredentials sealed) {
+    ObjectNode object = of(sealed);
+    object.remove("ciphertext");
+    return object;
+  }
+
+  private static IllegalArgumentException secret(Credentials credentials) {
+    return new IllegalArgumentException(
+        "Expected a value that may be shown, but got %s.".formatted(credentials));
   }
 
   private static JsonNode unwrapped(Record value) {

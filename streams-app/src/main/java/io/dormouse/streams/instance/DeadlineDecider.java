@@ -1,0 +1,178 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.instance.Decision.accept;
+import static io.dormouse.streams.instance.Decision.alreadySo;
+
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceEvent.ExpiryNoticed;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceExpired;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.schemas.signup.PlanId;
+import io.dormouse.streams.instance.InstanceState.AfterStop;
+import io.dormouse.streams.instance.InstanceState.Asleep;
+import io.dormouse.streams.instance.InstanceState.Deleted;
+import io.dormouse.streams.instance.InstanceState.Failed;
+import io.dormouse.streams.instance.InstanceState.Fencing;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.None;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
+import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Retired;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Starting;
+import io.dormouse.streams.instance.InstanceState.Stopped;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What time alone brings about, and when to look. */
+public final class DeadlineDecider {
+
+  /**
+   * How much longer than the replica's own time-out a start, or a stop, may take before the host is
+   * taken for mute.
+   */
+  static final Duration MUTE_AFTER = Duration.ofSeconds(30);
+
+  private DeadlineDecider() {}
+
+  /** When to look again, if nothing happens before. */
+  public static Optional<Instant> deadline(
+      InstanceState state, ActivityLedger activity, Instant now) {
+    return earliest(own(state, activity, now), planned(state));
+  }
+
+  private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+    return Stream.concat(one.stream(), other.stream()).min(Instant::compareTo);
+  }
+
+  private static Optional<Instant> own(InstanceState state, ActivityLedger activity, Instant now) {
+    return switch (state) {
+      case Running running ->
+          earliest(idle(running, activity).lookAgain(now), CredentialPolicy.due(running.facts()));
+      case Starting starting -> Optional.of(startDue(starting).plus(MUTE_AFTER));
+      case Queued queued -> Optional.of(startDue(queued));
+      case Stopping stopping ->
+          canFence(stopping) ? Optional.of(stopDue(stopping)) : Optional.empty();
+      case Retired retired -> retired.settled() ? Optional.of(retired.until()) : Optional.empty();
+      case None s -> Optional.empty();
+      case Requested s -> Optional.empty();
+      case Asleep s -> Optional.empty();
+      case Fencing s -> Optional.empty();
+      case Stopped s -> Optional.empty();
+      case Failed s -> Optional.empty();
+      case Removing s -> Optional.empty();
+      case Deleted s -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> planned(InstanceState state) {
+    return Optional.ofNullable(expiry(state)).map(Expiry::next);
+  }
+
+  /** When the plan of an instance ends that is not deleted anyway. */
+  private static @Nullable Expiry expiry(InstanceState state) {
+    return state instanceof Living living && !deleted(living) ? living.facts().expiry() : null;
+  }
+
+  private static boolean deleted(Living state) {
+    return InstanceEvolution.ended(state)
+        || (state instanceof Stopping stopping && stopping.next() == AfterStop.DELETED);
+  }
+
+  /** What is due now. */
+  public static Decision checkDeadline(InstanceState state, DecisionContext context) {
+    Expiry expiry = expiry(state);
+    return expiry == null || expiry.next().isAfter(context.now())
+        ? checkOwn(state, context)
+        : expire((Living) state, expiry, context);
+  }
+
+  private static Decision expire(Living state, Expiry expiry, DecisionContext context) {
+    Instant now = context.now();
+    PlanId plan = Objects.requireNonNull(state.facts().plan(), "who has an end has a plan");
+    if (expiry.at().isAfter(now)) {
+      Duration notice = expiry.due(now).orElseThrow();
+      return accept(new ExpiryNoticed(plan, expiry.at(), notice));
+    }
+    return accept(
+        new InstanceExpired(plan),
+        new InstanceDeleted(
+            Cause.of(CauseKind.POLICY), false, now.plus(context.rules().deleteGrace())));
+  }
+
+  private static Decision checkOwn(InstanceState state, DecisionContext context) {
+    Instant now = context.now();
+    return switch (state) {
+      case Running running when CredentialPolicy.isDue(running.facts(), now) ->
+          accept(
+              new InstancePassivated(Cause.of(CauseKind.POLICY), CredentialPolicy.VERSION, null),
+              new InstanceWoken(Cause.of(CauseKind.POLICY)));
+      case Running running ->
+          idle(running, context.activity())
+              .due(now)
+              .<Decision>map(inputs ->
+                  accept(
+                      new InstancePassivated(
+                          Cause.of(CauseKind.POLICY), IdlePolicy.VERSION, inputs)))
+              .orElseGet(() -> alreadySo("'%s' is in use.".formatted(running.id())));
+      case Starting starting when !startDue(starting).plus(MUTE_AFTER).isAfter(now) ->
+          overdue(
+              starting,
+              FailureKind.NO_REPORT,
+              "Expected a report of the start from host %s, but none came."
+                  .formatted(starting.host()),
+              context);
+      case Queued queued when !startDue(queued).isAfter(now) ->
+          overdue(
+              queued,
+              FailureKind.NOT_PLACED,
+              "Expected a host with room, but there was none.",
+              context);
+      case Stopping stopping when canFence(stopping) && !stopDue(stopping).isAfter(now) ->
+          accept(
+              new ReplicaLost(stopping.facts().replica(), stopping.generation(), stopping.host()));
+      case Retired retired when retired.settled() && !retired.until().isAfter(now) ->
+          accept(
+              retired.facts().resources() == null ? new InstanceRemoved() : new RemovalStarted());
+      case InstanceState other -> alreadySo("Nothing is due.");
+    };
+  }
+
+  private static Decision overdue(
+      Living state, FailureKind kind, String message, DecisionContext context) {
+    return accept(
+        ReplicaDecider.failed(state, new Failure(kind, message, null, List.of()), null, context));
+  }
+
+  private static Instant startDue(Living state) {
+    return state.since().plus(state.facts().origin().spec().readiness().timeout());
+  }
+
+  private static Instant stopDue(Stopping state) {
+    return state.since().plus(state.facts().origin().spec().stopGrace()).plus(MUTE_AFTER);
+  }
+
+  /** What owns nothing cannot be locked out of it: its host has to confirm the end. */
+  private static boolean canFence(Stopping state) {
+    return state.facts().resources() != null;
+  }
+
+  private static IdlePolicy idle(Running running, ActivityLedger activity) {
+    return new IdlePolicy(running.facts().origin().passivation(), running.readyAt(), activity);
+  }
+}

@@ -1,0 +1,82 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.instance.Decision.alreadySo;
+import static io.dormouse.streams.instance.Decision.outdated;
+
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.schemas.instance.InstanceEvent.BucketDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.schemas.instance.InstanceEvent.DataExported;
+import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.ResourceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.InstanceEvent.SchemaDropped;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.resources.ResourceStatus.DatabaseChosen;
+import io.dormouse.schemas.resources.ResourceStatus.Exported;
+import io.dormouse.schemas.resources.ResourceStatus.Provided;
+import io.dormouse.schemas.resources.ResourceStatus.Revoked;
+import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.streams.instance.Decision.Ignored;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.Requested;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What comes of a provisioner's report. */
+public final class ResourceDecider {
+
+  private ResourceDecider() {}
+
+  /** Reports of an older request, or of an earlier life of the instance, change nothing. */
+  public static Decision decide(InstanceState state, ResourceReport report) {
+    if (!(state instanceof Living living)
+        || living.facts().resources() == null
+        || !living.facts().resources().id().equals(report.resource())
+        || living.facts().resources().request() != report.request()) {
+      return outdated(
+          "Request %d for the resources %s is not the current one."
+              .formatted(report.request(), report.resource()));
+    }
+    if (living.recentCommands().contains(report.id())) {
+      return new Ignored(
+          RejectionReason.DUPLICATE, "The report '%s' came before.".formatted(report.id()));
+    }
+    ResourceEvent event = event(report);
+    return ResourceEvolution.possible(living, living.facts().resources(), event)
+        ? new Decision.Accepted(with(event, living))
+        : alreadySo("'%s' is %s.".formatted(living.id(), InstanceViews.describe(living)));
+  }
+
+  private static ResourceEvent event(ResourceReport report) {
+    return switch (report.status()) {
+      case DatabaseChosen(String server) -> new DatabaseBound(server);
+      case Provided(SealedCredentials credentials) -> new CredentialsIssued(credentials);
+      case Revoked() -> new AccessRevoked();
+      case Exported(String location, long bytes) -> new DataExported(location, bytes);
+      case ResourceStatus.SchemaDropped() -> new SchemaDropped();
+      case ResourceStatus.BucketDeleted() -> new BucketDeleted();
+      case StepFailed(var step, String message) ->
+          new ResourcesFailed(report.request(), step, message);
+    };
+  }
+
+  /** What else is so at once. */
+  private static List<InstanceEvent> with(ResourceEvent event, Living state) {
+    List<InstanceEvent> events = new ArrayList<>(List.of(event));
+    if (event instanceof CredentialsIssued && state instanceof Requested) {
+      events.add(new ResourcesProvided(ResourceMode.OWN));
+    }
+    if (event instanceof BucketDeleted) {
+      events.add(new InstanceRemoved());
+    }
+    return events;
+  }
+}

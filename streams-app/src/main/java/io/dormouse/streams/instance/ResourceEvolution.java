@@ -1,0 +1,79 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.instance.InstanceEvolution.ended;
+import static io.dormouse.streams.instance.InstanceEvolution.withFacts;
+
+import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.schemas.instance.InstanceEvent.BucketDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.schemas.instance.InstanceEvent.DataExported;
+import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ResourceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.schemas.instance.InstanceEvent.SchemaDropped;
+import io.dormouse.streams.instance.InstanceState.Existing;
+import io.dormouse.streams.instance.InstanceState.Fencing;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.Placed;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
+import io.dormouse.streams.instance.InstanceState.Retired;
+import io.dormouse.streams.instance.InstanceState.Stopping;
+import java.time.Instant;
+import java.util.Set;
+
+/** The state after news of what the instance owns outside its container. */
+final class ResourceEvolution {
+
+  private ResourceEvolution() {}
+
+  static Existing evolve(Living state, Facts facts, ResourceEvent event, Instant now) {
+    return switch (event) {
+      case DatabaseBound e -> withFacts(state, facts.withResources(r -> r.boundTo(e.server())));
+      case CredentialsIssued e -> issued(state, facts, e, now);
+      case ResourcesRequested e -> withFacts(state, facts.withResources(Resources::asked));
+      case ResourcesFailed e ->
+          withFacts(state, facts.withResources(r -> r.failed(e.step(), e.message())));
+      case AccessRevoked e -> revoked((Retired) state, facts);
+      case DataExported e -> withFacts(state, facts.withResources(r -> r.exportedTo(e.location())));
+      case RemovalStarted e -> new Removing(facts.withResources(Resources::asked).enteredAt(now));
+      case SchemaDropped e -> withFacts(state, facts);
+      case BucketDeleted e -> withFacts(state, facts);
+    };
+  }
+
+  private static Existing issued(Living state, Facts before, CredentialsIssued e, Instant now) {
+    Facts facts = before.withResources(r -> r.issued(e.credentials())).unconfirmedOn(null);
+    return state instanceof Fencing
+        ? new Queued(facts.enteredAt(now), Set.of())
+        : withFacts(state, facts);
+  }
+
+  private static Retired revoked(Retired state, Facts facts) {
+    return new Retired(facts.unconfirmedOn(null), state.until(), state.export(), true);
+  }
+
+  private static boolean mayRun(Living state) {
+    return state instanceof Placed && !(state instanceof Stopping);
+  }
+
+  /** Which news can follow on which state. */
+  static boolean possible(Living state, Resources resources, ResourceEvent event) {
+    return switch (event) {
+      case DatabaseBound e -> resources.server() == null && !ended(state);
+      case CredentialsIssued e ->
+          !(state instanceof Placed || state instanceof Queued || ended(state))
+              && resources.pending()
+              && e.credentials().version() == resources.request();
+      case ResourcesRequested e -> resources.failure() != null || !mayRun(state);
+      case ResourcesFailed e -> e.request() == resources.request();
+      case AccessRevoked e -> state instanceof Retired retired && !retired.revoked();
+      case DataExported e -> state instanceof Retired && resources.exported() == null;
+      case RemovalStarted e -> state instanceof Retired;
+      case SchemaDropped e -> state instanceof Removing;
+      case BucketDeleted e -> state instanceof Removing;
+    };
+  }
+}

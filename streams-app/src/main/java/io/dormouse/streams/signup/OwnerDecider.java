@@ -1,0 +1,186 @@
+package io.dormouse.streams.signup;
+
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.OwnerId;
+import io.dormouse.schemas.instance.Rejection;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.Verdict;
+import io.dormouse.schemas.signup.OwnerNews;
+import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
+import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
+import io.dormouse.schemas.signup.OwnerNews.SignUpReceived;
+import io.dormouse.schemas.signup.OwnerNews.SignUpRefused;
+import io.dormouse.schemas.signup.PlanId;
+import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.signup.SignUpOutcome;
+import io.dormouse.schemas.signup.SignUpView;
+import io.dormouse.streams.signup.OwnerEffect.Ask;
+import io.dormouse.streams.signup.OwnerEffect.Forget;
+import io.dormouse.streams.signup.OwnerEffect.Note;
+import io.dormouse.streams.signup.OwnerEffect.Refuse;
+import io.dormouse.streams.signup.OwnerEffect.Show;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sign-ups an owner gets. The first come until the quota is reached; an id that comes again
+ * changes nothing. Instances that were not signed up for count, but are never refused here.
+ */
+final class OwnerDecider {
+
+  private OwnerDecider() {}
+
+  /**
+   * What an owner has, as far as one piece of news needs it.
+   *
+   * @param openedBy the command that made the instance that the news is about, or null when the
+   *     owner does not have it
+   * @param quota most instances that an owner can sign up for
+   */
+  record Context(OwnerAccount account, @Nullable CommandId openedBy, int quota, Instant now) {}
+
+  /** The account from now on, and what else follows, in order. */
+  record Outcome(OwnerAccount after, List<OwnerEffect> effects) {
+
+    static Outcome of(OwnerAccount after, OwnerEffect... effects) {
+      return new Outcome(after, List.of(effects));
+    }
+  }
+
+  static InstanceId instance(OwnerNews news) {
+    return switch (news) {
+      case SignUpReceived(SignUp signUp) -> signUp.wanted();
+      case SignUpRefused refused -> refused.instance();
+      case InstanceOpened opened -> opened.instance();
+      case InstanceClosed(InstanceId instance) -> instance;
+    };
+  }
+
+  static Outcome decide(OwnerNews news, Context context) {
+    return switch (news) {
+      case SignUpReceived(SignUp signUp) -> received(signUp, context);
+      case SignUpRefused refused -> refused(refused, context);
+      case InstanceOpened opened -> opened(opened, context);
+      case InstanceClosed(InstanceId instance) -> closed(instance, context);
+    };
+  }
+
+  private static Outcome received(SignUp signUp, Context context) {
+    OwnerAccount account = context.account();
+    if (account.knows(signUp.id()) || signUp.id().equals(context.openedBy())) {
+      return Outcome.of(account);
+    }
+    Optional<PlanId> plan = plan(signUp);
+    if (signUp.plan() != null && plan.isEmpty()) {
+      return refuse(
+          signUp,
+          RejectionReason.UNKNOWN_PLAN,
+          "Expected the id of a plan, but got %d characters of another form."
+              .formatted(signUp.plan().length()),
+          context);
+    }
+    boolean counted = !signUp.owner().equals(OwnerId.ANONYMOUS);
+    if (counted && account.used() >= context.quota()) {
+      return refuse(signUp, RejectionReason.QUOTA_REACHED, quotaReached(signUp, context), context);
+    }
+    CreateInstance create =
+        new CreateInstance(
+            signUp.blueprint(), null, signUp.domain(), signUp.owner(), plan.orElse(null));
+    return Outcome.of(
+        account.reserving(signUp),
+        new Show(view(signUp, SignUpOutcome.WAITING, null, null, context)),
+        new Ask(signUp.wanted(), new CommandEnvelope(signUp.id(), signUp.actor(), create)));
+  }
+
+  private static Outcome refuse(
+      SignUp signUp, RejectionReason reason, String message, Context context) {
+    return Outcome.of(
+        context.account().settling(signUp.id()),
+        new Show(view(signUp, SignUpOutcome.REFUSED, reason, message, context)),
+        new Refuse(
+            new Rejection(
+                signUp.id(),
+                signUp.actor(),
+                signUp.wanted().value(),
+                Verdict.REJECTED,
+                reason,
+                message,
+                List.of())));
+  }
+
+  private static String quotaReached(SignUp signUp, Context context) {
+    OwnerAccount account = context.account();
+    return "Expected the owner '%s' to have less than %d instances, but there are %d and %d are being made."
+        .formatted(signUp.owner(), context.quota(), account.open(), account.reserved().size());
+  }
+
+  /** What an instance refused that nobody signed up for is not the owner's concern. */
+  private static Outcome refused(SignUpRefused refused, Context context) {
+    OwnerAccount account = context.account();
+    return account
+        .waiting(refused.signUp(), refused.instance())
+        .map(signUp ->
+            Outcome.of(
+                account.settling(signUp.id()),
+                new Show(
+                    view(
+                        signUp,
+                        SignUpOutcome.REFUSED,
+                        refused.reason(),
+                        refused.message(),
+                        context))))
+        .orElseGet(() -> Outcome.of(account));
+  }
+
+  private static Outcome opened(InstanceOpened opened, Context context) {
+    OwnerAccount account =
+        context.openedBy() == null ? context.account().opening() : context.account();
+    Note note = new Note(opened.instance(), opened.cause());
+    return account
+        .waiting(opened.cause(), opened.instance())
+        .map(signUp ->
+            Outcome.of(
+                account.settling(signUp.id()),
+                note,
+                new Show(view(signUp, SignUpOutcome.ACCEPTED, null, null, context))))
+        .orElseGet(() -> Outcome.of(account, note));
+  }
+
+  private static Outcome closed(InstanceId instance, Context context) {
+    return context.openedBy() == null
+        ? Outcome.of(context.account())
+        : Outcome.of(context.account().closing(), new Forget(instance));
+  }
+
+  private static SignUpView view(
+      SignUp signUp,
+      SignUpOutcome outcome,
+      @Nullable RejectionReason reason,
+      @Nullable String message,
+      Context context) {
+    return new SignUpView(
+        signUp.id(),
+        signUp.wanted(),
+        signUp.blueprint(),
+        signUp.domain(),
+        signUp.owner(),
+        plan(signUp).orElse(null),
+        outcome,
+        reason,
+        message,
+        context.now());
+  }
+
+  private static Optional<PlanId> plan(SignUp signUp) {
+    try {
+      return Optional.ofNullable(signUp.plan()).map(PlanId::new);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

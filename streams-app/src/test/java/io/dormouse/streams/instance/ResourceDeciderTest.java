@@ -1,0 +1,460 @@
+package io.dormouse.streams.instance;
+
+import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.DOMAIN;
+import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.HOST_2;
+import static io.dormouse.streams.Sample.OWNER;
+import static io.dormouse.streams.Sample.OWN_BLUEPRINT;
+import static io.dormouse.streams.Sample.POOL;
+import static io.dormouse.streams.Sample.REPLICA;
+import static io.dormouse.streams.Sample.REQUEST;
+import static io.dormouse.streams.Sample.RULES;
+import static io.dormouse.streams.Sample.SPEC;
+import static io.dormouse.streams.Sample.START;
+import static io.dormouse.streams.Sample.TRIAL;
+import static io.dormouse.streams.instance.Given.at;
+import static io.dormouse.streams.instance.Given.given;
+import static io.dormouse.streams.instance.Lives.API;
+import static io.dormouse.streams.instance.Lives.INPUTS;
+import static io.dormouse.streams.instance.Lives.RESOURCE;
+import static io.dormouse.streams.instance.Lives.credentials;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
+import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
+import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
+import io.dormouse.schemas.host.ReplicaReport;
+import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandEnvelope;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
+import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.schemas.instance.InstanceCommand.RetryResources;
+import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.schemas.instance.InstanceEvent.BucketDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.schemas.instance.InstanceEvent.DataExported;
+import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.schemas.instance.InstanceEvent.ExpiryNoticed;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceExpired;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.PlanChanged;
+import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.schemas.instance.OwnerId;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.instance.ResourceMode;
+import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
+import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.resources.ResourceStatus.DatabaseChosen;
+import io.dormouse.schemas.resources.ResourceStatus.Exported;
+import io.dormouse.schemas.resources.ResourceStatus.Provided;
+import io.dormouse.schemas.resources.ResourceStatus.Revoked;
+import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.signup.OwnerMessage;
+import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
+import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
+import io.dormouse.schemas.signup.OwnerNews.SignUpRefused;
+import io.dormouse.schemas.topics.HostCommandKey;
+import io.dormouse.streams.DerivedId;
+import io.dormouse.streams.instance.InstanceEffect.ToDomains;
+import io.dormouse.streams.instance.InstanceEffect.ToHost;
+import io.dormouse.streams.instance.InstanceEffect.ToOwner;
+import io.dormouse.streams.instance.InstanceEffect.ToProvisioner;
+import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
+import io.dormouse.streams.instance.InstanceState.Asleep;
+import io.dormouse.streams.instance.InstanceState.Deleted;
+import io.dormouse.streams.instance.InstanceState.Fencing;
+import io.dormouse.streams.instance.InstanceState.Queued;
+import io.dormouse.streams.instance.InstanceState.Removing;
+import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Retired;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What an instance owns outside its container: how it comes, is fenced, and goes. */
+class ResourceDeciderTest {
+
+  private static final CreateInstance CREATE =
+      new CreateInstance(OWN_BLUEPRINT.id(), null, null, OWNER, null);
+  private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
+
+  @Test
+  void shouldAskForResourcesBeforeAnythingElse() {
+    ResourceId made = DerivedId.resource(ACME, new CommandId("command-1"));
+    given()
+        .blueprint(OWN_BLUEPRINT)
+        .when(CREATE)
+        .effects(
+            new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))),
+            new ToOwner(
+                new OwnerMessage(OWNER, new InstanceOpened(ACME, new CommandId("command-1")))),
+            provide(made, 1, null))
+        .state(Requested.class);
+  }
+
+  @Test
+  void shouldTellAnOwnerWhoseSignUpHadTheIdOfAnothers() {
+    OwnerId other = new OwnerId("owner-2");
+    CommandEnvelope again =
+        new CommandEnvelope(
+            new CommandId("past-1"),
+            Actor.system("test"),
+            new CreateInstance(OWN_BLUEPRINT.id(), null, null, other, null));
+    InstanceState state = given(Lives.requestedOwn()).state();
+
+    assertThat(
+            InstanceReactor.reactToIgnored(
+                state, again, RejectionReason.DUPLICATE, "it came before"))
+        .containsExactly(
+            new ToOwner(
+                new OwnerMessage(
+                    other,
+                    new SignUpRefused(
+                        new CommandId("past-1"),
+                        ACME,
+                        RejectionReason.DUPLICATE,
+                        "it came before"))));
+  }
+
+  @Test
+  void shouldNotWakeBeforeItsResourcesAreThere() {
+    given(Lives.requestedOwn())
+        .when(new WakeInstance(REQUEST))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "but it is requested");
+  }
+
+  @Test
+  void shouldSleepOnceItsResourcesAreThere() {
+    given(Lives.requestedOwn(), new DatabaseBound("pg-1"))
+        .whenProvisioned(new Provided(credentials(1)))
+        .then(new CredentialsIssued(credentials(1)), new ResourcesProvided(ResourceMode.OWN))
+        .effects()
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldBeBoundToOneDatabaseForItsLife() {
+    given(Lives.requestedOwn())
+        .whenProvisioned(new DatabaseChosen("pg-1"))
+        .then(new DatabaseBound("pg-1"));
+    given(Lives.requestedOwn(), new DatabaseBound("pg-1"))
+        .whenProvisioned(new DatabaseChosen("pg-2"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldIgnoreReportsOfOtherRequestsAndOtherLives() {
+    for (ResourceReport report :
+        List.of(report(RESOURCE, 2), report(new ResourceId("rfedcba987654321"), 1))) {
+      given(Lives.requestedOwn()).whenProvisioned(report).thenIgnored(RejectionReason.OUTDATED);
+    }
+    given(Lives.asleep())
+        .whenProvisioned(report(RESOURCE, 1))
+        .thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldShowWhatFailedAndTryAgainWhenAsked() {
+    Given.Then failed =
+        given(Lives.requestedOwn())
+            .whenProvisioned(new StepFailed(ResourceStep.CREATE_SCHEMA, "permission denied"))
+            .then(new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied"))
+            .state(Requested.class);
+
+    assertThat(InstanceViews.of((InstanceState.Living) failed.outcome().after()).resources())
+        .satisfies(view -> {
+          assertThat(view.failedStep()).isEqualTo(ResourceStep.CREATE_SCHEMA);
+          assertThat(view.failure()).isEqualTo("permission denied");
+        });
+    given(Lives.requestedOwn(), Lives.FAILED_STEP)
+        .when(new RetryResources(API))
+        .then(new ResourcesRequested(API))
+        .effects(provide(RESOURCE, 2, null));
+  }
+
+  @Test
+  void shouldTryAgainOnlyWhatFailed() {
+    given(Lives.ownAsleep())
+        .when(new RetryResources(API))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "nothing of it failed");
+  }
+
+  @Test
+  void shouldHandItsCredentialsToTheHost() {
+    Given past = given(Lives.plus(Lives.ownAsleep(), new InstanceWoken(REQUEST)));
+    past.when(new PlaceReplica(REPLICA, 1, HOST_1, INPUTS), at("+2s"))
+        .effects(
+            new ToHost(
+                ON_HOST_1,
+                new RunReplica(
+                    HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), credentials(1))),
+            new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, SPEC.memoryBytes())));
+  }
+
+  @Test
+  void shouldTakeAHostForLostThatDoesNotConfirmTheEnd() {
+    Duration patience = SPEC.stopGrace().plus(DeadlineDecider.MUTE_AFTER);
+    assertThat(given(Lives.ownStopping()).deadline()).isEqualTo(patience);
+    given(Lives.ownStopping())
+        .whenTimePasses("+%ds".formatted(patience.toSeconds()))
+        .then(new ReplicaLost(REPLICA, 1, HOST_1))
+        .state(Asleep.class);
+    assertThat(given(Lives.stopping()).deadline()).isNull();
+  }
+
+  @Test
+  void shouldLockALostReplicaOutBeforeANewerOneStarts() {
+    given(Lives.ownLost())
+        .lastHostHasFree(600)
+        .when(new WakeInstance(REQUEST))
+        .then(new InstanceWoken(REQUEST))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Fencing.class);
+    given(Lives.fencing())
+        .whenProvisioned(new Provided(credentials(2)))
+        .then(new CredentialsIssued(credentials(2)))
+        .effects(
+            new ToScheduler(
+                POOL, new PlacementRequested(REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of())))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldLockOutWhatAMuteHostMayRunOfAFailedStart() {
+    given(
+            Lives.plus(
+                Lives.ownAsleep(),
+                new InstanceWoken(REQUEST),
+                Lives.placed(1),
+                Lives.failed(Lives.MUTE)))
+        .when(new WakeInstance(API))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Fencing.class);
+  }
+
+  @Test
+  void shouldNotStartOnCredentialsThatAreBeingReplaced() {
+    given(Lives.plus(Lives.fencing(), new InstanceEvent.InstancePassivated(API, null, null)))
+        .lastHostHasFree(600)
+        .when(new WakeInstance(REQUEST))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Fencing.class);
+  }
+
+  @Test
+  void shouldNeedNoLockOnceTheLostHostConfirmsTheEnd() {
+    given(Lives.ownLost())
+        .whenReported(new ReplicaStatus.Stopped(0))
+        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, null))
+        .state(Asleep.class);
+    given(Lives.plus(Lives.ownLost(), Lives.ended(1)))
+        .when(new WakeInstance(REQUEST))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldTellALostHostThatComesBackThatItHasNothingToDo() {
+    ReplicaReport late =
+        new ReplicaReport(new CommandId("late"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
+    InstanceState fenced =
+        given(Lives.plus(Lives.fencing(), Lives.issued(2), placedOnTheOther())).state();
+
+    assertThat(InstanceReactor.reactToLate(fenced, late))
+        .containsExactly(
+            new ToHost(ON_HOST_1, null),
+            new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)));
+    assertThat(InstanceReactor.reactToLate(given(Lives.ownRunning()).state(), late)).isEmpty();
+  }
+
+  @Test
+  void shouldRenewCredentialsThatEndSoonBeforeAStart() {
+    Instant end = START.plus(Duration.ofHours(1));
+    Cause policy = Cause.of(CauseKind.POLICY);
+    given(ending(end))
+        .when(new WakeInstance(REQUEST), at("+46m"))
+        .then(new ResourcesRequested(policy), new InstanceWoken(REQUEST))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Fencing.class);
+    given(ending(end)).when(new WakeInstance(REQUEST), at("+40m")).state(Queued.class);
+  }
+
+  @Test
+  void shouldStartAnewBeforeItsCredentialsEnd() {
+    Instant end = START.plus(Duration.ofHours(1));
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> running =
+        Lives.plus(ending(end), new InstanceWoken(REQUEST), Lives.placed(1), Lives.started(1));
+    given(running)
+        .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+44m")
+        .whenTimePasses("+45m")
+        .then(
+            new InstanceEvent.InstancePassivated(policy, "credentials/1", null),
+            new InstanceWoken(policy));
+    List<InstanceEvent> stopping =
+        Lives.plus(
+            running,
+            new InstanceEvent.InstancePassivated(policy, "credentials/1", null),
+            new InstanceWoken(policy));
+    ReplicaReport stopped =
+        new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
+    given(stopping)
+        .whenReported(stopped, at("+46m"))
+        .then(
+            new ResourcesRequested(policy), new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .state(Fencing.class);
+  }
+
+  private static List<InstanceEvent> ending(Instant end) {
+    return List.of(
+        Lives.requestedOwn(),
+        new DatabaseBound("pg-1"),
+        new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end)),
+        new ResourcesProvided(ResourceMode.OWN));
+  }
+
+  @Test
+  void shouldRevokeAtOnceAndRemoveAfterTheGrace() {
+    Given asleep = given(Lives.ownAsleep());
+    Instant until = asleep.last().plus(RULES.deleteGrace());
+    asleep
+        .when(new DeleteInstance(API, false, null))
+        .then(new InstanceDeleted(API, false, until))
+        .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 2, "pg-1", false)))
+        .state(Retired.class);
+    assertThat(given(Lives.ownRetired(false)).deadline()).isNull();
+    given(Lives.ownRetired(false)).whenProvisioned(new Revoked()).then(new AccessRevoked());
+    given(Lives.plus(Lives.ownRetired(false), new AccessRevoked()))
+        .whenTimePasses("+60s")
+        .then(new RemovalStarted())
+        .effects(new ToProvisioner(new RemoveResources(ACME, RESOURCE, 3, "pg-1")))
+        .state(Removing.class);
+    given(Lives.removing())
+        .whenProvisioned(new ResourceStatus.BucketDeleted())
+        .then(new BucketDeleted(), new InstanceRemoved())
+        .effects(
+            new ToOwner(new OwnerMessage(OWNER, new InstanceClosed(ACME))),
+            new ToDomains(new ReleaseDomain(DOMAIN, ACME)),
+            new ToProvisioner(null))
+        .state(Deleted.class);
+  }
+
+  @Test
+  void shouldExportBeforeItRemoves() {
+    given(Lives.ownAsleep())
+        .when(new DeleteInstance(API, true, Duration.ZERO))
+        .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 2, "pg-1", true)));
+    List<InstanceEvent> revoked = Lives.plus(Lives.ownRetired(true), new AccessRevoked());
+    given(revoked).whenTimePasses("+90s").thenIgnored(RejectionReason.ALREADY_SO);
+    given(revoked)
+        .whenProvisioned(new Exported("/exports/acme.tar.gz", 7))
+        .then(new DataExported("/exports/acme.tar.gz", 7));
+    given(Lives.plus(revoked, new DataExported("/exports/acme.tar.gz", 7)))
+        .whenTimePasses("+90s")
+        .then(new RemovalStarted());
+  }
+
+  @Test
+  void shouldExportOnlyWhatIsItsOwn() {
+    given(Lives.asleep())
+        .when(new DeleteInstance(API, true, null))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "resources of its own to export");
+  }
+
+  @Test
+  void shouldRestoreWithNewCredentials() {
+    given(Lives.plus(Lives.ownRetired(false), new AccessRevoked()))
+        .when(new RestoreInstance(API))
+        .then(new InstanceRestored(API))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Requested.class);
+    given(Lives.removing())
+        .when(new RestoreInstance(API))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "but it is removing");
+  }
+
+  @Test
+  void shouldSayInTimeThatAPlanEnds() {
+    Given trial = given(Lives.ownAsleep(TRIAL));
+    Instant end = trial.last().minusSeconds(4).plus(Duration.ofDays(14));
+
+    assertThat(trial.deadline()).isEqualTo(Duration.ofDays(7).minusSeconds(4));
+    trial.whenTimePasses(at("+168h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(7)));
+    trial.whenTimePasses(at("+270h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3)));
+    given(
+            Lives.plus(
+                Lives.ownAsleep(TRIAL), new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3))))
+        .whenTimePasses(at("+313h"))
+        .then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(1)));
+  }
+
+  @Test
+  void shouldRetireWhatHasExpired() {
+    Given trial = given(Lives.plus(Lives.ownAsleep(TRIAL), new InstanceWoken(REQUEST)));
+    Instant now = trial.last().plus(Duration.ofDays(14));
+    trial
+        .whenTimePasses(at("+336h"))
+        .then(
+            new InstanceExpired(TRIAL.id()),
+            new InstanceDeleted(Cause.of(CauseKind.POLICY), false, now.plus(RULES.deleteGrace())))
+        .state(Retired.class);
+  }
+
+  @Test
+  void shouldBeginAnewOnAnotherPlan() {
+    given(Lives.ownAsleep(TRIAL))
+        .plan(TRIAL)
+        .when(new ChangePlan(TRIAL.id()))
+        .then(new PlanChanged(TRIAL));
+    given(Lives.ownAsleep())
+        .when(new ChangePlan(TRIAL.id()))
+        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
+    given()
+        .blueprint(OWN_BLUEPRINT)
+        .when(new CreateInstance(OWN_BLUEPRINT.id(), null, null, OWNER, TRIAL.id()))
+        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
+  }
+
+  private static InstanceEvent placedOnTheOther() {
+    return new InstanceEvent.ReplicaPlaced(REPLICA, 2, HOST_2, false, INPUTS);
+  }
+
+  private static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
+    return new ToProvisioner(
+        new ProvideResources(ACME, resource, request, server, OWN_BLUEPRINT.seed()));
+  }
+
+  private static ResourceReport report(ResourceId resource, long request) {
+    return new ResourceReport(
+        new CommandId("r-1"), "p-1", ACME, resource, request, new Provided(credentials(request)));
+  }
+}

@@ -1,0 +1,119 @@
+package io.dormouse.streams.signup;
+
+import static io.dormouse.streams.Sample.NOTES;
+import static io.dormouse.streams.Sample.OWNER;
+import static io.dormouse.streams.Sample.START;
+
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.ActorKind;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.schemas.signup.OwnerNews;
+import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
+import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
+import io.dormouse.schemas.signup.OwnerNews.SignUpReceived;
+import io.dormouse.schemas.signup.SignUp;
+import io.dormouse.schemas.signup.SignUpOutcome;
+import io.dormouse.streams.signup.OwnerEffect.Ask;
+import io.dormouse.streams.signup.OwnerEffect.Forget;
+import io.dormouse.streams.signup.OwnerEffect.Note;
+import io.dormouse.streams.signup.OwnerEffect.Refuse;
+import io.dormouse.streams.signup.OwnerEffect.Show;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An owner with a quota of two, and what was heard of them so far. */
+final class OwnerGiven {
+
+  static final Actor VISITOR = new Actor(ActorKind.API_USER, "visitor-1");
+
+  private final int quota;
+  private final Map<InstanceId, CommandId> instances = new HashMap<>();
+  private OwnerAccount account = OwnerAccount.EMPTY;
+
+  OwnerGiven(int quota) {
+    this.quota = quota;
+  }
+
+  static OwnerGiven given(OwnerNews... earlier) {
+    OwnerGiven given = new OwnerGiven(2);
+    List.of(earlier).forEach(given::hear);
+    return given;
+  }
+
+  /** What is decided on the news, as it is in the stores afterwards. */
+  OwnerDecider.Outcome hear(OwnerNews news) {
+    InstanceId about = OwnerDecider.instance(news);
+    OwnerDecider.Outcome outcome =
+        OwnerDecider.decide(
+            news, new OwnerDecider.Context(account, instances.get(about), quota, START));
+    account = outcome.after();
+    outcome
+        .effects()
+        .forEach(effect -> {
+          switch (effect) {
+            case Note(var instance, var command) -> instances.put(instance, command);
+            case Forget(var instance) -> instances.remove(instance);
+            case Show show -> {}
+            case Refuse refuse -> {}
+            case Ask ask -> {}
+          }
+        });
+    return outcome;
+  }
+
+  OwnerAccount account() {
+    return account;
+  }
+
+  Map<InstanceId, CommandId> instances() {
+    return instances;
+  }
+
+  /** The effects in a word each. */
+  static List<String> words(OwnerDecider.Outcome outcome) {
+    return outcome.effects().stream().map(OwnerGiven::word).toList();
+  }
+
+  private static String word(OwnerEffect effect) {
+    return switch (effect) {
+      case Show(var view) ->
+          view.outcome() == SignUpOutcome.REFUSED
+              ? "show refused " + view.reason()
+              : "show " + view.outcome().name().toLowerCase(Locale.ROOT);
+      case Refuse(var rejection) -> "reject " + rejection.reason();
+      case Ask(var instance, var command) -> "ask for " + instance + " as " + command.id();
+      case Note(var instance, var command) -> "note " + instance + " of " + command;
+      case Forget(var instance) -> "forget " + instance;
+    };
+  }
+
+  static SignUp signUp(String id, String instance, @Nullable String plan) {
+    return new SignUp(
+        new CommandId(id), VISITOR, new InstanceId(instance), NOTES, null, OWNER, plan);
+  }
+
+  static OwnerNews received(String id, String instance) {
+    return new SignUpReceived(signUp(id, instance, null));
+  }
+
+  static OwnerNews refused(String id, String instance) {
+    return new OwnerNews.SignUpRefused(
+        new CommandId(id),
+        new InstanceId(instance),
+        RejectionReason.INSTANCE_TAKEN,
+        "Expected a free id.");
+  }
+
+  static OwnerNews opened(String instance, String cause) {
+    return new InstanceOpened(new InstanceId(instance), new CommandId(cause));
+  }
+
+  static OwnerNews closed(String instance) {
+    return new InstanceClosed(new InstanceId(instance));
+  }
+}
