@@ -100,7 +100,9 @@ final class Pipeline implements Handler<HttpServerRequest> {
       case Standing.Sleeping sleeping ->
           stages.wake().admit(exchange, sleeping.view(), this::route);
       case Standing.Failed failed -> stages.wake().answer(exchange, failed);
+      case Standing.WithoutResources without -> stages.wake().answer(exchange, without);
       case Standing.Stopped stopped -> stages.wake().answer(exchange, stopped);
+      case Standing.Deleted deleted -> stages.wake().answer(exchange, deleted);
       case Standing.Gone gone -> stages.wake().answer(exchange, gone);
     }
   }

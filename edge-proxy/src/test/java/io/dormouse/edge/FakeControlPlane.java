@@ -15,6 +15,7 @@ import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.schemas.resources.ResourceStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,23 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
   public void failed(String id, String message, Instant retryAt) {
     Failure failure =
         new Failure(FailureKind.EXITED_BEFORE_READY, message, 3, List.of("secret log line"));
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.FAILED)
+            .failed(failure, new Backoff("backoff-1", 1, retryAt)));
+  }
+
+  /** The instance is in this status, and the provisioner gave up. */
+  public void resourcesFailed(String id, InstanceStatus status, String serverSaid) {
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(status)
+            .resourcesFailed(ResourceStep.CREATE_SCHEMA, serverSaid));
+  }
+
+  /** Its host could not open its credentials. */
+  public void credentialsUnreadable(String id, String hostSaid, Instant retryAt) {
+    Failure failure = new Failure(FailureKind.CREDENTIALS_UNREADABLE, hostSaid, null, List.of());
     put(
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.FAILED)

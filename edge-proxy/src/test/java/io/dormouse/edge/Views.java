@@ -9,6 +9,9 @@ import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.OwnerId;
+import io.dormouse.schemas.instance.ResourcesView;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStep;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class Views {
   private boolean wakePending;
   private @Nullable Failure failure;
   private @Nullable Backoff backoff;
+  private @Nullable ResourcesView resources;
 
   private Views(InstanceId id, long sequence) {
     this.id = id;
@@ -59,6 +63,12 @@ public final class Views {
     return this;
   }
 
+  public Views resourcesFailed(ResourceStep step, String serverSaid) {
+    ResourceId resource = new ResourceId("a123456789012345");
+    resources = new ResourcesView(resource, "db-1", 1, 0, step, serverSaid, null);
+    return this;
+  }
+
   public InstanceView build() {
     return new InstanceView(
         id,
@@ -80,6 +90,10 @@ public final class Views {
         Duration.ofMillis(2_500),
         null,
         failure,
-        backoff);
+        backoff,
+        resources,
+        null,
+        null,
+        null);
   }
 }

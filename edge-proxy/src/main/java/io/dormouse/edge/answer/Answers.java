@@ -2,6 +2,7 @@ package io.dormouse.edge.answer;
 
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.Failure;
+import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import java.time.Duration;
@@ -81,6 +82,24 @@ public final class Answers {
         .about(label(InstanceStatus.STOPPED));
   }
 
+  /** Deleted, but not yet without a trace. */
+  public static Answer deleted(InstanceView view) {
+    return Answer.of(
+            503, "deleted", "Deleted", "This instance was deleted; requests do not wake it.")
+        .about(label(view.status()));
+  }
+
+  /** Says nothing of what the servers said: that is for operators. */
+  public static Answer withoutResources(InstanceView view) {
+    return Answer.of(
+            502,
+            "without-resources",
+            "Not ready",
+            "What this instance keeps its data in could not be made ready; an operator of the"
+                + " platform has to mend it.")
+        .about(label(view.status()));
+  }
+
   /** The instance could not be started; not tried again before its backoff is over. */
   public static Answer failed(InstanceView view, Instant now) {
     Backoff backoff = view.backoff();
@@ -99,7 +118,11 @@ public final class Answers {
     if (failure.exitCode() != null) {
       facts.put("exitCode", failure.exitCode());
     }
-    return Answer.of(502, "failed", "Did not start", failure.message())
+    String detail =
+        failure.kind() == FailureKind.CREDENTIALS_UNREADABLE
+            ? "Its host could not read its credentials; an operator of the platform has to mend it."
+            : failure.message();
+    return Answer.of(502, "failed", "Did not start", detail)
         .retryAfter(wait)
         .about(label(InstanceStatus.FAILED))
         .with(facts);

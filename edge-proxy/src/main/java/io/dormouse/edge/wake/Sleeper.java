@@ -25,6 +25,7 @@ final class Sleeper {
   private final Set<Waiter> waiters = new LinkedHashSet<>();
   private @Nullable Sent sent;
   private @Nullable WakingRequest why;
+  private boolean promised;
   private int held;
 
   Sleeper(InstanceId id) {
@@ -41,6 +42,16 @@ final class Sleeper {
 
   void sent(@Nullable Sent wake) {
     sent = wake;
+    promised = false;
+  }
+
+  /** Whether it is to be woken as soon as it can be, whoever still waits then. */
+  boolean promised() {
+    return promised;
+  }
+
+  void promise() {
+    promised = true;
   }
 
   /** What the newest request was that may wake it. */

@@ -14,15 +14,22 @@ public sealed interface Standing {
   /**
    * It does not serve, but can.
    *
-   * @param needsWake whether nothing will happen unless somebody wakes it
+   * @param needsWake whether nothing will happen unless somebody wakes it; not while its resources
+   *     are made, for then it cannot be woken yet
    */
   record Sleeping(InstanceView view, boolean needsWake) implements Standing {}
+
+  /** Its resources could not be made ready; nothing happens before an operator mends that. */
+  record WithoutResources(InstanceView view) implements Standing {}
 
   /** It failed and is not to be tried again yet. */
   record Failed(InstanceView view) implements Standing {}
 
   /** Somebody stopped it; requests do not wake it. */
   record Stopped() implements Standing {}
+
+  /** Somebody deleted it, and something of it is still there; requests do not wake it. */
+  record Deleted(InstanceView view) implements Standing {}
 
   /** It is no more. */
   record Gone() implements Standing {}
@@ -34,13 +41,20 @@ public sealed interface Standing {
     }
     return switch (view.status()) {
       case RUNNING -> view.address() == null ? new Sleeping(view, false) : new Serving(view);
-      case REQUESTED, ASLEEP -> new Sleeping(view, true);
+      case REQUESTED, FENCING ->
+          resourcesFailed(view) ? new WithoutResources(view) : new Sleeping(view, false);
+      case ASLEEP -> new Sleeping(view, true);
       case QUEUED, STARTING -> new Sleeping(view, false);
       case STOPPING -> new Sleeping(view, !view.wakePending());
       case FAILED -> backsOff(view.backoff(), now) ? new Failed(view) : new Sleeping(view, true);
       case STOPPED -> new Stopped();
+      case RETIRED, REMOVING -> new Deleted(view);
       case DELETED -> new Gone();
     };
+  }
+
+  private static boolean resourcesFailed(InstanceView view) {
+    return view.resources() != null && view.resources().failure() != null;
   }
 
   private static boolean backsOff(@Nullable Backoff backoff, Instant now) {

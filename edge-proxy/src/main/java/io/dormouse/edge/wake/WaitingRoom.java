@@ -3,6 +3,7 @@ package io.dormouse.edge.wake;
 import io.dormouse.edge.EdgeSettings.Waiting;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.WakingRequest;
 import io.vertx.core.Context;
@@ -107,6 +108,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
     count(waiter, 1);
     if (why != null) {
       sleeper.why(why);
+      if (standing.view().status() == InstanceStatus.REQUESTED) {
+        sleeper.promise();
+      }
     }
     if (why != null && standing.needsWake() && !underWay(sleeper, standing.view())) {
       send(sleeper, standing.view(), why);
@@ -163,18 +167,20 @@ public final class WaitingRoom implements RoutingTable.Listener {
           end(sleeper, new Outcome.Ended(failed));
         }
       }
+      case Standing.WithoutResources without -> end(sleeper, new Outcome.Ended(without));
       case Standing.Stopped stopped -> end(sleeper, new Outcome.Ended(stopped));
+      case Standing.Deleted deleted -> end(sleeper, new Outcome.Ended(deleted));
       case Standing.Gone gone -> end(sleeper, new Outcome.Ended(gone));
     }
   }
 
-  /** It fell asleep again, or never heard the wake, while somebody waits. */
+  /** It fell asleep again, or can be woken at last, or never heard the wake. */
   private void sleepsOn(Sleeper sleeper, Standing.Sleeping standing) {
     WakingRequest why = sleeper.why();
     if (standing.needsWake()
         && why != null
         && sleeper.isNews(standing.view())
-        && sleeper.held() > 0) {
+        && (sleeper.held() > 0 || sleeper.promised())) {
       send(sleeper, standing.view(), why);
     }
   }
@@ -261,10 +267,11 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return sleeper.wakeUnderWay(view, System.nanoTime(), settings.resend().toNanos());
   }
 
-  /** A wake that is under way is remembered, or the next request would send one more. */
+  /** A wake that is under way or promised is remembered: it is to be sent, and once. */
   private void forgetIfIdle(Sleeper sleeper) {
     Sleeper.Sent sent = sleeper.sent();
     if (sleeper.nobodyWaits()
+        && !sleeper.promised()
         && (sent == null || System.nanoTime() - sent.nanos() >= settings.resend().toNanos())) {
       sleepers.remove(sleeper.id(), sleeper);
     }

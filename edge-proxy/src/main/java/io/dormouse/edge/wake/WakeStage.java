@@ -80,7 +80,9 @@ public final class WakeStage {
         exchange,
         switch (standing) {
           case Standing.Failed failed -> Answers.failed(failed.view(), clock.instant());
+          case Standing.WithoutResources without -> Answers.withoutResources(without.view());
           case Standing.Stopped stopped -> Answers.stopped();
+          case Standing.Deleted deleted -> Answers.deleted(deleted.view());
           case Standing.Gone gone -> Answers.unknownHost(exchange.host().name().value());
           case Standing.Sleeping sleeping -> Answers.starting(sleeping.view());
           case Standing.Serving serving -> Answers.starting(serving.view());

@@ -133,7 +133,7 @@ class HoldingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STARTING"})
+  @EnumSource(names = {"QUEUED", "STARTING", "FENCING"})
   void shouldHoldWithoutAWakeWhenOneIsUnderWay(InstanceStatus status) throws Exception {
     EdgeUnderTest edge = edge("--wake.resend=50ms");
     edge.plane().is("acme", status);
@@ -158,11 +158,43 @@ class HoldingTest {
     assertThat(edge.plane().wakes()).isEmpty();
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"REQUESTED", "STOPPING"})
-  void shouldWakeWhatIsNotAsleepYet(InstanceStatus status) throws Exception {
+  @Test
+  void shouldHoldWithoutAWakeWhileResourcesAreMadeAndWakeOnceAfter() throws Exception {
+    EdgeUnderTest edge = edge("--wake.resend=10s");
+    edge.plane().is("acme", InstanceStatus.REQUESTED);
+    RawClient first = connect(edge).send(request("GET /", "acme"));
+    RawClient second = connect(edge).send(request("GET /", "acme"));
+    held(edge, 2);
+    assertThat(edge.plane().wakes()).isEmpty();
+
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+
+    assertThat(edge.plane().wakes()).hasSize(1);
+    edge.plane().runs("acme", edge.backend(served -> served.response().end()));
+    assertThat(first.answer().status()).isEqualTo(200);
+    assertThat(second.answer().status()).isEqualTo(200);
+    assertThat(edge.plane().wakes()).hasSize(1);
+  }
+
+  @Test
+  void shouldWakeWhatHasItsResourcesAlthoughTheClientLeft() throws Exception {
     EdgeUnderTest edge = edge();
-    edge.plane().is("acme", status);
+    edge.plane().is("acme", InstanceStatus.REQUESTED);
+    try (RawClient client = edge.connect()) {
+      client.send(request("GET /", "acme"));
+      held(edge, 1);
+    }
+    held(edge, 0);
+
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+
+    assertThat(edge.plane().wakes()).hasSize(1);
+  }
+
+  @Test
+  void shouldWakeWhatIsNotAsleepYet() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.STOPPING);
     RawClient client = connect(edge).send(request("GET /", "acme"));
     Eventually.until("a wake", () -> edge.plane().wakes().size() == 1);
     edge.plane().runs("acme", edge.backend(served -> served.response().end()));

@@ -10,8 +10,11 @@ import io.dormouse.schemas.instance.InstanceStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Instances that failed, were stopped, are gone, or are not woken by just anything. */
 class NotServingTest {
@@ -82,6 +85,83 @@ class NotServingTest {
     assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("stopped");
     assertThat(answer.all("Retry-After")).isEmpty();
     assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"RETIRED", "REMOVING"})
+  void shouldSayThatItWasDeletedAndNotWakeIt(InstanceStatus status) throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", status);
+
+    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(answer.header("Dormouse-Instance-Status"))
+        .isEqualTo(status.name().toLowerCase(Locale.ROOT));
+    assertThat(answer.all("Retry-After")).isEmpty();
+    assertThat(answer.text()).contains("urn:dormouse:problem:deleted", "was deleted");
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
+  void shouldEndTheWaitWhenItIsDeletedWithAGrace() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+
+    edge.plane().is("acme", InstanceStatus.RETIRED);
+
+    assertThat(client.answer().text()).contains("urn:dormouse:problem:deleted");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"REQUESTED", "FENCING"})
+  void shouldAnswerAtOnceWhenResourcesFailed(InstanceStatus status) throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("acme", status);
+    RawClient held = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+
+    edge.plane().resourcesFailed("acme", status, "permission denied on db-1.internal");
+
+    for (RawClient client : List.of(held, connect(edge).send(request("GET /", "acme")))) {
+      RawClient.Answer answer = client.answer();
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.header("Dormouse-Instance-Status"))
+          .isEqualTo(status.name().toLowerCase(Locale.ROOT));
+      assertThat(answer.text())
+          .contains("urn:dormouse:problem:without-resources", "could not be made ready")
+          .doesNotContain("db-1", "permission denied", "schema");
+    }
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
+  void shouldWakeOnceResourcesThatFailedWereMendedWhileSomebodyWaits() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().resourcesFailed("acme", InstanceStatus.REQUESTED, "down");
+    assertThat(connect(edge).send(request("GET /", "acme")).answer().status()).isEqualTo(502);
+    edge.plane().is("acme", InstanceStatus.REQUESTED);
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+
+    assertThat(edge.plane().wakes()).hasSize(1);
+    edge.plane().runs("acme", edge.backend(served -> served.response().end()));
+    assertThat(client.answer().status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldKeepToItselfWhatAHostSaysOfCredentials() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().credentialsUnreadable("acme", "Keyset 4711 of host-1.", inSeconds(30));
+
+    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+
+    assertThat(answer.status()).isEqualTo(502);
+    assertThat(answer.text()).contains("credentials-unreadable").doesNotContain("4711", "host-1");
   }
 
   @Test

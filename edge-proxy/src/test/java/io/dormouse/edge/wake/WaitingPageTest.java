@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+/** With a deadline: a stream that brings no news would keep a test waiting for ever. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WaitingPageTest {
 
   private static final String[] BROWSER = {
@@ -51,6 +54,48 @@ class WaitingPageTest {
 
       assertThat(client.send(request("GET /", "acme", BROWSER)).answer().text())
           .isEqualTo("the application");
+    }
+  }
+
+  @Test
+  void shouldWakeOnceForAPageThatCameWhileResourcesWereMade() throws Exception {
+    edge.plane().is("acme", InstanceStatus.REQUESTED);
+    try (RawClient client = edge.connect()) {
+      for (int i = 0; i < 3; i++) {
+        RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+        assertThat(page.status()).isEqualTo(503);
+        assertThat(page.header("Retry-After")).isEqualTo("3");
+        assertThat(page.header("Dormouse-Instance-Status")).isEqualTo("requested");
+        assertThat(page.text()).contains("EventSource");
+      }
+      client.send(request("GET /.dormouse/events", "acme"));
+      client.head();
+      assertThat(edge.plane().wakes()).isEmpty();
+
+      edge.plane().is("acme", InstanceStatus.ASLEEP);
+      assertThat(edge.plane().wakes()).hasSize(1);
+      edge.plane().runs("acme", edge.backend(served -> served.response().end()));
+
+      assertThat(untilEndOfChunks(client)).contains("event: ready");
+      assertThat(edge.plane().wakes()).hasSize(1);
+    }
+  }
+
+  @Test
+  void shouldTellThePageWhenItsResourcesFail() throws Exception {
+    edge.plane().is("acme", InstanceStatus.REQUESTED);
+    try (RawClient client = edge.connect()) {
+      client.send(request("GET /.dormouse/events", "acme"));
+      client.head();
+      edge.plane().resourcesFailed("acme", InstanceStatus.REQUESTED, "role exists on db-1");
+      assertThat(untilEndOfChunks(client)).contains("event: ended");
+
+      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+
+      assertThat(page.status()).isEqualTo(502);
+      assertThat(page.text())
+          .contains("could not be made ready")
+          .doesNotContain("EventSource", "db-1");
     }
   }
 
@@ -125,13 +170,16 @@ class WaitingPageTest {
   }
 
   @Test
-  void shouldShowAPageForUnknownHostsAndStoppedInstances() throws Exception {
+  void shouldShowAPageForUnknownHostsAndStoppedOrDeletedInstances() throws Exception {
     edge.plane().is("acme", InstanceStatus.STOPPED);
+    edge.plane().is("beta", InstanceStatus.RETIRED);
     try (RawClient client = edge.connect()) {
       assertThat(client.send(request("GET /", "nobody", BROWSER)).answer().text())
           .contains("<!doctype html>", "nobody.example.org");
       assertThat(client.send(request("GET /", "acme", BROWSER)).answer().text())
           .contains("<!doctype html>", "stopped by its owner");
+      assertThat(client.send(request("GET /", "beta", BROWSER)).answer().text())
+          .contains("<!doctype html>", "was deleted");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dormouse.agents.host;
 
+import io.dormouse.agents.host.credentials.PrivateKeyset;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.plan.HostPlanner;
 import io.dormouse.agents.host.plan.Limits;
@@ -49,16 +50,19 @@ public final class HostAgent implements AutoCloseable {
   private final AdminListener admin;
   private final ReplicaDriver driver;
   private final Map<String, String> environment;
+  private final PrivateKeyset keyset;
   private volatile BooleanSupplier ready = () -> false;
 
   /**
    * Makes an agent that answers on its admin port and does nothing else yet.
    *
-   * @throws io.dormouse.schemas.settings.SettingsException if the environment file is wrong
+   * @throws io.dormouse.schemas.settings.SettingsException if the environment file or the keyset is
+   *     wrong
    */
   public HostAgent(HostAgentSettings settings) {
     this.settings = settings;
     this.environment = ReplicaEnvironmentFile.read(settings.replicaEnvironmentFile());
+    this.keyset = settings.credentials().keyset();
     this.admin = opened(new AdminListener(settings.adminHost(), settings.adminPort(), this::ready));
     this.driver = opened(Drivers.choose(settings));
   }
@@ -74,7 +78,7 @@ public final class HostAgent implements AutoCloseable {
     }
     TopicWriter writer = opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
     ReportOutbox outbox = opened(new ReportOutbox(settings.host(), writer));
-    ReplicaOrders orders = new ReplicaOrders(settings.docker().network(), environment);
+    ReplicaOrders orders = new ReplicaOrders(settings.docker().network(), environment, keyset);
     HostPlanner planner = new HostPlanner(limits(), orders::specHash);
     Reconciler reconciler = opened(new Reconciler(driver, planner, orders, outbox));
     reconciler.start(settings.resyncInterval());

@@ -21,6 +21,7 @@ public record HostAgentSettings(
     KafkaSettings kafka,
     DockerSettings docker,
     ProcessSettings process,
+    CredentialsSettings credentials,
     @Setting(
             key = "host.id",
             byDefault = "host-1",

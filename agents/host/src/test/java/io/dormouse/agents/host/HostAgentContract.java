@@ -3,17 +3,15 @@ package io.dormouse.agents.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.kit.AgentProcess;
-import io.dormouse.agents.host.kit.Brain;
-import io.dormouse.agents.host.kit.BrokerOfTheRun;
+import io.dormouse.agents.host.kit.Canary;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
+import io.dormouse.agents.host.kit.ShippedLogs;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.host.HeldReplica;
 import io.dormouse.schemas.host.HeldState;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.HostCommand.StopReplica;
-import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.ReplicaStatus.Failed;
 import io.dormouse.schemas.host.ReplicaStatus.Ready;
@@ -21,68 +19,26 @@ import io.dormouse.schemas.host.ReplicaStatus.Refused;
 import io.dormouse.schemas.host.ReplicaStatus.Stopped;
 import io.dormouse.schemas.host.StartPhases;
 import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.ReplicaId;
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.topics.EmbeddedBroker;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.dormouse.schemas.resources.SealedCredentials;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the agent promises to the brain, with a real broker and whatever runs the replicas. */
-@ExtendWith(BrokerOfTheRun.class)
-abstract class HostAgentContract {
-
-  protected static final ReplicaId ACME = ReplicaId.parse("acme.0");
-  private static final Duration GRACE = Duration.ofSeconds(5);
-
-  protected final HostId host = new HostId("test-" + UUID.randomUUID().toString().substring(0, 8));
-  @TempDir protected Path folder;
-  protected Brain brain;
-  private final List<AutoCloseable> opened = new ArrayList<>();
-
-  /** {@code docker} or {@code process}. */
-  protected abstract String driver();
-
-  /** How many containers or processes of the host run. */
-  protected abstract int running();
-
-  /** Whatever a test left of the host. */
-  protected abstract void removeAll() throws Exception;
-
-  @BeforeEach
-  void open(EmbeddedBroker broker) throws Exception {
-    TestApp.imagesIn(folder.resolve("images"));
-    Files.writeString(folder.resolve("environment"), "# shared\nGREETING=from the host\n");
-    brain = new Brain(broker, host);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : opened.reversed()) {
-      one.close();
-    }
-    removeAll();
-    brain.close();
-  }
+abstract class HostAgentContract extends HostUnderTest {
 
   @Test
   void shouldReportEachPhaseOfAStart() throws Exception {
     startAgent();
     Instant commanded = Instant.now();
 
-    brain.command(new RunReplica(host, ACME, 1, TestApp.spec("slow"), commanded));
+    brain.command(new RunReplica(host, ACME, 1, TestApp.spec("slow"), commanded, null));
     Ready ready = brain.await(Ready.class, ACME, 1);
 
     StartPhases phases = ready.phases();
@@ -110,7 +66,8 @@ abstract class HostAgentContract {
     assertThat(Http.get(ready.address(), ready.port(), "/cgi-bin/environment").body())
         .contains(
             "MODE=serve\n",
-            "GREETING=from the host\n",
+            "GREETING=from the blueprint\n",
+            "SHARED=from the host\n",
             "DORMOUSE_INSTANCE=acme\n",
             "DORMOUSE_REPLICA=acme.0\n");
   }
@@ -239,7 +196,7 @@ abstract class HostAgentContract {
     run(1, "serve");
     ReplicaId other = ReplicaId.parse("other.0");
 
-    brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now()));
+    brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now(), null));
 
     assertThat(brain.await(Refused.class, other, 1).memoryFreeBytes()).isEqualTo(36L << 20);
     brain.command(new StopReplica(host, ACME, 1, GRACE));
@@ -267,7 +224,7 @@ abstract class HostAgentContract {
     brain.command(new StopReplica(host, ACME, 4, GRACE));
     brain.command(runCommand(3, TestApp.spec("serve")));
     ReplicaId other = ReplicaId.parse("other.0");
-    brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now()));
+    brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now(), null));
     brain.await(Ready.class, other, 1);
 
     assertThat(brain.statuses(Stopped.class, ACME, 4)).isEmpty();
@@ -292,7 +249,7 @@ abstract class HostAgentContract {
     HostAgent agent = startAgent();
     run(1, "serve");
     ReplicaId orphan = ReplicaId.parse("orphan.0");
-    brain.command(new RunReplica(host, orphan, 1, TestApp.spec("serve"), Instant.now()));
+    brain.command(new RunReplica(host, orphan, 1, TestApp.spec("serve"), Instant.now(), null));
     brain.await(Ready.class, orphan, 1);
 
     brain.forget(ACME);
@@ -331,39 +288,81 @@ abstract class HostAgentContract {
     assertThat(running()).isZero();
   }
 
-  protected final Ready run(long generation, String mode) throws Exception {
-    brain.command(runCommand(generation, TestApp.spec(mode)));
-    return brain.await(Ready.class, ACME, generation);
+  @Test
+  void shouldHandOverTheInstancesOwnCredentialsAndTellNobody() throws Exception {
+    try (ShippedLogs logs = new ShippedLogs()) {
+      startAgent();
+
+      brain.command(runCommand(ACME, 1, "serve", sealed(1, "canary-1")));
+      Ready ready = brain.await(Ready.class, ACME, 1);
+
+      assertThat(environment(ready)).contains("DATABASE_PASSWORD=canary-1\n");
+      assertThat(Canary.commandLines()).isNotEmpty().noneMatch(line -> line.contains("canary-1"));
+      assertThat(Canary.filesWith("canary-1", folder)).isEmpty();
+      brain.command(new StopReplica(host, ACME, 1, GRACE));
+      brain.await(Stopped.class, ACME, 1);
+      assertThat(logs.lines()).anyMatch(line -> line.contains("replica is ready"));
+      assertThat(logs.lines()).noneMatch(line -> line.contains("canary-1"));
+    }
   }
 
-  protected final RunReplica runCommand(long generation, ReplicaSpec spec) {
-    return new RunReplica(host, ACME, generation, spec, Instant.now());
+  @Test
+  void shouldStartNothingWithCredentialsThatDoNotOpen() throws Exception {
+    startAgent();
+
+    brain.command(runCommand(ACME, 1, "serve", keys.seal(new InstanceId("other"), 1, Map.of())));
+
+    Failed failed = brain.await(Failed.class, ACME, 1);
+    assertThat(failed.failure().kind()).isEqualTo(FailureKind.CREDENTIALS_UNREADABLE);
+    assertThat(failed.failure().message()).contains("acme, version 1", "private keyset");
+    assertThat(running()).isZero();
   }
 
-  protected final HostAgent startAgent(String... more) throws InterruptedException {
-    HostAgent agent = new HostAgent(Settings.load(HostAgentSettings.class, flags(more), Map.of()));
-    opened.add(agent);
-    agent.start();
-    return agent;
+  @Test
+  void shouldMakeAnewWhatItFindsWithOlderCredentials() throws Exception {
+    AgentProcess killed = program();
+    brain.command(runCommand(ACME, 1, "serve", sealed(1, "canary-1")));
+    brain.await(Ready.class, ACME, 1);
+    killed.kill();
+    brain.command(runCommand(ACME, 1, "serve", sealed(2, "canary-2")));
+
+    startAgent();
+
+    Ready ready =
+        Eventually.get(
+            "it is ready again",
+            () -> brain.statuses(Ready.class, ACME, 1).stream().skip(1).findFirst());
+    assertThat(environment(ready)).contains("canary-2").doesNotContain("canary-1");
+    assertThat(running()).isEqualTo(1);
   }
 
-  private AgentProcess program(String... words) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(words));
-    arguments.addAll(flags());
-    AgentProcess program = new AgentProcess(folder.resolve("output"), arguments);
-    opened.add(program);
-    return program;
+  @Test
+  void shouldAdoptWhatRunsWithTheSameCredentials() throws Exception {
+    AgentProcess killed = program();
+    SealedCredentials sealed = sealed(1, "canary-1");
+    brain.command(runCommand(ACME, 1, "serve", sealed));
+    Ready ready = brain.await(Ready.class, ACME, 1);
+    killed.kill();
+
+    startAgent();
+
+    Eventually.holds(
+        "it is reported again", () -> brain.statuses(Ready.class, ACME, 1).size() == 2);
+    assertThat(brain.statuses(Ready.class, ACME, 1).get(1).port()).isEqualTo(ready.port());
+    assertThat(brain.statuses(Stopped.class, ACME, 1)).isEmpty();
   }
 
-  private List<String> flags(String... more) {
-    List<String> flags = new ArrayList<>(brain.flags());
-    flags.add("--driver=" + driver());
-    flags.add("--data.dir=" + folder.resolve("data"));
-    flags.add("--process.images=" + folder.resolve("images"));
-    flags.add("--replica.environment.file=" + folder.resolve("environment"));
-    flags.add("--report.interval=200ms");
-    flags.add("--admin.port=0");
-    flags.addAll(List.of(more));
-    return flags;
+  @Test
+  void shouldTakeCredentialsOutOfTheLastLinesThatItReports() throws Exception {
+    startAgent();
+
+    brain.command(runCommand(ACME, 1, "tells", sealed(1, "canary-1")));
+
+    assertThat(brain.await(Failed.class, ACME, 1).failure().lastLogLines())
+        .contains("password [DATABASE_PASSWORD]");
+  }
+
+  protected final SealedCredentials sealed(long version, String password) {
+    return keys.seal(ACME.instance(), version, Map.of("DATABASE_PASSWORD", password));
   }
 }

@@ -2,6 +2,7 @@ package io.dormouse.agents.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.Container;
 import io.dormouse.agents.host.kit.Docker;
 import io.dormouse.agents.host.kit.Eventually;
@@ -12,9 +13,11 @@ import io.dormouse.schemas.host.HostCommand.StopReplica;
 import io.dormouse.schemas.host.ReplicaStatus.Ready;
 import io.dormouse.schemas.host.ReplicaStatus.Stopped;
 import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.schemas.resources.SealedCredentials;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,7 +91,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
     startAgent("--stopped.kept=1");
     for (String name : new String[] {"a.0", "b.0"}) {
       ReplicaId replica = ReplicaId.parse(name);
-      brain.command(new RunReplica(host, replica, 1, TestApp.spec("serve"), Instant.now()));
+      brain.command(new RunReplica(host, replica, 1, TestApp.spec("serve"), Instant.now(), null));
       brain.await(Ready.class, replica, 1);
       brain.command(new StopReplica(host, replica, 1, Duration.ofSeconds(5)));
       brain.await(Stopped.class, replica, 1);
@@ -96,6 +99,61 @@ class HostAgentOnDockerIT extends HostAgentContract {
 
     Eventually.holds("only the newest is kept", () -> docker.containers(host.value()).size() == 1);
     assertThat(container().getLabels()).containsEntry("io.dormouse.replica", "b.0");
+  }
+
+  @Test
+  void shouldReuseAStoppedContainerOnlyWithTheCredentialsThatItWasMadeWith() throws Exception {
+    startAgent();
+    SealedCredentials first = sealed(1, "canary-1");
+    brain.command(runCommand(ACME, 1, "serve", first));
+    brain.await(Ready.class, ACME, 1);
+    String id = container().getId();
+    stop(1);
+    brain.command(runCommand(ACME, 2, "serve", first));
+    brain.await(Ready.class, ACME, 2);
+    assertThat(container().getId()).isEqualTo(id);
+    stop(2);
+
+    brain.command(runCommand(ACME, 3, "serve", sealed(2, "canary-2")));
+    Ready ready = brain.await(Ready.class, ACME, 3);
+
+    assertThat(environment(ready)).contains("canary-2").doesNotContain("canary-1");
+    Eventually.holds(
+        "the one with the older credentials is removed",
+        () -> docker.containers(host.value()).size() == 1 && !container().getId().equals(id));
+    assertThat(container().getLabels()).containsEntry("io.dormouse.credentials", "2");
+  }
+
+  @Test
+  void shouldShowCredentialsInNoLabelAndInNoOtherTenantsContainer() throws Exception {
+    startAgent();
+    ReplicaId other = ReplicaId.parse("other.0");
+    brain.command(runCommand(ACME, 1, "serve", sealed(1, "canary-1")));
+    brain.command(
+        runCommand(other, 1, "serve", keys.seal(other.instance(), 1, Map.of("A", "canary-other"))));
+    brain.await(Ready.class, ACME, 1);
+    brain.await(Ready.class, other, 1);
+
+    String acme = inspected("acme.0");
+
+    assertThat(inspected("other.0")).contains("canary-other").doesNotContain("canary-1");
+    assertThat(acme).contains("DATABASE_PASSWORD=canary-1").doesNotContain("canary-other");
+    assertThat(docker.containers(host.value()).toString()).doesNotContain("canary");
+  }
+
+  private String inspected(String replica) throws IOException {
+    String id =
+        docker.containers(host.value()).stream()
+            .filter(one -> replica.equals(one.getLabels().get("io.dormouse.replica")))
+            .findFirst()
+            .orElseThrow()
+            .getId();
+    return new ObjectMapper().writeValueAsString(docker.client().inspectContainerCmd(id).exec());
+  }
+
+  private void stop(long generation) throws Exception {
+    brain.command(new StopReplica(host, ACME, generation, Duration.ofSeconds(5)));
+    brain.await(Stopped.class, ACME, generation);
   }
 
   private Container container() {

@@ -43,7 +43,8 @@ class HostAgentSettingsTest {
         "--host.id=Host",
         "--docker.host=/var/run/docker.sock",
         "--docker.network=",
-        "--replica.address="
+        "--replica.address=",
+        "--credentials.keyset.kms.key=alias/agents"
       })
   void shouldNameTheKeyOfABadSetting(String flag) {
     String key = flag.substring(2, flag.indexOf('='));

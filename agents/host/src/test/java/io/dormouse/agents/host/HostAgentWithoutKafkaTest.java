@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.kit.AgentProcess;
 import io.dormouse.agents.host.kit.Http;
+import io.dormouse.agents.host.kit.TestKeyset;
 import io.dormouse.schemas.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,21 @@ class HostAgentWithoutKafkaTest {
       starting.interrupt();
       starting.join();
     }
+  }
+
+  @Test
+  void shouldNotStartWithAKeysetThatOthersCanRead() throws Exception {
+    Path keyset = TestKeyset.generate().in(folder);
+    Files.setPosixFilePermissions(keyset, PosixFilePermissions.fromString("rw-r-----"));
+    Path output = folder.resolve("output");
+    List<String> flags =
+        List.of("--driver=process", "--admin.port=0", "--credentials.private.keyset=" + keyset);
+    try (AgentProcess program = new AgentProcess(output, flags)) {
+      assertThat(program.await()).isEqualTo(2);
+    }
+    assertThat(Files.readString(output))
+        .contains("credentials.private.keyset", "its mode is rw-r-----: chmod 600 it")
+        .hasLineCount(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param generation that it runs, or ran, under
  * @param specHash of what it was made from
+ * @param credentials version of the instance's own credentials that it was made with, 0 for none
  * @param outdated whether its image's name stands for another image by now
  * @param exit when it has ended
  */
@@ -17,6 +18,7 @@ public record FoundReplica(
     long generation,
     State state,
     String specHash,
+    long credentials,
     boolean outdated,
     long memoryBytes,
     @Nullable Exit exit) {

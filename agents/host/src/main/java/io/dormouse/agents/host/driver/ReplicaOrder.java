@@ -3,11 +3,13 @@ package io.dormouse.agents.host.driver;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What a driver makes a replica from.
  *
  * @param environment all of it but what the driver alone knows, such as the port
+ * @param credentials version of the instance's own credentials in the environment, 0 for none
  * @param specHash the same for all that could be run by the same container
  */
 public record ReplicaOrder(
@@ -15,9 +17,17 @@ public record ReplicaOrder(
     long generation,
     ReplicaSpec spec,
     Map<String, String> environment,
+    long credentials,
     String specHash) {
 
   public ReplicaOrder {
     environment = Map.copyOf(environment);
+  }
+
+  /** Without the values of variables: some are secrets. */
+  @Override
+  public String toString() {
+    return "ReplicaOrder[%s, generation %d, %s, variables %s]"
+        .formatted(replica, generation, spec.image(), new TreeSet<>(environment.keySet()));
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * One container or process of a replica, as it is now.
  *
  * @param handle null while it is being created
+ * @param credentials version of the instance's own credentials that it was made with, 0 for none
  * @param phases of its start, where this agent saw it
  */
 public record ActualReplica(
@@ -21,6 +22,7 @@ public record ActualReplica(
     @Nullable ReplicaHandle handle,
     State state,
     String specHash,
+    long credentials,
     boolean outdated,
     long memoryBytes,
     @Nullable Exit exit,
@@ -72,6 +74,7 @@ public record ActualReplica(
           case ENDED -> State.ENDED;
         },
         found.specHash(),
+        found.credentials(),
         found.outdated(),
         found.memoryBytes(),
         found.exit(),
@@ -87,6 +90,7 @@ public record ActualReplica(
         kept,
         State.STARTING,
         specHash,
+        credentialsOf(command),
         false,
         command.spec().memoryBytes(),
         null,
@@ -95,7 +99,16 @@ public record ActualReplica(
 
   public ActualReplica in(State newState) {
     return new ActualReplica(
-        replica, generation, handle, newState, specHash, outdated, memoryBytes, exit, phases);
+        replica,
+        generation,
+        handle,
+        newState,
+        specHash,
+        credentials,
+        outdated,
+        memoryBytes,
+        exit,
+        phases);
   }
 
   public ActualReplica ready(ReplicaHandle newHandle, StartPhases newPhases) {
@@ -105,6 +118,7 @@ public record ActualReplica(
         newHandle,
         State.READY,
         specHash,
+        credentials,
         outdated,
         memoryBytes,
         null,
@@ -118,6 +132,7 @@ public record ActualReplica(
         newHandle,
         State.RUNNING,
         specHash,
+        credentials,
         outdated,
         memoryBytes,
         null,
@@ -126,7 +141,21 @@ public record ActualReplica(
 
   public ActualReplica ended(Exit newExit) {
     return new ActualReplica(
-        replica, generation, handle, State.ENDED, specHash, outdated, memoryBytes, newExit, phases);
+        replica,
+        generation,
+        handle,
+        State.ENDED,
+        specHash,
+        credentials,
+        outdated,
+        memoryBytes,
+        newExit,
+        phases);
+  }
+
+  /** Version of the credentials that the command brings, 0 for none. */
+  public static long credentialsOf(RunReplica command) {
+    return command.credentials() == null ? 0 : command.credentials().version();
   }
 
   boolean live() {

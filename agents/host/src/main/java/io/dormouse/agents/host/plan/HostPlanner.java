@@ -114,12 +114,14 @@ public final class HostPlanner {
       return Optional.empty();
     }
     if (busy(some)) {
-      return some.stream().anyMatch(one -> isOf(one, run)) ? Optional.empty() : abandonStart(some);
+      return some.stream().anyMatch(one -> serves(one, run))
+          ? Optional.empty()
+          : abandonStart(some);
     }
-    Optional<ActualReplica> older =
-        some.stream().filter(one -> one.live() && !isOf(one, run)).findFirst();
-    if (older.isPresent()) {
-      return older.map(running -> new Stop(running, run.spec().stopGrace(), false, run));
+    Optional<ActualReplica> other =
+        some.stream().filter(one -> one.live() && !serves(one, run)).findFirst();
+    if (other.isPresent()) {
+      return other.map(running -> new Stop(running, run.spec().stopGrace(), false, run));
     }
     Optional<ActualReplica> itself = some.stream().filter(one -> isOf(one, run)).findFirst();
     if (itself.isEmpty()) {
@@ -132,7 +134,7 @@ public final class HostPlanner {
   private static Optional<HostAction> towardsReady(RunReplica run, ActualReplica one) {
     return switch (one.state()) {
       case RUNNING -> Optional.of(new Adopt(run, one));
-      case ENDED -> Optional.of(new ReportCrash(run, one));
+      case ENDED -> Optional.of(serves(one, run) ? new ReportCrash(run, one) : new Remove(one));
       case CREATED -> Optional.of(new Remove(one));
       case READY, STARTING, ADOPTING, STOPPING, REMOVING -> Optional.empty();
     };
@@ -155,6 +157,11 @@ public final class HostPlanner {
 
   private static boolean isOf(ActualReplica one, RunReplica run) {
     return one.generation() == run.generation();
+  }
+
+  /** The environment of what runs cannot change, so one with other credentials is another. */
+  private static boolean serves(ActualReplica one, RunReplica run) {
+    return isOf(one, run) && one.credentials() == ActualReplica.credentialsOf(run);
   }
 
   private static boolean isNewer(List<ActualReplica> some, HostCommand command) {

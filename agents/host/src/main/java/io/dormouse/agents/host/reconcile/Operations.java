@@ -53,7 +53,7 @@ final class Operations {
 
   private StartOperation start(RunReplica command, CompletableFuture<Void> abandoned) {
     PhaseLog phases = new PhaseLog(clock, command.commandedAt());
-    return new StartOperation(driver, cleanUp, orders.order(command), phases, abandoned);
+    return new StartOperation(driver, orders, command, phases, abandoned);
   }
 
   /** Looks once more whether the newest command is still the one to follow, then stops it. */
@@ -77,7 +77,7 @@ final class Operations {
   Outcome crash(ReportCrash action) throws InterruptedException {
     ReplicaHandle handle = handle(action.ended());
     Exit exit = Objects.requireNonNull(action.ended().exit());
-    List<String> lines = cleanUp.lastLines(handle);
+    List<String> lines = orders.reportable(action.command(), cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended by itself %s.".formatted(exit.words());
     Failure failure = new Failure(FailureKind.CRASHED, message, exit.code(), lines);

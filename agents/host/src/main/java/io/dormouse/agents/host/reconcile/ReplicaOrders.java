@@ -1,58 +1,134 @@
 package io.dormouse.agents.host.reconcile;
 
+import io.dormouse.agents.host.credentials.PrivateKeyset;
+import io.dormouse.agents.host.credentials.UnreadableCredentialsException;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.plan.ActualReplica;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.SealedCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes orders of commands: the environment is the blueprint's, then this host's for all replicas,
- * then {@code DORMOUSE_INSTANCE} and {@code DORMOUSE_REPLICA}; what comes later wins.
+ * Makes orders of commands: the environment is this host's for all replicas, then the blueprint's,
+ * then the instance's own credentials, then {@code DORMOUSE_INSTANCE} and {@code DORMOUSE_REPLICA};
+ * what comes later wins. Where an instance has credentials of its own, nothing of shared ones is
+ * mixed with them.
  */
 public final class ReplicaOrders {
 
+  /** What credentials may name; the two kinds name different ones of them. */
+  private static final Set<String> OF_CREDENTIALS =
+      Set.of(
+          "S3_ENDPOINT",
+          "S3_BUCKET",
+          "S3_PREFIX",
+          "S3_PATH_STYLE",
+          "AWS_REGION",
+          "AWS_ACCESS_KEY_ID",
+          "AWS_SECRET_ACCESS_KEY",
+          "AWS_SESSION_TOKEN",
+          "DATABASE_URL",
+          "DATABASE_USER",
+          "DATABASE_PASSWORD",
+          "DATABASE_SCHEMA",
+          "PGHOST",
+          "PGPORT",
+          "PGDATABASE",
+          "PGUSER",
+          "PGPASSWORD");
+
   private final String hostTraits;
   private final Map<String, String> environment;
+  private final PrivateKeyset keyset;
 
   /**
    * @param hostTraits what else a container is made from here, such as the network's name
    * @param environment handed to every replica of this host
+   * @param keyset opens the credentials of instances
    */
-  public ReplicaOrders(String hostTraits, Map<String, String> environment) {
+  public ReplicaOrders(String hostTraits, Map<String, String> environment, PrivateKeyset keyset) {
     this.hostTraits = hostTraits;
     this.environment = Map.copyOf(environment);
+    this.keyset = keyset;
   }
 
+  /** Without the instance's own credentials: enough for what has them, or needs none yet. */
   ReplicaOrder order(RunReplica command) {
-    Map<String, String> all = environment(command);
+    return order(command, Map.of());
+  }
+
+  /** The whole order, with the instance's own credentials in the clear. */
+  ReplicaOrder opened(RunReplica command) throws UnreadableCredentialsException {
+    SealedCredentials sealed = command.credentials();
+    return order(
+        command,
+        sealed == null
+            ? Map.of()
+            : keyset.open(command.replica().instance(), sealed).environment());
+  }
+
+  /** What an application wrote, fit for a report: without the instance's own credentials. */
+  List<String> reportable(RunReplica command, List<String> lines) {
+    SealedCredentials sealed = command.credentials();
+    if (sealed == null) {
+      return lines;
+    }
+    try {
+      Credentials own = keyset.open(command.replica().instance(), sealed);
+      return new Redaction(own.environment()).of(lines);
+    } catch (UnreadableCredentialsException e) {
+      return List.of();
+    }
+  }
+
+  private ReplicaOrder order(RunReplica command, Map<String, String> own) {
     return new ReplicaOrder(
-        command.replica(), command.generation(), command.spec(), all, hash(command.spec(), all));
+        command.replica(),
+        command.generation(),
+        command.spec(),
+        environment(command, own),
+        ActualReplica.credentialsOf(command),
+        specHash(command));
   }
 
   /** What a container must have been made from to serve the command. */
   public String specHash(RunReplica command) {
-    return hash(command.spec(), environment(command));
+    return hash(command.spec(), environment(command, Map.of()), command.credentials());
   }
 
-  private Map<String, String> environment(RunReplica command) {
-    Map<String, String> all = new TreeMap<>(command.spec().environment());
-    all.putAll(environment);
+  private Map<String, String> environment(RunReplica command, Map<String, String> own) {
+    Map<String, String> all = new TreeMap<>(environment);
+    if (command.credentials() != null) {
+      all.keySet().removeAll(OF_CREDENTIALS);
+    }
+    all.putAll(command.spec().environment());
+    all.putAll(own);
     all.put("DORMOUSE_INSTANCE", command.replica().instance().value());
     all.put("DORMOUSE_REPLICA", command.replica().toString());
     return all;
   }
 
-  private String hash(ReplicaSpec spec, Map<String, String> all) {
+  /** Of credentials only what is no secret: a version may come twice, a ciphertext does not. */
+  private String hash(
+      ReplicaSpec spec, Map<String, String> all, @Nullable SealedCredentials credentials) {
     StringBuilder text = new StringBuilder(hostTraits);
     text.append('\0').append(spec.image());
     text.append('\0').append(spec.memoryBytes());
     text.append('\0').append(spec.cpuMillis());
     text.append('\0').append(spec.port());
+    if (credentials != null) {
+      text.append('\0').append(credentials.version()).append(credentials.ciphertext());
+    }
     new TreeMap<>(all)
         .forEach((name, value) -> text.append('\0').append(name).append('=').append(value));
     try {

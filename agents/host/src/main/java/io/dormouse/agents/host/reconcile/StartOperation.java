@@ -1,5 +1,6 @@
 package io.dormouse.agents.host.reconcile;
 
+import io.dormouse.agents.host.credentials.UnreadableCredentialsException;
 import io.dormouse.agents.host.driver.CreatedReplica;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
@@ -8,6 +9,7 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import java.util.List;
@@ -24,27 +26,36 @@ final class StartOperation {
 
   private final ReplicaDriver driver;
   private final CleanUp cleanUp;
+  private final ReplicaOrders orders;
+  private final RunReplica command;
   private final ReplicaOrder order;
   private final PhaseLog phases;
   private final CompletableFuture<Void> abandoned;
 
   StartOperation(
       ReplicaDriver driver,
-      CleanUp cleanUp,
-      ReplicaOrder order,
+      ReplicaOrders orders,
+      RunReplica command,
       PhaseLog phases,
       CompletableFuture<Void> abandoned) {
     this.driver = driver;
-    this.cleanUp = cleanUp;
-    this.order = order;
+    this.cleanUp = new CleanUp(driver);
+    this.orders = orders;
+    this.command = command;
+    this.order = orders.order(command);
     this.phases = phases;
     this.abandoned = abandoned;
   }
 
+  /** Credentials are opened here, and nothing but the driver is told what they say. */
   Outcome startNew() throws InterruptedException {
+    ReplicaOrder opened;
     CreatedReplica created;
     try {
-      created = driver.create(order);
+      opened = orders.opened(command);
+      created = driver.create(opened);
+    } catch (UnreadableCredentialsException e) {
+      return failed(FailureKind.CREDENTIALS_UNREADABLE, e);
     } catch (ImageMissingException e) {
       return failed(FailureKind.IMAGE_MISSING, e);
     } catch (DriverException e) {
@@ -53,7 +64,7 @@ final class StartOperation {
     phases.created(created.imagePresent());
     ReplicaHandle handle = created.handle();
     try {
-      LiveReplica live = driver.start(handle, order);
+      LiveReplica live = driver.start(handle, opened);
       phases.started();
       return probe(handle, live, null);
     } catch (DriverException e) {
@@ -127,20 +138,20 @@ final class StartOperation {
   private Outcome giveUp(ReplicaHandle handle, FailureKind kind, String message)
       throws InterruptedException {
     Exit exit = cleanUp.stop(handle, order.spec().stopGrace());
-    List<String> lines = cleanUp.lastLines(handle);
+    List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     return new Outcome.Failed(new Failure(kind, message, exit.code(), lines), phases.phases());
   }
 
   private Outcome ended(ReplicaHandle handle, Exit exit) throws InterruptedException {
-    List<String> lines = cleanUp.lastLines(handle);
+    List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended %s before it was ready.".formatted(exit.words());
     return new Outcome.Failed(
         new Failure(FailureKind.EXITED_BEFORE_READY, message, exit.code(), lines), phases.phases());
   }
 
-  private Outcome failed(FailureKind kind, DriverException e) {
+  private Outcome failed(FailureKind kind, Exception e) {
     String message = String.valueOf(e.getMessage());
     return new Outcome.Failed(new Failure(kind, message, null, List.of()), phases.phases());
   }

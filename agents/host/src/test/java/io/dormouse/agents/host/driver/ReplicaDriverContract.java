@@ -55,6 +55,7 @@ public abstract class ReplicaDriverContract {
           assertThat(found.generation()).isEqualTo(3);
           assertThat(found.state()).isEqualTo(State.RUNNING);
           assertThat(found.specHash()).isEqualTo(order.specHash());
+          assertThat(found.credentials()).isEqualTo(7);
           assertThat(found.memoryBytes()).isEqualTo(64 << 20);
           assertThat(found.outdated()).isFalse();
         });
@@ -134,7 +135,7 @@ public abstract class ReplicaDriverContract {
   void shouldNameTheImageThatIsMissing() {
     ReplicaSpec spec = TestApp.spec("dormouse-test/nothing:here", "serve", GRACE);
 
-    assertThatThrownBy(() -> driver().create(new ReplicaOrder(ACME, 1, spec, Map.of(), "spec")))
+    assertThatThrownBy(() -> driver().create(new ReplicaOrder(ACME, 1, spec, Map.of(), 0, "spec")))
         .isInstanceOf(ImageMissingException.class)
         .hasMessageContaining("dormouse-test/nothing:here");
     assertThat(driver().list()).isEmpty();
@@ -205,6 +206,7 @@ public abstract class ReplicaDriverContract {
         generation,
         TestApp.spec(mode),
         Map.of("MODE", mode, "GREETING", "from the order", "DORMOUSE_REPLICA", replica.toString()),
+        7,
         "the-spec");
   }
 }

@@ -81,6 +81,7 @@ public final class FakeDriver implements ReplicaDriver {
         order.generation(),
         fake.state(),
         order.specHash(),
+        order.credentials(),
         false,
         order.spec().memoryBytes(),
         fake.end().getNow(null));

@@ -274,23 +274,23 @@ class HostPlannerTest {
         .containsExactly(new Remove(old));
   }
 
-  private static HostPlanner planner(Limits limits) {
+  static HostPlanner planner(Limits limits) {
     return new HostPlanner(limits, command -> SPEC);
   }
 
-  private static RunReplica run(ReplicaId replica, long generation) {
+  static RunReplica run(ReplicaId replica, long generation) {
     return run(replica, generation, NOON);
   }
 
   private static RunReplica run(ReplicaId replica, long generation, Instant at) {
-    return new RunReplica(HOST, replica, generation, TestApp.spec("serve"), at);
+    return new RunReplica(HOST, replica, generation, TestApp.spec("serve"), at, null);
   }
 
   private static StopReplica stop(long generation) {
     return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(7));
   }
 
-  private static ActualReplica replica(ReplicaId replica, long generation, State state) {
+  static ActualReplica replica(ReplicaId replica, long generation, State state) {
     Exit exit = state == State.ENDED ? new Exit(0, false, NOON) : null;
     return new ActualReplica(
         replica,
@@ -298,6 +298,7 @@ class HostPlannerTest {
         new ReplicaHandle(replica + "-" + generation),
         state,
         SPEC,
+        0,
         false,
         64 * MIB,
         exit,
@@ -312,6 +313,7 @@ class HostPlannerTest {
         new ReplicaHandle(replica + "-" + generation),
         State.ENDED,
         spec,
+        0,
         outdated,
         64 * MIB,
         new Exit(0, false, at),
@@ -337,12 +339,12 @@ class HostPlannerTest {
     return commands(Stream.concat(some.stream(), Stream.of(another)).toArray(HostCommand[]::new));
   }
 
-  private static Map<ReplicaId, HostCommand> commands(HostCommand... commands) {
+  static Map<ReplicaId, HostCommand> commands(HostCommand... commands) {
     return Arrays.stream(commands)
         .collect(Collectors.toMap(HostCommand::replica, Function.identity()));
   }
 
-  private static String names(List<HostAction> actions) {
+  static String names(List<HostAction> actions) {
     return actions.isEmpty()
         ? "nothing"
         : actions.stream()

@@ -3,6 +3,7 @@ package io.dormouse.agents.host.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.dormouse.agents.host.credentials.PrivateKeyset;
 import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
@@ -36,7 +37,7 @@ class ReconcilerTest {
   private static final HostId HOST = new HostId("host-1");
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
 
-  private final ReplicaOrders orders = new ReplicaOrders("", Map.of());
+  private final ReplicaOrders orders = new ReplicaOrders("", Map.of(), PrivateKeyset.none());
   private final List<String> reports = new CopyOnWriteArrayList<>();
   private HttpServer application;
   private FakeDriver driver;
@@ -168,7 +169,7 @@ class ReconcilerTest {
   }
 
   private static RunReplica run(long generation) {
-    return new RunReplica(HOST, ACME, generation, TestApp.spec("serve"), Instant.EPOCH);
+    return new RunReplica(HOST, ACME, generation, TestApp.spec("serve"), Instant.EPOCH, null);
   }
 
   private static StopReplica stop(long generation) {

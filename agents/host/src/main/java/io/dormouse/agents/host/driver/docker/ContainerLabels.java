@@ -10,6 +10,7 @@ import java.util.Objects;
  * What the labels of a container say of it.
  *
  * @param generation under which it was created; its name has the one it runs under
+ * @param credentials version of the instance's own credentials in its environment, 0 for none
  * @param image the name that the image had then
  */
 record ContainerLabels(
@@ -18,6 +19,7 @@ record ContainerLabels(
     long generation,
     String image,
     String specHash,
+    long credentials,
     long memoryBytes) {
 
   static final String HOST = "io.dormouse.host";
@@ -26,6 +28,7 @@ record ContainerLabels(
   private static final String GENERATION = "io.dormouse.generation";
   private static final String IMAGE = "io.dormouse.image";
   private static final String SPEC = "io.dormouse.spec";
+  private static final String CREDENTIALS = "io.dormouse.credentials";
   private static final String MEMORY = "io.dormouse.memory";
 
   static ContainerLabels of(HostId host, ReplicaOrder order) {
@@ -35,6 +38,7 @@ record ContainerLabels(
         order.generation(),
         order.spec().image(),
         order.specHash(),
+        order.credentials(),
         order.spec().memoryBytes());
   }
 
@@ -46,6 +50,7 @@ record ContainerLabels(
         Long.parseLong(value(labels, GENERATION)),
         value(labels, IMAGE),
         value(labels, SPEC),
+        Long.parseLong(labels.getOrDefault(CREDENTIALS, "0")),
         Long.parseLong(value(labels, MEMORY)));
   }
 
@@ -57,6 +62,7 @@ record ContainerLabels(
         GENERATION, Long.toString(generation),
         IMAGE, image,
         SPEC, specHash,
+        CREDENTIALS, Long.toString(credentials),
         MEMORY, Long.toString(memoryBytes));
   }
 

@@ -96,6 +96,7 @@ final class ListContainers {
               generation,
               state,
               labels.specHash(),
+              labels.credentials(),
               images.isOutdated(labels.image(), container.getImageId()),
               labels.memoryBytes(),
               exit));

@@ -38,6 +38,7 @@ final class CreateProcess {
             order.replica(),
             order.generation(),
             order.specHash(),
+            order.credentials(),
             order.spec().memoryBytes(),
             Ports.free(address, taken),
             imagePresent);

@@ -13,6 +13,7 @@ import java.util.Properties;
  * A start as it was intended, written before anything runs.
  *
  * @param mark in the environment of everything that the start runs, and of nothing else
+ * @param credentials version of the instance's own credentials, 0 for none; they are not written
  * @param port that the process is told to listen on
  */
 record IntendedStart(
@@ -20,6 +21,7 @@ record IntendedStart(
     ReplicaId replica,
     long generation,
     String specHash,
+    long credentials,
     long memoryBytes,
     int port,
     Instant at) {
@@ -37,11 +39,12 @@ record IntendedStart(
     replica=%s
     generation=%d
     spec=%s
+    credentials=%d
     memory=%d
     port=%d
     at=%s
     """
-        .formatted(mark, replica, generation, specHash, memoryBytes, port, at);
+        .formatted(mark, replica, generation, specHash, credentials, memoryBytes, port, at);
   }
 
   /** Empty if it is not one. */
@@ -55,6 +58,7 @@ record IntendedStart(
               ReplicaId.parse(value(values, "replica")),
               Long.parseLong(value(values, "generation")),
               value(values, "spec"),
+              Long.parseLong(values.getProperty("credentials", "0")),
               Long.parseLong(value(values, "memory")),
               Integer.parseInt(value(values, "port")),
               Instant.parse(value(values, "at"))));

@@ -35,6 +35,7 @@ final class ListProcesses {
               start.generation(),
               state,
               start.specHash(),
+              start.credentials(),
               false,
               start.memoryBytes(),
               state == State.ENDED ? folder.exit() : null);

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 record StateFolder(Path path) {
 
-  /** Makes an empty folder with the start in it. */
+  private static final FileAttribute<?> FOR_THE_OWNER =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Makes an empty folder with the start in it; nobody else looks into it. */
   static StateFolder create(Path path, IntendedStart start) {
     try {
-      Files.createDirectories(path.resolve("work"));
+      Files.createDirectories(path.resolve("work"), FOR_THE_OWNER);
       Path draft = path.resolve("start.draft");
       Files.writeString(draft, start.text());
       Files.move(draft, path.resolve("start"), StandardCopyOption.ATOMIC_MOVE);

@@ -20,7 +20,7 @@ class DockerVerbsTest {
 
   private static final ReplicaHandle ONE = new ReplicaHandle("one");
   private static final ReplicaOrder ORDER =
-      new ReplicaOrder(ReplicaId.parse("acme.0"), 1, TestApp.spec("serve"), Map.of(), "spec");
+      new ReplicaOrder(ReplicaId.parse("acme.0"), 1, TestApp.spec("serve"), Map.of(), 0, "spec");
   private static final String RUNNING =
       """
       {"Id":"one","State":{"Running":true,"Status":"running"},

@@ -12,6 +12,7 @@ import io.dormouse.agents.host.kit.TestApp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,28 @@ class ProcessDriverTest extends ReplicaDriverContract {
     assertThat(MarkedProcesses.alive(mark)).isEmpty();
     assertThat(folder.resolve("data/replicas")).isEmptyDirectory();
     assertThat(Path.of("/sys/fs/cgroup/memory/dormouse", mark)).doesNotExist();
+  }
+
+  @Test
+  void shouldLetNobodyElseLookIntoItsState() throws IOException {
+    driver.create(order(1, "serve"));
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("data/replicas/acme.0")))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+  }
+
+  @Test
+  void shouldFindWhatAnAgentStartedThatKnewNothingOfCredentials() throws IOException {
+    started(order(1, "serve"));
+    Path start = folder.resolve("data/replicas/acme.0/start");
+    Files.writeString(start, Files.readString(start).replaceFirst("credentials=.*\n", ""));
+
+    assertThat(restarted().list())
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.state()).isEqualTo(FoundReplica.State.RUNNING);
+          assertThat(found.credentials()).isZero();
+        });
   }
 
   @Test

@@ -1,0 +1,102 @@
+package io.dormouse.agents.host.credentials;
+
+import com.google.crypto.tink.HybridDecrypt;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.CredentialsContext;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.schemas.wire.MalformedRecordException;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The agents' private keys, and what they open. Safe for any thread. */
+public final class PrivateKeyset {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+  private final @Nullable HybridDecrypt keys;
+  private final String ids;
+
+  private PrivateKeyset(@Nullable HybridDecrypt keys, String ids) {
+    this.keys = keys;
+    this.ids = ids;
+  }
+
+  /** No keys: opens nothing. */
+  public static PrivateKeyset none() {
+    return new PrivateKeyset(null, "");
+  }
+
+  /**
+   * Takes the keys of a keyset.
+   *
+   * @throws GeneralSecurityException if they are not private keys of hybrid encryption
+   */
+  public static PrivateKeyset of(KeysetHandle handle) throws GeneralSecurityException {
+    HybridDecrypt keys = handle.getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class);
+    String ids =
+        IntStream.range(0, handle.size())
+            .mapToObj(i -> Integer.toUnsignedString(handle.getAt(i).getId()))
+            .collect(Collectors.joining(", "));
+    return new PrivateKeyset(keys, ids);
+  }
+
+  /**
+   * Opens credentials that were sealed for these keys and for this very instance and version.
+   *
+   * @throws UnreadableCredentialsException in all other cases
+   */
+  public Credentials open(InstanceId instance, SealedCredentials sealed)
+      throws UnreadableCredentialsException {
+    if (keys == null) {
+      throw new UnreadableCredentialsException(
+          "Expected to open the credentials of %s, version %d, but this host has no private keyset: name its file in credentials.private.keyset and start the host agent again."
+              .formatted(instance, sealed.version()));
+    }
+    byte[] opened = decrypted(keys, instance, sealed);
+    try {
+      Credentials credentials = Codecs.CREDENTIALS.decode(opened);
+      if (isEnvironment(credentials.environment())) {
+        return credentials;
+      }
+    } catch (MalformedRecordException e) {
+      throw notUnderstood(instance, sealed);
+    }
+    throw notUnderstood(instance, sealed);
+  }
+
+  private byte[] decrypted(HybridDecrypt with, InstanceId instance, SealedCredentials sealed)
+      throws UnreadableCredentialsException {
+    try {
+      return with.decrypt(
+          Base64.getDecoder().decode(sealed.ciphertext()),
+          CredentialsContext.of(instance, sealed.version()));
+    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      throw new UnreadableCredentialsException(
+          "Expected credentials of %s, version %d, that this host's private keyset (keys %s) opens, but those sealed for key %s do not open: another key, instance or version, or they were changed. Give this host the private keyset that belongs to the provisioner's public one, or ask for new credentials."
+              .formatted(instance, sealed.version(), ids, sealed.key()));
+    }
+  }
+
+  /** What the system would refuse, it would refuse with a message that repeats the value. */
+  private static boolean isEnvironment(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .allMatch(variable ->
+            NAME.matcher(variable.getKey()).matches() && variable.getValue().indexOf('\0') < 0);
+  }
+
+  private static UnreadableCredentialsException notUnderstood(
+      InstanceId instance, SealedCredentials sealed) {
+    return new UnreadableCredentialsException(
+        "Expected environment variables in the credentials of %s, version %d, but they hold something else: bring provisioner and host agent to the same version and ask for new credentials."
+            .formatted(instance, sealed.version()));
+  }
+}

@@ -1,0 +1,5 @@
+/** Opens what the provisioner sealed for the agents. */
+@NullMarked
+package io.dormouse.agents.host.credentials;
+
+import org.jspecify.annotations.NullMarked;

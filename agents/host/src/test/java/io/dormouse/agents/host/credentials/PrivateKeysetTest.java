@@ -1,0 +1,90 @@
+package io.dormouse.agents.host.credentials;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dormouse.agents.host.kit.TestKeyset;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.SealedCredentials;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PrivateKeysetTest {
+
+  private static final InstanceId ACME = new InstanceId("acme");
+  private static final String CANARY = "canary-4f1d8c";
+  private static final Map<String, String> VARIABLES = Map.of("DATABASE_PASSWORD", CANARY);
+
+  @Test
+  void shouldOpenWhatWasSealedForItsKeyInstanceAndVersion() throws Exception {
+    TestKeyset keys = TestKeyset.generate();
+
+    assertThat(
+            PrivateKeyset.of(keys.keys()).open(ACME, keys.seal(ACME, 3, VARIABLES)).environment())
+        .isEqualTo(VARIABLES);
+  }
+
+  static Stream<Arguments> others() throws GeneralSecurityException {
+    TestKeyset keys = TestKeyset.generate();
+    PrivateKeyset ours = PrivateKeyset.of(keys.keys());
+    SealedCredentials right = keys.seal(ACME, 3, VARIABLES);
+    String wrong = "Give this host the private keyset";
+    String notUnderstood = "to the same version";
+    return Stream.of(
+        Arguments.of("no keyset", PrivateKeyset.none(), right, "credentials.private.keyset"),
+        Arguments.of("another key", ours, TestKeyset.generate().seal(ACME, 3, VARIABLES), wrong),
+        Arguments.of(
+            "another instance", ours, keys.seal(new InstanceId("acme2"), 3, VARIABLES), wrong),
+        Arguments.of("another version", ours, as(3, keys.seal(ACME, 2, VARIABLES)), wrong),
+        Arguments.of("changed", ours, changed(right), wrong),
+        Arguments.of("cut", ours, with(right, right.ciphertext().substring(0, 40)), wrong),
+        Arguments.of("nothing", ours, with(right, ""), wrong),
+        Arguments.of("not base64", ours, with(right, "%%%"), wrong),
+        Arguments.of("in the clear", ours, with(right, base64(CANARY)), wrong),
+        Arguments.of("no record", ours, keys.seal(ACME, 3, bytes(CANARY)), notUnderstood),
+        Arguments.of("a bad name", ours, keys.seal(ACME, 3, Map.of("A=B", CANARY)), notUnderstood),
+        Arguments.of("no name", ours, keys.seal(ACME, 3, Map.of("", CANARY)), notUnderstood),
+        Arguments.of(
+            "a bad value", ours, keys.seal(ACME, 3, Map.of("A", CANARY + "\0")), notUnderstood));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("others")
+  void shouldSayWhatToDoWhenItCannotOpen(
+      String name, PrivateKeyset keyset, SealedCredentials sealed, String advice) {
+    assertThatThrownBy(() -> keyset.open(ACME, sealed))
+        .isInstanceOf(UnreadableCredentialsException.class)
+        .hasMessageContainingAll("acme, version 3", advice)
+        .hasMessageNotContaining(CANARY)
+        .hasNoCause();
+  }
+
+  private static SealedCredentials as(long version, SealedCredentials sealed) {
+    return new SealedCredentials(version, sealed.key(), sealed.ciphertext(), sealed.expiresAt());
+  }
+
+  private static SealedCredentials with(SealedCredentials sealed, String ciphertext) {
+    return new SealedCredentials(sealed.version(), sealed.key(), ciphertext, null);
+  }
+
+  private static SealedCredentials changed(SealedCredentials sealed) {
+    byte[] bytes = Base64.getDecoder().decode(sealed.ciphertext());
+    bytes[bytes.length - 1] ^= 1;
+    return with(sealed, Base64.getEncoder().encodeToString(bytes));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(bytes(text));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
