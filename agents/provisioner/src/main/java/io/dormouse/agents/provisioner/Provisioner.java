@@ -1,0 +1,136 @@
+package io.dormouse.agents.provisioner;
+
+import io.dormouse.agents.provisioner.commands.CommandReader;
+import io.dormouse.agents.provisioner.commands.ReportOutbox;
+import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
+import io.dormouse.agents.provisioner.work.Attempts;
+import io.dormouse.agents.provisioner.work.Hands;
+import io.dormouse.agents.provisioner.work.ResourceWork;
+import io.dormouse.schemas.topics.TopicSetup;
+import io.dormouse.schemas.topics.TopicWriter;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running provisioner: commands come from Kafka, work goes to PostgreSQL and S3, reports go
+ * back. Killed at any moment, the next one goes on where it was.
+ */
+public final class Provisioner implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int ADMIN_TIMEOUT_MS = 10_000;
+
+  private final ProvisionerSettings settings;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final AdminListener admin;
+  private volatile BooleanSupplier ready = () -> false;
+
+  /** Makes a provisioner that answers on its admin port and does nothing else yet. */
+  public Provisioner(ProvisionerSettings settings) {
+    this.settings = settings;
+    this.admin =
+        opened(
+            new AdminListener(
+                settings.adminHost(), settings.adminPort(), () -> ready.getAsBoolean()));
+  }
+
+  /**
+   * Waits for a broker and begins; returns when the provisioner follows its commands, or is closed.
+   *
+   * @throws io.dormouse.schemas.settings.SettingsException if the keyset cannot be read
+   * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   */
+  public void start() throws InterruptedException {
+    Connections connections = opened(Connections.open(settings));
+    TopicWriter writer = opened(new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT));
+    Attempts attempts = new Attempts(settings.retry(), settings.concurrency(), new SecureRandom());
+    Hands hands =
+        Hands.of(
+            settings,
+            connections.servers(),
+            connections.s3(),
+            attempts,
+            new ReportOutbox(settings.id(), writer));
+    if (!ensureTopics()) {
+      return;
+    }
+    CommandReader reader =
+        opened(new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(hands)));
+    ready = reader::isAssigned;
+    LOG.atInfo()
+        .setMessage("provisioner follows its commands")
+        .addKeyValue("provisioner", settings.id())
+        .log();
+  }
+
+  /** Of the admin listener. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  private boolean ensureTopics() throws InterruptedException {
+    do {
+      try {
+        ensureTopicsOnce();
+        return true;
+      } catch (KafkaException e) {
+        LOG.atWarn()
+            .setMessage("waiting for Kafka")
+            .addKeyValue("bootstrap_servers", settings.kafka().bootstrapServers())
+            .addKeyValue("reason", e.getMessage())
+            .log();
+      }
+    } while (!closing.await(1, TimeUnit.SECONDS));
+    return false;
+  }
+
+  private void ensureTopicsOnce() throws InterruptedException {
+    Admin client =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                settings.kafka().bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ADMIN_TIMEOUT_MS,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ADMIN_TIMEOUT_MS));
+    try {
+      new TopicSetup(client, settings.kafka()).ensure();
+    } finally {
+      client.close(Duration.ZERO);
+    }
+  }
+
+  private synchronized <T extends AutoCloseable> T opened(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Ends within half a minute; what is not finished is worked after the next start. */
+  @Override
+  public synchronized void close() {
+    closing.countDown();
+    ready = () -> false;
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.atWarn().setMessage("a part did not close").setCause(e).log();
+      }
+    }
+  }
+}

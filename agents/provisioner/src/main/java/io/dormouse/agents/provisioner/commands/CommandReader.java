@@ -1,0 +1,254 @@
+package io.dormouse.agents.provisioner.commands;
+
+import io.dormouse.agents.provisioner.work.ResourceWork;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.schemas.wire.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the commands as a member of the provisioners' group, on a thread of its own. A command is
+ * committed when it is finished and all before it are. What cannot be read goes to the dead letters
+ * and is passed over.
+ */
+public final class CommandReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration STOP = Duration.ofSeconds(20);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final int MOST_UNFINISHED = 1000;
+  private static final String GROUP = "provisioner";
+
+  private final KafkaSettings kafka;
+  private final TopicWriter deadLetters;
+  private final Lanes lanes;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
+  private final Map<TopicPartition, Long> committed = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean assigned;
+  private volatile boolean closed;
+
+  /** Starts to read. */
+  public CommandReader(KafkaSettings kafka, String id, TopicWriter deadLetters, ResourceWork work) {
+    this.kafka = kafka;
+    this.deadLetters = deadLetters;
+    this.lanes = new Lanes(work::perform);
+    this.consumer =
+        new KafkaConsumer<>(
+            settings(kafka, id), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.thread = Thread.ofPlatform().name("commands").daemon().start(this::run);
+  }
+
+  /** Whether this member has its share of the commands. */
+  public boolean isAssigned() {
+    return assigned;
+  }
+
+  private static Map<String, Object> settings(KafkaSettings kafka, String id) {
+    return Map.ofEntries(
+        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, kafka.prefix() + GROUP),
+        // The same at every start: a provisioner that was killed is back at once.
+        Map.entry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.prefix() + id),
+        Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, id),
+        Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
+        Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
+        Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
+        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
+        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+        Map.entry(
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            CooperativeStickyAssignor.class.getName()));
+  }
+
+  private void run() {
+    try {
+      consumer.subscribe(Set.of(kafka.name(Topic.RESOURCE_COMMANDS)), new Rebalance());
+      while (!closed) {
+        step();
+      }
+    } catch (FencedInstanceIdException e) {
+      assigned = false;
+      LOG.atError()
+          .setMessage("another provisioner has the same provisioner.id, this one does nothing more")
+          .log();
+    } catch (InterruptedException e) {
+      LOG.atDebug().setMessage("command reader interrupted to close").log();
+    } finally {
+      lanes.stop(partition -> true, STOP);
+      commitQuietly();
+      consumer.close();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    try {
+      holdBack();
+      consumer.poll(POLL).forEach(this::take);
+      commit();
+    } catch (WakeupException e) {
+      LOG.atDebug().setMessage("command reader woken to close").log();
+    } catch (FencedInstanceIdException e) {
+      throw e;
+    } catch (KafkaException e) {
+      LOG.atWarn().setMessage("reading commands failed, will go on").setCause(e).log();
+      Thread.sleep(PAUSE_AFTER_ERROR);
+    }
+  }
+
+  private void holdBack() {
+    if (lanes.unfinished() >= MOST_UNFINISHED) {
+      consumer.pause(consumer.assignment());
+    } else {
+      consumer.resume(consumer.paused());
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> raw) {
+    TopicPartition partition = new TopicPartition(raw.topic(), raw.partition());
+    OffsetLedger ledger = ledgers.computeIfAbsent(partition, key -> new OffsetLedger(raw.offset()));
+    ledger.began(raw.offset());
+    Runnable finished = () -> ledger.finished(raw.offset());
+    try {
+      dispatch(raw, finished);
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .setMessage("record put to the dead letters")
+          .addKeyValue("partition", raw.partition())
+          .addKeyValue("offset", raw.offset())
+          .addKeyValue("reason", e.getMessage())
+          .log();
+      putAside(raw, e, finished);
+    }
+  }
+
+  private void dispatch(ConsumerRecord<byte[], byte[]> raw, Runnable finished) {
+    if (raw.key() == null) {
+      throw new MalformedRecordException("Expected a key, but the record has none.");
+    }
+    InstanceId instance = new InstanceId(new String(raw.key(), StandardCharsets.UTF_8));
+    if (raw.value() == null) {
+      lanes.forget(instance);
+      finished.run();
+      return;
+    }
+    ResourceCommand command = Codecs.RESOURCE_COMMAND.decode(raw.value());
+    if (!command.instance().equals(instance)) {
+      throw new MalformedRecordException(
+          "Expected a command for %s as the key says, but got one for %s."
+              .formatted(instance, command.instance()));
+    }
+    lanes.take(new Lanes.Order(command, raw.partition(), finished));
+  }
+
+  private void putAside(
+      ConsumerRecord<byte[], byte[]> raw, RuntimeException reason, Runnable finished) {
+    deadLetters
+        .writeDeadLetter(raw, reason)
+        .whenComplete((written, failure) -> {
+          if (failure == null) {
+            finished.run();
+          } else if (!closed) {
+            LOG.atWarn().setMessage("dead letter not written, will try again").log();
+            putAside(raw, reason, finished);
+          }
+        });
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+    ledgers.forEach((partition, ledger) -> {
+      long position = ledger.position();
+      if (position > committed.getOrDefault(partition, -1L)) {
+        due.put(partition, new OffsetAndMetadata(position));
+      }
+    });
+    if (!due.isEmpty()) {
+      consumer.commitSync(due);
+      due.forEach((partition, offset) -> committed.put(partition, offset.offset()));
+    }
+  }
+
+  private void commitQuietly() {
+    try {
+      commit();
+    } catch (WakeupException e) {
+      // Woken to close, just here: the offsets still want to be committed.
+      commitQuietly();
+    } catch (KafkaException e) {
+      LOG.atInfo()
+          .setMessage("last offsets not committed, some commands will be looked at again")
+          .addKeyValue("reason", e.getMessage())
+          .log();
+    }
+  }
+
+  /** Ends within half a minute; what is not finished is worked again after a restart. */
+  @Override
+  public void close() {
+    closed = true;
+    consumer.wakeup();
+    try {
+      thread.join(STOP.plus(Duration.ofSeconds(10)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private final class Rebalance implements ConsumerRebalanceListener {
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      assigned = true;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      stop(partitions);
+      commitQuietly();
+      forget(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      stop(partitions);
+      forget(partitions);
+    }
+
+    private void stop(Collection<TopicPartition> partitions) {
+      Set<Integer> numbers =
+          partitions.stream().map(TopicPartition::partition).collect(Collectors.toSet());
+      lanes.stop(numbers::contains, STOP);
+    }
+
+    private void forget(Collection<TopicPartition> partitions) {
+      ledgers.keySet().removeAll(partitions);
+      committed.keySet().removeAll(partitions);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.dormouse.agents.provisioner.commands;
+
+import io.dormouse.agents.provisioner.work.Course;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceCommand;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Works commands of many instances at once, those of one instance one after the other. A newer
+ * command for the same resources ends the work on an older one.
+ */
+final class Lanes {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
+
+  /** Works one command on the thread that it is called on. */
+  interface Work {
+    void perform(ResourceCommand command, Course course) throws InterruptedException;
+  }
+
+  /**
+   * A command and what is done when it needs no more work.
+   *
+   * @param partition that it came from
+   */
+  record Order(ResourceCommand command, int partition, Runnable finished) {}
+
+  private record Running(Order order, Course course) {}
+
+  private static final class Lane {
+    private final Deque<Order> waiting = new ArrayDeque<>();
+    private @Nullable Running running;
+  }
+
+  private final Work work;
+  private final Map<InstanceId, Lane> lanes = new HashMap<>();
+  private int orders;
+
+  Lanes(Work work) {
+    this.work = work;
+  }
+
+  /** Returns at once. */
+  synchronized void take(Order order) {
+    InstanceId instance = order.command().instance();
+    Lane lane = lanes.computeIfAbsent(instance, key -> new Lane());
+    supersede(lane, order.command());
+    lane.waiting.add(order);
+    orders++;
+    if (lane.running == null) {
+      startNext(instance, lane);
+    }
+  }
+
+  private void supersede(Lane lane, ResourceCommand newer) {
+    for (Iterator<Order> waiting = lane.waiting.iterator(); waiting.hasNext(); ) {
+      Order older = waiting.next();
+      if (older.command().resource().equals(newer.resource())) {
+        waiting.remove();
+        finish(older);
+      }
+    }
+    Running running = lane.running;
+    if (running != null && running.order.command().resource().equals(newer.resource())) {
+      running.course.supersede();
+    }
+  }
+
+  /** There is nothing to do for the instance any more. */
+  synchronized void forget(InstanceId instance) {
+    Lane lane = lanes.get(instance);
+    if (lane == null) {
+      return;
+    }
+    lane.waiting.forEach(this::finish);
+    lane.waiting.clear();
+    if (lane.running != null) {
+      lane.running.course.supersede();
+    }
+  }
+
+  /** How many commands are not finished. */
+  synchronized int unfinished() {
+    return orders;
+  }
+
+  private void startNext(InstanceId instance, Lane lane) {
+    Order next = lane.waiting.poll();
+    if (next == null) {
+      lane.running = null;
+      lanes.remove(instance);
+      return;
+    }
+    Running running = new Running(next, new Course());
+    lane.running = running;
+    Thread.ofVirtual().name("instance-" + instance).start(() -> run(instance, lane, running));
+  }
+
+  private void run(InstanceId instance, Lane lane, Running running) {
+    try {
+      work.perform(running.order.command(), running.course);
+    } catch (InterruptedException e) {
+      running.course.stop();
+    } catch (RuntimeException e) {
+      LOG.atError()
+          .setMessage("command could not be worked")
+          .addKeyValue("instance", instance)
+          .addKeyValue("request", running.order.command().request())
+          .setCause(e)
+          .log();
+    }
+    synchronized (this) {
+      if (running.course.isEnded() && !running.course.isSuperseded()) {
+        orders--;
+      } else {
+        finish(running.order);
+      }
+      startNext(instance, lane);
+      notifyAll();
+    }
+  }
+
+  private void finish(Order order) {
+    orders--;
+    order.finished().run();
+  }
+
+  /**
+   * Stops the work on all commands of some partitions and waits until it has ended, but no longer
+   * than that. They are not finished: whoever reads them next works them again.
+   */
+  synchronized void stop(IntPredicate partitions, Duration most) {
+    for (Lane lane : lanes.values()) {
+      orders -= (int) lane.waiting.stream().filter(o -> partitions.test(o.partition())).count();
+      lane.waiting.removeIf(order -> partitions.test(order.partition()));
+      if (lane.running != null && partitions.test(lane.running.order.partition())) {
+        lane.running.course.stop();
+      }
+    }
+    long deadline = System.nanoTime() + most.toNanos();
+    try {
+      while (isRunning(partitions)) {
+        long left = (deadline - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          LOG.atWarn().setMessage("some work goes on after its time to stop").log();
+          return;
+        }
+        wait(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isRunning(IntPredicate partitions) {
+    return lanes.values().stream()
+        .map(lane -> lane.running)
+        .anyMatch(running -> running != null && partitions.test(running.order.partition()));
+  }
+}

@@ -1,0 +1,32 @@
+package io.dormouse.agents.provisioner.commands;
+
+import java.util.TreeSet;
+
+/**
+ * Which records of a partition are finished. The position to commit never passes one that is not,
+ * however far later ones are.
+ */
+final class OffsetLedger {
+
+  private final TreeSet<Long> unfinished = new TreeSet<>();
+  private long next;
+
+  /** From that offset on. */
+  OffsetLedger(long from) {
+    this.next = from;
+  }
+
+  synchronized void began(long offset) {
+    unfinished.add(offset);
+    next = Math.max(next, offset + 1);
+  }
+
+  synchronized void finished(long offset) {
+    unfinished.remove(offset);
+  }
+
+  /** The first offset that has to be read again after a restart. */
+  synchronized long position() {
+    return unfinished.isEmpty() ? next : unfinished.first();
+  }
+}

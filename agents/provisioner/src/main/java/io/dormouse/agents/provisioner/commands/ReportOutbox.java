@@ -1,0 +1,71 @@
+package io.dormouse.agents.provisioner.commands;
+
+import io.dormouse.agents.provisioner.work.Course;
+import io.dormouse.agents.provisioner.work.CourseEndedException;
+import io.dormouse.agents.provisioner.work.Reports;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes reports, each until it is written. */
+public final class ReportOutbox implements Reports {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
+
+  private final String provisioner;
+  private final TopicWriter writer;
+
+  public ReportOutbox(String provisioner, TopicWriter writer) {
+    this.provisioner = provisioner;
+    this.writer = writer;
+  }
+
+  @Override
+  public void tell(ResourceCommand command, ResourceStatus status, Course course)
+      throws CourseEndedException, InterruptedException {
+    ResourceReport report =
+        new ResourceReport(
+            id(command, status),
+            provisioner,
+            command.instance(),
+            command.resource(),
+            command.request(),
+            status);
+    while (true) {
+      course.check();
+      try {
+        writer
+            .write(
+                Topic.RESOURCE_REPORTS, command.instance().value(), Codecs.RESOURCE_REPORT, report)
+            .get();
+        return;
+      } catch (ExecutionException e) {
+        LOG.atWarn()
+            .setMessage("report not written, will try again")
+            .addKeyValue("instance", command.instance())
+            .addKeyValue("reason", String.valueOf(e.getCause()))
+            .log();
+        course.pause(AGAIN_AFTER);
+      }
+    }
+  }
+
+  private static CommandId id(ResourceCommand command, ResourceStatus status) {
+    String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    String what =
+        status instanceof ResourceStatus.StepFailed failed
+            ? kind + "-" + failed.step().name().toLowerCase(Locale.ROOT)
+            : kind;
+    return new CommandId("%s/%d/%s".formatted(command.resource(), command.request(), what));
+  }
+}

@@ -1,0 +1,31 @@
+package io.dormouse.agents.provisioner.database;
+
+import io.dormouse.agents.provisioner.database.Keeper.Statements;
+import io.dormouse.agents.provisioner.database.SqlPart.Identifier;
+import java.sql.SQLException;
+
+/** Makes the tenant's schema and the role that owns it, where they are missing. */
+public final class CreateSchema {
+
+  private CreateSchema() {}
+
+  public static void run(DatabaseServer server, Registered tenant) throws SQLException {
+    TenantNames names = new TenantNames(tenant.resource());
+    Identifier owner = names.owner();
+    server.transaction(connection -> {
+      Statements missing = new Statements();
+      if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", owner.name())) {
+        missing.add("CREATE ROLE %s NOLOGIN", owner);
+      }
+      if (!Sql.exists(
+          connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", names.schema().name())) {
+        missing
+            .add("GRANT %s TO CURRENT_USER", owner)
+            .add("CREATE SCHEMA %s AUTHORIZATION %s", names.schema(), owner)
+            .add("REVOKE %s FROM CURRENT_USER", owner);
+      }
+      new Keeper(tenant.keeper()).run(connection, missing);
+      return true;
+    });
+  }
+}

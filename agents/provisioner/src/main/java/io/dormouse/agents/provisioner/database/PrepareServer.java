@@ -1,0 +1,78 @@
+package io.dormouse.agents.provisioner.database;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Makes a database fit for tenants: the register, the group of those who may connect, and nothing
+ * for everybody. Safe to repeat, by several provisioners at once too.
+ */
+final class PrepareServer {
+
+  private static final String REGISTER =
+      """
+      CREATE TABLE IF NOT EXISTS dormouse.keepers (
+        keeper integer PRIMARY KEY,
+        tenants integer NOT NULL);
+      CREATE TABLE IF NOT EXISTS dormouse.resources (
+        resource text PRIMARY KEY,
+        instance text NOT NULL,
+        request bigint NOT NULL,
+        keeper integer NOT NULL REFERENCES dormouse.keepers,
+        seeded boolean NOT NULL DEFAULT false,
+        bucket_features text NOT NULL DEFAULT '',
+        sealed_version bigint,
+        sealed_key text,
+        sealed_ciphertext text,
+        sealed_expires_at timestamptz,
+        bound_at timestamptz NOT NULL DEFAULT now())
+      """;
+
+  private static final String OPEN_DATABASE =
+      """
+      SELECT 1 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+      WHERE d.datname = current_database() AND a.grantee = 0
+      """;
+  private static final String OPEN_PUBLIC_SCHEMA =
+      """
+      SELECT 1 FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+      WHERE n.nspname = 'public' AND a.grantee = 0
+      """;
+  private static final String DATABASE = "SELECT current_database()";
+
+  private PrepareServer() {}
+
+  static boolean run(Connection connection) throws SQLException {
+    Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
+    if (!Sql.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = 'dormouse'")) {
+      Sql.execute(connection, "CREATE SCHEMA dormouse");
+    }
+    if (!Sql.exists(connection, "SELECT 1 WHERE to_regclass('dormouse.resources') IS NOT NULL")) {
+      Sql.execute(connection, REGISTER);
+    }
+    String group = TenantNames.TENANTS.name();
+    if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", group)) {
+      Sql.execute(connection, "CREATE ROLE %s NOLOGIN", TenantNames.TENANTS);
+    }
+    SqlPart database =
+        new SqlPart.ForeignIdentifier(
+            Sql.first(connection, row -> row.getString(1), DATABASE).orElseThrow());
+    if (Sql.exists(connection, OPEN_DATABASE)) {
+      Sql.execute(connection, "REVOKE ALL ON DATABASE %s FROM PUBLIC", database);
+    }
+    if (Sql.exists(connection, OPEN_PUBLIC_SCHEMA)) {
+      Sql.execute(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    }
+    if (!Sql.exists(
+        connection,
+        "SELECT 1 WHERE has_database_privilege(?, current_database(), 'CONNECT')",
+        group)) {
+      Sql.execute(
+          connection,
+          "GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s",
+          database,
+          TenantNames.TENANTS);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,18 @@
+package io.dormouse.agents.provisioner.export;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+
+/** Where archives are kept. An archive is there whole or not at all. */
+interface ArchiveStore {
+
+  /** Writes an archive to a stream, as it comes. */
+  interface Content {
+    void to(OutputStream out) throws IOException;
+  }
+
+  Optional<Archive> find(String name) throws IOException;
+
+  Archive write(String name, Content content) throws IOException;
+}

@@ -1,0 +1,138 @@
+package io.dormouse.agents.provisioner.export;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.FoundTenants;
+import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.settings.ExportSettings;
+import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceId;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Writes a tenant's data to {@code <instance>-<resource>-<request>.tar.gz}: {@code schema.sql}, a
+ * dump that {@code psql} reads, and {@code objects/}, the newest version of each object under its
+ * key. Nothing is held in memory; the dump lies in a file until it is in the archive. An archive
+ * that is there already is not written again. Large objects of the database are not in it.
+ */
+public final class ExportTenant {
+
+  private final S3Client s3;
+  private final S3Settings s3Settings;
+  private final ArchiveStore store;
+  private final PgDump dump;
+  private final Path workDir;
+
+  public ExportTenant(ExportSettings settings, S3Client s3, S3Settings s3Settings) {
+    this.s3 = s3;
+    this.s3Settings = s3Settings;
+    this.store =
+        settings.location().startsWith("s3://")
+            ? new BucketStore(s3, settings.location())
+            : new FolderStore(Path.of(settings.location()));
+    this.dump = new PgDump(settings.pgDump());
+    this.workDir = settings.workDir();
+  }
+
+  /**
+   * Returns when the archive is whole.
+   *
+   * @param server where the tenant's schema is, or null if it never had one
+   * @param ended asked now and then; throws {@link CancellationException} when it says yes
+   */
+  public Archive run(
+      InstanceId instance,
+      ResourceId resource,
+      long request,
+      @Nullable DatabaseServer server,
+      BooleanSupplier ended)
+      throws IOException, SQLException, InterruptedException {
+    String name = "%s-%s-%d.tar.gz".formatted(instance, resource, request);
+    Optional<Archive> there = store.find(name);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    Files.createDirectories(workDir);
+    Path file = workDir.resolve(name + ".schema.sql");
+    TenantNames names = new TenantNames(resource);
+    try {
+      boolean dumped = server != null && FoundTenants.hasSchema(server, names);
+      if (server != null && dumped) {
+        dump.run(server, names, file, ended);
+      }
+      return store.write(name, out -> archive(out, resource, dumped ? file : null, ended));
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private void archive(
+      OutputStream out, ResourceId resource, @Nullable Path dumped, BooleanSupplier ended)
+      throws IOException {
+    GZIPOutputStream gzip = new GZIPOutputStream(new BufferedOutputStream(out));
+    TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "UTF-8");
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    tar.setAddPaxHeadersForNonAsciiNames(true);
+    if (dumped != null) {
+      TarArchiveEntry entry = new TarArchiveEntry("schema.sql");
+      entry.setSize(Files.size(dumped));
+      tar.putArchiveEntry(entry);
+      Files.copy(dumped, tar);
+      tar.closeArchiveEntry();
+    }
+    objects(tar, Place.of(resource, s3Settings), ended);
+    // Not closed: the stream below belongs to the store.
+    tar.finish();
+    gzip.finish();
+    gzip.flush();
+  }
+
+  private void objects(TarArchiveOutputStream tar, Place place, BooleanSupplier ended)
+      throws IOException {
+    try {
+      for (S3Object object :
+          s3.listObjectsV2Paginator(to -> to.bucket(place.bucket()).prefix(place.prefix()))
+              .contents()) {
+        if (ended.getAsBoolean()) {
+          throw new CancellationException("The export was given up for a newer command.");
+        }
+        object(tar, place, object);
+      }
+    } catch (NoSuchBucketException e) {
+      // Revoked before it ever had one: there are no objects.
+      return;
+    }
+  }
+
+  private void object(TarArchiveOutputStream tar, Place place, S3Object object) throws IOException {
+    try (ResponseInputStream<GetObjectResponse> content =
+        s3.getObject(to -> to.bucket(place.bucket()).key(object.key()))) {
+      TarArchiveEntry entry =
+          new TarArchiveEntry(EntryNames.of(object.key().substring(place.prefix().length())), true);
+      entry.setSize(content.response().contentLength());
+      entry.setModTime(object.lastModified().toEpochMilli());
+      tar.putArchiveEntry(entry);
+      content.transferTo(tar);
+      tar.closeArchiveEntry();
+    }
+  }
+}

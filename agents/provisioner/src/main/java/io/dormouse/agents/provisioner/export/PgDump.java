@@ -1,0 +1,88 @@
+package io.dormouse.agents.provisioner.export;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.LendOwner;
+import io.dormouse.agents.provisioner.database.TenantNames;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Dumps one schema with PostgreSQL's own program, as the tenant's owner role. The password goes to
+ * it in its environment, where other users cannot read it, and never on the command line.
+ */
+final class PgDump {
+
+  private static final int LOOK_EVERY_MS = 100;
+  private static final int LONGEST_WORDS = 400;
+
+  private final String command;
+
+  PgDump(String command) {
+    this.command = command;
+  }
+
+  void run(DatabaseServer server, TenantNames names, Path file, BooleanSupplier ended)
+      throws IOException, SQLException, InterruptedException {
+    Path words = file.resolveSibling(file.getFileName() + ".words");
+    try (LendOwner lent = new LendOwner(server, names)) {
+      Process process = start(server, lent.owner(), file, words);
+      try {
+        while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+          if (ended.getAsBoolean()) {
+            throw new CancellationException("The dump was given up for a newer command.");
+          }
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+      }
+      if (process.exitValue() != 0) {
+        throw new IOException(
+            "Expected '%s' to end with exit code 0, but got %d: %s"
+                .formatted(command, process.exitValue(), lastWords(words)));
+      }
+    } finally {
+      Files.deleteIfExists(words);
+    }
+  }
+
+  private Process start(DatabaseServer server, String owner, Path file, Path words)
+      throws IOException, SQLException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                command,
+                "--schema=" + owner,
+                "--role=" + owner,
+                "--no-owner",
+                "--no-privileges",
+                "--no-password",
+                "--format=plain",
+                "--file=" + file));
+    Map<String, String> environment = builder.environment();
+    environment.keySet().retainAll(List.of("PATH", "HOME", "LANG", "LC_ALL", "TZ"));
+    environment.put("PGHOST", server.address().host());
+    environment.put("PGPORT", Integer.toString(server.address().port()));
+    environment.put("PGDATABASE", server.address().database());
+    environment.put("PGUSER", server.user());
+    environment.put("PGPASSWORD", server.password());
+    environment.put("PGSSLMODE", server.address().sslMode());
+    environment.put("PGCONNECT_TIMEOUT", "5");
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(words.toFile())
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .start();
+  }
+
+  private static String lastWords(Path words) throws IOException {
+    String all = Files.readString(words).trim();
+    return all.substring(Math.max(0, all.length() - LONGEST_WORDS));
+  }
+}

@@ -1,0 +1,49 @@
+package io.dormouse.agents.provisioner.plan;
+
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.resources.SeedName;
+import org.jspecify.annotations.Nullable;
+
+/** One thing to do for a tenant. */
+public sealed interface PlannedStep {
+
+  /**
+   * Enter the tenant in the register of a server; then plan again.
+   *
+   * @param server its name, or null to choose the one with the fewest tenants
+   */
+  record Bind(@Nullable String server) implements PlannedStep {}
+
+  record TellDatabaseChosen(String server) implements PlannedStep {}
+
+  record CreateSchema() implements PlannedStep {}
+
+  record CreateBucket() implements PlannedStep {}
+
+  /** Nobody gets in, and nobody who was in still is. */
+  record EndAccess() implements PlannedStep {}
+
+  record Seed(SeedName name) implements PlannedStep {}
+
+  /** Make a login and keys, seal them, keep them, tell them. */
+  record IssueCredentials() implements PlannedStep {}
+
+  /** The credentials of this request, which an earlier run issued. */
+  record TellProvided(SealedCredentials sealed) implements PlannedStep {}
+
+  record TellRevoked() implements PlannedStep {}
+
+  /** Write the archive and tell where. */
+  record Export() implements PlannedStep {}
+
+  record DropSchema() implements PlannedStep {}
+
+  record TellSchemaDropped() implements PlannedStep {}
+
+  record DeleteBucket() implements PlannedStep {}
+
+  /** Nothing of the tenant stays in the register. */
+  record Forget() implements PlannedStep {}
+
+  record TellBucketDeleted() implements PlannedStep {}
+}

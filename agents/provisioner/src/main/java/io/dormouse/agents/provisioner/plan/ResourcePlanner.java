@@ -1,0 +1,87 @@
+package io.dormouse.agents.provisioner.plan;
+
+import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.plan.PlannedStep.Bind;
+import io.dormouse.agents.provisioner.plan.PlannedStep.CreateBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.CreateSchema;
+import io.dormouse.agents.provisioner.plan.PlannedStep.DeleteBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.DropSchema;
+import io.dormouse.agents.provisioner.plan.PlannedStep.EndAccess;
+import io.dormouse.agents.provisioner.plan.PlannedStep.Export;
+import io.dormouse.agents.provisioner.plan.PlannedStep.Forget;
+import io.dormouse.agents.provisioner.plan.PlannedStep.IssueCredentials;
+import io.dormouse.agents.provisioner.plan.PlannedStep.Seed;
+import io.dormouse.agents.provisioner.plan.PlannedStep.TellBucketDeleted;
+import io.dormouse.agents.provisioner.plan.PlannedStep.TellDatabaseChosen;
+import io.dormouse.agents.provisioner.plan.PlannedStep.TellProvided;
+import io.dormouse.agents.provisioner.plan.PlannedStep.TellRevoked;
+import io.dormouse.agents.provisioner.plan.PlannedStep.TellSchemaDropped;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
+import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.resources.SeedName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which steps lead from what the register says to what a command wants. Every step is safe to
+ * repeat, so the plan needs to know only what must not happen twice: a choice, a seed, credentials
+ * that were handed out.
+ */
+public final class ResourcePlanner {
+
+  private ResourcePlanner() {}
+
+  /**
+   * The steps, in their order; none if a newer request was begun before.
+   *
+   * @param found what the register says, or null if no server knows the tenant
+   */
+  public static List<PlannedStep> plan(ResourceCommand command, @Nullable Registered found) {
+    if (found != null && found.request() > command.request()) {
+      return List.of();
+    }
+    return switch (command) {
+      case ProvideResources provide -> provide(provide, found);
+      case RevokeResources revoke ->
+          revoke.export()
+              ? List.of(new EndAccess(), new TellRevoked(), new Export())
+              : List.of(new EndAccess(), new TellRevoked());
+      case RemoveResources remove ->
+          List.of(
+              new EndAccess(),
+              new DropSchema(),
+              new TellSchemaDropped(),
+              new DeleteBucket(),
+              new Forget(),
+              new TellBucketDeleted());
+    };
+  }
+
+  private static List<PlannedStep> provide(ProvideResources command, @Nullable Registered found) {
+    if (found == null) {
+      return List.of(new Bind(command.server()));
+    }
+    List<PlannedStep> steps = new ArrayList<>();
+    if (command.server() == null) {
+      steps.add(new TellDatabaseChosen(found.server()));
+    }
+    SealedCredentials sealed = found.sealed();
+    if (sealed != null && sealed.version() == command.request()) {
+      steps.add(new TellProvided(sealed));
+      return List.copyOf(steps);
+    }
+    steps.add(new CreateSchema());
+    steps.add(new CreateBucket());
+    steps.add(new EndAccess());
+    SeedName seed = command.seed();
+    if (seed != null && !found.seeded()) {
+      steps.add(new Seed(seed));
+    }
+    steps.add(new IssueCredentials());
+    return List.copyOf(steps);
+  }
+}

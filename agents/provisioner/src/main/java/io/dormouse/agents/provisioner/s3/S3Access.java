@@ -1,0 +1,23 @@
+package io.dormouse.agents.provisioner.s3;
+
+import io.dormouse.schemas.resources.ResourceId;
+import java.util.List;
+
+/**
+ * How tenants get into their place and out again. Every verb is safe to repeat; all throw {@link
+ * software.amazon.awssdk.core.exception.SdkException} if the server does not do it.
+ */
+public interface S3Access {
+
+  /** Nobody has valid credentials for the tenant's place any more. */
+  void revoke(ResourceId resource);
+
+  /** Makes credentials for the tenant's place; call {@link #revoke} before. */
+  S3Keys issue(ResourceId resource, long version);
+
+  /** Nothing of the tenant's access is left; call {@link #revoke} before. */
+  void remove(ResourceId resource);
+
+  /** For whom something is there. */
+  List<ResourceId> list();
+}

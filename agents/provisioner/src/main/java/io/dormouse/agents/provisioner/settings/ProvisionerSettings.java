@@ -1,0 +1,65 @@
+package io.dormouse.agents.provisioner.settings;
+
+import static io.dormouse.agents.provisioner.settings.Checks.check;
+
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.topics.KafkaSettings;
+import java.nio.file.Path;
+
+/**
+ * All settings of the provisioner. The S3 credentials come from the AWS SDK's default chain.
+ *
+ * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
+ * not what its key expects.
+ */
+public record ProvisionerSettings(
+    KafkaSettings kafka,
+    S3Settings s3,
+    AccessSettings access,
+    DatabaseSettings database,
+    ExportSettings exports,
+    RetrySettings retry,
+    @Setting(
+            key = "provisioner.id",
+            byDefault = "provisioner-1",
+            doc = "The name of this process; the same at every start.")
+        String id,
+    @Setting(
+            key = "credentials.public.keyset",
+            byDefault = ".dormouse/keys/credentials-public.json",
+            doc =
+                "Tink keyset (JSON) of the host agents' public key, which credentials are sealed for.")
+        Path publicKeyset,
+    @Setting(
+            key = "seeds.dir",
+            byDefault = ".dormouse/seeds",
+            doc = "Folder of sample content: `<name>/objects/**` and `<name>/schema.sql`.")
+        Path seedsDir,
+    @Setting(
+            key = "concurrency",
+            byDefault = "16",
+            doc = "How many steps may be under way at once.")
+        int concurrency,
+    @Setting(
+            key = "admin.host",
+            byDefault = "127.0.0.1",
+            doc = "Address of `/health` and `/ready`.")
+        String adminHost,
+    @Setting(key = "admin.port", byDefault = "8083", doc = "Port of `/health` and `/ready`.")
+        int adminPort) {
+
+  public ProvisionerSettings {
+    check(
+        id.matches("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?"),
+        "provisioner.id",
+        id,
+        "1 to 63 characters a-z, 0-9 and inner hyphens");
+    check(concurrency >= 1, "concurrency", concurrency, "1 or more");
+    check(adminPort >= 0 && adminPort <= 65535, "admin.port", adminPort, "0 to 65535");
+    check(
+        access.driver() != AccessDriver.STS || s3.layout() == BucketLayout.BUCKET,
+        "s3.layout",
+        s3.layout(),
+        "'bucket', since with s3.access 'sts' older sessions are ended by the bucket's policy");
+  }
+}

@@ -1,0 +1,46 @@
+package io.dormouse.agents.provisioner.settings;
+
+import static io.dormouse.agents.provisioner.settings.Checks.check;
+
+import io.dormouse.schemas.settings.Setting;
+import java.time.Duration;
+
+/**
+ * How often a step is tried before it is given up.
+ *
+ * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
+ * not what its key expects.
+ */
+public record RetrySettings(
+    @Setting(
+            key = "retry.attempts",
+            byDefault = "8",
+            doc = "How often a step is tried when a server does not answer or is busy.")
+        int attempts,
+    @Setting(
+            key = "retry.refused.attempts",
+            byDefault = "3",
+            doc = "How often a step is tried when the server says no.")
+        int refusedAttempts,
+    @Setting(
+            key = "retry.first.backoff",
+            byDefault = "1s",
+            doc = "The pause before the second try; each later one is twice as long.")
+        Duration firstBackoff,
+    @Setting(
+            key = "retry.longest.backoff",
+            byDefault = "30s",
+            doc = "The longest pause; half of every pause is random.")
+        Duration longestBackoff) {
+
+  public RetrySettings {
+    check(attempts >= 1, "retry.attempts", attempts, "1 or more");
+    check(refusedAttempts >= 1, "retry.refused.attempts", refusedAttempts, "1 or more");
+    check(firstBackoff.isPositive(), "retry.first.backoff", firstBackoff, "more than zero");
+    check(
+        longestBackoff.compareTo(firstBackoff) >= 0,
+        "retry.longest.backoff",
+        longestBackoff,
+        "retry.first.backoff or more");
+  }
+}

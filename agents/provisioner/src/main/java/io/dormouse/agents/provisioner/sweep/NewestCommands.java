@@ -1,0 +1,96 @@
+package io.dormouse.agents.provisioner.sweep;
+
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.schemas.wire.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * What the log says should exist.
+ *
+ * @param commands the newest command of every instance
+ * @param unreadable keys whose newest record could not be read: nothing is known about them
+ */
+record NewestCommands(Collection<ResourceCommand> commands, Set<String> unreadable) {
+
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /**
+   * Reads the topic from its start to the end that it has now.
+   *
+   * @throws org.apache.kafka.common.KafkaException if no broker answers
+   * @throws IllegalStateException if there is no such topic
+   */
+  static NewestCommands read(KafkaSettings kafka) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
+                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                20_000),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = partitions(consumer, kafka.name(Topic.RESOURCE_COMMANDS));
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Newest newest = new Newest();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(POLL).forEach(newest::take);
+      }
+      return new NewestCommands(
+          List.copyOf(newest.commands.values()), Set.copyOf(newest.unreadable));
+    }
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    List<PartitionInfo> found = consumer.partitionsFor(topic);
+    if (found == null || found.isEmpty()) {
+      throw new IllegalStateException(
+          "Expected the topic %s (topics.prefix), but there is none.".formatted(topic));
+    }
+    return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
+  }
+
+  private static final class Newest {
+
+    private final Map<String, ResourceCommand> commands = new HashMap<>();
+    private final Set<String> unreadable = new HashSet<>();
+
+    void take(ConsumerRecord<byte[], byte[]> raw) {
+      String key = raw.key() == null ? "" : new String(raw.key(), StandardCharsets.UTF_8);
+      commands.remove(key);
+      unreadable.remove(key);
+      if (raw.value() == null) {
+        return;
+      }
+      try {
+        commands.put(key, Codecs.RESOURCE_COMMAND.decode(raw.value()));
+      } catch (MalformedRecordException e) {
+        unreadable.add(key);
+      }
+    }
+  }
+}

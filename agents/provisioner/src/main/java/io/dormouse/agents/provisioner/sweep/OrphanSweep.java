@@ -1,0 +1,127 @@
+package io.dormouse.agents.provisioner.sweep;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.DropSchema;
+import io.dormouse.agents.provisioner.database.FoundTenants;
+import io.dormouse.agents.provisioner.database.Register;
+import io.dormouse.agents.provisioner.database.RevokeLogins;
+import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.s3.DeleteBucket;
+import io.dormouse.agents.provisioner.s3.FoundPlaces;
+import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
+import io.dormouse.agents.provisioner.sweep.Existing.Kind;
+import io.dormouse.agents.provisioner.work.DatabaseServers;
+import io.dormouse.schemas.resources.ResourceId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Compares what exists with what the log says should exist. What exists is listed first: it came
+ * after the command that asked for it, so that command is in the log when it is read afterwards.
+ */
+public final class OrphanSweep {
+
+  private final ProvisionerSettings settings;
+  private final DatabaseServers servers;
+  private final S3Clients s3;
+
+  public OrphanSweep(ProvisionerSettings settings, DatabaseServers servers, S3Clients s3) {
+    this.settings = settings;
+    this.servers = servers;
+    this.s3 = s3;
+  }
+
+  /**
+   * Says every orphan in a line.
+   *
+   * @param remove whether to remove them too
+   * @return how many were found
+   * @throws IllegalStateException if the log cannot be trusted enough to remove anything
+   */
+  public int run(boolean remove, Consumer<String> out) throws SQLException {
+    List<Existing> existing = existing();
+    NewestCommands newest = NewestCommands.read(settings.kafka());
+    List<Orphan> orphans = OrphanRule.orphans(newest.commands(), existing);
+    orphans.forEach(orphan -> out.accept(orphan.toString()));
+    if (remove && !orphans.isEmpty()) {
+      checkTrust(newest);
+      remove(orphans);
+      out.accept("removed " + orphans.size());
+    }
+    return orphans.size();
+  }
+
+  private void checkTrust(NewestCommands newest) {
+    if (!newest.unreadable().isEmpty()) {
+      throw new IllegalStateException(
+          "Expected commands that can be read, but those of %s cannot: nothing was removed."
+              .formatted(newest.unreadable()));
+    }
+    if (newest.commands().isEmpty()) {
+      throw new IllegalStateException(
+          "Expected some commands, but the topic has none, so that everything would go: nothing was removed. Look whether kafka.bootstrap.servers and topics.prefix are right.");
+    }
+  }
+
+  private List<Existing> existing() throws SQLException {
+    List<Existing> all = new ArrayList<>();
+    for (DatabaseServer server : servers.all()) {
+      new Register(server)
+          .all()
+          .forEach(entry ->
+              all.add(
+                  new Existing(
+                      Kind.REGISTER_ENTRY,
+                      entry.instance() + "/" + entry.resource(),
+                      entry.resource(),
+                      server.name())));
+      FoundTenants found = FoundTenants.on(server);
+      found.schemas().forEach(name -> add(all, Kind.SCHEMA, name, server));
+      found.roles().forEach(name -> add(all, Kind.ROLE, name, server));
+    }
+    s3.access()
+        .list()
+        .forEach(
+            id -> all.add(new Existing(Kind.S3_USER, settings.s3().bucketPrefix() + id, id, null)));
+    FoundPlaces.on(s3.s3(), settings.s3())
+        .forEach(id -> {
+          Place place = Place.of(id, settings.s3());
+          String name = place.isWholeBucket() ? place.bucket() : place.bucket() + "/" + id;
+          all.add(new Existing(Kind.BUCKET, name, id, null));
+        });
+    return all;
+  }
+
+  private static void add(List<Existing> to, Kind kind, String name, DatabaseServer server) {
+    TenantNames.resourceOf(name)
+        .ifPresent(resource -> to.add(new Existing(kind, name, resource, server.name())));
+  }
+
+  private void remove(List<Orphan> orphans) throws SQLException {
+    for (Orphan orphan : orphans) {
+      String server = orphan.existing().server();
+      if (server != null) {
+        TenantNames names = new TenantNames(orphan.existing().resource());
+        RevokeLogins.run(servers.named(server), names);
+        DropSchema.run(servers.named(server), names);
+        new Register(servers.named(server)).forget(names.resource());
+      }
+    }
+    Set<ResourceId> withObjects =
+        orphans.stream()
+            .filter(orphan -> orphan.existing().server() == null)
+            .map(orphan -> orphan.existing().resource())
+            .collect(Collectors.toSet());
+    for (ResourceId resource : withObjects) {
+      s3.access().revoke(resource);
+      s3.access().remove(resource);
+      new DeleteBucket(s3.s3(), settings.s3()).run(resource);
+    }
+  }
+}

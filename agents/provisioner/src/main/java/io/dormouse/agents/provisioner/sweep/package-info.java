@@ -1,0 +1,5 @@
+/** Finds what exists and should not. */
+@NullMarked
+package io.dormouse.agents.provisioner.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.dormouse.agents.provisioner.work;
+
+import io.dormouse.agents.provisioner.settings.RetrySettings;
+import io.dormouse.schemas.resources.ResourceStep;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.Semaphore;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries a step until it succeeds or is given up, with pauses that double and are half random. No
+ * more than so many tries are under way at once; who pauses takes no place.
+ */
+public final class Attempts {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  /** One try. */
+  public interface Try<T> {
+    T run() throws Exception;
+  }
+
+  private final RetrySettings settings;
+  private final Semaphore places;
+  private final RandomGenerator random;
+
+  public Attempts(RetrySettings settings, int atOnce, RandomGenerator random) {
+    this.settings = settings;
+    this.places = new Semaphore(atOnce);
+    this.random = random;
+  }
+
+  /**
+   * Returns what the first try that succeeds returns.
+   *
+   * @param secrets what must not be in a message
+   * @throws StepFailedException when the step was given up
+   * @throws CourseEndedException when the work should end
+   */
+  public <T> T until(ResourceStep step, Course course, Collection<String> secrets, Try<T> one)
+      throws StepFailedException, CourseEndedException, InterruptedException {
+    int refused = 0;
+    for (int attempt = 1; ; attempt++) {
+      course.check();
+      Exception failure;
+      places.acquire();
+      try {
+        return one.run();
+      } catch (InterruptedException | CourseEndedException e) {
+        throw e;
+      } catch (Exception e) {
+        failure = e;
+      } finally {
+        places.release();
+      }
+      course.check();
+      String words = ServerWords.of(failure, secrets);
+      refused += ServerWords.isRefusal(failure) ? 1 : 0;
+      if (failure instanceof HopelessException
+          || attempt >= settings.attempts()
+          || refused >= settings.refusedAttempts()) {
+        throw new StepFailedException(step, words);
+      }
+      Duration pause = pauseAfter(attempt);
+      LOG.atWarn()
+          .setMessage("step failed, will be tried again")
+          .addKeyValue("step", step)
+          .addKeyValue("attempt", attempt)
+          .addKeyValue("pause_ms", pause.toMillis())
+          .addKeyValue("reason", words)
+          .log();
+      course.pause(pause);
+    }
+  }
+
+  private Duration pauseAfter(int attempt) {
+    long longest = settings.longestBackoff().toMillis();
+    int doublings = Math.min(attempt - 1, 30);
+    long full = Math.min(longest, settings.firstBackoff().toMillis() << doublings);
+    long half = Math.max(1, full / 2);
+    return Duration.ofMillis(half + random.nextLong(half + 1));
+  }
+}

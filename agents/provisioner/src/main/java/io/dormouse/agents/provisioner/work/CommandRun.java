@@ -1,0 +1,250 @@
+package io.dormouse.agents.provisioner.work;
+
+import io.dormouse.agents.provisioner.database.CreateLogin;
+import io.dormouse.agents.provisioner.database.CreateSchema;
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.DropSchema;
+import io.dormouse.agents.provisioner.database.LoginLimits;
+import io.dormouse.agents.provisioner.database.Register;
+import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.database.RevokeLogins;
+import io.dormouse.agents.provisioner.database.RunSeedScript;
+import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.export.Archive;
+import io.dormouse.agents.provisioner.plan.PlannedStep;
+import io.dormouse.agents.provisioner.plan.ResourcePlanner;
+import io.dormouse.agents.provisioner.s3.S3Keys;
+import io.dormouse.agents.provisioner.settings.DatabaseSettings;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.resources.SeedName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the steps of one command, on one thread. */
+final class CommandRun {
+
+  private final Hands hands;
+  private final Passwords passwords;
+  private final ResourceCommand command;
+  private final Course course;
+  private final ResourceId resource;
+  private final InstanceId instance;
+  private final List<String> secrets = new ArrayList<>();
+  private @Nullable Registered tenant;
+
+  CommandRun(Hands hands, Passwords passwords, ResourceCommand command, Course course) {
+    this.hands = hands;
+    this.passwords = passwords;
+    this.command = command;
+    this.course = course;
+    this.resource = command.resource();
+    this.instance = command.instance();
+  }
+
+  void perform() throws StepFailedException, CourseEndedException, InterruptedException {
+    tenant = attempt(ResourceStep.CHOOSE_DATABASE, this::find).orElse(null);
+    List<PlannedStep> steps = ResourcePlanner.plan(command, tenant);
+    if (steps.size() == 1 && steps.get(0) instanceof PlannedStep.Bind bind) {
+      tenant = attempt(ResourceStep.CHOOSE_DATABASE, () -> bind(bind.server()));
+      steps = ResourcePlanner.plan(command, tenant);
+    }
+    for (PlannedStep step : steps) {
+      course.check();
+      take(step);
+    }
+  }
+
+  private void take(PlannedStep step)
+      throws StepFailedException, CourseEndedException, InterruptedException {
+    switch (step) {
+      case PlannedStep.Bind bind ->
+          throw new IllegalStateException("Expected a tenant that is bound, but got " + bind);
+      case PlannedStep.TellDatabaseChosen chosen ->
+          tell(new ResourceStatus.DatabaseChosen(chosen.server()));
+      case PlannedStep.CreateSchema create ->
+          attempt(
+              ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
+      case PlannedStep.CreateBucket create ->
+          attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
+      case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
+      case PlannedStep.Seed seed -> attempt(ResourceStep.SEED, () -> done(() -> seed(seed.name())));
+      case PlannedStep.IssueCredentials issue -> issueCredentials();
+      case PlannedStep.TellProvided provided ->
+          tell(new ResourceStatus.Provided(provided.sealed()));
+      case PlannedStep.TellRevoked revoked -> tell(new ResourceStatus.Revoked());
+      case PlannedStep.Export export -> export();
+      case PlannedStep.DropSchema drop ->
+          attempt(ResourceStep.DROP_SCHEMA, () -> done(this::dropSchema));
+      case PlannedStep.TellSchemaDropped dropped -> tell(new ResourceStatus.SchemaDropped());
+      case PlannedStep.DeleteBucket delete ->
+          attempt(ResourceStep.DELETE_BUCKET, () -> done(this::deleteBucket));
+      case PlannedStep.Forget forget -> attempt(ResourceStep.DROP_SCHEMA, () -> done(this::forget));
+      case PlannedStep.TellBucketDeleted deleted -> tell(new ResourceStatus.BucketDeleted());
+    }
+  }
+
+  private Optional<Registered> find() throws SQLException {
+    String named = command.server();
+    Optional<Registered> found =
+        named == null
+            ? hands.servers().find(resource)
+            : new Register(hands.servers().named(named)).find(resource);
+    if (found.isPresent() && found.get().request() < command.request()) {
+      Register register = register(found.get().server());
+      register.begin(resource, command.request());
+      return register.find(resource);
+    }
+    return found;
+  }
+
+  private Registered bind(@Nullable String named) throws SQLException {
+    DatabaseServer server =
+        named == null ? hands.servers().withFewest() : hands.servers().named(named);
+    return new Register(server).bind(resource, instance, command.request());
+  }
+
+  private void createBucket() throws SQLException {
+    hands.createBucket().run(resource, instance, tenant().bucketFeatures());
+    String features = hands.createBucket().features();
+    if (!features.equals(tenant().bucketFeatures())) {
+      register(tenant().server()).bucketHas(resource, features);
+    }
+  }
+
+  private void endAccess() throws SQLException {
+    Registered known = tenant;
+    if (known != null) {
+      register(known.server()).forgetCredentials(resource);
+    }
+    hands.access().revoke(resource);
+    for (DatabaseServer server : serversOfTenant()) {
+      RevokeLogins.run(server, new TenantNames(resource));
+    }
+  }
+
+  private void seed(SeedName name) throws Exception {
+    Path seed = hands.settings().seedsDir().resolve(name.value());
+    if (!Files.isDirectory(seed)) {
+      throw new HopelessException(
+          "Expected the seed '%s' as a folder in the setting seeds.dir, %s."
+              .formatted(name, hands.settings().seedsDir()));
+    }
+    hands.copySeedObjects().run(resource, seed.resolve("objects"));
+    Path script = seed.resolve("schema.sql");
+    RunSeedScript.run(
+        server(), tenant(), Files.isRegularFile(script) ? Files.readString(script) : null);
+  }
+
+  private void issueCredentials()
+      throws StepFailedException, CourseEndedException, InterruptedException {
+    String password = passwords.next();
+    secrets.add(password);
+    attempt(
+        ResourceStep.CREATE_LOGIN,
+        () ->
+            done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
+    S3Keys keys =
+        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
+    secrets.add(keys.secretAccessKey());
+    SealedCredentials sealed =
+        attempt(
+            ResourceStep.SEAL,
+            () -> {
+              SealedCredentials made =
+                  hands
+                      .sealer()
+                      .seal(
+                          instance,
+                          command.request(),
+                          new ReplicaVariables(hands.settings())
+                              .of(resource, command.request(), server(), password, keys),
+                          keys.expiresAt());
+              if (!register(tenant().server()).keep(resource, made)) {
+                throw new CourseEndedException();
+              }
+              return made;
+            });
+    tell(new ResourceStatus.Provided(sealed));
+  }
+
+  private void export() throws StepFailedException, CourseEndedException, InterruptedException {
+    DatabaseServer server = serversOfTenant().stream().findFirst().orElse(null);
+    Archive archive =
+        attempt(
+            ResourceStep.EXPORT,
+            () ->
+                hands.export().run(instance, resource, command.request(), server, course::isEnded));
+    tell(new ResourceStatus.Exported(archive.location(), archive.bytes()));
+  }
+
+  private void dropSchema() throws SQLException {
+    for (DatabaseServer server : serversOfTenant()) {
+      DropSchema.run(server, new TenantNames(resource));
+    }
+  }
+
+  private void deleteBucket() {
+    hands.access().remove(resource);
+    hands.deleteBucket().run(resource);
+  }
+
+  private void forget() throws SQLException {
+    for (DatabaseServer server : serversOfTenant()) {
+      new Register(server).forget(resource);
+    }
+  }
+
+  private LoginLimits limits() {
+    DatabaseSettings database = hands.settings().database();
+    return new LoginLimits(
+        database.connectionLimit(), database.statementTimeout(), database.idleTransactionTimeout());
+  }
+
+  /** The server that the command or the register names, or none: then there is nothing anywhere. */
+  private List<DatabaseServer> serversOfTenant() {
+    Registered known = tenant;
+    String name = known != null ? known.server() : command.server();
+    return name == null ? List.of() : List.of(hands.servers().named(name));
+  }
+
+  private Registered tenant() {
+    return Objects.requireNonNull(tenant);
+  }
+
+  private DatabaseServer server() {
+    return hands.servers().named(tenant().server());
+  }
+
+  private Register register(String server) {
+    return new Register(hands.servers().named(server));
+  }
+
+  private void tell(ResourceStatus status) throws CourseEndedException, InterruptedException {
+    hands.reports().tell(command, status, course);
+  }
+
+  private <T> T attempt(ResourceStep step, Attempts.Try<T> one)
+      throws StepFailedException, CourseEndedException, InterruptedException {
+    return hands.attempts().until(step, course, secrets, one);
+  }
+
+  private interface Action {
+    void run() throws Exception;
+  }
+
+  private static boolean done(Action action) throws Exception {
+    action.run();
+    return true;
+  }
+}

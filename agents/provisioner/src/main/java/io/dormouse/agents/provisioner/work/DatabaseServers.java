@@ -1,0 +1,56 @@
+package io.dormouse.agents.provisioner.work;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.Register;
+import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.schemas.resources.ResourceId;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** All configured database servers. */
+public record DatabaseServers(List<DatabaseServer> all) {
+
+  public DatabaseServers {
+    all = List.copyOf(all);
+  }
+
+  /** Throws {@link HopelessException} if no server has that name. */
+  public DatabaseServer named(String name) {
+    return all.stream()
+        .filter(server -> server.name().equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new HopelessException(
+                "Expected the database server '%s' among %s of the setting database.servers."
+                    .formatted(name, all.stream().map(DatabaseServer::name).toList())));
+  }
+
+  /**
+   * Looks in every register, since a choice may have been made whose report was lost. Throws if one
+   * server does not answer: a second choice would leave two.
+   */
+  public Optional<Registered> find(ResourceId resource) throws SQLException {
+    for (DatabaseServer server : all) {
+      Optional<Registered> found = new Register(server).find(resource);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The server with the fewest tenants, of equal ones the first. */
+  public DatabaseServer withFewest() throws SQLException {
+    DatabaseServer fewest = all.get(0);
+    long tenants = Long.MAX_VALUE;
+    for (DatabaseServer server : all) {
+      long bound = new Register(server).bound();
+      if (bound < tenants) {
+        fewest = server;
+        tenants = bound;
+      }
+    }
+    return fewest;
+  }
+}

@@ -1,0 +1,68 @@
+package io.dormouse.agents.provisioner.work;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.s3.S3Keys;
+import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
+import io.dormouse.agents.provisioner.settings.PublicHosts.PublicHost;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.ResourceId;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a replica finds in its environment to reach its bucket and schema. */
+final class ReplicaVariables {
+
+  private final ProvisionerSettings settings;
+
+  ReplicaVariables(ProvisionerSettings settings) {
+    this.settings = settings;
+  }
+
+  Credentials of(
+      ResourceId resource, long version, DatabaseServer server, String password, S3Keys keys) {
+    Map<String, String> variables = new HashMap<>();
+    bucket(variables, resource, keys);
+    database(variables, new TenantNames(resource), version, server, password);
+    return new Credentials(variables);
+  }
+
+  private void bucket(Map<String, String> variables, ResourceId resource, S3Keys keys) {
+    Place place = Place.of(resource, settings.s3());
+    if (!settings.s3().endpointOfContainers().isEmpty()) {
+      variables.put("S3_ENDPOINT", settings.s3().endpointOfContainers());
+    }
+    variables.put("S3_BUCKET", place.bucket());
+    if (!place.isWholeBucket()) {
+      variables.put("S3_PREFIX", place.prefix());
+    }
+    variables.put("S3_PATH_STYLE", Boolean.toString(settings.s3().pathStyle()));
+    variables.put("AWS_REGION", settings.s3().region());
+    variables.put("AWS_ACCESS_KEY_ID", keys.accessKeyId());
+    variables.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
+    String token = keys.sessionToken();
+    if (token != null) {
+      variables.put("AWS_SESSION_TOKEN", token);
+    }
+  }
+
+  private void database(
+      Map<String, String> variables,
+      TenantNames names,
+      long version,
+      DatabaseServer server,
+      String password) {
+    PublicHost at = settings.database().publicHosts().of(server.address());
+    String login = names.login(version).name();
+    variables.put("DATABASE_URL", server.address().url(at.host(), at.port()));
+    variables.put("DATABASE_USER", login);
+    variables.put("DATABASE_PASSWORD", password);
+    variables.put("DATABASE_SCHEMA", names.schema().name());
+    variables.put("PGHOST", at.host());
+    variables.put("PGPORT", Integer.toString(at.port()));
+    variables.put("PGDATABASE", server.address().database());
+    variables.put("PGUSER", login);
+    variables.put("PGPASSWORD", password);
+  }
+}

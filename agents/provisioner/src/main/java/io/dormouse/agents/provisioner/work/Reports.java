@@ -1,0 +1,12 @@
+package io.dormouse.agents.provisioner.work;
+
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceStatus;
+
+/** Where facts are told. */
+public interface Reports {
+
+  /** Returns when the fact is written; the same fact has the same id, however often it is told. */
+  void tell(ResourceCommand command, ResourceStatus status, Course course)
+      throws CourseEndedException, InterruptedException;
+}

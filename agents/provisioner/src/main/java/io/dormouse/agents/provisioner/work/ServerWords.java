@@ -1,0 +1,59 @@
+package io.dormouse.agents.provisioner.work;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/** What a server said when it failed, fit for people: short, in one line, without secrets. */
+final class ServerWords {
+
+  private static final int LONGEST = 500;
+  private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 409, 411, 412, 501);
+
+  /** Classes of SQL states that another try may mend: connections, resources, operators, locks. */
+  private static final Set<String> PASSING_SQL_STATES = Set.of("08", "40", "53", "55", "57", "58");
+
+  private ServerWords() {}
+
+  static String of(Throwable failure, Collection<String> secrets) {
+    String words =
+        switch (failure) {
+          case AwsServiceException service when service.awsErrorDetails() != null ->
+              "%s: %s (status %d)"
+                  .formatted(
+                      service.awsErrorDetails().errorCode(),
+                      service.awsErrorDetails().errorMessage(),
+                      service.statusCode());
+          case SQLException sql ->
+              "%s (SQL state %s)%s"
+                  .formatted(sql.getMessage(), sql.getSQLState(), reason(sql.getCause()));
+          case HopelessException hopeless -> String.valueOf(hopeless.getMessage());
+          default -> failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        };
+    String line = words.replaceAll("\\s+", " ").trim();
+    for (String secret : secrets) {
+      line = line.replace(secret, "***");
+    }
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+  }
+
+  /** Whether the server said no, rather than nothing. */
+  static boolean isRefusal(Throwable failure) {
+    return switch (failure) {
+      case SdkServiceException service ->
+          REFUSALS.contains(service.statusCode()) && !service.isThrottlingException();
+      case SQLException sql ->
+          sql.getSQLState() != null
+              && sql.getSQLState().length() == 5
+              && !PASSING_SQL_STATES.contains(sql.getSQLState().substring(0, 2));
+      default -> false;
+    };
+  }
+}

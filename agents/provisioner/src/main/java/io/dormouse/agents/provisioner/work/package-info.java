@@ -1,0 +1,5 @@
+/** Takes the steps, with retries, and reports. */
+@NullMarked
+package io.dormouse.agents.provisioner.work;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,126 @@
+package io.dormouse.agents.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.agents.provisioner.kit.DeadLetters;
+import io.dormouse.agents.provisioner.kit.Eventually;
+import io.dormouse.agents.provisioner.kit.Recording;
+import io.dormouse.agents.provisioner.kit.Servers;
+import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
+import io.dormouse.schemas.resources.ResourceStatus.BucketDeleted;
+import io.dormouse.schemas.resources.ResourceStatus.Provided;
+import io.dormouse.schemas.resources.ResourceStatus.SchemaDropped;
+import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
+import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.resources.SeedName;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the commands when something is not as it should be. */
+class ProvisionerFailuresIT extends WholeProgram {
+
+  ProvisionerFailuresIT(Servers servers) throws Exception {
+    super(servers);
+  }
+
+  @Test
+  void shouldSayWhichStepFailedAndGoOnWithANewRequest() throws Exception {
+    ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources second =
+        new ProvideResources(instance("acme"), resource("a"), 2, "main", null);
+    try (Recording busy = new Recording(503)) {
+      start(house().with("--s3.endpoint=" + busy.endpoint()));
+      brain().command(first);
+
+      StepFailed failed = brain().await(StepFailed.class, first);
+
+      assertThat(failed.step()).isEqualTo(ResourceStep.CREATE_BUCKET);
+      assertThat(failed.message()).contains("503");
+      stopAll();
+    }
+    start(house());
+    brain().command(second);
+    brain().await(Provided.class, second);
+  }
+
+  @Test
+  void shouldGiveUpRetryingForANewerCommand() throws Exception {
+    ProvideResources provide = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    RemoveResources remove = new RemoveResources(instance("acme"), resource("a"), 2, null);
+    try (Recording busy = new Recording(503)) {
+      start(
+          house()
+              .with(
+                  "--s3.endpoint=" + busy.endpoint(),
+                  "--retry.first.backoff=1h",
+                  "--retry.longest.backoff=1h"));
+      brain().command(provide);
+      Eventually.holds("a try at the bucket", () -> !busy.requests().isEmpty());
+
+      brain().command(remove);
+      brain().await(SchemaDropped.class, remove);
+
+      Eventually.holds("one of two commands finished", () -> committed() == 1);
+    }
+    stopAll();
+    start(house());
+    brain().await(BucketDeleted.class, remove);
+    assertNothingIsLeft(provide.resource());
+  }
+
+  @Test
+  void shouldNotStopAtWhatItCannotRead() throws Exception {
+    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    start(house());
+
+    brain().send(command.instance().value(), "rubbish".getBytes(StandardCharsets.UTF_8));
+    brain().send("Not an instance; DROP SCHEMA x", null);
+    brain().command(command);
+
+    brain().await(Provided.class, command);
+    assertThat(DeadLetters.keys(servers().broker(), prefix(), 2))
+        .containsExactlyInAnyOrder(command.instance().value(), "Not an instance; DROP SCHEMA x");
+  }
+
+  @Test
+  void shouldNotHaveASeedThatIsMissing() throws Exception {
+    ProvideResources command =
+        new ProvideResources(
+            instance("acme"), resource("a"), 1, null, new SeedName("no-such-seed"));
+    start(house());
+    brain().command(command);
+
+    StepFailed failed = brain().await(StepFailed.class, command);
+
+    assertThat(failed.step()).isEqualTo(ResourceStep.SEED);
+    assertThat(failed.message()).contains("Expected the seed 'no-such-seed'");
+  }
+
+  @Test
+  void shouldSayWhetherItIsReady() throws Exception {
+    Provisioner provisioner = notStarted(house());
+    assertThat(status(provisioner, "/health")).isEqualTo(200);
+    assertThat(status(provisioner, "/ready")).isEqualTo(503);
+
+    provisioner.start();
+
+    Eventually.holds("ready", () -> status(provisioner, "/ready") == 200);
+    assertThat(status(provisioner, "/other")).isEqualTo(404);
+  }
+
+  private static int status(Provisioner provisioner, String path) {
+    try {
+      var connection =
+          (java.net.HttpURLConnection)
+              java.net
+                  .URI
+                  .create("http://127.0.0.1:" + provisioner.adminPort() + path)
+                  .toURL()
+                  .openConnection();
+      return connection.getResponseCode();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

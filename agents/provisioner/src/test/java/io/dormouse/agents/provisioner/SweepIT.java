@@ -1,0 +1,90 @@
+package io.dormouse.agents.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.agents.provisioner.kit.Brain;
+import io.dormouse.agents.provisioner.kit.Servers;
+import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceStatus.Provided;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The sweep as an operator runs it. */
+class SweepIT extends WholeProgram {
+
+  SweepIT(Servers servers) throws Exception {
+    super(servers);
+  }
+
+  @Test
+  void shouldSweepWhatNoCommandNames() throws Exception {
+    ProvideResources known = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources lost = new ProvideResources(instance("lost"), resource("l"), 1, null, null);
+    start(house());
+    brain().command(known);
+    brain().command(lost);
+    brain().await(Provided.class, known);
+    brain().await(Provided.class, lost);
+    brain().send(lost.instance().value(), null);
+
+    Sweeping found = sweep();
+    Sweeping removed = sweep("--remove");
+    Sweeping after = sweep();
+
+    assertThat(found.exitCode()).isEqualTo(3);
+    assertThat(found.lines())
+        .filteredOn(line -> line.contains(lost.resource().value()))
+        .extracting(line -> line.substring(0, line.indexOf(' ')))
+        .containsExactlyInAnyOrder("register-entry", "schema", "role", "role", "s3-user", "bucket");
+    assertThat(found.lines()).noneMatch(line -> line.contains(known.resource().value()));
+    assertThat(removed.exitCode()).isEqualTo(3);
+    assertThat(after.exitCode()).isZero();
+    assertNothingIsLeft(lost.resource());
+    assertThat(userKeys(known.resource())).hasSize(1);
+  }
+
+  @Test
+  void shouldRemoveNothingWhenTheLogSaysNothing() throws Exception {
+    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    start(house());
+    brain().command(command);
+    brain().await(Provided.class, command);
+    new Brain(servers().broker(), "empty.").close();
+
+    Sweeping empty = sweep("--remove", "--topics.prefix=empty.");
+    Sweeping missing = sweep("--remove", "--topics.prefix=missing.");
+
+    assertThat(empty.exitCode()).isEqualTo(1);
+    assertThat(empty.lines()).last().asString().contains("nothing was removed");
+    assertThat(missing.exitCode()).isEqualTo(1);
+    assertThat(missing.lines()).last().asString().contains("Expected the topic missing.");
+    assertThat(userKeys(command.resource())).hasSize(1);
+  }
+
+  private record Sweeping(int exitCode, List<String> lines) {}
+
+  /** As a program of its own, as an operator runs it. */
+  private Sweeping sweep(String... more) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Daws.accessKeyId=ROOTKEYOFTHETESTS",
+                "-Daws.secretAccessKey=secret",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ProvisionerMain.class.getName(),
+                "sweep"));
+    command.addAll(house().flags());
+    command.addAll(List.of(more));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    return new Sweeping(process.exitValue(), output.lines().toList());
+  }
+}

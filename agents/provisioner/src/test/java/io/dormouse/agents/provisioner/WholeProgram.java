@@ -1,0 +1,145 @@
+package io.dormouse.agents.provisioner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.agents.provisioner.kit.Brain;
+import io.dormouse.agents.provisioner.kit.FakeIam;
+import io.dormouse.agents.provisioner.kit.House;
+import io.dormouse.agents.provisioner.kit.Servers;
+import io.dormouse.agents.provisioner.kit.ServersOfTheRun;
+import io.dormouse.agents.provisioner.kit.TestPostgres;
+import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.resources.ResourceStatus.Provided;
+import io.dormouse.schemas.resources.SeedName;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The whole program between a real Kafka, a real PostgreSQL and an S3 server. */
+@ExtendWith(ServersOfTheRun.class)
+abstract class WholeProgram {
+
+  static final SeedName SEED = new SeedName("notes");
+
+  private final Servers servers;
+  private final int test;
+  private final Brain brain;
+  private final List<Provisioner> provisioners = new ArrayList<>();
+
+  /** Topics, instances and resources of this test's own. */
+  WholeProgram(Servers servers) throws Exception {
+    this.servers = servers;
+    this.test = servers.nextTest();
+    this.brain = new Brain(servers.broker(), prefix());
+  }
+
+  @AfterEach
+  void end() {
+    stopAll();
+    brain.close();
+  }
+
+  Servers servers() {
+    return servers;
+  }
+
+  String prefix() {
+    return "test" + test + ".";
+  }
+
+  Brain brain() {
+    return brain;
+  }
+
+  House house() {
+    return House.of(servers.s3(), servers.iam())
+        .with(brain.flags())
+        .with(
+            "--database.servers=main=" + servers.postgres().address("main").url(),
+            "--database.password=" + TestPostgres.ADMINISTRATOR_PASSWORD,
+            "--credentials.public.keyset=" + servers.folder().resolve("public.json"),
+            "--seeds.dir=" + servers.folder().resolve("seeds"),
+            "--exports.location=" + servers.folder().resolve("exports"),
+            "--exports.work.dir=" + servers.folder().resolve("work"));
+  }
+
+  Provisioner notStarted(House of) {
+    Provisioner provisioner = new Provisioner(of.settings());
+    provisioners.add(provisioner);
+    return provisioner;
+  }
+
+  void start(House of) throws InterruptedException {
+    notStarted(of).start();
+  }
+
+  void stopAll() {
+    provisioners.forEach(Provisioner::close);
+    provisioners.clear();
+  }
+
+  /** An id that no other test has. */
+  ResourceId resource(String begin) {
+    int digits = 16 - begin.length();
+    return new ResourceId(begin + ("%0" + digits + "d").formatted(test));
+  }
+
+  InstanceId instance(String name) {
+    return new InstanceId(name + "-" + test);
+  }
+
+  Map<String, String> opened(InstanceId instance, Provided provided)
+      throws GeneralSecurityException {
+    return servers.keys().open(instance, provided.credentials()).environment();
+  }
+
+  Connection login(Map<String, String> variables) throws SQLException {
+    return servers
+        .postgres()
+        .login(
+            variables.getOrDefault("DATABASE_USER", ""),
+            variables.getOrDefault("DATABASE_PASSWORD", ""));
+  }
+
+  Map<String, String> userKeys(ResourceId resource) {
+    FakeIam.User user = servers.iam().users().get("test-" + resource);
+    return user == null ? Map.of() : Map.copyOf(user.keys());
+  }
+
+  void assertNothingIsLeft(ResourceId id) {
+    String like = "LIKE 'dm\\_" + id + "%'";
+    assertThat(servers.postgres().ask("SELECT rolname FROM pg_roles WHERE rolname " + like))
+        .isEmpty();
+    assertThat(servers.postgres().ask("SELECT nspname FROM pg_namespace WHERE nspname " + like))
+        .isEmpty();
+    assertThat(
+            servers
+                .postgres()
+                .ask("SELECT 1 FROM dormouse.resources WHERE resource = '" + id + "'"))
+        .isEmpty();
+    assertThat(servers.iam().users()).doesNotContainKey("test-" + id);
+    try (S3Clients clients = clients()) {
+      assertThat(clients.s3().listBuckets().buckets())
+          .noneMatch(bucket -> bucket.name().equals("test-" + id));
+    }
+  }
+
+  S3Clients clients() {
+    return new S3Clients(house().settings().s3(), house().settings().access(), 4);
+  }
+
+  long committed() {
+    try {
+      return brain.committed();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

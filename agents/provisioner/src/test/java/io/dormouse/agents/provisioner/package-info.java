@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.agents.provisioner;
+
+import org.jspecify.annotations.NullMarked;
