@@ -38,7 +38,9 @@ public sealed interface HostCommand {
    * The replica should not run.
    *
    * @param grace how long the application may take to end by itself
+   * @param discard whether nothing of it is to be kept for a quick start, of no generation
    */
-  record StopReplica(HostId host, ReplicaId replica, long generation, Duration grace)
+  record StopReplica(
+      HostId host, ReplicaId replica, long generation, Duration grace, boolean discard)
       implements HostCommand {}
 }

@@ -98,7 +98,7 @@ public final class InstanceReactor {
       case InstanceFailed e -> effects.addAll(failed(before.facts(), e));
       case InstancePassivated e -> effects.addAll(stop(before));
       case InstanceStopped e -> effects.addAll(stop(before));
-      case InstanceDeleted e -> effects.addAll(stop(before));
+      case InstanceDeleted e -> effects.addAll(discard(before));
       default -> {}
     }
     if (after instanceof Deleted) {
@@ -265,11 +265,21 @@ public final class InstanceReactor {
   }
 
   private static InstanceEffect stop(Facts facts, HostId host) {
+    return stop(facts, host, false);
+  }
+
+  /** Nothing of a deleted instance stays on the host that ran it last. */
+  private static List<InstanceEffect> discard(Living before) {
+    HostId host = before instanceof Placed placed ? placed.host() : before.facts().lastHost();
+    return host == null ? List.of() : List.of(stop(before.facts(), host, true));
+  }
+
+  private static InstanceEffect stop(Facts facts, HostId host, boolean discard) {
     return toHost(
         facts,
         host,
         new StopReplica(
-            host, facts.replica(), facts.generation(), facts.origin().spec().stopGrace()));
+            host, facts.replica(), facts.generation(), facts.origin().spec().stopGrace(), discard));
   }
 
   private static List<InstanceEffect> failed(Facts facts, InstanceFailed e) {

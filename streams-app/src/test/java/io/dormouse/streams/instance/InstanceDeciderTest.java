@@ -89,7 +89,10 @@ class InstanceDeciderTest {
   private static final CreateInstance CREATE = new CreateInstance(NOTES, null, null, OWNER, null);
   private static final WakeInstance WAKE = new WakeInstance(REQUEST);
   private static final StopReplica STOP_REPLICA =
-      new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5));
+      new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5), false);
+
+  private static final StopReplica DISCARD =
+      new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5), true);
 
   @Test
   void shouldCreateAnInstanceFromTheNewestBlueprint() {
@@ -327,8 +330,16 @@ class InstanceDeciderTest {
   void shouldDeleteOnlyWhenNothingRunsAnyMore() {
     given(Lives.running())
         .when(new DeleteInstance(API, false, null))
-        .effects(new ToHost(ON_HOST_1, STOP_REPLICA))
+        .effects(new ToHost(ON_HOST_1, DISCARD))
         .state(Stopping.class);
+  }
+
+  @Test
+  void shouldLeaveNothingOfADeletedInstanceWhereItRanLast() {
+    given(Lives.sleepsAgain())
+        .when(new DeleteInstance(API, false, null))
+        .effects(new ToHost(ON_HOST_1, DISCARD))
+        .state(Retired.class);
   }
 
   @Test

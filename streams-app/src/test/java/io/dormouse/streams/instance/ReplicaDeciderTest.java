@@ -258,7 +258,8 @@ class ReplicaDeciderTest {
                 "idle/1",
                 new PassivationInputs(
                     past.last(), past.last(), 0, Duration.ofMinutes(5), Duration.ofMinutes(5))))
-        .effects(new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace())));
+        .effects(
+            new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace(), false)));
   }
 
   @Test
@@ -296,7 +297,8 @@ class ReplicaDeciderTest {
                 mute,
                 new Backoff("backoff/1", 1, past.last().plusSeconds(100)),
                 null))
-        .effects(new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace())))
+        .effects(
+            new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace(), false)))
         .state(Failed.class);
   }
 

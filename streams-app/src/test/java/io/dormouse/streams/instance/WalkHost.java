@@ -39,7 +39,15 @@ final class WalkHost {
     }
   }
 
-  private record Answer(long generation, boolean run) {}
+  private record Answer(long generation, boolean run, boolean discard) {
+
+    static Answer to(HostCommand command) {
+      return new Answer(
+          command.generation(),
+          command instanceof RunReplica,
+          command instanceof StopReplica stop && stop.discard());
+    }
+  }
 
   final HostId id;
   private final long budgetMib;
@@ -59,6 +67,7 @@ final class WalkHost {
   void follow(ReplicaId replica, @Nullable HostCommand command) {
     if (command == null) {
       desired.remove(replica);
+      answered.remove(replica);
     } else if (command.generation() >= fences.merge(replica, command.generation(), Math::max)) {
       desired.put(replica, command);
     }
@@ -129,13 +138,13 @@ final class WalkHost {
       }
       return Optional.empty();
     }
-    boolean done = new Answer(stop.generation(), false).equals(answered.get(key));
+    boolean done = Answer.to(stop).equals(answered.get(key));
     return done ? Optional.empty() : Optional.of(answer(key, stop, new ReplicaStatus.Stopped(0)));
   }
 
   private Optional<ReplicaReport> run(
       ReplicaId key, RunReplica run, @Nullable Live one, SplittableRandom random, Instant now) {
-    boolean done = new Answer(run.generation(), true).equals(answered.get(key));
+    boolean done = Answer.to(run).equals(answered.get(key));
     if (one == null) {
       return done ? Optional.empty() : admit(key, run);
     }
@@ -183,7 +192,7 @@ final class WalkHost {
   }
 
   private ReplicaReport answer(ReplicaId key, HostCommand command, ReplicaStatus status) {
-    answered.put(key, new Answer(command.generation(), command instanceof RunReplica));
+    answered.put(key, Answer.to(command));
     return report(command, status);
   }
 
