@@ -76,6 +76,7 @@ programs=(
   streams-app/target/streams-app.jar
   edge-proxy/target/edge-proxy.jar
   agents/host/target/host-agent.jar
+  agents/provisioner/target/provisioner.jar
   infra/sample-app/target/sample-app.jar
   infra/local/target/local.jar
   infra/benchmarks/target/benchmarks.jar

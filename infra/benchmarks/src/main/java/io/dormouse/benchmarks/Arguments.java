@@ -12,7 +12,8 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
   /** The benchmarks there are. */
   enum Name {
     WAKE,
-    HOP
+    HOP,
+    SIGNUP
   }
 
   /** Throws {@link IllegalArgumentException} with a message fit for the user. */
@@ -27,11 +28,11 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
         throw new IllegalArgumentException("Expected a value after '%s'.".formatted(option));
       }
       switch (option) {
-        case "--runs" -> runs = Optional.of(runs(rest.next()));
+        case "--runs", "--count" -> runs = Optional.of(runs(rest.next()));
         case "--driver" -> driver = Optional.of(rest.next());
         default ->
             throw new IllegalArgumentException(
-                "Expected --runs or --driver, but got '%s'.".formatted(option));
+                "Expected --runs, --count or --driver, but got '%s'.".formatted(option));
       }
     }
     return new Arguments(name, runs, driver);
@@ -42,7 +43,7 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
         .filter(name -> name.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("Expected wake or hop, but got '%s'.".formatted(word)));
+            new IllegalArgumentException("Expected wake, hop or signup, but got '%s'.".formatted(word)));
   }
 
   private static int runs(String word) {

@@ -18,7 +18,7 @@ public final class BenchmarksMain {
 
   private BenchmarksMain() {}
 
-  /** Arguments: the benchmark's name, then {@code --runs N} or {@code --driver NAME}. */
+  /** Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver NAME}. */
   public static void main(String[] args) throws Exception {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     try {
@@ -33,6 +33,7 @@ public final class BenchmarksMain {
   private static Story story(Arguments arguments) {
     return switch (arguments.name()) {
       case WAKE -> new WakeBenchmark(arguments.runs().orElse(50));
+      case SIGNUP -> new SignUpBenchmark(arguments.runs().orElse(200));
       case HOP -> new HopBenchmark(arguments.runs().orElse(500));
     };
   }

@@ -18,7 +18,7 @@ final class DockerStart implements DirectStart {
   private final String container;
   private final int port;
 
-  DockerStart(String image, long memoryBytes, int port, List<String> environment) {
+  DockerStart(String image, long memoryBytes, int port) {
     DefaultDockerClientConfig config =
         DefaultDockerClientConfig.createDefaultConfigBuilder().build();
     this.docker =
@@ -29,7 +29,6 @@ final class DockerStart implements DirectStart {
     this.container =
         docker
             .createContainerCmd(image)
-            .withEnv(environment)
             .withHostConfig(
                 HostConfig.newHostConfig()
                     .withMemory(memoryBytes)

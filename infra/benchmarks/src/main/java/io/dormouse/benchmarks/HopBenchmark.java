@@ -62,7 +62,7 @@ final class HopBenchmark implements Story {
       Tenants tenants =
           new Tenants(
               new ControlClient(http, system.settings().api()), system.settings().repository());
-      tenants.putBlueprint();
+      tenants.putBlueprintWithoutResources();
       tenants.create(INSTANCE);
       measureHops(kafka, writer);
       for (int i = 1; i < ASLEEP; i++) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,22 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class ProcessStart implements DirectStart {
 
   private final Path program;
-  private final List<String> environment;
   private @Nullable Process process;
 
-  ProcessStart(Path program, List<String> environment) {
+  ProcessStart(Path program) {
     this.program = program;
-    this.environment = environment;
   }
 
   @Override
   public URI start() throws IOException {
     int port = freePort();
     ProcessBuilder builder = new ProcessBuilder(program.toString());
-    for (String variable : environment) {
-      int equals = variable.indexOf('=');
-      builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
-    }
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("BIND", "127.0.0.1");
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

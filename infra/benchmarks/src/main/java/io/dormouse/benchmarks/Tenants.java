@@ -1,10 +1,10 @@
 package io.dormouse.benchmarks;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,16 +14,31 @@ record Tenants(ControlClient api, Path repository) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** The sample app's own: with a bucket, a schema and sample content. */
   void putBlueprint() throws Exception {
-    JsonNode blueprint =
-        JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
+    api.send("PUT", "/v1/blueprints/notes", blueprint());
+  }
+
+  /** The same app with nothing outside its container: it keeps documents in memory. */
+  void putBlueprintWithoutResources() throws Exception {
+    ObjectNode blueprint = blueprint().put("resources", "shared");
+    blueprint.remove("seed");
     api.send("PUT", "/v1/blueprints/notes", blueprint);
+  }
+
+  private ObjectNode blueprint() throws IOException {
+    return (ObjectNode)
+        JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
   }
 
   /** Returns when the instance is asleep and its domain is routed. */
   void create(String id) throws Exception {
     ObjectNode instance = JSON.createObjectNode().put("id", id).put("blueprint", "notes");
     api.send("POST", "/v1/instances", instance).expect(202);
+    awaitDomain(id);
+  }
+
+  void awaitDomain(String id) throws Exception {
     Await.until(
         id + " with a domain",
         PATIENCE,

@@ -8,7 +8,6 @@ import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +43,7 @@ final class WakeBenchmark implements Story {
       Tenants tenants = new Tenants(api, system.settings().repository());
       TenantClient tenant =
           new TenantClient(http, system.settings().edge(), INSTANCE + ".localhost");
-      tenants.putBlueprint();
+      tenants.putBlueprintWithoutResources();
       tenants.create(INSTANCE);
       for (int run = -WARM_UP; run < runs; run++) {
         Duration theirs = startDirectly(other);
@@ -95,16 +94,15 @@ final class WakeBenchmark implements Story {
         .orElseThrow(() -> new Unexpected("Expected an event " + type));
   }
 
-  private static DirectStart directStart(RunningSystem system) throws Exception {
-    List<String> environment = Files.readAllLines(system.settings().data().replicaEnvironment());
+  private static DirectStart directStart(RunningSystem system) {
     Path program =
         system
             .settings()
             .repository()
             .resolve("infra/sample-app/target/images/dormouse/sample-app/dev/run");
     return system.settings().usesDocker()
-        ? new DockerStart(IMAGE, MEMORY, PORT, environment)
-        : new ProcessStart(program, environment);
+        ? new DockerStart(IMAGE, MEMORY, PORT)
+        : new ProcessStart(program);
   }
 
   private void print(boolean docker) {

@@ -1,6 +1,6 @@
 package io.dormouse.local;
 
-import io.dormouse.local.service.SharedDatabase;
+import io.dormouse.local.service.Databases;
 import io.dormouse.local.supervision.Child;
 import java.util.stream.Collectors;
 
@@ -15,8 +15,8 @@ record Addresses(RunningSystem system) {
       API        %s
       edge       http://INSTANCE.localhost:%d
       Kafka      %s
-      S3         %s, bucket %s
-      Postgres   %s, role %s, schema %s
+      S3         %s (users are made at %s)
+      Postgres   %s, role %s
       data       %s (logs/, and the credentials in %s)
       driver     %s: %s
       processes  %s
@@ -26,10 +26,9 @@ record Addresses(RunningSystem system) {
             settings.ports().edge(),
             settings.kafka(),
             settings.s3(),
-            Settings.BUCKET,
+            settings.iam(),
             settings.database(),
-            SharedDatabase.ROLE,
-            SharedDatabase.SCHEMA,
+            Databases.PROVISIONER,
             settings.data().root(),
             settings.data().secrets().getFileName(),
             settings.driver().kind().flag(),

@@ -97,8 +97,19 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("secrets.properties");
   }
 
-  public Path replicaEnvironment() {
-    return root.resolve("replica.env");
+  /** The users of the S3 server. */
+  public Path iam() {
+    return root.resolve("iam.json");
+  }
+
+  /** What host agents open credentials with. */
+  public Path privateKeyset() {
+    return root.resolve("credentials.private.json");
+  }
+
+  /** What the provisioner seals credentials with. */
+  public Path publicKeyset() {
+    return root.resolve("credentials.public.json");
   }
 
   public Path children() {

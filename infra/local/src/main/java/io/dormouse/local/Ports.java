@@ -16,7 +16,9 @@ public record Ports(
     int controller,
     int edgeAdmin,
     int hostAdmin,
+    int provisionerAdmin,
     int s3,
+    int iam,
     int postgres) {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -37,7 +39,9 @@ public record Ports(
           held.prefer(LOOPBACK, 9093),
           held.prefer(LOOPBACK, 8081),
           held.prefer(LOOPBACK, 8082),
+          held.prefer(LOOPBACK, 8083),
           held.prefer(storageHost, 9000),
+          held.prefer(LOOPBACK, 9001),
           held.prefer(storageHost, 5433));
     } catch (IOException e) {
       throw new CannotStart("no free port found: " + e.getMessage());

@@ -2,6 +2,7 @@ package io.dormouse.local;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.dormouse.local.service.BrokerMain;
+import io.dormouse.local.service.Databases;
 import io.dormouse.local.service.PostgresMain;
 import io.dormouse.local.service.S3Main;
 import io.dormouse.local.supervision.CannotStart;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /** The one list of what {@code infra/up} runs, and how. */
 final class Programs {
@@ -24,15 +26,18 @@ final class Programs {
   static final String POSTGRES = "postgres";
   static final String STREAMS_APP = "streams-app";
   static final String EDGE = "edge";
+  static final String PROVISIONER = "provisioner";
   static final String HOST_AGENT = "host-agent";
 
   private static final long GIBIBYTE = 1L << 30;
 
   private final Settings settings;
+  private final Secrets secrets;
   private final Java java;
 
-  Programs(Settings settings) {
+  Programs(Settings settings, Secrets secrets) {
     this.settings = settings;
+    this.secrets = secrets;
     this.java = new Java(settings.repository().resolve("infra/local/target/archives"));
   }
 
@@ -43,7 +48,7 @@ final class Programs {
 
   /** Dormouse itself. */
   List<Program> dormouse() throws CannotStart {
-    return List.of(streamsApp(), edge(), hostAgent());
+    return List.of(streamsApp(), edge(), provisioner(), hostAgent());
   }
 
   private Program broker() {
@@ -64,7 +69,8 @@ final class Programs {
         "--data.dir=" + settings.data().of("s3"),
         "--host=" + settings.driver().storageHost(),
         "--port=" + settings.ports().s3(),
-        "--bucket=" + Settings.BUCKET,
+        "--iam.port=" + settings.ports().iam(),
+        "--iam.file=" + settings.data().iam(),
         "--secrets.file=" + settings.data().secrets());
   }
 
@@ -94,8 +100,12 @@ final class Programs {
                 "--state.dir=" + settings.data().of("streams"),
                 "--api.host=" + Settings.LOOPBACK,
                 "--api.port=" + settings.ports().api(),
-                "--base.domain=localhost"));
-    return program(STREAMS_APP, command, settings.ports().api()).startedAfter(BROKER);
+                "--base.domain=localhost",
+                "--owners.database.url=" + settings.database(Databases.OWNERS),
+                "--owners.database.user=" + Databases.OWNERS));
+    return program(STREAMS_APP, command, settings.ports().api())
+        .withEnvironment(Map.of("DORMOUSE_OWNERS_DATABASE_PASSWORD", secrets.ownersPassword()))
+        .startedAfter(BROKER);
   }
 
   private Program edge() throws CannotStart {
@@ -115,6 +125,39 @@ final class Programs {
     return program(EDGE, command, settings.ports().edgeAdmin()).startedAfter(BROKER);
   }
 
+  /** Makes what belongs to each instance, with the keys that may do that. */
+  Program provisioner() throws CannotStart {
+    List<String> flags =
+        List.of(
+            "--kafka.bootstrap.servers=" + settings.kafka(),
+            "--s3.endpoint=" + settings.s3(),
+            "--s3.region=us-east-1",
+            "--s3.path.style=true",
+            // The server has none of them.
+            "--s3.features=",
+            "--iam.endpoint=" + settings.iam(),
+            "--database.servers=main=" + settings.database(),
+            "--database.user=" + Databases.PROVISIONER,
+            "--credentials.public.keyset=" + settings.data().publicKeyset(),
+            "--seeds.dir=" + settings.repository().resolve("infra/sample-app/seeds"),
+            "--exports.location=" + settings.data().of("exports"),
+            "--exports.work.dir=" + settings.data().of(PROVISIONER),
+            "--admin.port=" + settings.ports().provisionerAdmin());
+    List<String> command =
+        java.jar(
+            PROVISIONER,
+            new Machine(192, true),
+            jar("agents/provisioner/target/provisioner.jar"),
+            flags);
+    return program(PROVISIONER, command, settings.ports().provisionerAdmin())
+        .withEnvironment(
+            Map.of(
+                "AWS_ACCESS_KEY_ID", secrets.rootS3().id(),
+                "AWS_SECRET_ACCESS_KEY", secrets.rootS3().secret(),
+                "DORMOUSE_DATABASE_PASSWORD", secrets.provisionerPassword()))
+        .startedAfter(BROKER, S3, POSTGRES);
+  }
+
   private Program hostAgent() throws CannotStart {
     Path jar = jar("agents/host/target/host-agent.jar");
     Path images = settings.repository().resolve("infra/sample-app/target/images");
@@ -127,7 +170,7 @@ final class Programs {
     flags.add("--kafka.bootstrap.servers=" + settings.kafka());
     flags.add("--memory.budget=" + halfOfTheMemory());
     flags.add("--process.images=" + images);
-    flags.add("--replica.environment.file=" + settings.data().replicaEnvironment());
+    flags.add("--credentials.private.keyset=" + settings.data().privateKeyset());
     flags.add("--admin.port=" + settings.ports().hostAdmin());
     List<String> removal = new ArrayList<>(List.of("remove-replicas"));
     removal.addAll(identity);

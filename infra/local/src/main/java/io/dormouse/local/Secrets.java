@@ -1,5 +1,6 @@
 package io.dormouse.local;
 
+import io.dormouse.local.iam.S3Key;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -12,35 +13,38 @@ import java.util.stream.Collectors;
 /**
  * The generated credentials of one data directory. Each is letters and digits only, so that it can
  * stand in a URL, a shell and an SQL text as it is.
+ *
+ * @param rootS3 may do everything at the S3 server
+ * @param postgresPassword of PostgreSQL's superuser
+ * @param provisionerPassword of the role that makes schemas and roles
+ * @param ownersPassword of the role that keeps the records of owners
  */
 public record Secrets(
-    String s3AccessKey, String s3SecretKey, String postgresPassword, String databasePassword) {
+    S3Key rootS3, String postgresPassword, String provisionerPassword, String ownersPassword) {
 
   private static final String LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  public Secrets {
-    check("s3.access.key", s3AccessKey);
-    check("s3.secret.key", s3SecretKey);
-    check("postgres.password", postgresPassword);
-    check("database.password", databasePassword);
+  /** New ones. */
+  static Secrets generate() {
+    return of(fresh());
   }
 
-  /** Reads the file, or makes it (mode 600) with new credentials when it is not there. */
+  /** Reads the file (mode 600). Makes it, and each credential that it has not, with a new value. */
   public static Secrets readOrCreate(Path file) throws IOException {
+    Properties values = fresh();
+    Properties there = new Properties();
     try {
-      return read(file);
+      there.load(new StringReader(Files.readString(file)));
     } catch (NoSuchFileException none) {
-      SecureRandom random = new SecureRandom();
-      Secrets secrets =
-          new Secrets(
-              "DORMOUSE" + letters(random, 12),
-              letters(random, 40),
-              letters(random, 32),
-              letters(random, 32));
-      PrivateFile.write(file, secrets.text());
-      return secrets;
+      // All are new.
     }
+    values.putAll(there);
+    Secrets secrets = of(values);
+    if (!there.equals(values)) {
+      secrets.write(file);
+    }
+    return secrets;
   }
 
   /**
@@ -51,11 +55,26 @@ public record Secrets(
   public static Secrets read(Path file) throws IOException {
     Properties properties = new Properties();
     properties.load(new StringReader(Files.readString(file)));
-    return new Secrets(
-        properties.getProperty("s3.access.key", ""),
-        properties.getProperty("s3.secret.key", ""),
-        properties.getProperty("postgres.password", ""),
-        properties.getProperty("database.password", ""));
+    return of(properties);
+  }
+
+  /** Writes them to a file in mode 600. */
+  void write(Path file) throws IOException {
+    PrivateFile.write(
+        file,
+        """
+        s3.access.key=%s
+        s3.secret.key=%s
+        postgres.password=%s
+        provisioner.password=%s
+        owners.password=%s
+        """
+            .formatted(
+                rootS3.id(),
+                rootS3.secret(),
+                postgresPassword,
+                provisionerPassword,
+                ownersPassword));
   }
 
   /** Hides the values: a record's text ends up in logs. */
@@ -64,14 +83,23 @@ public record Secrets(
     return "Secrets[…]";
   }
 
-  private String text() {
-    return """
-    s3.access.key=%s
-    s3.secret.key=%s
-    postgres.password=%s
-    database.password=%s
-    """
-        .formatted(s3AccessKey, s3SecretKey, postgresPassword, databasePassword);
+  private static Secrets of(Properties values) {
+    return new Secrets(
+        new S3Key(value(values, "s3.access.key"), value(values, "s3.secret.key")),
+        value(values, "postgres.password"),
+        value(values, "provisioner.password"),
+        value(values, "owners.password"));
+  }
+
+  private static Properties fresh() {
+    SecureRandom random = new SecureRandom();
+    Properties fresh = new Properties();
+    fresh.setProperty("s3.access.key", "DORMOUSE" + letters(random, 12));
+    fresh.setProperty("s3.secret.key", letters(random, 40));
+    fresh.setProperty("postgres.password", letters(random, 32));
+    fresh.setProperty("provisioner.password", letters(random, 32));
+    fresh.setProperty("owners.password", letters(random, 32));
+    return fresh;
   }
 
   private static String letters(SecureRandom random, int length) {
@@ -81,7 +109,8 @@ public record Secrets(
         .collect(Collectors.joining());
   }
 
-  private static void check(String key, String value) {
+  private static String value(Properties properties, String key) {
+    String value = properties.getProperty(key, "");
     if (value.isEmpty() || !value.chars().allMatch(letter -> LETTERS.indexOf(letter) >= 0)) {
       throw new IllegalArgumentException(
           "expected letters and digits for "
@@ -89,5 +118,6 @@ public record Secrets(
               + " in the secrets file; infra/up --fresh makes"
               + " a new one");
     }
+    return value;
   }
 }

@@ -1,6 +1,6 @@
 package io.dormouse.local;
 
-import io.dormouse.local.service.SharedDatabase;
+import io.dormouse.local.service.Databases;
 import java.net.URI;
 import java.nio.file.Path;
 
@@ -13,7 +13,6 @@ public record Settings(
     Path repository, DataDirectory data, Options options, Driver driver, Ports ports) {
 
   static final String LOOPBACK = "127.0.0.1";
-  static final String BUCKET = "dormouse-shared";
 
   public URI api() {
     return http(LOOPBACK, ports.api());
@@ -32,9 +31,19 @@ public record Settings(
     return LOOPBACK + ":" + ports.kafka();
   }
 
+  /** Where users of S3 are made. */
+  public URI iam() {
+    return http(LOOPBACK, ports.iam());
+  }
+
+  /** The database in which instances have schemas of their own. */
   public String database() {
-    return "jdbc:postgresql://%s:%d/%s"
-        .formatted(driver.storageHost(), ports.postgres(), SharedDatabase.DATABASE);
+    return database(Databases.TENANTS);
+  }
+
+  /** A database of the server. */
+  public String database(String name) {
+    return "jdbc:postgresql://%s:%d/%s".formatted(driver.storageHost(), ports.postgres(), name);
   }
 
   /** Whether replicas are containers, not processes. */

@@ -42,13 +42,14 @@ final class Up {
       Settings settings =
           new Settings(
               repository, data, options, driver, Ports.choose(options, driver.storageHost()));
-      Programs programs = new Programs(settings);
+      Secrets secrets = options.fresh() ? Secrets.generate() : Secrets.readOrCreate(data.secrets());
+      Programs programs = new Programs(settings, secrets);
       List<Program> all = new ArrayList<>(programs.services());
       all.addAll(programs.dormouse());
       Stack stack = new Stack(all, children, progress::say);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> endAsTold(stack), "end"));
       try {
-        prepare(settings, stack, leftOvers);
+        prepare(settings, secrets, stack, leftOvers);
         return run(new RunningSystem(settings, stack), story);
       } finally {
         end(stack);
@@ -61,7 +62,8 @@ final class Up {
     return toldToEnd;
   }
 
-  private void prepare(Settings settings, Stack stack, int leftOvers) throws IOException {
+  private void prepare(Settings settings, Secrets secrets, Stack stack, int leftOvers)
+      throws IOException {
     progress.say(
         "driver %s: %s".formatted(settings.driver().kind().flag(), settings.driver().why()));
     if (leftOvers > 0) {
@@ -72,9 +74,10 @@ final class Up {
     }
     if (options.fresh()) {
       settings.data().wipe();
+      secrets.write(settings.data().secrets());
       progress.say("forgot all data in " + settings.data().root());
     }
-    new ReplicaEnvironment(settings, Secrets.readOrCreate(settings.data().secrets())).write();
+    new Keysets(settings.data().privateKeyset(), settings.data().publicKeyset()).ensure();
   }
 
   private int run(RunningSystem system, Optional<Story> story) throws Exception {

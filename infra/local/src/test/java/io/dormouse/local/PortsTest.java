@@ -55,6 +55,8 @@ class PortsTest {
                   second.controller(),
                   second.edgeAdmin(),
                   second.hostAdmin(),
+                  second.provisionerAdmin(),
+                  second.iam(),
                   second.s3(),
                   second.postgres()))
           .doesNotHaveDuplicates()

@@ -26,12 +26,31 @@ class SecretsTest {
   }
 
   @Test
+  void shouldCompleteAFileOfAnEarlierVersion() throws IOException {
+    Path file = folder.resolve("secrets.properties");
+    Secrets.readOrCreate(file);
+    String older =
+        Files.readString(file)
+            .lines()
+            .filter(line -> !line.startsWith("provisioner"))
+            .toList()
+            .stream()
+            .collect(java.util.stream.Collectors.joining("\n"));
+    Files.writeString(file, older);
+
+    Secrets completed = Secrets.readOrCreate(file);
+
+    assertThat(completed.provisionerPassword()).hasSize(32);
+    assertThat(older).contains(completed.rootS3().secret()).contains(completed.postgresPassword());
+  }
+
+  @Test
   void shouldDifferFromDirectoryToDirectory() throws IOException {
     Secrets one = Secrets.readOrCreate(folder.resolve("one"));
     Secrets other = Secrets.readOrCreate(folder.resolve("other"));
 
-    assertThat(one.s3SecretKey()).isNotEqualTo(other.s3SecretKey());
-    assertThat(one.databasePassword()).isNotEqualTo(other.databasePassword());
+    assertThat(one.rootS3().secret()).isNotEqualTo(other.rootS3().secret());
+    assertThat(one.provisionerPassword()).isNotEqualTo(other.provisionerPassword());
   }
 
   @Test
@@ -39,8 +58,8 @@ class SecretsTest {
     Secrets secrets = Secrets.readOrCreate(folder.resolve("secrets.properties"));
 
     assertThat(secrets.toString())
-        .doesNotContain(secrets.s3SecretKey())
-        .doesNotContain(secrets.databasePassword());
+        .doesNotContain(secrets.rootS3().secret())
+        .doesNotContain(secrets.provisionerPassword());
   }
 
   @Test

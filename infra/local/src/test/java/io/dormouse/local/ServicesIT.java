@@ -3,14 +3,10 @@ package io.dormouse.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.local.supervision.Child;
-import io.dormouse.local.supervision.Children;
-import io.dormouse.local.supervision.Stack;
-import java.net.URI;
-import java.nio.file.Files;
+import io.dormouse.local.iam.S3Key;
+import io.dormouse.local.service.Databases;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -33,10 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -47,43 +39,21 @@ class ServicesIT {
 
   @TempDir static Path folder;
 
-  private static DataDirectory data;
+  private static LocalServices services;
   private static Settings settings;
   private static Secrets secrets;
-  private static Stack stack;
 
   @BeforeAll
   static void startServices() throws Exception {
-    data = DataDirectory.take(folder.resolve("data"));
-    List<Integer> free = FreePorts.find(8);
-    settings =
-        new Settings(
-            folder,
-            data,
-            Options.parse(List.of(), data.root()),
-            new Driver(Driver.Kind.PROCESS, "a test", "127.0.0.1"),
-            new Ports(
-                free.get(0),
-                free.get(1),
-                free.get(2),
-                free.get(3),
-                free.get(4),
-                free.get(5),
-                free.get(6),
-                free.get(7)));
-    secrets = Secrets.readOrCreate(data.secrets());
-    new ReplicaEnvironment(settings, secrets).write();
-    stack =
-        new Stack(
-            new Programs(settings).services(), new Children(data.children()), System.out::println);
-    stack.start();
-    stack.awaitReady();
+    services =
+        LocalServices.start(folder, LocalServices.BROKER, LocalServices.S3, LocalServices.POSTGRES);
+    settings = services.settings();
+    secrets = services.secrets();
   }
 
   @AfterAll
   static void endServices() throws Exception {
-    stack.close();
-    data.close();
+    services.close();
   }
 
   @Test
@@ -93,7 +63,7 @@ class ServicesIT {
     }
     write("before");
 
-    restartAfterKill(stack.child("broker"));
+    services.restartAfterKill("broker");
     write("after");
 
     assertThat(read(2)).containsExactly("before", "after");
@@ -109,81 +79,73 @@ class ServicesIT {
   }
 
   @Test
-  void shouldKeepObjectsInTheSharedBucket() throws Exception {
-    try (S3Client s3 = s3(secrets.s3SecretKey())) {
-      s3.putObject(request -> request.bucket("dormouse-shared").key("a/b"), body("dear diary"));
+  void shouldKeepObjectsWhenTheS3ServerIsKilled() throws Exception {
+    try (S3Client s3 = services.s3(secrets.rootS3())) {
+      s3.createBucket(request -> request.bucket("diaries"));
+      s3.putObject(request -> request.bucket("diaries").key("a/b"), body("dear diary"));
     }
 
-    restartAfterKill(stack.child("s3"));
+    services.restartAfterKill("s3");
 
-    try (S3Client s3 = s3(secrets.s3SecretKey())) {
+    try (S3Client s3 = services.s3(secrets.rootS3())) {
       assertThat(
-              s3.getObjectAsBytes(request -> request.bucket("dormouse-shared").key("a/b"))
-                  .asUtf8String())
+              s3.getObjectAsBytes(request -> request.bucket("diaries").key("a/b")).asUtf8String())
           .isEqualTo("dear diary");
     }
   }
 
   @Test
   void shouldRefuseAWrongS3Key() {
-    try (S3Client s3 = s3("wrong")) {
-      assertThatThrownBy(() ->
-              s3.putObject(request -> request.bucket("dormouse-shared").key("c"), body("intruder")))
+    try (S3Client s3 = services.s3(new S3Key(secrets.rootS3().id(), "wrong"))) {
+      assertThatThrownBy(s3::listBuckets)
           .isInstanceOfSatisfying(
               S3Exception.class, refusal -> assertThat(refusal.statusCode()).isEqualTo(403));
     }
   }
 
   @Test
-  void shouldLetTheSharedRoleWriteInItsSchemaAndKeepThatOverAKill() throws Exception {
-    try (Connection connection = login("notes", secrets.databasePassword());
+  void shouldKeepRowsWhenPostgresIsKilled() throws Exception {
+    try (Connection connection = provisionerLogin();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE TABLE shared.diary (line text)");
-      statement.execute("INSERT INTO shared.diary VALUES ('dear diary')");
+      statement.execute("CREATE TABLE diary (line text)");
+      statement.execute("INSERT INTO diary VALUES ('dear diary')");
     }
 
-    restartAfterKill(stack.child("postgres"));
+    services.restartAfterKill("postgres");
 
-    try (Connection connection = login("notes", secrets.databasePassword());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("SELECT line FROM shared.diary")) {
-      assertThat(rows.next()).isTrue();
-      assertThat(rows.getString(1)).isEqualTo("dear diary");
+    try (Connection connection = provisionerLogin()) {
+      assertThat(answers(connection, "SELECT line FROM diary")).containsExactly("dear diary");
     }
   }
 
   @Test
   void shouldRefuseLoginsWithoutTheRightPassword() {
-    assertThatThrownBy(() -> login("notes", "wrong"))
+    assertThatThrownBy(() -> services.login(Databases.TENANTS, Databases.PROVISIONER, "wrong"))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("password authentication failed");
-    assertThatThrownBy(() -> login("postgres", ""))
+    assertThatThrownBy(() -> services.login("postgres", "postgres", ""))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("password");
   }
 
   @Test
-  void shouldHandReplicasWhatTheyNeed() throws Exception {
-    Map<String, String> environment =
-        Files.readAllLines(data.replicaEnvironment()).stream()
-            .map(line -> line.split("=", 2))
-            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
+  void shouldLetTheProvisionerMakeRolesAndSchemasAsNoSuperuser() throws Exception {
+    try (Connection connection = provisionerLogin();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE ROLE someone LOGIN PASSWORD 'abc'");
+      statement.execute("GRANT someone TO provisioner");
+      statement.execute("CREATE SCHEMA someone AUTHORIZATION someone");
 
-    assertThat(environment)
-        .containsEntry("S3_ENDPOINT", settings.s3().toString())
-        .containsEntry("S3_BUCKET", "dormouse-shared")
-        .containsEntry("AWS_REGION", "us-east-1")
-        .containsEntry("AWS_ACCESS_KEY_ID", secrets.s3AccessKey())
-        .containsEntry("AWS_SECRET_ACCESS_KEY", secrets.s3SecretKey())
-        .containsEntry("DATABASE_URL", settings.database())
-        .containsEntry("DATABASE_USER", "notes")
-        .containsEntry("DATABASE_PASSWORD", secrets.databasePassword())
-        .containsEntry("DATABASE_SCHEMA", "shared");
-  }
-
-  private static void restartAfterKill(Child child) throws Exception {
-    child.kill();
-    child.awaitReady(PATIENCE);
+      assertThat(
+              answers(
+                  connection,
+                  "SELECT rolsuper::text || pg_has_role('pg_signal_backend', 'MEMBER')::text"
+                      + " FROM pg_roles WHERE rolname = 'provisioner'"))
+          .containsExactly("falsetrue");
+      assertThat(answers(connection, "SHOW server_version").getFirst()).startsWith("15.");
+      assertThatThrownBy(() -> statement.execute("SELECT rolpassword FROM pg_authid"))
+          .hasMessageContaining("permission denied");
+    }
   }
 
   private static void write(String line) throws Exception {
@@ -214,22 +176,22 @@ class ServicesIT {
     }
   }
 
-  private static Connection login(String role, String password) throws SQLException {
-    return DriverManager.getConnection(settings.database(), role, password);
+  private static Connection provisionerLogin() throws SQLException {
+    return services.login(Databases.TENANTS, Databases.PROVISIONER, secrets.provisionerPassword());
+  }
+
+  private static List<String> answers(Connection connection, String query) throws SQLException {
+    List<String> answers = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        answers.add(rows.getString(1));
+      }
+    }
+    return answers;
   }
 
   private static RequestBody body(String text) {
     return RequestBody.fromString(text);
-  }
-
-  private static S3Client s3(String secretKey) {
-    return S3Client.builder()
-        .endpointOverride(URI.create(settings.s3().toString()))
-        .region(Region.US_EAST_1)
-        .forcePathStyle(true)
-        .credentialsProvider(
-            StaticCredentialsProvider.create(
-                AwsBasicCredentials.create(secrets.s3AccessKey(), secretKey)))
-        .build();
   }
 }

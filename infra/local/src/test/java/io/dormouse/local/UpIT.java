@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -18,6 +21,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,7 @@ class UpIT {
         List.of(
             "streams-app/target/streams-app.jar",
             "edge-proxy/target/edge-proxy.jar",
+            "agents/provisioner/target/provisioner.jar",
             "agents/host/target/host-agent.jar")) {
       makeJar(repository.resolve(jar));
     }
@@ -69,13 +74,14 @@ class UpIT {
     assertThat(second.exitValue()).isEqualTo(1);
     assertThat(output("second"))
         .contains("infra/up: another infra/up (pid " + up.pid() + ") runs on " + data());
-    assertThat(processes).hasSize(6).noneMatch(ProcessHandle::isAlive);
+    assertThat(processes).hasSize(7).noneMatch(ProcessHandle::isAlive);
     assertThat(postgresServers()).isEmpty();
     assertThat(data().resolve("logs/host-agent.log"))
         .content()
         .contains("remove-replicas --driver=process --host.id=host-")
         .contains("--data.dir=" + data().resolve("host"));
     assertThat(output("first")).contains("all ended").doesNotContain("started again");
+    assertThatNoSecretWasPrinted();
   }
 
   @Test
@@ -93,6 +99,26 @@ class UpIT {
     eventually("the second tells it", () -> output("second").contains("ended 3 processes"));
 
     assertThat(leftBehind).noneMatch(ProcessHandle::isAlive);
+  }
+
+  private void assertThatNoSecretWasPrinted() throws IOException {
+    Properties secrets = new Properties();
+    secrets.load(new StringReader(Files.readString(data().resolve("secrets.properties"))));
+    try (Stream<Path> logs = Files.list(data().resolve("logs"))) {
+      for (Path log : logs.toList()) {
+        assertThat(secrets.values())
+            .hasSize(5)
+            .noneMatch(secret -> read(log).contains(secret.toString()));
+      }
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Process up(String name) throws IOException {

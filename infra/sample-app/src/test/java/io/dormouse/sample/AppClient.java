@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
@@ -107,6 +108,20 @@ final class AppClient implements AutoCloseable {
       LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
     }
     return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  /** Why it is not healthy, as soon as the reason has these words. */
+  String eventuallyMissing(String words) throws IOException, InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    String reason = "";
+    while (!reason.contains(words)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("Expected " + words + ", but got " + reason);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      reason = new String(get("/healthz").body(), StandardCharsets.UTF_8);
+    }
+    return reason;
   }
 
   /** The status of {@code /healthz}, or 0 when nobody listens. */

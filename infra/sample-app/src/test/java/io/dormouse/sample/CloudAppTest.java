@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.sample.config.AppConfig;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -54,7 +57,12 @@ class CloudAppTest {
   }
 
   private AppClient start(String instance) throws Exception {
+    return start(instance, Map.of());
+  }
+
+  private AppClient start(String instance, Map<String, String> more) throws Exception {
     Map<String, String> environment = new HashMap<>(services.environment(place, place));
+    environment.putAll(more);
     environment.putAll(Map.of("PORT", "0", "BIND", "127.0.0.1", "DORMOUSE_INSTANCE", instance));
     SampleApp app = SampleApp.start(AppConfig.from(environment));
     open.add(app);
@@ -103,7 +111,7 @@ class CloudAppTest {
     assertThat(acme.get("/documents/a").body()).asString().isEqualTo("acme's");
     assertThat(other.get("/documents/a").body()).asString().isEqualTo("other's");
     assertThat(acme.get("/documents/b").statusCode()).isEqualTo(404);
-    assertThat(objects(bucket)).hasSize(3).allMatch(key -> key.matches("(acme|other)/[-0-9a-f]+"));
+    assertThat(objects(bucket)).hasSize(3).allMatch(key -> key.matches("[-0-9a-f]{36}"));
   }
 
   @Test
@@ -183,6 +191,83 @@ class CloudAppTest {
     services.createBucket(place);
     client.awaitHealthy();
     assertThat(client.documents()).isEmpty();
+  }
+
+  @Test
+  void shouldKeepToItsPartOfABucket() throws Exception {
+    Path bucket = services.createBucket(place);
+    AppClient acme = start("acme", Map.of("S3_PREFIX", "tenants/acme"));
+    acme.awaitHealthy();
+
+    acme.put("/documents/a", "acme's".getBytes(UTF_8));
+
+    assertThat(acme.get("/documents/a").body()).asString().isEqualTo("acme's");
+    assertThat(objects(bucket)).hasSize(1).allMatch(key -> key.startsWith("tenants/acme/"));
+    acme.delete("/documents/a");
+    assertThat(objects(bucket)).isEmpty();
+  }
+
+  @Test
+  void shouldNeedNoMoreThanASchemaOfItsOwn() throws Exception {
+    services.createBucket(place);
+    Map<String, String> tenant = services.createTenant(place);
+    AppClient acme = start("acme", tenant);
+    acme.awaitHealthy();
+
+    assertThat(acme.put("/documents/a", new byte[1]).statusCode()).isEqualTo(201);
+    assertThat(acme.documents()).hasSize(1);
+  }
+
+  @Test
+  void shouldSayWhatIsMissingWhenItMayNotCreateItsSchema() throws Exception {
+    services.createBucket(place);
+    Map<String, String> tenant = new HashMap<>(services.createTenant(place));
+    tenant.put("DATABASE_SCHEMA", "nowhere");
+
+    AppClient acme = start("acme", tenant);
+
+    assertThat(acme.eventuallyMissing("permission denied")).contains("catalog has not answered");
+  }
+
+  @Test
+  void shouldShowTheSeedAsIfItHadStoredItItself() throws Exception {
+    Path bucket = services.createBucket(place);
+    Map<String, String> tenant = services.createTenant(place);
+    Path seed = Path.of("seeds/notes");
+    for (String object : objects(seed.resolve("objects"))) {
+      Files.copy(seed.resolve("objects").resolve(object), bucket.resolve(object));
+    }
+    services.run(tenant, "acme", Files.readString(seed.resolve("schema.sql")));
+
+    AppClient acme = start("acme", tenant);
+    acme.awaitHealthy();
+
+    assertThat(acme.get("/").body())
+        .asString()
+        .contains("Welcome.md", "First steps.txt", "Dormouse.svg");
+    for (Object each : acme.documents()) {
+      JsonObject document = (JsonObject) each;
+      String name = document.getString("name").replace(" ", "%20");
+      byte[] bytes = acme.get("/documents/" + name).body();
+      assertThat(bytes).hasSize(document.getInteger("size"));
+      assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
+          .isEqualTo(document.getString("sha256"));
+    }
+    assertThat(acme.put("/documents/Welcome.md", new byte[1]).statusCode()).isEqualTo(201);
+    assertThat(acme.delete("/documents/Dormouse.svg").statusCode()).isEqualTo(204);
+    assertThat(objects(bucket)).hasSize(2).doesNotContain("welcome.md", "dormouse.svg");
+  }
+
+  @Test
+  void shouldMakeTheTableThatTheSeedMakes() throws Exception {
+    services.createBucket(place);
+    startHealthy("acme");
+    Map<String, String> tenant = services.createTenant(place + "_seed");
+    services.run(tenant, "acme", Files.readString(Path.of("seeds/notes/schema.sql")));
+
+    assertThat(services.describeTable(place + "_seed", "documents"))
+        .hasSize(7)
+        .isEqualTo(services.describeTable(place, "documents"));
   }
 
   private static List<String> objects(Path bucket) throws IOException {

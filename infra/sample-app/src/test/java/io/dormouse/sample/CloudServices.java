@@ -7,12 +7,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A real S3 server over a folder and a real PostgreSQL, for as long as this is open. */
 final class CloudServices implements AutoCloseable {
@@ -55,6 +61,59 @@ final class CloudServices implements AutoCloseable {
 
   Connection database() throws SQLException {
     return postgres.getPostgresDatabase().getConnection();
+  }
+
+  /** Makes a role that owns a schema and nothing else. Returns what an app must be told of it. */
+  Map<String, String> createTenant(String schema) throws SQLException {
+    try (Connection connection = database();
+        Statement statement = connection.createStatement()) {
+      statement.execute("create role " + schema + " login password 'tenant'");
+      statement.execute("create schema " + schema + " authorization " + schema);
+      statement.execute("alter role " + schema + " set search_path = " + schema);
+      statement.execute("revoke create on database postgres from public");
+    }
+    return Map.of(
+        "DATABASE_USER", schema, "DATABASE_PASSWORD", "tenant", "DATABASE_SCHEMA", schema);
+  }
+
+  /** Runs a seed's SQL as the provisioner does: as the owner, told the instance. */
+  void run(Map<String, String> tenant, String instance, String sql) throws SQLException {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
+    source.setUser(tenant.get("DATABASE_USER"));
+    source.setPassword(tenant.get("DATABASE_PASSWORD"));
+    try (Connection connection = source.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("set local dormouse.instance = '" + instance + "'");
+      statement.execute(sql);
+      connection.commit();
+    }
+  }
+
+  /** The columns of a table, each with its type and whether it may be null. */
+  List<String> describeTable(String schema, String table) throws SQLException {
+    List<String> columns = new ArrayList<>();
+    try (Connection connection = database();
+        PreparedStatement statement =
+            connection.prepareStatement(
+                """
+                select c.column_name || ' ' || c.data_type || ' ' || c.is_nullable
+                  || coalesce(' key ' || k.ordinal_position, '')
+                from information_schema.columns c
+                left join information_schema.key_column_usage k
+                  using (table_schema, table_name, column_name)
+                where table_schema = ? and table_name = ? order by c.ordinal_position
+                """)) {
+      statement.setString(1, schema);
+      statement.setString(2, table);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          columns.add(rows.getString(1));
+        }
+      }
+    }
+    return columns;
   }
 
   /** What an app must be told to use these services. */

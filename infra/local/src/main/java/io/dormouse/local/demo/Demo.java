@@ -1,6 +1,7 @@
 package io.dormouse.local.demo;
 
 import io.dormouse.local.RunningSystem;
+import io.dormouse.local.Secrets;
 import io.dormouse.local.Story;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
@@ -9,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-/** The story of one tenant, from sign-up through sleep, crashes and wakes to its history. */
+/** The story of a tenant and its neighbour: sign-up, sleep, crashes and wakes, its history. */
 public final class Demo implements Story {
 
   /** A step of the story. */
@@ -25,16 +26,18 @@ public final class Demo implements Story {
           new Steps(
               new ControlClient(http, system.settings().api()),
               new TenantClient(http, system.settings().edge(), Steps.INSTANCE + ".localhost"),
-              system.stack(),
-              system.settings().repository()));
+              new Belongings(system.settings(), Secrets.read(system.settings().data().secrets())),
+              system));
     }
   }
 
   private static int play(Steps steps) {
     List<Step> story =
         List.of(
-            new Step("sign up acme for the blueprint notes", steps::signUp),
-            new Step("open its page in a browser", steps::waitingPage),
+            new Step("sign up acme and zebra for the blueprint notes", steps::signUp),
+            new Step("look at what belongs to each", steps::ownPlaces),
+            new Step("open acme's page in a browser", steps::waitingPage),
+            new Step("try acme's credentials on what is zebra's", steps::keptOut),
             new Step("upload a file, download it", steps::uploadAndDownload),
             new Step("leave it alone", steps::fallAsleep),
             new Step("get the file as an API client", steps::wakeByRequest),

@@ -62,9 +62,10 @@ final class Fold {
           afterStop = "deleted";
           status = placed ? "stopping" : "deleted";
         }
+        case "InstanceRemoved" -> status = "deleted";
         case "ReplicaStopped" -> status = status.equals("stopping") ? afterStop : "asleep";
         default -> {
-          // Domains and activity do not change the status.
+          // Domains, activity and what is done for the resources do not change the status.
         }
       }
     }

@@ -3,6 +3,7 @@ package io.dormouse.local.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.local.RunningSystem;
 import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
@@ -31,6 +32,10 @@ import java.util.regex.Pattern;
 final class Steps {
 
   static final String INSTANCE = "acme";
+  private static final String NEIGHBOUR = "zebra";
+  private static final List<String> TENANTS = List.of(INSTANCE, NEIGHBOUR);
+  private static final List<String> SAMPLES =
+      List.of("Welcome.md", "First steps.txt", "Dormouse.svg");
   private static final String BLUEPRINT = "notes";
   private static final String FILE = "/documents/demo.jar";
   private static final Duration IDLE = Duration.ofSeconds(5);
@@ -40,49 +45,65 @@ final class Steps {
 
   private final ControlClient api;
   private final TenantClient tenant;
+  private final Belongings belongings;
   private final Stack stack;
   private final Path repository;
   private String sha = "";
 
-  Steps(ControlClient api, TenantClient tenant, Stack stack, Path repository) {
+  Steps(ControlClient api, TenantClient tenant, Belongings belongings, RunningSystem system) {
     this.api = api;
     this.tenant = tenant;
-    this.stack = stack;
-    this.repository = repository;
+    this.belongings = belongings;
+    this.stack = system.stack();
+    this.repository = system.settings().repository();
   }
 
   String signUp() throws Exception {
-    forgetEarlierStory();
+    for (String instance : TENANTS) {
+      forgetEarlierStory(instance);
+    }
     ObjectNode blueprint =
         (ObjectNode) JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
     blueprint.putObject("passivation").put("idle", IDLE.toSeconds() + "s");
     api.send("PUT", "/v1/blueprints/" + BLUEPRINT, blueprint);
-    ObjectNode signUp = JSON.createObjectNode();
-    signUp.put("instance", INSTANCE).put("blueprint", BLUEPRINT).put("owner", "demo");
-    api.send("POST", "/v1/signups", signUp).expect(202);
-    String status =
-        Await.until(
-            INSTANCE + " to be asleep or running",
-            PATIENCE,
-            () -> api.status(INSTANCE).filter(s -> s.equals("asleep") || s.equals("running")));
-    Await.until(
-        "a route for " + tenant.host(),
-        PATIENCE,
-        () ->
-            api.instance(INSTANCE)
-                .filter(view -> !view.path("domains").isEmpty())
-                .map(view -> "routed"));
-    return "202, then " + status;
+    long begin = System.nanoTime();
+    for (String instance : TENANTS) {
+      ObjectNode signUp = JSON.createObjectNode();
+      signUp.put("instance", instance).put("blueprint", BLUEPRINT).put("owner", "demo");
+      api.send("POST", "/v1/signups", signUp).expect(202);
+    }
+    for (String instance : TENANTS) {
+      Await.until(
+          "resources and a route for " + instance,
+          PATIENCE,
+          () ->
+              api.instance(instance)
+                  .filter(view -> !view.path("status").asText().equals("requested"))
+                  .filter(view -> !view.path("domains").isEmpty()));
+    }
+    return "202, then %s with resources and a route, %d ms after the first was asked for"
+        .formatted(
+            api.status(INSTANCE).orElse("gone"),
+            Duration.ofNanos(System.nanoTime() - begin).toMillis());
   }
 
-  private void forgetEarlierStory() throws Exception {
-    if (api.instance(INSTANCE).isPresent()) {
-      api.post("/v1/instances/" + INSTANCE + "/actions/delete").expect(202);
+  private void forgetEarlierStory(String instance) throws Exception {
+    if (api.instance(instance).isPresent()) {
+      ObjectNode atOnce = JSON.createObjectNode().put("grace", "0s");
+      api.send("POST", "/v1/instances/" + instance + "/actions/delete", atOnce).expect(202);
       Await.until(
-          "the earlier " + INSTANCE + " to be gone",
+          "the earlier " + instance + " to be gone",
           PATIENCE,
-          () -> api.instance(INSTANCE).isEmpty() ? Optional.of("gone") : Optional.empty());
+          () -> api.instance(instance).isEmpty() ? Optional.of("gone") : Optional.empty());
     }
+  }
+
+  String ownPlaces() throws Exception {
+    return belongings.each(TENANTS);
+  }
+
+  String keptOut() throws Exception {
+    return belongings.keepOut(INSTANCE, NEIGHBOUR);
   }
 
   String waitingPage() throws Exception {
@@ -104,11 +125,13 @@ final class Steps {
     }
     HttpResponse<String> page = tenant.browse("/");
     Unexpected.unless(
-        page.statusCode() == 200 && page.body().contains(INSTANCE),
-        "Expected the application's page, but got %d %s",
+        page.statusCode() == 200
+            && page.body().contains(INSTANCE)
+            && SAMPLES.stream().allMatch(page.body()::contains),
+        "Expected the application's page with its sample documents, but got %d %s",
         page.statusCode(),
         page.body());
-    return "waiting page, then the application";
+    return "waiting page, then the application with " + String.join(", ", SAMPLES);
   }
 
   String uploadAndDownload() throws Exception {

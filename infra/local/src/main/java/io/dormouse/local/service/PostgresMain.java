@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * A PostgreSQL server with the database, the role and the schema that all instances share. Every
- * login needs a password. This process lives as long as the server's: ends one, ends the other.
+ * A PostgreSQL server with the database of the instances, see {@link Databases}. Every login needs
+ * a password. This process lives as long as the server's: ends one, ends the other.
  *
  * <p>Flags: {@code --data.dir}, {@code --programs.dir} (where the server's programs are unpacked),
  * {@code --listen} (addresses, with commas; the loopback address must be among them), {@code
@@ -18,6 +18,7 @@ import java.time.Duration;
  */
 public final class PostgresMain {
 
+  private static final String VERSION = "15";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private PostgresMain() {}
@@ -28,6 +29,7 @@ public final class PostgresMain {
     Path data = flags.path("data.dir");
     ReadyFile ready = new ReadyFile(flags.path("ready.file"));
     Secrets secrets = Secrets.read(flags.path("secrets.file"));
+    checkVersion(data);
     Path programs = Files.createDirectories(flags.path("programs.dir"));
     // Where the library looks for what other runs of it left.
     System.setProperty("ot.epg.working-dir", programs.toString());
@@ -41,10 +43,19 @@ public final class PostgresMain {
         postmaster
             .process()
             .orElseThrow(() -> new IllegalStateException("PostgreSQL ended right after its start"));
-    SharedDatabase.prepare(server.getPostgresDatabase(), server::getDatabase, secrets);
+    Databases.prepare(server.getPostgresDatabase(), secrets);
     ready.announce();
     process.onExit().join();
     System.exit(1);
+  }
+
+  private static void checkVersion(Path data) throws IOException {
+    Path file = data.resolve("PG_VERSION");
+    if (Files.exists(file) && !Files.readString(file).strip().equals(VERSION)) {
+      throw new IllegalStateException(
+          "expected data of PostgreSQL %s in %s, got that of %s; infra/up --fresh begins anew"
+              .formatted(VERSION, data, Files.readString(file).strip()));
+    }
   }
 
   private static EmbeddedPostgres start(Flags flags, Path data, Path programs, Secrets secrets)

@@ -1,6 +1,9 @@
 package io.dormouse.local.service;
 
 import io.dormouse.local.Secrets;
+import io.dormouse.local.iam.Grants;
+import io.dormouse.local.iam.IamServer;
+import io.dormouse.local.iam.Identities;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,11 +12,13 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
- * An S3 server over a directory. It answers requests signed (AWS signature version 4) with the
- * generated key only, and has one bucket that all instances share.
+ * An S3 server over a directory, and beside it, on the loopback address, the part of the AWS IAM
+ * API with which its users are made. Requests must be signed (AWS signature version 4): with the
+ * generated root key, which may do everything, or with a user's, which may do what the user's
+ * policies say.
  *
- * <p>Flags: {@code --data.dir}, {@code --host}, {@code --port}, {@code --bucket}, {@code
- * --secrets.file}, {@code --ready.file}.
+ * <p>Flags: {@code --data.dir}, {@code --host}, {@code --port}, {@code --iam.port}, {@code
+ * --iam.file} (where users are kept), {@code --secrets.file}, {@code --ready.file}.
  */
 public final class S3Main {
 
@@ -26,18 +31,17 @@ public final class S3Main {
     ReadyFile ready = new ReadyFile(flags.path("ready.file"));
     Secrets secrets = Secrets.read(flags.path("secrets.file"));
     FilesystemNio2BlobStore store = new FilesystemNio2BlobStore(data.toString());
-    String bucket = flags.text("bucket");
-    if (!store.containerExists(bucket)) {
-      store.createContainer(bucket);
-    }
+    Identities identities = Identities.in(flags.path("iam.file"));
+    IamServer.start(secrets.rootS3(), identities, flags.port("iam.port"));
     S3Proxy server =
         S3Proxy.builder()
-            .blobStore(store)
+            .blobStore(Grants.forStrangers(store))
             .endpoint(URI.create("http://" + flags.text("host") + ":" + flags.port("port")))
             .awsAuthentication(
-                AuthenticationType.AWS_V4, secrets.s3AccessKey(), secrets.s3SecretKey())
+                AuthenticationType.AWS_V4, secrets.rootS3().id(), secrets.rootS3().secret())
             .ignoreUnknownHeaders(true)
             .build();
+    server.setBlobStoreLocator(new Grants(store, secrets.rootS3(), identities));
     server.start();
     ready.announce();
   }

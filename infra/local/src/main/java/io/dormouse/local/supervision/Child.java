@@ -143,8 +143,10 @@ public final class Child {
       if (closing.getCount() == 0) {
         return Optional.empty();
       }
+      ProcessBuilder builder = Session.own(program.command());
+      builder.environment().putAll(program.environment());
       started =
-          Session.own(program.command())
+          builder
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(program.log().toFile()))
               .start();

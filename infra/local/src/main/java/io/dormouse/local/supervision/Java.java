@@ -12,6 +12,9 @@ import java.util.List;
  */
 public record Java(Path archives) {
 
+  /** From this version on a log would begin with warnings of what libraries do. */
+  private static final int UNSAFE_WARNS = 24;
+
   private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
 
   /**
@@ -49,6 +52,9 @@ public record Java(Path archives) {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + machine.heapMegabytes() + "m");
     command.add("-XX:+UseSerialGC");
+    if (Runtime.version().feature() >= UNSAFE_WARNS) {
+      command.add("--sun-misc-unsafe-memory-access=allow");
+    }
     if (machine.quickStart()) {
       command.add("-XX:TieredStopAtLevel=1");
     }

@@ -3,6 +3,7 @@ package io.dormouse.local.supervision;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Set;
  *
  * @param name how people and other programs call it
  * @param command what to execute
+ * @param environment variables it gets besides this process's own: unlike a command, only its owner
+ *     can read them
  * @param readiness how to see that it is ready
  * @param times how long to wait for it
  * @param after the programs that must be ready before this one starts, and end after it
@@ -19,6 +22,7 @@ import java.util.Set;
 public record Program(
     String name,
     List<String> command,
+    Map<String, String> environment,
     Readiness readiness,
     Times times,
     Set<String> after,
@@ -37,8 +41,15 @@ public record Program(
    */
   public record Times(Duration patience, Duration pause, Duration grace) {}
 
+  /** Shows no value of the environment. */
+  @Override
+  public String toString() {
+    return "Program[%s, %s, %s]".formatted(name, command, environment.keySet());
+  }
+
   public Program {
     command = List.copyOf(command);
+    environment = Map.copyOf(environment);
     after = Set.copyOf(after);
     atEnd = List.copyOf(atEnd);
     if (name.isBlank() || command.isEmpty()) {
@@ -49,18 +60,22 @@ public record Program(
 
   /** A program that needs no other and leaves nothing to clear up. */
   public static Program of(String name, List<String> command, Readiness readiness, Path log) {
-    return new Program(name, command, readiness, USUAL, Set.of(), List.of(), log);
+    return new Program(name, command, Map.of(), readiness, USUAL, Set.of(), List.of(), log);
   }
 
   public Program startedAfter(String... names) {
-    return new Program(name, command, readiness, times, Set.of(names), atEnd, log);
+    return new Program(name, command, environment, readiness, times, Set.of(names), atEnd, log);
+  }
+
+  public Program withEnvironment(Map<String, String> variables) {
+    return new Program(name, command, variables, readiness, times, after, atEnd, log);
   }
 
   public Program in(Times otherTimes) {
-    return new Program(name, command, readiness, otherTimes, after, atEnd, log);
+    return new Program(name, command, environment, readiness, otherTimes, after, atEnd, log);
   }
 
   public Program endedWith(List<String> lastCommand) {
-    return new Program(name, command, readiness, times, after, lastCommand, log);
+    return new Program(name, command, environment, readiness, times, after, lastCommand, log);
   }
 }

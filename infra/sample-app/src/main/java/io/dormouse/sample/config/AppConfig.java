@@ -52,12 +52,20 @@ public record AppConfig(
       return new ContentsPlace.Folder(folder(environment.text(Setting.DATA_DIR)));
     }
     return new ContentsPlace.Bucket(
-        endpointGiven ? environment.uri(Setting.S3_ENDPOINT) : null,
-        environment.text(Setting.AWS_REGION),
+        new ContentsPlace.S3Service(
+            endpointGiven ? environment.uri(Setting.S3_ENDPOINT) : null,
+            environment.text(Setting.AWS_REGION),
+            environment.flag(Setting.S3_PATH_STYLE),
+            new S3Login(
+                environment.required(Setting.AWS_ACCESS_KEY_ID, Setting.S3_BUCKET),
+                environment.required(Setting.AWS_SECRET_ACCESS_KEY, Setting.S3_BUCKET),
+                environment.text(Setting.AWS_SESSION_TOKEN))),
         bucket,
-        new Login(
-            environment.required(Setting.AWS_ACCESS_KEY_ID, Setting.S3_BUCKET),
-            environment.required(Setting.AWS_SECRET_ACCESS_KEY, Setting.S3_BUCKET)));
+        prefix(environment.text(Setting.S3_PREFIX)));
+  }
+
+  private static String prefix(String given) {
+    return given.isEmpty() || given.endsWith("/") ? given : given + "/";
   }
 
   private static Path folder(String given) {

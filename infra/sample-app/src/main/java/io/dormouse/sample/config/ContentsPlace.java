@@ -13,8 +13,15 @@ public sealed interface ContentsPlace {
   /**
    * A bucket that exists.
    *
-   * @param endpoint address of the service, or null for the one of AWS
+   * @param prefix what all keys begin with; empty, or with a slash at its end
    */
-  record Bucket(@Nullable URI endpoint, String region, String bucket, Login login)
-      implements ContentsPlace {}
+  record Bucket(S3Service service, String name, String prefix) implements ContentsPlace {}
+
+  /**
+   * Where buckets are.
+   *
+   * @param endpoint its address, or null for the one of AWS
+   * @param pathStyle whether a bucket stands in the path of addresses, not in the host
+   */
+  record S3Service(@Nullable URI endpoint, String region, boolean pathStyle, S3Login login) {}
 }

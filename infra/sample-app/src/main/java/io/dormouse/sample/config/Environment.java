@@ -51,6 +51,15 @@ record Environment(Map<String, String> variables) {
     throw unexpected(setting, value, "a number from %d to %d".formatted(least, most));
   }
 
+  boolean flag(Setting setting) {
+    String value = text(setting);
+    return switch (value) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw unexpected(setting, value, "true or false");
+    };
+  }
+
   Duration duration(Setting setting) {
     String value = text(setting);
     if (value.equals("0")) {

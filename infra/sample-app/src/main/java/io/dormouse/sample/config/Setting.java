@@ -16,14 +16,17 @@ public enum Setting {
   DATA_DIR("", "folder for documents when there is no S3; empty: a new temporary one"),
   S3_BUCKET("", "bucket for the bytes of documents; it must exist; empty: use the folder"),
   S3_ENDPOINT("", "address of the S3 service; empty: the one of AWS"),
+  S3_PREFIX("", "what the keys of all objects begin with, for a bucket that others use too"),
+  S3_PATH_STYLE("true", "whether the bucket stands in the path of addresses, not in the host"),
   AWS_REGION("us-east-1", "region of the bucket"),
   AWS_ACCESS_KEY_ID("", "S3 login"),
   AWS_SECRET_ACCESS_KEY("", "S3 secret"),
+  AWS_SESSION_TOKEN("", "what temporary S3 logins need besides"),
   DATABASE_URL(
       "", "`jdbc:postgresql://…` for the records of documents; empty: keep them in memory"),
   DATABASE_USER("", "database login"),
   DATABASE_PASSWORD("", "database password"),
-  DATABASE_SCHEMA("public", "schema of the app's table; created when missing");
+  DATABASE_SCHEMA("public", "schema of the app's table; created when missing, if the login may");
 
   private final String fallback;
   private final String meaning;

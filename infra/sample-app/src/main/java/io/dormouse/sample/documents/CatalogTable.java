@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 
 /**
  * The table of document records in its schema.
@@ -11,24 +12,24 @@ import java.sql.Statement;
  * @param schema a checked name, see {@link io.dormouse.sample.config.AppConfig}
  */
 record CatalogTable(String schema) {
-  private static final long LOCK = 0x646f_726d_6f75_7365L;
+  // unique_violation (in the catalog of tables itself), duplicate_table, duplicate_schema
+  private static final Set<String> ALREADY_THERE = Set.of("23505", "42P07", "42P06");
 
   /**
-   * Creates schema and table when they are missing, one instance at a time: {@code if not exists}
-   * alone fails when two sessions create the same thing at once. Answers whether it had to.
+   * Creates schema and table when they are missing. Answers whether it had to. Fails with one of
+   * {@link #wasCreatedMeanwhile} when another session creates the same thing at the same time.
    */
   boolean createWhenMissing(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (exists(statement, "to_regclass('" + this + "')")) {
         return false;
       }
-      statement.execute("select pg_advisory_xact_lock(" + LOCK + ")");
       if (!exists(statement, "to_regnamespace('\"" + schema + "\"')")) {
-        statement.execute("create schema if not exists \"" + schema + "\"");
+        statement.execute("create schema \"" + schema + "\"");
       }
       statement.execute(
           """
-          create table if not exists %s (
+          create table %s (
             instance text not null,
             name text not null,
             size bigint not null,
@@ -41,6 +42,11 @@ record CatalogTable(String schema) {
               .formatted(this));
       return true;
     }
+  }
+
+  /** Whether a creation failed because another session was quicker. */
+  static boolean wasCreatedMeanwhile(SQLException failure) {
+    return ALREADY_THERE.contains(String.valueOf(failure.getSQLState()));
   }
 
   /** A statement with the table's name for {@code {table}}. */

@@ -38,12 +38,10 @@ public final class Documents {
 
   private record Spooled(long size, String sha256) {}
 
-  private final String instance;
   private final Contents contents;
   private final Catalog catalog;
 
-  public Documents(String instance, Contents contents, Catalog catalog) {
-    this.instance = instance;
+  public Documents(Contents contents, Catalog catalog) {
     this.contents = contents;
     this.catalog = catalog;
   }
@@ -64,7 +62,7 @@ public final class Documents {
       Spooled spooled = spool(bytes, spool);
       Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
       Document document = new Document(name, spooled.size(), spooled.sha256(), contentType, now);
-      String key = instance + "/" + UUID.randomUUID();
+      String key = UUID.randomUUID().toString();
       contents.put(key, spool);
       catalog.put(new Catalog.Entry(document, key)).ifPresent(this::forget);
       return document;

@@ -54,7 +54,15 @@ public final class PostgresCatalog implements Catalog {
 
   @Override
   public void check() throws IOException {
-    connections.transaction(table::createWhenMissing);
+    try {
+      connections.transaction(table::createWhenMissing);
+    } catch (IOException e) {
+      if (!(e.getCause() instanceof SQLException cause
+          && CatalogTable.wasCreatedMeanwhile(cause))) {
+        throw e;
+      }
+      connections.transaction(table::createWhenMissing);
+    }
   }
 
   @Override

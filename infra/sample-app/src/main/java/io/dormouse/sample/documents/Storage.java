@@ -14,14 +14,10 @@ public final class Storage implements AutoCloseable {
   private final Opening<Catalog> catalog;
   private final CompletableFuture<Documents> documents;
 
-  private Storage(Opening<Contents> contents, Opening<Catalog> catalog, String instance) {
+  private Storage(Opening<Contents> contents, Opening<Catalog> catalog) {
     this.contents = contents;
     this.catalog = catalog;
-    this.documents =
-        contents
-            .opened()
-            .thenCombine(
-                catalog.opened(), (bytes, records) -> new Documents(instance, bytes, records));
+    this.documents = contents.opened().thenCombine(catalog.opened(), Documents::new);
   }
 
   /** Begins to open the services the configuration names and returns at once. */
@@ -29,8 +25,7 @@ public final class Storage implements AutoCloseable {
     String instance = config.identity().instance();
     return new Storage(
         Opening.start("contents", () -> contents(config.contents())),
-        Opening.start("catalog", () -> catalog(config.catalog(), instance)),
-        instance);
+        Opening.start("catalog", () -> catalog(config.catalog(), instance)));
   }
 
   private static Contents contents(ContentsPlace place) {

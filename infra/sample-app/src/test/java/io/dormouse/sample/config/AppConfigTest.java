@@ -45,14 +45,40 @@ class AppConfigTest {
     assertThat(config.contents())
         .isEqualTo(
             new ContentsPlace.Bucket(
-                URI.create("http://127.0.0.1:9000"),
-                "us-east-1",
+                new ContentsPlace.S3Service(
+                    URI.create("http://127.0.0.1:9000"),
+                    "us-east-1",
+                    true,
+                    new S3Login("key", "hidden-1", "")),
                 "bucket",
-                new Login("key", "hidden-1")));
+                ""));
     assertThat(config.catalog())
         .isEqualTo(
             new CatalogPlace.Postgres(
                 "jdbc:postgresql://127.0.0.1/db", "tenants", new Login("user", "hidden-2")));
+  }
+
+  @Test
+  void shouldUseAPartOfABucketOfAwsWithATemporaryLogin() {
+    AppConfig config =
+        AppConfig.from(
+            Map.of(
+                "S3_BUCKET", "bucket",
+                "S3_PREFIX", "mine",
+                "S3_PATH_STYLE", "false",
+                "AWS_REGION", "eu-west-1",
+                "AWS_ACCESS_KEY_ID", "key",
+                "AWS_SECRET_ACCESS_KEY", "hidden-1",
+                "AWS_SESSION_TOKEN", "hidden-3"));
+
+    assertThat(config.contents())
+        .isEqualTo(
+            new ContentsPlace.Bucket(
+                new ContentsPlace.S3Service(
+                    null, "eu-west-1", false, new S3Login("key", "hidden-1", "hidden-3")),
+                "bucket",
+                "mine/"));
+    assertThat(config.toString()).doesNotContain("hidden");
   }
 
   @Test
@@ -79,6 +105,7 @@ class AppConfigTest {
     "DORMOUSE_GENERATION,-1",
     "DATABASE_URL,postgres://x",
     "DATABASE_SCHEMA,a\"b",
+    "S3_PATH_STYLE,yes",
     "S3_ENDPOINT,not a uri",
     "S3_ENDPOINT,ftp://x"
   })

@@ -1,0 +1,44 @@
+package io.dormouse.local.resources;
+
+import com.google.crypto.tink.HybridDecrypt;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
+import com.google.crypto.tink.RegistryConfiguration;
+import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
+import com.google.crypto.tink.hybrid.HybridConfig;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.resources.CredentialsContext;
+import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.schemas.wire.Codecs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+
+/** Opens sealed credentials, as a host agent does. */
+public final class Opener {
+
+  private final HybridDecrypt keys;
+
+  private Opener(HybridDecrypt keys) {
+    this.keys = keys;
+  }
+
+  /** With the private keyset in that file. */
+  public static Opener with(Path privateKeyset) throws IOException, GeneralSecurityException {
+    HybridConfig.register();
+    return new Opener(
+        TinkJsonProtoKeysetFormat.parseKeyset(
+                Files.readString(privateKeyset), InsecureSecretKeyAccess.get())
+            .getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class));
+  }
+
+  public TenantKeys open(InstanceId instance, SealedCredentials sealed)
+      throws GeneralSecurityException {
+    byte[] opened =
+        keys.decrypt(
+            Base64.getDecoder().decode(sealed.ciphertext()),
+            CredentialsContext.of(instance, sealed.version()));
+    return new TenantKeys(Codecs.CREDENTIALS.decode(opened).environment());
+  }
+}

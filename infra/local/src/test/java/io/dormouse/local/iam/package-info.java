@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.iam;
+
+import org.jspecify.annotations.NullMarked;

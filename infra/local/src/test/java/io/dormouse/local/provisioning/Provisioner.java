@@ -1,0 +1,85 @@
+package io.dormouse.local.provisioning;
+
+import static io.dormouse.local.Eventually.eventually;
+
+import io.dormouse.local.supervision.Program;
+import io.dormouse.local.supervision.Readiness;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The real provisioner as a process that is killed and started again as a test likes. */
+final class Provisioner implements AutoCloseable {
+
+  private final Program program;
+  private final List<String> command;
+  private final Path log;
+  private @Nullable Process process;
+
+  /**
+   * @param program as infra/up runs it
+   * @param flags those that are different here
+   */
+  Provisioner(Program program, Map<String, String> flags, Path log) {
+    this.program = program;
+    this.log = log;
+    List<String> different = new ArrayList<>();
+    for (String argument : program.command()) {
+      int equals = argument.indexOf('=');
+      if (!argument.startsWith("--") || !flags.containsKey(argument.substring(2, equals))) {
+        different.add(argument);
+      }
+    }
+    flags.forEach((key, value) -> different.add("--" + key + "=" + value));
+    this.command = List.copyOf(different);
+  }
+
+  void start() throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(program.environment());
+    process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+  }
+
+  void awaitReady(Readiness readiness) throws Exception {
+    Process started = running();
+    eventually("the provisioner is ready, see " + log, () -> readiness.seen(started.pid()));
+  }
+
+  /** As {@code kill -9} does; returns when it is gone. */
+  void kill() {
+    running().destroyForcibly().onExit().join();
+  }
+
+  /** Asks it to end. */
+  void end() throws InterruptedException {
+    Process started = running();
+    started.destroy();
+    if (!started.waitFor(30, TimeUnit.SECONDS)) {
+      started.destroyForcibly().onExit().join();
+    }
+  }
+
+  @Override
+  public void close() {
+    Process started = process;
+    if (started != null) {
+      started.destroyForcibly().onExit().join();
+    }
+  }
+
+  private Process running() {
+    Process started = process;
+    if (started == null) {
+      throw new IllegalStateException("expected a provisioner that was started");
+    }
+    return started;
+  }
+}

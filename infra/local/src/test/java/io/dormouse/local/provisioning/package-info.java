@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.provisioning;
+
+import org.jspecify.annotations.NullMarked;

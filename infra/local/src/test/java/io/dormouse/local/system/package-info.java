@@ -1,0 +1,5 @@
+/** All of Dormouse, as infra/up runs it, seen from outside while things go wrong. */
+@NullMarked
+package io.dormouse.local.system;
+
+import org.jspecify.annotations.NullMarked;
