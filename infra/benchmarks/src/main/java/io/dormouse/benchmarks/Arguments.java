@@ -43,7 +43,8 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
         .filter(name -> name.name().toLowerCase(Locale.ROOT).equals(word))
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("Expected wake, hop or signup, but got '%s'.".formatted(word)));
+            new IllegalArgumentException(
+                "Expected wake, hop or signup, but got '%s'.".formatted(word)));
   }
 
   private static int runs(String word) {

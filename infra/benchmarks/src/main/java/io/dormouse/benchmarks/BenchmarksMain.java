@@ -18,7 +18,10 @@ public final class BenchmarksMain {
 
   private BenchmarksMain() {}
 
-  /** Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver NAME}. */
+  /**
+   * Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver
+   * NAME}.
+   */
   public static void main(String[] args) throws Exception {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     try {

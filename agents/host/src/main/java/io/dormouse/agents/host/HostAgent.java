@@ -166,7 +166,8 @@ public final class HostAgent implements AutoCloseable {
     return new Limits(
         settings.memoryBudgetBytes(),
         settings.mostStartsInFlight(),
-        driver.keepsEnded() ? settings.stoppedKept() : 0);
+        driver.keepsEnded() ? settings.stoppedKept() : 0,
+        settings.stoppedKeptFor());
   }
 
   private HostReport shape() {

@@ -60,6 +60,11 @@ public record HostAgentSettings(
             doc = "How many stopped containers are kept for a quick start, the newest.")
         int stoppedKept,
     @Setting(
+            key = "stopped.kept.for",
+            byDefault = "24h",
+            doc = "How long a stopped container is kept at most; `0s` keeps none.")
+        Duration stoppedKeptFor,
+    @Setting(
             key = "resync.interval",
             byDefault = "10s",
             doc = "How often all that is on the host is looked at again.")
@@ -81,6 +86,7 @@ public record HostAgentSettings(
   public HostAgentSettings {
     check(startsInFlight >= 0, "starts.in.flight", startsInFlight, "0 or more");
     check(stoppedKept >= 0, "stopped.kept", stoppedKept, "0 or more");
+    check(!stoppedKeptFor.isNegative(), "stopped.kept.for", stoppedKeptFor, "0s or more");
     check(resyncInterval.isPositive(), "resync.interval", resyncInterval, "more than zero");
     check(reportInterval.isPositive(), "report.interval", reportInterval, "more than zero");
     check(adminPort >= 0 && adminPort <= 65535, "admin.port", adminPort, "0 to 65535");

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the agent promises to the brain, with a real broker and whatever runs the replicas. */
-abstract class HostAgentContract extends HostUnderTest {
+abstract class HostAgentContract extends DiscardContract {
 
   @Test
   void shouldReportEachPhaseOfAStart() throws Exception {
@@ -77,7 +77,7 @@ abstract class HostAgentContract extends HostUnderTest {
     startAgent();
     Ready ready = run(1, "serve");
 
-    brain.command(new StopReplica(host, ACME, 1, GRACE));
+    brain.command(new StopReplica(host, ACME, 1, GRACE, false));
 
     assertThat(brain.await(Stopped.class, ACME, 1).exitCode()).isZero();
     assertThat(running()).isZero();
@@ -88,7 +88,7 @@ abstract class HostAgentContract extends HostUnderTest {
   void shouldConfirmAStopOfWhatIsNotThere() throws Exception {
     startAgent();
 
-    brain.command(new StopReplica(host, ACME, 3, GRACE));
+    brain.command(new StopReplica(host, ACME, 3, GRACE, false));
 
     assertThat(brain.await(Stopped.class, ACME, 3).exitCode()).isNull();
   }
@@ -108,7 +108,7 @@ abstract class HostAgentContract extends HostUnderTest {
     assertThat(List.of(again.address(), again.port()))
         .isEqualTo(List.of(ready.address(), ready.port()));
     assertThat(running()).isEqualTo(1);
-    brain.command(new StopReplica(host, ACME, 1, GRACE));
+    brain.command(new StopReplica(host, ACME, 1, GRACE, false));
     brain.await(Stopped.class, ACME, 1);
     assertThat(running()).isZero();
   }
@@ -199,7 +199,7 @@ abstract class HostAgentContract extends HostUnderTest {
     brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now(), null));
 
     assertThat(brain.await(Refused.class, other, 1).memoryFreeBytes()).isEqualTo(36L << 20);
-    brain.command(new StopReplica(host, ACME, 1, GRACE));
+    brain.command(new StopReplica(host, ACME, 1, GRACE, false));
     brain.await(Stopped.class, ACME, 1);
     assertThat(brain.statuses(Refused.class, other, 1)).hasSize(1);
     assertThat(running()).isZero();
@@ -221,7 +221,7 @@ abstract class HostAgentContract extends HostUnderTest {
     startAgent();
     run(5, "serve");
 
-    brain.command(new StopReplica(host, ACME, 4, GRACE));
+    brain.command(new StopReplica(host, ACME, 4, GRACE, false));
     brain.command(runCommand(3, TestApp.spec("serve")));
     ReplicaId other = ReplicaId.parse("other.0");
     brain.command(new RunReplica(host, other, 1, TestApp.spec("serve"), Instant.now(), null));
@@ -238,7 +238,7 @@ abstract class HostAgentContract extends HostUnderTest {
     brain.command(runCommand(1, TestApp.spec(TestApp.IMAGE, "mute", Duration.ofMinutes(1))));
     Eventually.holds("it has been started", () -> running() == 1);
 
-    brain.command(new StopReplica(host, ACME, 1, Duration.ofMillis(100)));
+    brain.command(new StopReplica(host, ACME, 1, Duration.ofMillis(100), false));
 
     brain.await(Stopped.class, ACME, 1);
     assertThat(running()).isZero();
@@ -299,7 +299,7 @@ abstract class HostAgentContract extends HostUnderTest {
       assertThat(environment(ready)).contains("DATABASE_PASSWORD=canary-1\n");
       assertThat(Canary.commandLines()).isNotEmpty().noneMatch(line -> line.contains("canary-1"));
       assertThat(Canary.filesWith("canary-1", folder)).isEmpty();
-      brain.command(new StopReplica(host, ACME, 1, GRACE));
+      brain.command(new StopReplica(host, ACME, 1, GRACE, false));
       brain.await(Stopped.class, ACME, 1);
       assertThat(logs.lines()).anyMatch(line -> line.contains("replica is ready"));
       assertThat(logs.lines()).noneMatch(line -> line.contains("canary-1"));

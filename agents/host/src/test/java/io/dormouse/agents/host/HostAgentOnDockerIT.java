@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.Container;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.driver.docker.DockerDriver;
+import io.dormouse.agents.host.driver.docker.DockerEngine;
 import io.dormouse.agents.host.kit.Docker;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.NeedsDocker;
@@ -52,6 +56,11 @@ class HostAgentOnDockerIT extends HostAgentContract {
   }
 
   @Override
+  protected int left() {
+    return docker.containers(host.value()).size();
+  }
+
+  @Override
   protected void removeAll() {
     docker.removeContainers(host.value());
   }
@@ -61,7 +70,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
     startAgent();
     run(1, "serve");
     String id = container().getId();
-    brain.command(new StopReplica(host, ACME, 1, Duration.ofSeconds(5)));
+    brain.command(new StopReplica(host, ACME, 1, Duration.ofSeconds(5), false));
     brain.await(Stopped.class, ACME, 1);
     brain.forget(ACME);
 
@@ -76,7 +85,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
     startAgent();
     run(1, "serve");
     String id = container().getId();
-    brain.command(new StopReplica(host, ACME, 1, Duration.ofSeconds(5)));
+    brain.command(new StopReplica(host, ACME, 1, Duration.ofSeconds(5), false));
     brain.await(Stopped.class, ACME, 1);
 
     run(2, "slow");
@@ -93,12 +102,46 @@ class HostAgentOnDockerIT extends HostAgentContract {
       ReplicaId replica = ReplicaId.parse(name);
       brain.command(new RunReplica(host, replica, 1, TestApp.spec("serve"), Instant.now(), null));
       brain.await(Ready.class, replica, 1);
-      brain.command(new StopReplica(host, replica, 1, Duration.ofSeconds(5)));
+      brain.command(new StopReplica(host, replica, 1, Duration.ofSeconds(5), false));
       brain.await(Stopped.class, replica, 1);
     }
 
     Eventually.holds("only the newest is kept", () -> docker.containers(host.value()).size() == 1);
     assertThat(container().getLabels()).containsEntry("io.dormouse.replica", "b.0");
+  }
+
+  @Test
+  void shouldKeepStoppedContainersForALimitedTime() throws Exception {
+    startAgent("--stopped.kept.for=300ms", "--resync.interval=100ms");
+    run(1, "serve");
+
+    stop(1);
+
+    Eventually.holds("it is removed", () -> left() == 0);
+  }
+
+  @Test
+  void shouldDiscardWhatIsThereOfEveryGeneration() throws Exception {
+    try (DockerDriver driver =
+        new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge")) {
+      for (long generation : new long[] {1, 2}) {
+        ReplicaHandle handle = driver.create(order(generation)).handle();
+        driver.start(handle, order(generation));
+        driver.stop(handle, GRACE);
+      }
+      driver.create(order(7));
+    }
+    assertThat(left()).isEqualTo(3);
+
+    brain.command(discard(3));
+    startAgent();
+
+    brain.await(Stopped.class, ACME, 3);
+    assertThat(left()).isZero();
+  }
+
+  private static ReplicaOrder order(long generation) {
+    return new ReplicaOrder(ACME, generation, TestApp.spec("serve"), Map.of(), 0, "a-spec");
   }
 
   @Test
@@ -152,7 +195,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
   }
 
   private void stop(long generation) throws Exception {
-    brain.command(new StopReplica(host, ACME, generation, Duration.ofSeconds(5)));
+    brain.command(new StopReplica(host, ACME, generation, Duration.ofSeconds(5), false));
     brain.await(Stopped.class, ACME, generation);
   }
 

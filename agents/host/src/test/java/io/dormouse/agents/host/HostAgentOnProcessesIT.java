@@ -21,6 +21,12 @@ class HostAgentOnProcessesIT extends HostAgentContract {
   }
 
   @Override
+  protected int left() {
+    String[] names = folder.resolve("data/replicas").toFile().list();
+    return names == null ? 0 : names.length;
+  }
+
+  @Override
   protected void removeAll() {
     try (ProcessDriver driver = opened()) {
       driver.list().forEach(found -> driver.remove(found.handle()));

@@ -35,6 +35,7 @@ class HostAgentSettingsTest {
       strings = {
         "--starts.in.flight=-1",
         "--stopped.kept=-1",
+        "--stopped.kept.for=a-while",
         "--resync.interval=0s",
         "--report.interval=0s",
         "--admin.port=65536",

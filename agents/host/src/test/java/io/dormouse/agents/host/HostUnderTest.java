@@ -46,6 +46,9 @@ abstract class HostUnderTest {
   /** How many containers or processes of the host run. */
   protected abstract int running();
 
+  /** How much there is of the host, running or not: containers or state folders. */
+  protected abstract int left();
+
   /** Whatever a test left of the host. */
   protected abstract void removeAll() throws Exception;
 

@@ -50,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SystemIT {
 
   private static final int CROWD = 100;
+
   /** The streams app keeps the owners' records, so it has the login for them, and no other. */
   private static final String ITS_OWN_LOGIN = "owners.password in streams-app.hprof";
 

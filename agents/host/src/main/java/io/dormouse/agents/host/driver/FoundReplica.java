@@ -27,6 +27,8 @@ public record FoundReplica(
   public enum State {
     CREATED,
     RUNNING,
-    ENDED
+    ENDED,
+    /** Its removal has begun and is not done. */
+    GOING
   }
 }

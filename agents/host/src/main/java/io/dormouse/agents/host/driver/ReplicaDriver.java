@@ -41,7 +41,10 @@ public interface ReplicaDriver extends AutoCloseable {
   /** The last lines it wrote, oldest first. */
   List<String> logs(ReplicaHandle handle, int lines);
 
-  /** Takes away all that is left of it, running or not. */
+  /**
+   * Takes away all that is left of it, running or not, also where an earlier removal was not done;
+   * returns when it is gone.
+   */
   void remove(ReplicaHandle handle);
 
   /**

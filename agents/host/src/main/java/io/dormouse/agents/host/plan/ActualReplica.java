@@ -43,13 +43,15 @@ public record ActualReplica(
     CREATED,
     ENDED,
     /** What is left of it is being taken away. */
-    REMOVING;
+    REMOVING,
+    /** It was found half taken away, and no operation of this agent goes on with it. */
+    GOING;
 
     /** Whether an operation is under way. */
     public boolean busy() {
       return switch (this) {
         case STARTING, ADOPTING, STOPPING, REMOVING -> true;
-        case RUNNING, READY, CREATED, ENDED -> false;
+        case RUNNING, READY, CREATED, ENDED, GOING -> false;
       };
     }
 
@@ -57,7 +59,7 @@ public record ActualReplica(
     public boolean takesMemory() {
       return switch (this) {
         case STARTING, ADOPTING, RUNNING, READY, STOPPING -> true;
-        case CREATED, ENDED, REMOVING -> false;
+        case CREATED, ENDED, REMOVING, GOING -> false;
       };
     }
   }
@@ -72,6 +74,7 @@ public record ActualReplica(
           case CREATED -> State.CREATED;
           case RUNNING -> State.RUNNING;
           case ENDED -> State.ENDED;
+          case GOING -> State.GOING;
         },
         found.specHash(),
         found.credentials(),

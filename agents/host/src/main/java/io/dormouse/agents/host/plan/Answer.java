@@ -2,16 +2,28 @@ package io.dormouse.agents.host.plan;
 
 import io.dormouse.schemas.host.HostCommand;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostCommand.StopReplica;
 
 /**
  * The newest command of a replica that is done with: it was refused, failed, or stopped. Nothing is
- * tried again before another command comes.
- *
- * @param run whether it was a command to run
+ * tried again before another command comes. To run, to stop and to discard are three commands, also
+ * within a generation: what was stopped may still have to be discarded.
  */
-public record Answer(long generation, boolean run) {
+public record Answer(long generation, Kind kind) {
+
+  /** What was asked for. */
+  public enum Kind {
+    RUN,
+    STOP,
+    DISCARD
+  }
 
   public static Answer to(HostCommand command) {
-    return new Answer(command.generation(), command instanceof RunReplica);
+    return new Answer(
+        command.generation(),
+        switch (command) {
+          case RunReplica run -> Kind.RUN;
+          case StopReplica stop -> stop.discard() ? Kind.DISCARD : Kind.STOP;
+        });
   }
 }

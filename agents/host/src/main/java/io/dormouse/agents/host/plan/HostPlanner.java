@@ -12,6 +12,7 @@ import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.HostCommand.StopReplica;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -52,11 +53,13 @@ public final class HostPlanner {
    *
    * @param desired the newest command per replica
    * @param answered the commands that are done with
+   * @param now by which the age of what ended counts
    */
   public List<HostAction> plan(
       Map<ReplicaId, HostCommand> desired,
       Map<ReplicaId, Answer> answered,
-      Collection<ActualReplica> actual) {
+      Collection<ActualReplica> actual,
+      Instant now) {
     Map<ReplicaId, List<ActualReplica>> present =
         actual.stream().collect(Collectors.groupingBy(ActualReplica::replica));
     List<HostAction> actions = new ArrayList<>();
@@ -70,6 +73,8 @@ public final class HostPlanner {
       boolean done = Answer.to(command).equals(answered.get(replica));
       List<ActualReplica> some = present.getOrDefault(replica, List.of());
       switch (command) {
+        case StopReplica stop when stop.discard() ->
+            discard(stop, done, some).ifPresent(actions::add);
         case StopReplica stop -> stop(stop, done, some).ifPresent(actions::add);
         case RunReplica run when done -> done(run, some).ifPresent(actions::add);
         case RunReplica run -> run(run, some, toStart).ifPresent(actions::add);
@@ -79,7 +84,7 @@ public final class HostPlanner {
     Set<ReplicaId> untouched = new HashSet<>(present.keySet());
     actions.forEach(action -> untouched.remove(action.replica()));
     toStart.forEach(run -> untouched.remove(run.replica()));
-    actions.addAll(new LeftOvers(limits.endedKept()).remove(untouched, present));
+    actions.addAll(new LeftOvers(limits, now).remove(untouched, present));
     return List.copyOf(actions);
   }
 
@@ -99,6 +104,24 @@ public final class HostPlanner {
     }
     return live(some)
         .<HostAction>map(running -> new Stop(running, stop.grace(), true, stop))
+        .or(() -> done ? Optional.empty() : Optional.of(new ConfirmStopped(stop)));
+  }
+
+  /**
+   * Confirmed when nothing is left, of no generation; what comes to light later goes, too. Only
+   * what runs of a newer generation says that the command is an old one.
+   */
+  private static Optional<HostAction> discard(
+      StopReplica stop, boolean done, List<ActualReplica> some) {
+    if (isNewer(some.stream().filter(one -> one.live() || one.state().busy()).toList(), stop)) {
+      return Optional.empty();
+    }
+    if (busy(some)) {
+      return abandonStart(some);
+    }
+    return live(some)
+        .<HostAction>map(running -> new Stop(running, stop.grace(), false, stop))
+        .or(() -> some.stream().findFirst().map(Remove::new))
         .or(() -> done ? Optional.empty() : Optional.of(new ConfirmStopped(stop)));
   }
 
@@ -135,7 +158,7 @@ public final class HostPlanner {
     return switch (one.state()) {
       case RUNNING -> Optional.of(new Adopt(run, one));
       case ENDED -> Optional.of(serves(one, run) ? new ReportCrash(run, one) : new Remove(one));
-      case CREATED -> Optional.of(new Remove(one));
+      case CREATED, GOING -> Optional.of(new Remove(one));
       case READY, STARTING, ADOPTING, STOPPING, REMOVING -> Optional.empty();
     };
   }

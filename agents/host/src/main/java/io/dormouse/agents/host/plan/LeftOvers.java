@@ -3,6 +3,7 @@ package io.dormouse.agents.host.plan;
 import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Remove;
 import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -11,15 +12,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what is left over: of all that ended the newest few stay for a quick start, one a
- * replica; the rest goes, and so does what can never be started again.
+ * Decides what is left over: of all that ended the newest few stay for a quick start, one a replica
+ * and for a limited time; the rest goes, and so does what can never be started again.
  */
 final class LeftOvers {
 
-  private final int kept;
+  private final Limits limits;
+  private final Instant now;
 
-  LeftOvers(int kept) {
-    this.kept = kept;
+  LeftOvers(Limits limits, Instant now) {
+    this.limits = limits;
+    this.now = now;
   }
 
   /** At most one a replica, and only of the replicas named. */
@@ -30,15 +33,16 @@ final class LeftOvers {
       boolean runs = some.stream().anyMatch(one -> one.state().takesMemory());
       List<ActualReplica> ended =
           some.stream()
-              .filter(one -> one.state() == State.ENDED || one.state() == State.CREATED)
+              .filter(one -> isLeft(one.state()))
               .sorted(Comparator.comparing(ActualReplica::endedAt).reversed())
               .toList();
       for (ActualReplica one : ended) {
-        boolean useable = !runs && one.state() == State.ENDED && !one.outdated();
+        boolean useable = !runs && one.state() == State.ENDED && !one.outdated() && isYoung(one);
         (useable && one.equals(ended.get(0)) ? useful : useless).add(one);
       }
     });
     useful.sort(Comparator.comparing(ActualReplica::endedAt).reversed());
+    int kept = limits.endedKept();
     useless.addAll(useful.subList(Math.min(kept, useful.size()), useful.size()));
     Set<ReplicaId> free = new HashSet<>(replicas);
     return useless.stream()
@@ -48,5 +52,14 @@ final class LeftOvers {
         .filter(one -> free.remove(one.replica()))
         .<HostAction>map(Remove::new)
         .toList();
+  }
+
+  private static boolean isLeft(State state) {
+    return state == State.ENDED || state == State.CREATED || state == State.GOING;
+  }
+
+  private boolean isYoung(ActualReplica one) {
+    return limits.endedKeptFor().isPositive()
+        && one.endedAt().isAfter(now.minus(limits.endedKeptFor()));
   }
 }

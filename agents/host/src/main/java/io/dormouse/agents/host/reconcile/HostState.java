@@ -125,7 +125,7 @@ final class HostState {
       case STARTING, ADOPTING, RUNNING -> Stream.of(held(one, HeldState.STARTING));
       case READY -> Stream.of(held(one, HeldState.READY));
       case STOPPING -> Stream.of(held(one, HeldState.STOPPING));
-      case CREATED, ENDED, REMOVING -> Stream.empty();
+      case CREATED, ENDED, REMOVING, GOING -> Stream.empty();
     };
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,7 @@ final class ReadinessProbe {
   private final PhaseLog phases;
   private final CompletableFuture<Object> interrupted;
   private String lastAnswer = "nothing";
+  private boolean answered;
 
   ReadinessProbe(
       LiveReplica live, Readiness readiness, PhaseLog phases, CompletableFuture<Void> abandoned) {
@@ -105,6 +107,12 @@ final class ReadinessProbe {
       phases.portOpen();
       socket.setSoTimeout(longestMillis);
       return isGood(get(socket));
+    } catch (SocketTimeoutException e) {
+      // An answer says more than the end of the time that cut the next attempt short.
+      if (longestMillis == LONGEST_ANSWER_MS || !answered) {
+        lastAnswer = String.valueOf(e.getMessage());
+      }
+      return false;
     } catch (IOException e) {
       lastAnswer = String.valueOf(e.getMessage());
       return false;
@@ -128,6 +136,7 @@ final class ReadinessProbe {
   }
 
   private boolean isGood(String statusLine) {
+    answered = true;
     lastAnswer = statusLine.substring(0, Math.min(200, statusLine.length()));
     return statusLine.matches("HTTP/1\\.[01] [23]\\d\\d( .*)?");
   }

@@ -17,6 +17,7 @@ import io.dormouse.schemas.host.HostCommand;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.ReplicaStatus;
 import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public final class Reconciler implements AutoCloseable {
   private final Map<ReplicaId, Ended> ends = new HashMap<>();
   private final Set<ReplicaId> postponed = new HashSet<>();
   private final Lane lane = new Lane(this::plan);
+  private final Clock clock = Clock.systemUTC();
   private boolean commandsKnown;
   private boolean listed;
   private boolean listing;
@@ -134,7 +136,7 @@ public final class Reconciler implements AutoCloseable {
   private void plan() {
     if (listed) {
       if (commandsKnown) {
-        planner.plan(desired.all(), answered, state.all()).stream()
+        planner.plan(desired.all(), answered, state.all(), clock.instant()).stream()
             .filter(action -> !postponed.contains(action.replica()))
             .forEach(this::apply);
       }

@@ -1,5 +1,7 @@
 package io.dormouse.agents.host.plan;
 
+import static io.dormouse.agents.host.plan.HostPlannerTest.DAY;
+import static io.dormouse.agents.host.plan.HostPlannerTest.NOON;
 import static io.dormouse.agents.host.plan.HostPlannerTest.commands;
 import static io.dormouse.agents.host.plan.HostPlannerTest.names;
 import static io.dormouse.agents.host.plan.HostPlannerTest.replica;
@@ -7,6 +9,7 @@ import static io.dormouse.agents.host.plan.HostPlannerTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.Answer.Kind;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
 import io.dormouse.agents.host.plan.HostAction.Stop;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
@@ -24,7 +27,7 @@ class CredentialsPlanTest {
 
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
 
-  private final HostPlanner planner = HostPlannerTest.planner(new Limits(1L << 30, 2, 2));
+  private final HostPlanner planner = HostPlannerTest.planner(new Limits(1L << 30, 2, 2, DAY));
 
   /** The command brings credentials of version 2, what is there was made with version 1. */
   @ParameterizedTest(name = "{0} against {1}: {2}")
@@ -43,11 +46,14 @@ class CredentialsPlanTest {
   void shouldNotLetTheSameGenerationRunWithOtherCredentials(
       String command, State state, String step) {
     Map<ReplicaId, Answer> answered =
-        command.equals("done") ? Map.of(ACME, new Answer(5, true)) : Map.of();
+        command.equals("done") ? Map.of(ACME, new Answer(5, Kind.RUN)) : Map.of();
 
     List<HostAction> actions =
         planner.plan(
-            commands(with(2, run(ACME, 5))), answered, List.of(with(1, replica(ACME, 5, state))));
+            commands(with(2, run(ACME, 5))),
+            answered,
+            List.of(with(1, replica(ACME, 5, state))),
+            NOON);
 
     assertThat(names(actions)).isEqualTo(step);
   }
@@ -63,7 +69,10 @@ class CredentialsPlanTest {
   void shouldGoOnWithTheSameCredentials(State state, String step) {
     List<HostAction> actions =
         planner.plan(
-            commands(with(2, run(ACME, 5))), Map.of(), List.of(with(2, replica(ACME, 5, state))));
+            commands(with(2, run(ACME, 5))),
+            Map.of(),
+            List.of(with(2, replica(ACME, 5, state))),
+            NOON);
 
     assertThat(names(actions)).isEqualTo(step);
   }
@@ -73,16 +82,20 @@ class CredentialsPlanTest {
     ActualReplica ready = with(1, replica(ACME, 5, State.READY));
     RunReplica run = with(2, run(ACME, 5));
 
-    assertThat(planner.plan(commands(run), Map.of(), List.of(ready)))
+    assertThat(planner.plan(commands(run), Map.of(), List.of(ready), NOON))
         .containsExactly(new Stop(ready, Duration.ofSeconds(5), false, run));
-    assertThat(planner.plan(commands(run), Map.of(), List.of())).containsExactly(new StartNew(run));
+    assertThat(planner.plan(commands(run), Map.of(), List.of(), NOON))
+        .containsExactly(new StartNew(run));
   }
 
   @Test
   void shouldNotStartAGenerationThatFailedBecauseItHasNewerCredentials() {
     assertThat(
             planner.plan(
-                commands(with(2, run(ACME, 5))), Map.of(ACME, new Answer(5, true)), List.of()))
+                commands(with(2, run(ACME, 5))),
+                Map.of(ACME, new Answer(5, Kind.RUN)),
+                List.of(),
+                NOON))
         .isEmpty();
   }
 

@@ -6,6 +6,7 @@ import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.Answer.Kind;
 import io.dormouse.agents.host.plan.HostAction.Adopt;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
 import io.dormouse.agents.host.plan.HostAction.Refuse;
@@ -33,13 +34,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HostPlannerTest {
 
-  private static final HostId HOST = new HostId("host-1");
+  static final HostId HOST = new HostId("host-1");
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
   private static final long MIB = 1L << 20;
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final String SPEC = "the-spec";
+  static final Duration DAY = Duration.ofDays(1);
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final String SPEC = "the-spec";
 
-  private final HostPlanner planner = planner(new Limits(1024 * MIB, 2, 2));
+  private final HostPlanner planner = planner(new Limits(1024 * MIB, 2, 2, DAY));
 
   /** Every command of generation 5 against one container in every state and generation 4, 5, 6. */
   @ParameterizedTest(name = "{0} against {2} of generation {1}: {3}")
@@ -52,6 +54,7 @@ class HostPlannerTest {
     "run,  4, REMOVING, nothing",
     "run,  4, CREATED,  StartNew",
     "run,  4, ENDED,    StartKept",
+    "run,  4, GOING,    StartNew",
     "run,  5, STARTING, nothing",
     "run,  5, ADOPTING, nothing",
     "run,  5, RUNNING,  Adopt",
@@ -60,6 +63,7 @@ class HostPlannerTest {
     "run,  5, REMOVING, nothing",
     "run,  5, CREATED,  Remove",
     "run,  5, ENDED,    ReportCrash",
+    "run,  5, GOING,    Remove",
     "run,  6, STARTING, nothing",
     "run,  6, RUNNING,  nothing",
     "run,  6, READY,    nothing",
@@ -75,6 +79,7 @@ class HostPlannerTest {
     "stop, 5, REMOVING, nothing",
     "stop, 5, CREATED,  ConfirmStopped",
     "stop, 5, ENDED,    ConfirmStopped",
+    "stop, 5, GOING,    ConfirmStopped",
     "stop, 6, STARTING, nothing",
     "stop, 6, READY,    nothing",
     "none, 5, STARTING, Abandon",
@@ -85,11 +90,13 @@ class HostPlannerTest {
     "none, 5, REMOVING, nothing",
     "none, 5, CREATED,  Remove",
     "none, 5, ENDED,    nothing",
+    "none, 5, GOING,    Remove",
     "done, 5, STARTING, nothing",
     "done, 5, RUNNING,  Stop",
     "done, 5, READY,    Stop",
     "done, 5, ENDED,    nothing",
-    "done, 5, CREATED,  Remove"
+    "done, 5, CREATED,  Remove",
+    "done, 5, GOING,    Remove"
   })
   void shouldTakeOneStepTowardsTheCommand(
       String command, long generation, State state, String step) {
@@ -100,47 +107,54 @@ class HostPlannerTest {
           default -> Map.of();
         };
     Map<ReplicaId, Answer> answered =
-        command.equals("done") ? Map.of(ACME, new Answer(5, true)) : Map.of();
+        command.equals("done") ? Map.of(ACME, new Answer(5, Kind.RUN)) : Map.of();
 
     List<HostAction> actions =
-        planner.plan(desired, answered, List.of(replica(ACME, generation, state)));
+        planner.plan(desired, answered, List.of(replica(ACME, generation, state)), NOON);
 
     assertThat(names(actions)).isEqualTo(step);
   }
 
   @Test
   void shouldStartWhatIsNotThere() {
-    assertThat(planner.plan(commands(run(ACME, 1)), Map.of(), List.of()))
+    assertThat(planner.plan(commands(run(ACME, 1)), Map.of(), List.of(), NOON))
         .containsExactly(new StartNew(run(ACME, 1)));
   }
 
   @Test
   void shouldConfirmThatWhatIsNotThereIsStopped() {
-    assertThat(planner.plan(commands(stop(3)), Map.of(), List.of()))
+    assertThat(planner.plan(commands(stop(3)), Map.of(), List.of(), NOON))
         .containsExactly(new ConfirmStopped(stop(3)));
   }
 
   @Test
   void shouldConfirmAStopOnce() {
-    assertThat(planner.plan(commands(stop(3)), Map.of(ACME, new Answer(3, false)), List.of()))
+    assertThat(
+            planner.plan(
+                commands(stop(3)), Map.of(ACME, new Answer(3, Kind.STOP)), List.of(), NOON))
         .isEmpty();
   }
 
   @Test
   void shouldConfirmAStopAfterTheStartOfTheSameGenerationFailed() {
-    assertThat(planner.plan(commands(stop(3)), Map.of(ACME, new Answer(3, true)), List.of()))
+    assertThat(
+            planner.plan(commands(stop(3)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
         .containsExactly(new ConfirmStopped(stop(3)));
   }
 
   @Test
   void shouldNotTryAgainWhatFailed() {
-    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(ACME, new Answer(3, true)), List.of()))
+    assertThat(
+            planner.plan(
+                commands(run(ACME, 3)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
         .isEmpty();
   }
 
   @Test
   void shouldTryTheNextGenerationOfWhatFailed() {
-    assertThat(planner.plan(commands(run(ACME, 4)), Map.of(ACME, new Answer(3, true)), List.of()))
+    assertThat(
+            planner.plan(
+                commands(run(ACME, 4)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
         .containsExactly(new StartNew(run(ACME, 4)));
   }
 
@@ -148,7 +162,7 @@ class HostPlannerTest {
   void shouldStopWithTheGraceOfTheCommandAndKeepWhatIsLeft() {
     ActualReplica ready = replica(ACME, 3, State.READY);
 
-    assertThat(planner.plan(commands(stop(3)), Map.of(), List.of(ready)))
+    assertThat(planner.plan(commands(stop(3)), Map.of(), List.of(ready), NOON))
         .containsExactly(new Stop(ready, Duration.ofSeconds(7), true, stop(3)));
   }
 
@@ -156,7 +170,7 @@ class HostPlannerTest {
   void shouldNotKeepWhatRunsWithoutACommand() {
     ActualReplica running = replica(ACME, 3, State.RUNNING);
 
-    assertThat(planner.plan(Map.of(), Map.of(), List.of(running)))
+    assertThat(planner.plan(Map.of(), Map.of(), List.of(running), NOON))
         .containsExactly(new Stop(running, Duration.ofSeconds(10), false, null));
   }
 
@@ -164,7 +178,7 @@ class HostPlannerTest {
   void shouldNotReuseWhatWasMadeFromAnotherSpec() {
     ActualReplica other = ended(ACME, 2, "another-spec", false, NOON);
 
-    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(other)))
+    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(other), NOON))
         .containsExactly(new StartNew(run(ACME, 3)));
   }
 
@@ -172,7 +186,7 @@ class HostPlannerTest {
   void shouldNotReuseWhatHasAnOutdatedImage() {
     ActualReplica outdated = ended(ACME, 2, SPEC, true, NOON);
 
-    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(outdated)))
+    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(outdated), NOON))
         .containsExactly(new StartNew(run(ACME, 3)));
   }
 
@@ -181,7 +195,7 @@ class HostPlannerTest {
     ActualReplica older = ended(ACME, 1, SPEC, false, NOON);
     ActualReplica newer = ended(ACME, 2, SPEC, false, NOON.plusSeconds(1));
 
-    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(older, newer)))
+    assertThat(planner.plan(commands(run(ACME, 3)), Map.of(), List.of(older, newer), NOON))
         .containsExactly(new StartKept(run(ACME, 3), newer));
   }
 
@@ -190,7 +204,7 @@ class HostPlannerTest {
     List<ReplicaId> ids = ids(4);
     List<ActualReplica> running = ids.stream().map(id -> replica(id, 1, State.RUNNING)).toList();
 
-    assertThat(planner.plan(runs(ids), Map.of(), running))
+    assertThat(planner.plan(runs(ids), Map.of(), running, NOON))
         .hasSize(4)
         .allMatch(action -> action instanceof Adopt);
   }
@@ -205,9 +219,9 @@ class HostPlannerTest {
                     1,
                     state))
             .toList();
-    HostPlanner small = planner(new Limits(4 * 64 * MIB - 1, 8, 2));
+    HostPlanner small = planner(new Limits(4 * 64 * MIB - 1, 8, 2, DAY));
 
-    assertThat(small.plan(and(commandsOf(full), run(ACME, 1)), Map.of(), full))
+    assertThat(small.plan(and(commandsOf(full), run(ACME, 1)), Map.of(), full, NOON))
         .containsExactly(
             new Refuse(
                 run(ACME, 1),
@@ -217,10 +231,10 @@ class HostPlannerTest {
 
   @Test
   void shouldCountStoppedContainersAsFreeMemory() {
-    HostPlanner small = planner(new Limits(64 * MIB, 8, 2));
+    HostPlanner small = planner(new Limits(64 * MIB, 8, 2, DAY));
     ActualReplica kept = ended(ReplicaId.parse("other.0"), 1, SPEC, false, NOON);
 
-    assertThat(small.plan(commands(run(ACME, 1)), Map.of(), List.of(kept)))
+    assertThat(small.plan(commands(run(ACME, 1)), Map.of(), List.of(kept), NOON))
         .containsExactly(new StartNew(run(ACME, 1)));
   }
 
@@ -232,7 +246,7 @@ class HostPlannerTest {
             run(ReplicaId.parse("first.0"), 1, NOON.plusSeconds(1)),
             run(ReplicaId.parse("second.0"), 1, NOON.plusSeconds(2)));
 
-    assertThat(planner.plan(desired, Map.of(), List.of()))
+    assertThat(planner.plan(desired, Map.of(), List.of(), NOON))
         .extracting(action -> action.replica().toString())
         .containsExactly("first.0", "second.0");
   }
@@ -242,14 +256,15 @@ class HostPlannerTest {
     List<ActualReplica> starting =
         ids(2).stream().map(id -> replica(id, 1, State.STARTING)).toList();
 
-    assertThat(planner.plan(and(commandsOf(starting), run(ACME, 1)), Map.of(), starting)).isEmpty();
+    assertThat(planner.plan(and(commandsOf(starting), run(ACME, 1)), Map.of(), starting, NOON))
+        .isEmpty();
   }
 
   @Test
   void shouldSetMemoryAsideForStartsThatWait() {
-    HostPlanner narrow = planner(new Limits(2 * 64 * MIB, 1, 2));
+    HostPlanner narrow = planner(new Limits(2 * 64 * MIB, 1, 2, DAY));
 
-    assertThat(narrow.plan(runs(ids(3)), Map.of(), List.of()))
+    assertThat(narrow.plan(runs(ids(3)), Map.of(), List.of(), NOON))
         .extracting(action -> action.getClass().getSimpleName())
         .containsExactly("StartNew", "Refuse");
   }
@@ -262,7 +277,31 @@ class HostPlannerTest {
             ended(ReplicaId.parse("b.0"), 1, SPEC, false, NOON.plusSeconds(3)),
             ended(ReplicaId.parse("c.0"), 1, SPEC, false, NOON.plusSeconds(2)));
 
-    assertThat(planner.plan(Map.of(), Map.of(), ended)).containsExactly(new Remove(ended.get(0)));
+    assertThat(planner.plan(Map.of(), Map.of(), ended, NOON))
+        .containsExactly(new Remove(ended.get(0)));
+  }
+
+  @Test
+  void shouldKeepWhatEndedForALimitedTime() {
+    ActualReplica kept = ended(ACME, 1, SPEC, false, NOON);
+
+    assertThat(planner.plan(Map.of(), Map.of(), List.of(kept), NOON.plus(DAY).minusNanos(1)))
+        .isEmpty();
+    assertThat(planner.plan(Map.of(), Map.of(), List.of(kept), NOON.plus(DAY)))
+        .containsExactly(new Remove(kept));
+  }
+
+  @Test
+  void shouldKeepNothingForNoTimeWhateverTheClockOfTheEngine() {
+    HostPlanner keepsNone = planner(new Limits(1024 * MIB, 2, 2, Duration.ZERO));
+    ActualReplica ended = ended(ACME, 1, SPEC, false, NOON.plusSeconds(1));
+
+    assertThat(keepsNone.plan(commands(stop(1)), confirmed(), List.of(ended), NOON))
+        .containsExactly(new Remove(ended));
+  }
+
+  private static Map<ReplicaId, Answer> confirmed() {
+    return Map.of(ACME, Answer.to(stop(1)));
   }
 
   @Test
@@ -270,7 +309,7 @@ class HostPlannerTest {
     ActualReplica old = ended(ACME, 1, "another-spec", false, NOON);
     ActualReplica ready = replica(ACME, 2, State.READY);
 
-    assertThat(planner.plan(commands(run(ACME, 2)), Map.of(), List.of(old, ready)))
+    assertThat(planner.plan(commands(run(ACME, 2)), Map.of(), List.of(old, ready), NOON))
         .containsExactly(new Remove(old));
   }
 
@@ -286,8 +325,8 @@ class HostPlannerTest {
     return new RunReplica(HOST, replica, generation, TestApp.spec("serve"), at, null);
   }
 
-  private static StopReplica stop(long generation) {
-    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(7));
+  static StopReplica stop(long generation) {
+    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(7), false);
   }
 
   static ActualReplica replica(ReplicaId replica, long generation, State state) {
@@ -305,7 +344,7 @@ class HostPlannerTest {
         null);
   }
 
-  private static ActualReplica ended(
+  static ActualReplica ended(
       ReplicaId replica, long generation, String spec, boolean outdated, Instant at) {
     return new ActualReplica(
         replica,

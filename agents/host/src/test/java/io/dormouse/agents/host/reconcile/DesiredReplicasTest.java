@@ -43,6 +43,6 @@ class DesiredReplicasTest {
   }
 
   private static HostCommand command(long generation) {
-    return new StopReplica(new HostId("host-1"), ACME, generation, Duration.ZERO);
+    return new StopReplica(new HostId("host-1"), ACME, generation, Duration.ZERO, false);
   }
 }

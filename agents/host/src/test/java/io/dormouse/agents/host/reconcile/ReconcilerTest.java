@@ -54,7 +54,8 @@ class ReconcilerTest {
         });
     application.start();
     driver = new FakeDriver(application.getAddress().getPort());
-    HostPlanner planner = new HostPlanner(new Limits(1L << 30, 4, 4), orders::specHash);
+    HostPlanner planner =
+        new HostPlanner(new Limits(1L << 30, 4, 4, Duration.ofDays(1)), orders::specHash);
     reconciler = new Reconciler(driver, planner, orders, this::report);
   }
 
@@ -107,6 +108,52 @@ class ReconcilerTest {
 
     awaitReport("acme.0 1 Stopped");
     assertThat(driver.states()).containsExactly(State.ENDED);
+  }
+
+  @Test
+  void shouldConfirmADiscardOnlyWhenAllIsRemoved() {
+    startKnowing(run(1));
+    driver.refuse("remove", true);
+    reconciler.command(ACME, discard(1));
+    Eventually.holds("it was tried again", () -> removals() > 1);
+    assertThat(reports).doesNotContain("acme.0 1 Stopped");
+
+    driver.refuse("remove", false);
+
+    awaitReport("acme.0 1 Stopped");
+    assertThat(driver.states()).isEmpty();
+  }
+
+  @Test
+  void shouldDiscardWhatAStopOfTheSameGenerationKept() {
+    startKnowing(run(1));
+    reconciler.command(ACME, stop(1));
+    awaitReport("acme.0 1 Stopped");
+    assertThat(driver.states()).containsExactly(State.ENDED);
+    reports.clear();
+
+    reconciler.command(ACME, discard(1));
+
+    awaitReport("acme.0 1 Stopped");
+    assertThat(driver.states()).isEmpty();
+  }
+
+  @Test
+  void shouldDiscardWhatItFindsOfEveryGeneration() {
+    for (long generation : new long[] {1, 2, 9}) {
+      driver.create(orders.order(run(generation)));
+    }
+    start();
+    reconciler.command(ACME, discard(2));
+
+    reconciler.commandsKnown();
+
+    awaitReport("acme.0 2 Stopped");
+    assertThat(driver.states()).isEmpty();
+  }
+
+  private long removals() {
+    return driver.calls().stream().filter("remove"::equals).count();
   }
 
   @Test
@@ -173,6 +220,10 @@ class ReconcilerTest {
   }
 
   private static StopReplica stop(long generation) {
-    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(1));
+    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(1), false);
+  }
+
+  private static StopReplica discard(long generation) {
+    return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(1), true);
   }
 }

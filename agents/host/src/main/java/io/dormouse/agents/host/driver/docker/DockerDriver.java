@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class DockerDriver implements ReplicaDriver {
 
+  private static final Duration GONE_DEADLINE = Duration.ofSeconds(5);
+
   private final DockerEngine engine;
   private final CreateContainer create;
   private final StartContainer start;
@@ -37,7 +39,7 @@ public final class DockerDriver implements ReplicaDriver {
     this.start = new StartContainer(engine, inspect, ends);
     this.rename = new RenameContainer(engine, host);
     this.stop = new StopContainer(engine, ends);
-    this.remove = new RemoveContainer(engine);
+    this.remove = new RemoveContainer(engine, GONE_DEADLINE);
     this.list = new ListContainers(engine, inspect, images, ends, host);
     this.logs = new ReadLogs(engine);
     this.watch = new WatchContainers(engine, host, ends);

@@ -63,7 +63,7 @@ final class ListContainers {
   private Stream<FoundReplica> found(Container container) {
     ReplicaHandle handle = new ReplicaHandle(container.getId());
     return switch (container.getState()) {
-      case "removing" -> Stream.empty();
+      case "removing" -> found(container, handle, State.GOING, null);
       case "created" -> found(container, handle, State.CREATED, null);
       case "exited", "dead" -> ended(container, handle);
       default -> found(container, handle, State.RUNNING, null);

@@ -22,24 +22,28 @@ final class ListProcesses {
   }
 
   List<FoundReplica> list() {
-    return folders.all().stream().flatMap(ListProcesses::found).toList();
+    return Stream.concat(
+            folders.all().stream()
+                .flatMap(folder ->
+                    folder.start().stream()
+                        .map(start -> found(folder, start, state(folder, start)))),
+            folders.setAside().stream()
+                .flatMap(
+                    aside -> aside.start().stream().map(start -> found(aside, start, State.GOING))))
+        .toList();
   }
 
-  private static Stream<FoundReplica> found(StateFolder folder) {
-    return folder.start().stream()
-        .map(start -> {
-          State state = state(folder, start);
-          return new FoundReplica(
-              start.handle(),
-              start.replica(),
-              start.generation(),
-              state,
-              start.specHash(),
-              start.credentials(),
-              false,
-              start.memoryBytes(),
-              state == State.ENDED ? folder.exit() : null);
-        });
+  private static FoundReplica found(StateFolder folder, IntendedStart start, State state) {
+    return new FoundReplica(
+        start.handle(),
+        start.replica(),
+        start.generation(),
+        state,
+        start.specHash(),
+        start.credentials(),
+        false,
+        start.memoryBytes(),
+        state == State.ENDED ? folder.exit() : null);
   }
 
   private static State state(StateFolder folder, IntendedStart start) {

@@ -93,6 +93,7 @@ public final class ProcessDriver implements ReplicaDriver {
   @Override
   public void remove(ReplicaHandle handle) {
     folders.of(handle).ifPresent(remove::remove);
+    folders.aside(handle).ifPresent(remove::finish);
   }
 
   @Override

@@ -77,9 +77,10 @@ record StateFolder(Path path) {
     }
   }
 
+  /** The start goes last, so that what cannot be deleted is found again. */
   void delete() {
     try {
-      Files.walkFileTree(path, new Deletion());
+      Files.walkFileTree(path, new Deletion(path));
     } catch (NoSuchFileException e) {
       return;
     } catch (IOException e) {
@@ -115,9 +116,19 @@ record StateFolder(Path path) {
 
   private static final class Deletion extends SimpleFileVisitor<Path> {
 
+    private final Path root;
+    private final Path start;
+
+    Deletion(Path root) {
+      this.root = root;
+      this.start = root.resolve("start");
+    }
+
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.deleteIfExists(file);
+      if (!file.equals(start)) {
+        Files.deleteIfExists(file);
+      }
       return FileVisitResult.CONTINUE;
     }
 
@@ -126,6 +137,9 @@ record StateFolder(Path path) {
         throws IOException {
       if (e != null) {
         throw e;
+      }
+      if (folder.equals(root)) {
+        Files.deleteIfExists(start);
       }
       Files.deleteIfExists(folder);
       return FileVisitResult.CONTINUE;

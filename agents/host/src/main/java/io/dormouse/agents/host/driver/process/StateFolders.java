@@ -29,6 +29,13 @@ record StateFolders(Path root) {
             folder -> folder.start().map(IntendedStart::handle).filter(handle::equals).isPresent());
   }
 
+  /** What was set aside of that start; empty if nothing of it is there. */
+  Optional<StateFolder> aside(ReplicaHandle handle) {
+    String mark = handle.value().substring(handle.value().indexOf('@') + 1);
+    return Optional.of(new StateFolder(root.resolve(asideName(mark))))
+        .filter(folder -> Files.exists(folder.path()));
+  }
+
   List<StateFolder> all() {
     return folders(name -> !name.startsWith("."));
   }

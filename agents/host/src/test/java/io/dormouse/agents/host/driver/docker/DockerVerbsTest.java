@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.driver.ImageMissingException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
@@ -21,6 +23,7 @@ class DockerVerbsTest {
   private static final ReplicaHandle ONE = new ReplicaHandle("one");
   private static final ReplicaOrder ORDER =
       new ReplicaOrder(ReplicaId.parse("acme.0"), 1, TestApp.spec("serve"), Map.of(), 0, "spec");
+  private static final String GOING = "{\"message\":\"already in progress\"}";
   private static final String RUNNING =
       """
       {"Id":"one","State":{"Running":true,"Status":"running"},
@@ -81,10 +84,54 @@ class DockerVerbsTest {
   }
 
   @Test
-  void shouldTakeARemovalOfWhatIsGoneOrGoingAsDone() {
+  void shouldTakeARemovalOfWhatIsGoneAsDone() {
     assertThatCode(() -> driver.remove(ONE)).doesNotThrowAnyException();
-    transport.answer("DELETE /containers/one", 409, "{\"message\":\"already in progress\"}");
-    assertThatCode(() -> driver.remove(ONE)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldWaitUntilWhatIsGoingIsGone() {
+    transport.answerOnce("DELETE /containers/one", 409, GOING);
+
+    driver.remove(ONE);
+
+    assertThat(transport.calls())
+        .containsExactly("DELETE /containers/one", "DELETE /containers/one");
+  }
+
+  @Test
+  void shouldNotTakeWhatIsGoingForGone() {
+    transport.answer("DELETE /containers/one", 409, GOING);
+    RemoveContainer remove = new RemoveContainer(transport.engine(), Duration.ofMillis(10));
+
+    assertThatThrownBy(() -> remove.remove(ONE))
+        .isInstanceOf(DriverException.class)
+        .hasMessageContaining("removal is under way: one");
+  }
+
+  @Test
+  void shouldListWhatIsGoing() {
+    String labels =
+        new ObjectMapper()
+            .valueToTree(ContainerLabels.of(new HostId("host-1"), ORDER).asMap())
+            .toString();
+    transport
+        .answer("GET /images/json", 200, "[]")
+        .answer(
+            "GET /containers/json",
+            200,
+            """
+            [{"Id":"one","ImageID":"sha256:1","Names":["/dormouse-host-1-acme.0-g3"],
+              "State":"removing","Labels":%s}]
+            """
+                .formatted(labels));
+
+    assertThat(driver.list())
+        .singleElement()
+        .satisfies(found -> {
+          assertThat(found.state()).isEqualTo(State.GOING);
+          assertThat(found.replica()).isEqualTo(ORDER.replica());
+          assertThat(found.generation()).isEqualTo(3);
+        });
   }
 
   @Test

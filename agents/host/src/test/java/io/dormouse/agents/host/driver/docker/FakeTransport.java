@@ -17,11 +17,18 @@ final class FakeTransport implements DockerHttpClient {
   private record Answer(int status, String body) {}
 
   private final Map<String, Answer> answers = new HashMap<>();
+  private final Map<String, Answer> once = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
 
   /** Answers a call such as {@code POST /containers/one/start}. */
   FakeTransport answer(String call, int status, String body) {
     answers.put(call, new Answer(status, body));
+    return this;
+  }
+
+  /** Answers a call so the first time, and then as if this had not been said. */
+  FakeTransport answerOnce(String call, int status, String body) {
+    once.put(call, new Answer(status, body));
     return this;
   }
 
@@ -39,7 +46,9 @@ final class FakeTransport implements DockerHttpClient {
     String path = request.path().replaceFirst("\\?.*", "");
     String call = request.method() + " " + path;
     calls.add(call);
-    Answer answer = answers.getOrDefault(call, new Answer(404, "{\"message\":\"No such thing\"}"));
+    Answer first = once.remove(call);
+    Answer unknown = new Answer(404, "{\"message\":\"No such thing\"}");
+    Answer answer = first == null ? answers.getOrDefault(call, unknown) : first;
     return new SetResponse(answer.status(), answer.body());
   }
 

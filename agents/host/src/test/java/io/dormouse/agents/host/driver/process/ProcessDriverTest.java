@@ -135,6 +135,23 @@ class ProcessDriverTest extends ReplicaDriverContract {
   }
 
   @Test
+  void shouldFinishARemovalThatWasNotDone() throws IOException {
+    started(order(1, "serve"));
+    String mark = mark();
+    Path replicas = folder.resolve("data/replicas");
+    Files.move(replicas.resolve("acme.0"), replicas.resolve(StateFolders.asideName(mark)));
+    FoundReplica going = driver.list().get(0);
+    assertThat(going.state()).isEqualTo(FoundReplica.State.GOING);
+    assertThat(going.replica().toString()).isEqualTo("acme.0");
+
+    driver.remove(going.handle());
+
+    assertThat(driver.list()).isEmpty();
+    assertThat(MarkedProcesses.alive(mark)).isEmpty();
+    assertThat(replicas).isEmptyDirectory();
+  }
+
+  @Test
   void shouldNotTakeAnotherProcessForItsOwn() throws IOException {
     started(order(1, "serve"));
     Path state = folder.resolve("data/replicas/acme.0");
