@@ -2,16 +2,13 @@ package io.dormouse.streams;
 
 import io.dormouse.schemas.settings.Settings;
 import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.TopicSettingsException;
 import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.streams.api.ControlApi;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +34,7 @@ public final class StreamsMain {
   }
 
   private static void run(StreamsSettings settings) throws InterruptedException {
-    ensureTopics(settings.kafka());
+    TopicSetup.await(settings.kafka(), new CountDownLatch(1));
     TopicWriter writer = new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT);
     Brain brain = new Brain(settings);
     ControlApi api = ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning);
@@ -51,22 +48,5 @@ public final class StreamsMain {
                 }));
     brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));
     LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
-  }
-
-  private static void ensureTopics(KafkaSettings kafka) throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-      while (true) {
-        try {
-          new TopicSetup(admin, kafka).ensure();
-          return;
-        } catch (KafkaException e) {
-          LOG.atWarn()
-              .setMessage("no broker answers yet, will try again")
-              .addKeyValue("servers", kafka.bootstrapServers())
-              .addKeyValue("reason", e.getMessage())
-              .log();
-        }
-      }
-    }
   }
 }

@@ -6,15 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -33,12 +37,51 @@ public final class TopicSetup {
   private static final Duration UNKNOWN_FOR_AT_MOST = Duration.ofSeconds(10);
   private static final Duration ASK_AGAIN_AFTER = Duration.ofMillis(20);
 
+  private static final int CLIENT_TIMEOUT_MS = 5000;
+
   private final Admin admin;
   private final KafkaSettings kafka;
 
   public TopicSetup(Admin admin, KafkaSettings kafka) {
     this.admin = admin;
     this.kafka = kafka;
+  }
+
+  /**
+   * Ensures the topics with a client of its own, and tries again every second while no broker
+   * answers.
+   *
+   * @return false if it was told to give up before
+   * @throws TopicSettingsException as {@link #ensure} does
+   */
+  public static boolean await(KafkaSettings kafka, CountDownLatch giveUp)
+      throws InterruptedException {
+    do {
+      Admin client = Admin.create(client(kafka));
+      try {
+        new TopicSetup(client, kafka).ensure();
+        return true;
+      } catch (KafkaException e) {
+        LOG.atWarn()
+            .setMessage("no broker answers yet, will try again")
+            .addKeyValue("bootstrap_servers", kafka.bootstrapServers())
+            .addKeyValue("reason", e.getMessage())
+            .log();
+      } finally {
+        client.close(Duration.ZERO);
+      }
+    } while (!giveUp.await(1, TimeUnit.SECONDS));
+    return false;
+  }
+
+  private static Map<String, Object> client(KafkaSettings kafka) {
+    return Map.of(
+        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+        kafka.bootstrapServers(),
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        CLIENT_TIMEOUT_MS,
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        CLIENT_TIMEOUT_MS);
   }
 
   /**

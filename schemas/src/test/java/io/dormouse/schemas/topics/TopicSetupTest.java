@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -69,6 +73,29 @@ class TopicSetupTest {
     Map<String, Object> before = everything("again.");
     new TopicSetup(admin, kafka).ensure();
     assertThat(everything("again.")).isEqualTo(before);
+  }
+
+  @Test
+  void shouldWaitForABrokerUntilItIsToldToGiveUp() throws Exception {
+    CountDownLatch giveUp = new CountDownLatch(1);
+    KafkaSettings nobody = new KafkaSettings("127.0.0.1:1", "nobody.", 1, 1, 1);
+    CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(() -> await(nobody, giveUp));
+    assertThatThrownBy(() -> waiting.get(7, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+
+    giveUp.countDown();
+
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).isFalse();
+    KafkaSettings kafka = broker.kafkaSettings("awaited.");
+    assertThat(TopicSetup.await(kafka, giveUp)).isTrue();
+    assertThat(present("awaited.")).hasSize(Topic.values().length);
+  }
+
+  private static boolean await(KafkaSettings kafka, CountDownLatch giveUp) {
+    try {
+      return TopicSetup.await(kafka, giveUp);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

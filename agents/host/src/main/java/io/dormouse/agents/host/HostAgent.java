@@ -24,11 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +37,6 @@ public final class HostAgent implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostAgent.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
-  private static final int ADMIN_TIMEOUT_MS = 10_000;
   private static final String NAME = "host-agent";
 
   private final HostAgentSettings settings;
@@ -73,7 +68,7 @@ public final class HostAgent implements AutoCloseable {
    * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
    */
   public void start() throws InterruptedException {
-    if (!ensureTopics()) {
+    if (!TopicSetup.await(settings.kafka(), closing)) {
       return;
     }
     TopicWriter writer = opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
@@ -127,39 +122,6 @@ public final class HostAgent implements AutoCloseable {
         .addKeyValue("driver", driver.name())
         .addKeyValue("memory_budget_mib", settings.memoryBudgetBytes() >> 20)
         .log();
-  }
-
-  private boolean ensureTopics() throws InterruptedException {
-    do {
-      try {
-        ensureTopicsOnce();
-        return true;
-      } catch (KafkaException e) {
-        LOG.atWarn()
-            .setMessage("waiting for Kafka, replicas run on")
-            .addKeyValue("bootstrap_servers", settings.kafka().bootstrapServers())
-            .addKeyValue("reason", e.getMessage())
-            .log();
-      }
-    } while (!closing.await(1, TimeUnit.SECONDS));
-    return false;
-  }
-
-  private void ensureTopicsOnce() throws InterruptedException {
-    Admin client =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.kafka().bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ADMIN_TIMEOUT_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ADMIN_TIMEOUT_MS));
-    try {
-      new TopicSetup(client, settings.kafka()).ensure();
-    } finally {
-      client.close(Duration.ZERO);
-    }
   }
 
   private Limits limits() {

@@ -12,13 +12,8 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +25,6 @@ public final class Provisioner implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Provisioner.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
-  private static final int ADMIN_TIMEOUT_MS = 10_000;
 
   private final ProvisionerSettings settings;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -64,7 +58,7 @@ public final class Provisioner implements AutoCloseable {
             connections.s3(),
             attempts,
             new ReportOutbox(settings.id(), writer));
-    if (!ensureTopics()) {
+    if (!TopicSetup.await(settings.kafka(), closing)) {
       return;
     }
     CommandReader reader =
@@ -79,39 +73,6 @@ public final class Provisioner implements AutoCloseable {
   /** Of the admin listener. */
   public int adminPort() {
     return admin.port();
-  }
-
-  private boolean ensureTopics() throws InterruptedException {
-    do {
-      try {
-        ensureTopicsOnce();
-        return true;
-      } catch (KafkaException e) {
-        LOG.atWarn()
-            .setMessage("waiting for Kafka")
-            .addKeyValue("bootstrap_servers", settings.kafka().bootstrapServers())
-            .addKeyValue("reason", e.getMessage())
-            .log();
-      }
-    } while (!closing.await(1, TimeUnit.SECONDS));
-    return false;
-  }
-
-  private void ensureTopicsOnce() throws InterruptedException {
-    Admin client =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.kafka().bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ADMIN_TIMEOUT_MS,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ADMIN_TIMEOUT_MS));
-    try {
-      new TopicSetup(client, settings.kafka()).ensure();
-    } finally {
-      client.close(Duration.ZERO);
-    }
   }
 
   private synchronized <T extends AutoCloseable> T opened(T part) {
