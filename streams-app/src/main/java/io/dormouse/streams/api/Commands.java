@@ -1,6 +1,8 @@
 package io.dormouse.streams.api;
 
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.Verdict;
@@ -13,6 +15,7 @@ import io.dormouse.streams.api.http.ProblemType;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,15 +118,17 @@ final class Commands {
     }
   }
 
+  /** A deleted instance may be gone already; any other is there. */
+  private static boolean shows(@Nullable InstanceView view, RecordedEvent event) {
+    return view == null
+        ? event.event() instanceof InstanceEvent.InstanceDeleted
+        : view.sequence() >= event.sequence();
+  }
+
   private Receipt receipt(Order<?> order, Decision decision, Deadline deadline) {
     return switch (decision) {
       case Decision.Recorded(RecordedEvent event) -> {
-        tables
-            .instances()
-            .await(
-                event.instance(),
-                view -> view == null ? event.sequence() > 1 : view.sequence() >= event.sequence(),
-                deadline);
+        tables.instances().await(event.instance(), view -> shows(view, event), deadline);
         yield new Receipt(order.id(), Outcome.ACCEPTED, null);
       }
       case Decision.Routed() -> new Receipt(order.id(), Outcome.ACCEPTED, null);
