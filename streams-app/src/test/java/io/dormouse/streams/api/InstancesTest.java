@@ -302,6 +302,7 @@ final class InstancesTest {
     Reply retry = client.act("unprovided-1", "retry");
 
     assertThat(before.at("/resources").toString())
+        .as("resources of %s", before)
         .isEqualTo(
             """
             {"id":"r000000000000001","server":"db-1","request":1,"credentials":0,\
