@@ -156,7 +156,10 @@ final class FakeBrain implements AutoCloseable {
       if (event instanceof InstanceEvent.InstanceRequested requested) {
         route(
             new DomainRoute(
-                requested.domain(), new ToInstance(id), FakeInstances.READY, envelope.id()));
+                requested.domain(),
+                new ToInstance(id),
+                FakeInstances.READY,
+                new CommandId(envelope.id() + "+" + requested.domain())));
       }
     }
     if (id.value().startsWith("late")) {
