@@ -15,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendTroubleTest {
 
@@ -58,6 +60,44 @@ class BackendTroubleTest {
     try (RawClient client = edge.connect()) {
       assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(502);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\nX: 1\n 2\nContent-Length: 0\n\n",
+        "HTTP/1.1 200 OK\nX : 1\nContent-Length: 0\n\n",
+        "HTTP/1.1 200 OK\nX\u0001: 1\nContent-Length: 0\n\n",
+        "HTTP/1.1 2000 OK\nContent-Length: 0\n\n",
+        "HTTP/1.1 600 OK\nContent-Length: 0\n\n",
+        "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked\n\n0\n\n"
+      })
+  void shouldNotPassOnAnAnswerThatCanBeTakenForAnother(String answer) throws Exception {
+    runsRaw(answer);
+    try (RawClient client = edge.connect()) {
+      assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void shouldSkipInterimAnswers() throws Exception {
+    runsRaw("HTTP/1.1 102 Processing\n\nHTTP/1.1 199 Odd\nX: 1\n\nHTTP/1.1 204 Done\n\n");
+    try (RawClient client = edge.connect()) {
+      assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(204);
+    }
+  }
+
+  @Test
+  void shouldNotRepeatARequestOnAFreshConnection() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    runs(request -> {
+      asked.incrementAndGet();
+      request.connection().close();
+    });
+    try (RawClient client = edge.connect()) {
+      assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(502);
+    }
+    assertThat(asked).hasValue(1);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.EdgeSettings.Backends;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -35,11 +36,15 @@ final class BackendConnections {
         .setIdleTimeout((int) settings.idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
     this.client =
-        vertx.createHttpClient(
-            options,
-            new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
-                .setMaxWaitQueueSize(settings.waiting()));
+        vertx
+            .httpClientBuilder()
+            .with(options)
+            .with(
+                new PoolOptions()
+                    .setHttp1MaxSize(settings.connections())
+                    .setMaxWaitQueueSize(settings.waiting()))
+            .withConnectHandler(AnswerGuard::install)
+            .build();
   }
 
   Future<HttpClientRequest> request(Backend backend, HttpMethod method, String target) {

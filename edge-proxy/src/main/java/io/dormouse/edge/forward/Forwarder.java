@@ -4,6 +4,7 @@ import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Forwards requests from one event loop. A backend that cannot be reached is tried again for a
- * moment, since its instance may have become ready just now; a connection that breaks before an
- * answer is replaced once, where that cannot do harm.
+ * moment, since its instance may have become ready just now; a connection that was used before and
+ * breaks before the first byte of an answer is replaced once, where that cannot do harm.
  */
 public final class Forwarder {
 
@@ -69,7 +70,10 @@ public final class Forwarder {
     }
     long began = System.nanoTime();
     Transfer.Failure failure =
-        (cause, repeatable) -> noAnswer(exchange, backend, cause, began, repeatable ? again : null);
+        (cause, repeatable) -> {
+          boolean safe = repeatable && AnswerGuard.mayBeStale(onward.connection());
+          noAnswer(exchange, backend, cause, began, safe ? again : null);
+        };
     exchange.guard(() -> {
       if (exchange.webSocket()) {
         new Tunnel(exchange, onward, failure).start(backend.host());

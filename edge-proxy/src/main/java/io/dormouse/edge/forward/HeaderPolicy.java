@@ -33,7 +33,7 @@ final class HeaderPolicy {
           "upgrade",
           "http2-settings");
 
-  /** Set here, so that a client cannot speak for the edge; compared with _ as -. */
+  /** Set here, so that a client cannot speak for the edge. */
   private static final Set<String> OF_THE_EDGE =
       Set.of(
           "forwarded",
@@ -65,7 +65,8 @@ final class HeaderPolicy {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!stays(name, nominated)
           && !name.equals("expect")
-          && !OF_THE_EDGE.contains(name.replace('_', '-'))) {
+          && !OF_THE_EDGE.contains(name)
+          && !isDisguised(name)) {
         to.add(header.getKey(), header.getValue());
       }
     }
@@ -95,6 +96,17 @@ final class HeaderPolicy {
 
   private static boolean stays(String name, Set<String> nominated) {
     return OF_THE_CONNECTION.contains(name) || nominated.contains(name);
+  }
+
+  /** Some servers read _ as - in names: for them this would be one of those that do not pass. */
+  private static boolean isDisguised(String name) {
+    if (name.indexOf('_') < 0) {
+      return false;
+    }
+    String read = name.replace('_', '-');
+    return OF_THE_EDGE.contains(read)
+        || OF_THE_CONNECTION.contains(read)
+        || NEVER_NOMINATED.contains(read);
   }
 
   private static Set<String> nominated(MultiMap headers) {

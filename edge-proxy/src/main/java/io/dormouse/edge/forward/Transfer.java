@@ -87,6 +87,11 @@ final class Transfer {
       failed(new IllegalStateException("an answer with status " + response.statusCode()));
       return;
     }
+    if (!AnswerFraming.isClear(response)) {
+      onward.reset();
+      failed(new IllegalStateException("an answer whose end is in doubt"));
+      return;
+    }
     response.exceptionHandler(this::brokenOff);
     reply = new Reply(exchange, response);
     reply.send(this::complete);

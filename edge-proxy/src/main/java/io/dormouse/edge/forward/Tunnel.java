@@ -49,9 +49,9 @@ final class Tunnel {
       onward.reset();
     } else if (response.statusCode() == 101) {
       agreed(response);
-    } else if (response.statusCode() < 200) {
+    } else if (response.statusCode() < 200 || !AnswerFraming.isClear(response)) {
       onward.reset();
-      failed(new IllegalStateException("an answer with status " + response.statusCode()));
+      failed(new IllegalStateException("an odd answer with status " + response.statusCode()));
     } else {
       response.exceptionHandler(this::brokenOff);
       exchange.request().resume();

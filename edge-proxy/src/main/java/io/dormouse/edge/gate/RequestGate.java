@@ -120,6 +120,12 @@ public final class RequestGate {
     if (!target.startsWith("/") || target.indexOf('#') >= 0) {
       return Answers.badRequest("Expected a target that begins with '/' and has no '#'.");
     }
+    if (!PathForm.isSound(target)) {
+      return Answers.badRequest(
+          "Expected a path below the root in which each '%' is followed by two digits that are not"
+              + " both 0.");
+    }
+
     return null;
   }
 

@@ -4,15 +4,16 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the head of an HTTP/1 request and finds whatever is not written exactly as RFC 9112 has it:
- * folded or nameless lines, blanks before a colon, bare CR or LF, control bytes, odd first lines.
- * Two readers of a head that passes cannot take it for different requests.
+ * Reads the head of an HTTP/1 request or answer and finds whatever is not written exactly as RFC
+ * 9112 has it: folded or nameless lines, blanks before a colon, bare CR or LF, control bytes, odd
+ * first lines. Two readers of a head that passes cannot take it for different requests.
  */
 final class HeadScanner {
 
   private static final byte CR = '\r';
   private static final byte LF = '\n';
   private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/', '1', '.'};
+  private static final int STATUS_DIGITS = 3;
   private static final boolean[] TOKEN = new boolean[128];
 
   static {
@@ -27,6 +28,9 @@ final class HeadScanner {
     METHOD,
     TARGET,
     VERSION,
+    ANSWER_VERSION,
+    STATUS,
+    REASON,
     LINE_LF,
     LINE,
     NAME,
@@ -35,9 +39,24 @@ final class HeadScanner {
     END
   }
 
-  private State state = State.BEGIN;
+  private final State begin;
+  private State state;
   private int matched;
+  private int status;
   private @Nullable String fault;
+
+  private HeadScanner(State begin) {
+    this.begin = begin;
+    this.state = begin;
+  }
+
+  static HeadScanner ofRequest() {
+    return new HeadScanner(State.BEGIN);
+  }
+
+  static HeadScanner ofAnswer() {
+    return new HeadScanner(State.ANSWER_VERSION);
+  }
 
   /**
    * Reads on, at most to the end of the head.
@@ -54,7 +73,17 @@ final class HeadScanner {
 
   /** Whether the first byte of a head was seen. */
   boolean begun() {
-    return state != State.BEGIN;
+    return state != begin;
+  }
+
+  /** Whether all of it was read. */
+  boolean ended() {
+    return state == State.END;
+  }
+
+  /** The status of an answer whose head was read. */
+  int status() {
+    return status;
   }
 
   /** What is wrong, or null. */
@@ -69,6 +98,9 @@ final class HeadScanner {
       case METHOD -> inMethod(b, false);
       case TARGET -> inTarget(b);
       case VERSION -> inVersion(b);
+      case ANSWER_VERSION -> inAnswerVersion(b);
+      case STATUS -> inStatus(b);
+      case REASON -> inText(b, State.REASON, "a bare LF or a control byte in a status line");
       case LINE_LF -> expect(b == LF, State.LINE, "a CR without LF");
       case LINE -> atLineStart(b);
       case NAME -> inName(b);
@@ -97,13 +129,34 @@ final class HeadScanner {
 
   private State inVersion(byte b) {
     int at = matched++;
-    if (at < VERSION.length) {
-      return expect(b == VERSION[at], State.VERSION, "a version other than HTTP/1.0 or HTTP/1.1");
-    } else if (at == VERSION.length) {
-      return expect(
-          b == '0' || b == '1', State.VERSION, "a version other than HTTP/1.0 or HTTP/1.1");
+    if (at <= VERSION.length) {
+      return expect(isOfVersion(b, at), State.VERSION, "a version other than HTTP/1.0 or HTTP/1.1");
     }
     return expect(b == CR, State.LINE_LF, "more than a version at the end of the first line");
+  }
+
+  private State inAnswerVersion(byte b) {
+    int at = matched++;
+    if (at <= VERSION.length) {
+      return expect(
+          isOfVersion(b, at), State.ANSWER_VERSION, "a version other than HTTP/1.0 or HTTP/1.1");
+    }
+    matched = 0;
+    return expect(b == ' ', State.STATUS, "no blank behind the version");
+  }
+
+  private State inStatus(byte b) {
+    int at = matched++;
+    if (at == STATUS_DIGITS) {
+      return b == CR
+          ? State.LINE_LF
+          : expect(b == ' ', State.REASON, "a status that has not three digits");
+    }
+    status = status * 10 + b - '0';
+    return expect(
+        b >= (at == 0 ? '1' : '0') && b <= (at == 0 ? '5' : '9'),
+        State.STATUS,
+        "a status that is not from 100 to 599");
   }
 
   private State atLineStart(byte b) {
@@ -122,13 +175,13 @@ final class HeadScanner {
   }
 
   private State inValue(byte b) {
-    if (b == CR) {
-      return State.LINE_LF;
-    }
-    return expect(
-        b == '\t' || b < 0 || (b >= ' ' && b != 0x7f),
-        State.VALUE,
-        "a bare LF or a control byte in a header");
+    return inText(b, State.VALUE, "a bare LF or a control byte in a header");
+  }
+
+  private State inText(byte b, State here, String otherwise) {
+    return b == CR
+        ? State.LINE_LF
+        : expect(b == '\t' || b < 0 || (b >= ' ' && b != 0x7f), here, otherwise);
   }
 
   private State expect(boolean fine, State then, String otherwise) {
@@ -138,6 +191,10 @@ final class HeadScanner {
   private State wrong(String what) {
     fault = what;
     return state;
+  }
+
+  private static boolean isOfVersion(byte b, int at) {
+    return at < VERSION.length ? b == VERSION[at] : b == '0' || b == '1';
   }
 
   private static boolean isToken(byte b) {

@@ -1,11 +1,19 @@
 package io.dormouse.edge.wire;
 
-/** The head of a request is not what RFC 9112 allows. */
+/** The head of a request or an answer is not what RFC 9112 allows. */
 public final class MalformedHeadException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  MalformedHeadException(String found) {
-    super("Expected a request as in RFC 9112, but found " + found + ".", null, false, false);
+  private MalformedHeadException(String what, String found) {
+    super("Expected %s as in RFC 9112, but found %s.".formatted(what, found), null, false, false);
+  }
+
+  static MalformedHeadException ofRequest(String found) {
+    return new MalformedHeadException("a request", found);
+  }
+
+  static MalformedHeadException ofAnswer(String found) {
+    return new MalformedHeadException("an answer", found);
   }
 }

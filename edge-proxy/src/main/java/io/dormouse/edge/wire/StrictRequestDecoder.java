@@ -35,7 +35,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private static final int MOST_PARKED = 64 << 10;
 
   private final Duration headTimeout;
-  private HeadScanner scanner = new HeadScanner();
+  private HeadScanner scanner = HeadScanner.ofRequest();
   private int scannedAhead;
   private boolean inHead = true;
   private boolean last;
@@ -132,7 +132,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       refused = true;
       disarmDeadline();
       HttpMessage invalid = createInvalidMessage();
-      invalid.setDecoderResult(DecoderResult.failure(new MalformedHeadException(fault)));
+      invalid.setDecoderResult(DecoderResult.failure(MalformedHeadException.ofRequest(fault)));
       in.skipBytes(in.readableBytes());
       out.add(invalid);
       return;
@@ -154,7 +154,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private void noticeEnd(List<Object> out) {
     if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
       inHead = true;
-      scanner = new HeadScanner();
+      scanner = HeadScanner.ofRequest();
       scannedAhead = 0;
       parked = upgrading;
       refused = last;
@@ -169,7 +169,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   /** Both a length and chunks: whoever reads the other one sees another request. */
   @Override
   protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-    throw new MalformedHeadException("both a Content-Length and a Transfer-Encoding");
+    throw MalformedHeadException.ofRequest("both a Content-Length and a Transfer-Encoding");
   }
 
   private void decodeWhatIsThere() {

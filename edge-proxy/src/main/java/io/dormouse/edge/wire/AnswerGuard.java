@@ -1,0 +1,118 @@
+package io.dormouse.edge.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpClientConnection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
+ * written exactly as RFC 9112 has them; the first that is not ends the connection with a {@link
+ * MalformedHeadException}. Interim answers are dropped, except for 101.
+ *
+ * <p>All methods belong to the connection's event loop.
+ */
+public final class AnswerGuard extends ByteToMessageDecoder {
+
+  private static final int LARGEST_HEAD = 128 << 10;
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private HeadScanner scanner = HeadScanner.ofAnswer();
+  private int scannedAhead;
+  private boolean inHead = true;
+  private boolean answered;
+  private int requests;
+
+  private AnswerGuard() {}
+
+  /** Guards a connection; before the first request is sent over it. */
+  public static void install(HttpConnection connection) {
+    ChannelPipeline pipeline = pipeline(connection);
+    String codec = pipeline.context(HttpClientCodec.class).name();
+    AnswerGuard guard = new AnswerGuard();
+    pipeline.addBefore(codec, "answerGuard", guard);
+    pipeline.addAfter(codec, "requestMark", guard.new RequestMark());
+  }
+
+  /**
+   * Whether the last request on this connection may have met one that the backend had closed, and
+   * nothing of an answer to it has come.
+   */
+  public static boolean mayBeStale(HttpConnection connection) {
+    AnswerGuard guard = Objects.requireNonNull(pipeline(connection).get(AnswerGuard.class));
+    return guard.requests > 1 && !guard.answered;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext from, Object bytes) throws Exception {
+    answered = true;
+    if (!inHead && actualReadableBytes() == 0) {
+      from.fireChannelRead(bytes);
+    } else {
+      super.channelRead(from, bytes);
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext from, ByteBuf in, List<Object> out) {
+    if (!inHead) {
+      out.add(in.readRetainedSlice(in.readableBytes()));
+      return;
+    }
+    scannedAhead += scanner.read(in, in.readerIndex() + scannedAhead);
+    String fault = scanner.fault();
+    if (fault != null) {
+      refuse(from, in, fault);
+    } else if (scannedAhead > LARGEST_HEAD) {
+      refuse(from, in, "a head of more than " + LARGEST_HEAD + " bytes");
+    } else if (scanner.ended()) {
+      if (isInterim(scanner.status())) {
+        in.skipBytes(scannedAhead);
+      } else {
+        inHead = false;
+        out.add(in.readRetainedSlice(scannedAhead));
+      }
+      scanner = HeadScanner.ofAnswer();
+      scannedAhead = 0;
+    }
+  }
+
+  private void refuse(ChannelHandlerContext from, ByteBuf in, String fault) {
+    in.skipBytes(in.readableBytes());
+    scanner = HeadScanner.ofAnswer();
+    scannedAhead = 0;
+    from.fireExceptionCaught(MalformedHeadException.ofAnswer(fault));
+    from.close();
+  }
+
+  private static boolean isInterim(int status) {
+    return status < 200 && status != SWITCHING_PROTOCOLS;
+  }
+
+  private static ChannelPipeline pipeline(HttpConnection connection) {
+    return ((HttpClientConnection) connection).channelHandlerContext().pipeline();
+  }
+
+  /** Sees the requests go out: after each of them comes the head of an answer. */
+  private final class RequestMark extends ChannelOutboundHandlerAdapter {
+
+    @Override
+    public void write(ChannelHandlerContext to, Object message, ChannelPromise promise)
+        throws Exception {
+      if (message instanceof HttpRequest) {
+        requests++;
+        answered = false;
+        inHead = true;
+      }
+      super.write(to, message, promise);
+    }
+  }
+}

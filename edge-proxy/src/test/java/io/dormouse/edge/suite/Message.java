@@ -1,0 +1,46 @@
+package io.dormouse.edge.suite;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A request or an answer as it was read.
+ *
+ * @param start the first line
+ * @param body what follows the head; after an answer 101 and its request, what was tunnelled
+ */
+record Message(String start, List<Field> fields, String body, List<Field> trailers) {
+
+  record Field(String name, String value) {}
+
+  /** The values of a field, in order. */
+  List<String> all(String name) {
+    return fields.stream()
+        .filter(field -> field.name().equalsIgnoreCase(name))
+        .map(Field::value)
+        .toList();
+  }
+
+  boolean has(String name) {
+    return !all(name).isEmpty();
+  }
+
+  /** Whether the oracle has a part in it: all that it sends says so. */
+  boolean isFromTheOracle() {
+    return toString().toLowerCase(Locale.ROOT).contains("oracle");
+  }
+
+  /** Whether the suite itself asks, to see that all is well after a vector. */
+  boolean isFromTheSuite() {
+    return start.startsWith(Runner.SAME_CLIENT + " ") || start.startsWith(Runner.NEIGHBOUR + " ");
+  }
+
+  /** The status of an answer. */
+  int status() {
+    return Integer.parseInt(start.substring(9, 12));
+  }
+
+  Message withBody(String other) {
+    return new Message(start, fields, other, trailers);
+  }
+}

@@ -1,0 +1,209 @@
+package io.dormouse.edge.suite;
+
+import io.dormouse.edge.suite.MessageReader.Fault;
+import io.dormouse.edge.suite.Vector.Answer;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backend that records every byte it gets, reads it as the strictest of readers, and answers the
+ * first request of a recording as it is told; all others it answers with what they asked.
+ */
+final class Oracle implements AutoCloseable {
+
+  /** RFC 6455, 1.3. */
+  private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+  private static final int PATIENCE_MILLIS = 3_000;
+
+  private final ServerSocket listener;
+  private volatile Recording recording = new Recording(null, 0);
+
+  Oracle() throws IOException {
+    listener = new ServerSocket(0);
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  /**
+   * Begins a recording.
+   *
+   * @param answer to the first request, or null for something usual
+   * @param tunnelled how many bytes are awaited in a tunnel
+   */
+  Recording record(@Nullable Answer answer, int tunnelled) {
+    recording = new Recording(answer, tunnelled);
+    return recording;
+  }
+
+  /** What a usual answer to this request is. */
+  static Expected usual(Expected request) {
+    return Expected.answer(200).body("oracle " + request.start().replace(" HTTP/1.", ""));
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket socket = listener.accept();
+        recording.take(socket);
+      }
+    } catch (IOException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    recording.end();
+    listener.close();
+  }
+
+  /** What came in between two moments. */
+  static final class Recording {
+
+    private final @Nullable Answer answer;
+    private final int tunnelled;
+    private final AtomicBoolean answered = new AtomicBoolean();
+    private final List<Message> requests = new ArrayList<>();
+    private final List<String> faults = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean cut;
+
+    private Recording(@Nullable Answer answer, int tunnelled) {
+      this.answer = answer;
+      this.tunnelled = tunnelled;
+    }
+
+    synchronized List<Message> requests() {
+      return List.copyOf(requests);
+    }
+
+    /** Where it could not be read. */
+    synchronized List<String> faults() {
+      return List.copyOf(faults);
+    }
+
+    /** Whether a request began and did not end. */
+    synchronized boolean cut() {
+      return cut;
+    }
+
+    /** Every byte, of all connections. */
+    String bytes() {
+      return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Ends all connections, and waits until the proxy has ended its side of them. */
+    void end() throws IOException {
+      List<Thread> all;
+      synchronized (this) {
+        for (Socket socket : sockets) {
+          if (!socket.isClosed() && !socket.isOutputShutdown()) {
+            socket.shutdownOutput();
+          }
+        }
+        all = List.copyOf(threads);
+      }
+      for (Thread thread : all) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+    }
+
+    private synchronized void take(Socket socket) throws IOException {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(PATIENCE_MILLIS);
+      sockets.add(socket);
+      threads.add(Thread.ofVirtual().start(() -> serve(socket)));
+    }
+
+    private void serve(Socket socket) {
+      try (socket) {
+        InputStream in = new BufferedInputStream(new Tee(socket.getInputStream(), bytes));
+        MessageReader reader = new MessageReader(in);
+        for (Message request = reader.request(); request != null; request = reader.request()) {
+          boolean first = !request.isFromTheSuite() && answered.compareAndSet(false, true);
+          if (answer != null && first) {
+            scripted(socket, reader, request, answer);
+            if (answer.closes()) {
+              return;
+            }
+          } else {
+            add(request);
+            write(socket, usual(request));
+          }
+        }
+      } catch (Fault fault) {
+        synchronized (this) {
+          faults.add(String.valueOf(fault.getMessage()));
+        }
+      } catch (EOFException end) {
+        synchronized (this) {
+          cut = true;
+        }
+      } catch (IOException gone) {
+        // Reset by the proxy.
+      }
+    }
+
+    private void scripted(Socket socket, MessageReader reader, Message request, Answer script)
+        throws IOException {
+      if (!script.bytes().startsWith("HTTP/1.1 101")) {
+        add(request);
+        write(socket, script.bytes());
+        return;
+      }
+      String key = request.has("Sec-WebSocket-Key") ? request.all("Sec-WebSocket-Key").get(0) : "";
+      write(socket, script.bytes().replace("{accept}", accept(key)));
+      String early = reader.upTo(tunnelled);
+      socket.shutdownOutput();
+      add(request.withBody(early + reader.rest()));
+    }
+
+    private synchronized void add(Message request) {
+      requests.add(request);
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+    }
+
+    private static String usual(Message request) {
+      String[] words = request.start().split(" ", -1);
+      String body = "oracle " + words[0] + " " + words[1];
+      return "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
+          .formatted(body.length(), words[0].equals("HEAD") ? "" : body);
+    }
+
+    private static String accept(String key) {
+      try {
+        byte[] text = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);
+        return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));
+      } catch (NoSuchAlgorithmException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.dormouse.edge.suite;
+
+import io.dormouse.edge.suite.MessageReader.Fault;
+import io.dormouse.edge.suite.Oracle.Recording;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends a vector through a proxy and looks at both sides. Afterwards the same client asks once
+ * more, if its connection lives, and then another client does: each must get its own answer.
+ */
+final class Runner {
+
+  static final String SAME_CLIENT = "GET /same-client";
+  static final String NEIGHBOUR = "GET /neighbour";
+  private static final int PATIENCE_MILLIS = 10_000;
+
+  /**
+   * What was seen.
+   *
+   * @param requests what the backend was asked, without what the suite asks itself
+   * @param answers what the client got, without what the suite asked itself and without 1xx
+   * @param interim what the client got of 1xx
+   * @param cut whether a message began and did not end, on either side
+   * @param odd what nobody should see, from the sides and from the suite's own requests
+   * @param backendGot every byte that came to the backend
+   */
+  record Seen(
+      List<Message> requests,
+      List<Message> answers,
+      List<Message> interim,
+      boolean cut,
+      List<String> odd,
+      String backendGot) {}
+
+  private final Oracle oracle;
+  private final Proxy proxy;
+
+  Runner(Oracle oracle, Proxy proxy) {
+    this.oracle = oracle;
+    this.proxy = proxy;
+  }
+
+  Seen run(Vector vector) throws IOException {
+    int tunnelled = vector.inside().isEmpty() ? 0 : vector.inside().get(0).body().length();
+    Recording recording = oracle.record(vector.answer(), tunnelled);
+    Conversation same = new Conversation();
+    Conversation neighbour = new Conversation();
+    same.hold(proxy.port(), vector.bytes(), vector.answers(), vector.isHead(), true);
+    neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, false);
+    recording.end();
+
+    List<String> odd = new ArrayList<>(same.odd);
+    recording.faults().forEach(fault -> odd.add("the backend " + fault));
+    if (!neighbour.isAnswered(NEIGHBOUR)) {
+      odd.add("another client got " + neighbour.answers + neighbour.odd);
+    }
+    return new Seen(
+        recording.requests().stream().filter(request -> !request.isFromTheSuite()).toList(),
+        same.answers,
+        same.interim,
+        recording.cut() || same.cut,
+        odd,
+        recording.bytes());
+  }
+
+  /** One connection of a client. */
+  private static final class Conversation {
+
+    private final List<Message> answers = new ArrayList<>();
+    private final List<Message> interim = new ArrayList<>();
+    private final List<String> odd = new ArrayList<>();
+    private boolean cut;
+
+    /** Sends, waits for that many answers, and asks for one more to see that all is well. */
+    void hold(int port, String bytes, int count, boolean toHead, boolean askAgain)
+        throws IOException {
+      ByteArrayOutputStream raw = new ByteArrayOutputStream();
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+        var in = new BufferedInputStream(new Tee(socket.getInputStream(), raw));
+        MessageReader reader = new MessageReader(in);
+        send(socket, bytes);
+        if (!readUpTo(count, reader, toHead) || !askAgain) {
+          return;
+        }
+        int before = answers.size();
+        send(socket, Vector.line(SAME_CLIENT, "Connection: close"));
+        readUpTo(Integer.MAX_VALUE, reader, false);
+        checkLast(before);
+      } catch (Fault fault) {
+        if (raw.toString(StandardCharsets.ISO_8859_1).contains("oracle")) {
+          odd.add("the client " + fault.getMessage());
+        }
+      } catch (EOFException end) {
+        cut = true;
+      } catch (SocketTimeoutException e) {
+        odd.add("it hangs");
+      } catch (SocketException reset) {
+        // Closed by the proxy while the client was still sending.
+      }
+    }
+
+    boolean isAnswered(String request) {
+      return answers.size() == 1
+          && Oracle.usual(Expected.request(request)).difference(answers.get(0)).isEmpty();
+    }
+
+    private void checkLast(int before) {
+      if (answers.size() > before) {
+        Message last = answers.remove(answers.size() - 1);
+        Expected right = Oracle.usual(Expected.request(SAME_CLIENT));
+        if (last.isFromTheOracle()) {
+          right.difference(last).ifPresent(wrong -> odd.add("the same client then got " + wrong));
+        }
+      }
+    }
+
+    /** Says whether the connection lives. */
+    private boolean readUpTo(int count, MessageReader reader, boolean toHead) throws IOException {
+      while (answers.size() < count) {
+        Message answer = reader.answer(toHead && answers.isEmpty());
+        if (answer == null) {
+          return false;
+        } else if (answer.status() < 200 && answer.status() != 101) {
+          interim.add(answer);
+        } else {
+          answers.add(answer);
+        }
+      }
+      return true;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+      socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.dormouse.edge.suite;
+
+import io.dormouse.edge.suite.Verdict.Kind;
+import java.util.List;
+import java.util.Map;
+
+/** The verdicts as a table in Markdown: one line for each vector, a column for each proxy. */
+final class Table {
+
+  private Table() {}
+
+  static String of(List<Vector> vectors, Map<String, Map<String, Verdict>> verdicts) {
+    StringBuilder table = new StringBuilder("| family | vector |");
+    verdicts.keySet().forEach(proxy -> table.append(' ').append(proxy).append(" |"));
+    table.append("\n| --- | --- |").append(" --- |".repeat(verdicts.size())).append('\n');
+    for (Vector vector : vectors) {
+      table.append("| ").append(vector.family()).append(" | ").append(vector.name()).append(" |");
+      for (Map<String, Verdict> column : verdicts.values()) {
+        Verdict verdict = column.get(vector.toString());
+        table.append(' ').append(verdict == null ? "not run" : cell(verdict)).append(" |");
+      }
+      table.append('\n');
+    }
+    verdicts.forEach((proxy, column) -> table.append(summary(proxy, column)));
+    return table.toString();
+  }
+
+  private static String summary(String proxy, Map<String, Verdict> column) {
+    return "%n%s: %d forwarded, %d refused, %d UNSAFE"
+        .formatted(
+            proxy,
+            count(column, Kind.FORWARDED),
+            count(column, Kind.REFUSED),
+            count(column, Kind.UNSAFE));
+  }
+
+  private static long count(Map<String, Verdict> column, Kind kind) {
+    return column.values().stream().filter(verdict -> verdict.kind() == kind).count();
+  }
+
+  /** On one line, of printable characters, and not too long. */
+  private static String cell(Verdict verdict) {
+    String text = verdict.toString().replaceAll("[^ -~]|\\|", "?");
+    return text.length() > 100 ? text.substring(0, 97) + "..." : text;
+  }
+}

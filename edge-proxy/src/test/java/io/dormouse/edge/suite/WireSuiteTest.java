@@ -1,0 +1,131 @@
+package io.dormouse.edge.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.dormouse.edge.suite.Verdict.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The same bytes through our edge, nginx and HAProxy, each before an oracle. The table is written
+ * to {@code target/wire-suite.md} too.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WireSuiteTest {
+
+  private static final Path TABLE = Path.of("target", "wire-suite.md");
+
+  private final Map<String, Map<String, Verdict>> verdicts = new LinkedHashMap<>();
+
+  static Stream<Vector> vectors() {
+    return Stream.of(
+            FramingVectors.all(),
+            HeadVectors.all(),
+            HeaderVectors.all(),
+            AnswerVectors.all(),
+            WebSocketVectors.all())
+        .flatMap(vectors -> vectors);
+  }
+
+  /** A proxy before an oracle of its own. */
+  private interface Start {
+
+    Optional<Proxy> before(Oracle oracle) throws IOException;
+  }
+
+  @BeforeAll
+  void runAll(@TempDir Path folder) throws IOException {
+    Map<String, Start> starts = new LinkedHashMap<>();
+    starts.put("edge", oracle -> Optional.of(Proxy.edge(oracle)));
+    starts.put("nginx", oracle -> Proxy.nginx(oracle, folder));
+    starts.put("HAProxy", oracle -> Proxy.haproxy(oracle, folder));
+    Map<String, CompletableFuture<Map<String, Verdict>>> running = new LinkedHashMap<>();
+    starts.forEach(
+        (name, start) -> running.put(name, CompletableFuture.supplyAsync(() -> run(start))));
+    running.forEach((name, verdict) -> verdicts.put(name, verdict.join()));
+    String table = Table.of(vectors().toList(), verdicts);
+    System.out.println(table);
+    Files.writeString(TABLE, table);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("vectors")
+  void shouldDoWhatTheVectorSays(Vector vector) {
+    Verdict verdict = verdict("edge", vector.toString());
+
+    assertThat(verdict.kind())
+        .as("%s: %s; the backend got <%s>", vector, verdict, verdict.backendGot())
+        .isEqualTo(vector.ours());
+  }
+
+  @Test
+  void shouldBeAtLeastAsStrictAsTheStricterOfNginxAndHaproxy() {
+    assumeTrue(
+        !of("nginx").isEmpty() && !of("HAProxy").isEmpty(), "nginx and haproxy are not installed");
+
+    List<String> laxer = new ArrayList<>();
+    of("edge")
+        .forEach((vector, ours) -> {
+          boolean refusedByOne =
+              verdict("nginx", vector).kind() == Kind.REFUSED
+                  || verdict("HAProxy", vector).kind() == Kind.REFUSED;
+          if (refusedByOne && ours.kind() != Kind.REFUSED) {
+            laxer.add(vector);
+          }
+        });
+
+    assertThat(laxer).containsExactlyInAnyOrderElementsOf(Exceptions.REASONS.keySet());
+  }
+
+  @Test
+  void shouldHaveEnoughVectorsAndEachOnce() {
+    List<String> names = vectors().map(Vector::toString).toList();
+
+    assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(120);
+  }
+
+  private Map<String, Verdict> of(String proxy) {
+    return verdicts.getOrDefault(proxy, Map.of());
+  }
+
+  private Verdict verdict(String proxy, String vector) {
+    return Objects.requireNonNull(of(proxy).get(vector), vector);
+  }
+
+  /** Nothing, if it is not installed. */
+  private static Map<String, Verdict> run(Start start) {
+    Map<String, Verdict> all = new LinkedHashMap<>();
+    try (Oracle oracle = new Oracle()) {
+      Optional<Proxy> found = start.before(oracle);
+      if (found.isEmpty()) {
+        return all;
+      }
+      try (Proxy proxy = found.get()) {
+        Runner runner = new Runner(oracle, proxy);
+        for (Vector vector : vectors().toList()) {
+          all.put(vector.toString(), Judge.of(vector, runner.run(vector)));
+        }
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
