@@ -47,7 +47,6 @@ final class WholeSystem implements AutoCloseable {
   /** Returns when all of it is ready. */
   static WholeSystem start(Path data) throws Exception {
     System.setProperty("dormouse.repository", REPOSITORY.toString());
-    System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     WholeSystem system = new WholeSystem(data);
     system.up.start();
     system.running.get(2, TimeUnit.MINUTES);
