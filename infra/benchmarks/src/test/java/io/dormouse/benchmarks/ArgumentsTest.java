@@ -18,12 +18,19 @@ class ArgumentsTest {
     assertThat(arguments.driver()).contains("process");
   }
 
+  @Test
+  void shouldTakeACountForRuns() {
+    Arguments arguments = Arguments.parse(List.of("signup", "--count", "200"));
+    assertThat(arguments.name()).isEqualTo(Arguments.Name.SIGNUP);
+    assertThat(arguments.runs()).contains(200);
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "sleep, Expected wake or hop",
+    "sleep, 'Expected wake, hop or signup'",
     "wake --runs, Expected a value after '--runs'",
     "wake --runs 0, Expected a number of runs",
-    "hop --fast yes, Expected --runs or --driver",
+    "hop --fast yes, 'Expected --runs, --count or --driver'",
   })
   void shouldSayWhatItExpected(String words, String message) {
     assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))
