@@ -10,12 +10,10 @@ import io.dormouse.schemas.topics.TopicWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +23,6 @@ public final class Edge implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Edge.class);
   private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(10);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
   private final EdgeSettings settings;
@@ -36,14 +33,14 @@ public final class Edge implements AutoCloseable {
   private final AdminServer admin;
   private @Nullable RouteFeed feed;
   private volatile @Nullable EdgeServer server;
-  private volatile boolean closing;
+  private final CountDownLatch closing = new CountDownLatch(1);
 
   public Edge(EdgeSettings settings) {
     this.settings = settings;
     String name = settings.edgeId();
     this.wakeWriter = new TopicWriter(settings.kafka(), name, settings.waiting().wakeTimeout());
     this.activityWriter = new TopicWriter(settings.kafka(), name + "-activity", ACTIVITY_TIMEOUT);
-    this.admin = new AdminServer(vertx, table, () -> server != null && !closing);
+    this.admin = new AdminServer(vertx, table, () -> server != null && closing.getCount() > 0);
   }
 
   /**
@@ -53,7 +50,9 @@ public final class Edge implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     await(admin.listen(settings.adminHost(), settings.adminPort()));
-    ensureTopics();
+    if (!TopicSetup.await(settings.kafka(), closing)) {
+      throw new InterruptedException("closed before a broker answered");
+    }
     RouteFeed routes = new RouteFeed(settings.kafka(), settings.edgeId(), activityWriter, table);
     feed = routes;
     routes.caughtUp().join();
@@ -88,29 +87,9 @@ public final class Edge implements AutoCloseable {
     return admin.port();
   }
 
-  private void ensureTopics() throws InterruptedException {
-    try (Admin kafka =
-        Admin.create(Map.of("bootstrap.servers", settings.kafka().bootstrapServers()))) {
-      while (!closing) {
-        try {
-          new TopicSetup(kafka, settings.kafka()).ensure();
-          return;
-        } catch (KafkaException e) {
-          LOG.atWarn()
-              .setMessage("no broker answers, will try again")
-              .addKeyValue("brokers", settings.kafka().bootstrapServers())
-              .addKeyValue("reason", e.getMessage())
-              .log();
-          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        }
-      }
-    }
-    throw new InterruptedException("closed before a broker answered");
-  }
-
   @Override
   public void close() {
-    closing = true;
+    closing.countDown();
     try {
       EdgeServer serving = server;
       if (serving != null) {
