@@ -6,7 +6,6 @@ import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.HOST_1;
 import static io.dormouse.streams.Sample.NOTES;
 import static io.dormouse.streams.Sample.OWNER;
-import static io.dormouse.streams.Sample.OWN_BLUEPRINT;
 import static io.dormouse.streams.Sample.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,7 +28,6 @@ import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand;
-import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceId;
@@ -39,13 +37,6 @@ import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ReplicaId;
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
-import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
-import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
-import io.dormouse.schemas.resources.ResourceReport;
-import io.dormouse.schemas.resources.ResourceStatus;
-import io.dormouse.schemas.resources.SealedCredentials;
 import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codecs;
@@ -242,84 +233,6 @@ class TopologyTest {
     assertThat(driver.read(Topic.DOMAINS, Codecs.DOMAIN_ROUTE))
         .singleElement()
         .satisfies(route -> assertThat(route.value()).isNull());
-  }
-
-  @Test
-  void shouldProvideAndRemoveWhatAnInstanceOwns() {
-    driver.send(Topic.BLUEPRINTS, OWN_BLUEPRINT.id().value(), Codecs.BLUEPRINT, OWN_BLUEPRINT);
-    command("create-1", new CreateInstance(OWN_BLUEPRINT.id(), null, null, Sample.OWNER, null));
-    ResourceCommand asked = resourceCommand();
-    assertThat(asked).isInstanceOf(ProvideResources.class);
-    assertThat(view().status()).isEqualTo(InstanceStatus.REQUESTED);
-
-    provisioned(asked, new ResourceStatus.DatabaseChosen("pg-1"));
-    provisioned(
-        asked, new ResourceStatus.Provided(new SealedCredentials(1, "key-1", "c2VhbGVk", null)));
-    assertThat(view().status()).isEqualTo(InstanceStatus.ASLEEP);
-
-    heartbeat();
-    command("wake-1", new WakeInstance(REQUEST));
-    assertThat(driver.read(Topic.HOST_COMMANDS, Codecs.HOST_COMMAND))
-        .singleElement()
-        .satisfies(command ->
-            assertThat(command.value())
-                .isInstanceOfSatisfying(
-                    RunReplica.class,
-                    run ->
-                        assertThat(run.credentials())
-                            .isEqualTo(new SealedCredentials(1, "key-1", "c2VhbGVk", null))));
-
-    report("acme", "stopped-1", new ReplicaStatus.Stopped(0));
-    command("delete-1", new DeleteInstance(REQUEST, false, Duration.ZERO));
-    ResourceCommand revoke = resourceCommand();
-    provisioned(revoke, new ResourceStatus.Revoked());
-    driver.timePasses(Duration.ofSeconds(1));
-    ResourceCommand remove = resourceCommand();
-    provisioned(remove, new ResourceStatus.SchemaDropped());
-    provisioned(remove, new ResourceStatus.BucketDeleted());
-
-    assertThat(revoke).isInstanceOf(RevokeResources.class);
-    assertThat(remove).isInstanceOf(RemoveResources.class);
-    assertThat(driver.read(Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND))
-        .singleElement()
-        .satisfies(record -> assertThat(record.value()).isNull());
-    assertThat(events())
-        .containsExactly(
-            "InstanceRequested",
-            "DomainAdded",
-            "DatabaseBound",
-            "CredentialsIssued",
-            "ResourcesProvided",
-            "InstanceWoken",
-            "ReplicaPlaced",
-            "ReplicaStopped",
-            "InstanceDeleted",
-            "AccessRevoked",
-            "RemovalStarted",
-            "SchemaDropped",
-            "BucketDeleted",
-            "InstanceRemoved");
-  }
-
-  private ResourceCommand resourceCommand() {
-    return driver.read(Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND).getLast().value();
-  }
-
-  private void provisioned(ResourceCommand command, ResourceStatus status) {
-    driver.send(
-        Topic.RESOURCE_REPORTS,
-        command.instance().value(),
-        Codecs.RESOURCE_REPORT,
-        new ResourceReport(
-            new CommandId(
-                "%s/%d/%s"
-                    .formatted(
-                        command.resource(), command.request(), status.getClass().getSimpleName())),
-            "provisioner-1",
-            command.instance(),
-            command.resource(),
-            command.request(),
-            status));
   }
 
   @Test

@@ -11,7 +11,6 @@ import static io.dormouse.streams.Sample.OWNER;
 import static io.dormouse.streams.Sample.POOL;
 import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
-import static io.dormouse.streams.Sample.RULES;
 import static io.dormouse.streams.Sample.SPEC;
 import static io.dormouse.streams.Sample.host;
 import static io.dormouse.streams.instance.Given.at;
@@ -43,16 +42,12 @@ import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.schemas.instance.InstanceCommand.RemoveDomain;
-import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
 import io.dormouse.schemas.instance.InstanceCommand.StopInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceEvent.DomainAdded;
 import io.dormouse.schemas.instance.InstanceEvent.DomainRemoved;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
@@ -65,7 +60,6 @@ import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.instance.ResourceMode;
 import io.dormouse.schemas.signup.OwnerMessage;
 import io.dormouse.schemas.signup.OwnerNews;
-import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
 import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.streams.instance.InstanceEffect.ToDomains;
@@ -73,9 +67,7 @@ import io.dormouse.streams.instance.InstanceEffect.ToHost;
 import io.dormouse.streams.instance.InstanceEffect.ToOwner;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Asleep;
-import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Queued;
-import io.dormouse.streams.instance.InstanceState.Retired;
 import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Duration;
@@ -90,9 +82,6 @@ class InstanceDeciderTest {
   private static final WakeInstance WAKE = new WakeInstance(REQUEST);
   private static final StopReplica STOP_REPLICA =
       new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5), false);
-
-  private static final StopReplica DISCARD =
-      new StopReplica(HOST_1, REPLICA, 1, Duration.ofSeconds(5), true);
 
   @Test
   void shouldCreateAnInstanceFromTheNewestBlueprint() {
@@ -301,45 +290,6 @@ class InstanceDeciderTest {
         .when(new StopInstance(OPERATOR))
         .then(new InstanceStopped(OPERATOR))
         .effects(new ToHost(ON_HOST_1, STOP_REPLICA));
-  }
-
-  @Test
-  void shouldKeepItsDomainsWhileADeletedOneCanBeRestored() {
-    Given past = given(Lives.asleep());
-    past.when(new DeleteInstance(API, false, null))
-        .then(new InstanceDeleted(API, false, past.last().plus(RULES.deleteGrace())))
-        .effects()
-        .state(Retired.class);
-    given(Lives.retired())
-        .when(new RestoreInstance(API))
-        .then(new InstanceRestored(API))
-        .state(Asleep.class);
-  }
-
-  @Test
-  void shouldFreeItsDomainsWhenTheGraceIsOver() {
-    given(Lives.retired()).whenTimePasses("+10s").thenIgnored(RejectionReason.ALREADY_SO);
-    given(Lives.retired())
-        .whenTimePasses("+60s")
-        .then(new InstanceRemoved())
-        .effects(toOwner(new InstanceClosed(ACME)), new ToDomains(new ReleaseDomain(DOMAIN, ACME)))
-        .state(Deleted.class);
-  }
-
-  @Test
-  void shouldDeleteOnlyWhenNothingRunsAnyMore() {
-    given(Lives.running())
-        .when(new DeleteInstance(API, false, null))
-        .effects(new ToHost(ON_HOST_1, DISCARD))
-        .state(Stopping.class);
-  }
-
-  @Test
-  void shouldLeaveNothingOfADeletedInstanceWhereItRanLast() {
-    given(Lives.sleepsAgain())
-        .when(new DeleteInstance(API, false, null))
-        .effects(new ToHost(ON_HOST_1, DISCARD))
-        .state(Retired.class);
   }
 
   @Test

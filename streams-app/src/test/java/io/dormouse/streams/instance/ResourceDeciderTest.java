@@ -9,10 +9,8 @@ import static io.dormouse.streams.Sample.OWN_BLUEPRINT;
 import static io.dormouse.streams.Sample.POOL;
 import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
-import static io.dormouse.streams.Sample.RULES;
 import static io.dormouse.streams.Sample.SPEC;
 import static io.dormouse.streams.Sample.START;
-import static io.dormouse.streams.Sample.TRIAL;
 import static io.dormouse.streams.instance.Given.at;
 import static io.dormouse.streams.instance.Given.given;
 import static io.dormouse.streams.instance.Lives.API;
@@ -22,7 +20,6 @@ import static io.dormouse.streams.instance.Lives.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
-import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
@@ -35,27 +32,14 @@ import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
-import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
-import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
-import io.dormouse.schemas.instance.InstanceCommand.RestoreInstance;
 import io.dormouse.schemas.instance.InstanceCommand.RetryResources;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceEvent;
-import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
-import io.dormouse.schemas.instance.InstanceEvent.BucketDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
-import io.dormouse.schemas.instance.InstanceEvent.DataExported;
 import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
-import io.dormouse.schemas.instance.InstanceEvent.ExpiryNoticed;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceExpired;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
-import io.dormouse.schemas.instance.InstanceEvent.PlanChanged;
-import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
@@ -64,20 +48,14 @@ import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.RejectionReason;
 import io.dormouse.schemas.instance.ResourceMode;
 import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
-import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
-import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
 import io.dormouse.schemas.resources.ResourceId;
 import io.dormouse.schemas.resources.ResourceReport;
-import io.dormouse.schemas.resources.ResourceStatus;
 import io.dormouse.schemas.resources.ResourceStatus.DatabaseChosen;
-import io.dormouse.schemas.resources.ResourceStatus.Exported;
 import io.dormouse.schemas.resources.ResourceStatus.Provided;
-import io.dormouse.schemas.resources.ResourceStatus.Revoked;
 import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
 import io.dormouse.schemas.resources.ResourceStep;
 import io.dormouse.schemas.resources.SealedCredentials;
 import io.dormouse.schemas.signup.OwnerMessage;
-import io.dormouse.schemas.signup.OwnerNews.InstanceClosed;
 import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
 import io.dormouse.schemas.signup.OwnerNews.SignUpRefused;
 import io.dormouse.schemas.topics.HostCommandKey;
@@ -88,12 +66,9 @@ import io.dormouse.streams.instance.InstanceEffect.ToOwner;
 import io.dormouse.streams.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.streams.instance.InstanceEffect.ToScheduler;
 import io.dormouse.streams.instance.InstanceState.Asleep;
-import io.dormouse.streams.instance.InstanceState.Deleted;
 import io.dormouse.streams.instance.InstanceState.Fencing;
 import io.dormouse.streams.instance.InstanceState.Queued;
-import io.dormouse.streams.instance.InstanceState.Removing;
 import io.dormouse.streams.instance.InstanceState.Requested;
-import io.dormouse.streams.instance.InstanceState.Retired;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -340,108 +315,6 @@ class ResourceDeciderTest {
         new DatabaseBound("pg-1"),
         new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end)),
         new ResourcesProvided(ResourceMode.OWN));
-  }
-
-  @Test
-  void shouldRevokeAtOnceAndRemoveAfterTheGrace() {
-    Given asleep = given(Lives.ownAsleep());
-    Instant until = asleep.last().plus(RULES.deleteGrace());
-    asleep
-        .when(new DeleteInstance(API, false, null))
-        .then(new InstanceDeleted(API, false, until))
-        .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 2, "pg-1", false)))
-        .state(Retired.class);
-    assertThat(given(Lives.ownRetired(false)).deadline()).isNull();
-    given(Lives.ownRetired(false)).whenProvisioned(new Revoked()).then(new AccessRevoked());
-    given(Lives.plus(Lives.ownRetired(false), new AccessRevoked()))
-        .whenTimePasses("+60s")
-        .then(new RemovalStarted())
-        .effects(new ToProvisioner(new RemoveResources(ACME, RESOURCE, 3, "pg-1")))
-        .state(Removing.class);
-    given(Lives.removing())
-        .whenProvisioned(new ResourceStatus.BucketDeleted())
-        .then(new BucketDeleted(), new InstanceRemoved())
-        .effects(
-            new ToOwner(new OwnerMessage(OWNER, new InstanceClosed(ACME))),
-            new ToDomains(new ReleaseDomain(DOMAIN, ACME)),
-            new ToProvisioner(null))
-        .state(Deleted.class);
-  }
-
-  @Test
-  void shouldExportBeforeItRemoves() {
-    given(Lives.ownAsleep())
-        .when(new DeleteInstance(API, true, Duration.ZERO))
-        .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 2, "pg-1", true)));
-    List<InstanceEvent> revoked = Lives.plus(Lives.ownRetired(true), new AccessRevoked());
-    given(revoked).whenTimePasses("+90s").thenIgnored(RejectionReason.ALREADY_SO);
-    given(revoked)
-        .whenProvisioned(new Exported("/exports/acme.tar.gz", 7))
-        .then(new DataExported("/exports/acme.tar.gz", 7));
-    given(Lives.plus(revoked, new DataExported("/exports/acme.tar.gz", 7)))
-        .whenTimePasses("+90s")
-        .then(new RemovalStarted());
-  }
-
-  @Test
-  void shouldExportOnlyWhatIsItsOwn() {
-    given(Lives.asleep())
-        .when(new DeleteInstance(API, true, null))
-        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "resources of its own to export");
-  }
-
-  @Test
-  void shouldRestoreWithNewCredentials() {
-    given(Lives.plus(Lives.ownRetired(false), new AccessRevoked()))
-        .when(new RestoreInstance(API))
-        .then(new InstanceRestored(API))
-        .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Requested.class);
-    given(Lives.removing())
-        .when(new RestoreInstance(API))
-        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "but it is removing");
-  }
-
-  @Test
-  void shouldSayInTimeThatAPlanEnds() {
-    Given trial = given(Lives.ownAsleep(TRIAL));
-    Instant end = trial.last().minusSeconds(4).plus(Duration.ofDays(14));
-
-    assertThat(trial.deadline()).isEqualTo(Duration.ofDays(7).minusSeconds(4));
-    trial.whenTimePasses(at("+168h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(7)));
-    trial.whenTimePasses(at("+270h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3)));
-    given(
-            Lives.plus(
-                Lives.ownAsleep(TRIAL), new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3))))
-        .whenTimePasses(at("+313h"))
-        .then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(1)));
-  }
-
-  @Test
-  void shouldRetireWhatHasExpired() {
-    Given trial = given(Lives.plus(Lives.ownAsleep(TRIAL), new InstanceWoken(REQUEST)));
-    Instant now = trial.last().plus(Duration.ofDays(14));
-    trial
-        .whenTimePasses(at("+336h"))
-        .then(
-            new InstanceExpired(TRIAL.id()),
-            new InstanceDeleted(Cause.of(CauseKind.POLICY), false, now.plus(RULES.deleteGrace())))
-        .state(Retired.class);
-  }
-
-  @Test
-  void shouldBeginAnewOnAnotherPlan() {
-    given(Lives.ownAsleep(TRIAL))
-        .plan(TRIAL)
-        .when(new ChangePlan(TRIAL.id()))
-        .then(new PlanChanged(TRIAL));
-    given(Lives.ownAsleep())
-        .when(new ChangePlan(TRIAL.id()))
-        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
-    given()
-        .blueprint(OWN_BLUEPRINT)
-        .when(new CreateInstance(OWN_BLUEPRINT.id(), null, null, OWNER, TRIAL.id()))
-        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
   }
 
   private static InstanceEvent placedOnTheOther() {
