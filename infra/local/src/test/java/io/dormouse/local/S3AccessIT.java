@@ -100,6 +100,18 @@ class S3AccessIT {
   }
 
   @Test
+  void shouldSayNoToWhoIsStillSending() {
+    S3Key key = user("bob", BUCKET_POLICY.formatted("bucket-a"));
+    RequestBody large = RequestBody.fromBytes(new byte[4 << 20]);
+    try (S3Client s3 = services.s3(key)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(answer(() -> s3.putObject(r -> r.bucket("bucket-b").key("large"), large)))
+            .isEqualTo("403");
+      }
+    }
+  }
+
+  @Test
   void shouldHoldAUserToAFolderOfASharedBucket() {
     S3Key key =
         user(
@@ -131,7 +143,7 @@ class S3AccessIT {
       put(s3, "bucket-a", "erin");
       iam.deleteAccessKey(old -> old.userName("erin").accessKeyId(key.id()));
 
-      assertThatThrownBy(() -> put(s3, "bucket-a", "erin"))
+      assertThatThrownBy(() -> get(s3, "bucket-a", "erin"))
           .isInstanceOfSatisfying(
               S3Exception.class,
               refusal -> {
@@ -145,7 +157,7 @@ class S3AccessIT {
   void shouldRefuseAWrongSecret() {
     S3Key key = user("frank", BUCKET_POLICY.formatted("bucket-a"));
     try (S3Client s3 = services.s3(new S3Key(key.id(), services.secrets().rootS3().secret()))) {
-      assertThatThrownBy(() -> put(s3, "bucket-a", "frank"))
+      assertThatThrownBy(() -> get(s3, "bucket-a", "frank"))
           .isInstanceOfSatisfying(
               S3Exception.class,
               refusal ->

@@ -1,5 +1,6 @@
 package io.dormouse.local.iam;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.function.Predicate;
@@ -7,6 +8,8 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.blobstore.ForwardingBlobStore;
 import org.gaul.s3proxy.blobstore.domain.MultipartUpload;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -59,7 +62,10 @@ import software.amazon.awssdk.services.s3.model.UploadPartResponse;
  */
 final class GuardedBlobStore extends ForwardingBlobStore {
 
+  private static final Logger LOG = LoggerFactory.getLogger(GuardedBlobStore.class);
   private static final int FORBIDDEN = 403;
+  private static final long MOST_DROPPED = 64 << 20;
+  private static final int PIECE = 16 << 10;
 
   private final Predicate<Access> allowed;
 
@@ -136,7 +142,7 @@ final class GuardedBlobStore extends ForwardingBlobStore {
 
   @Override
   public PutObjectResponse putBlob(PutObjectRequest request, InputStream payload) {
-    ask(Access.toObject("s3:PutObject", request.bucket(), request.key()));
+    ask(Access.toObject("s3:PutObject", request.bucket(), request.key()), payload);
     return super.putBlob(request, payload);
   }
 
@@ -255,7 +261,7 @@ final class GuardedBlobStore extends ForwardingBlobStore {
   @Override
   public UploadPartResponse uploadMultipartPart(
       MultipartUpload upload, UploadPartRequest request, InputStream bytes) {
-    ask(Access.toObject("s3:PutObject", upload.containerName(), upload.blobName()));
+    ask(Access.toObject("s3:PutObject", upload.containerName(), upload.blobName()), bytes);
     return super.uploadMultipartPart(upload, request, bytes);
   }
 
@@ -270,6 +276,29 @@ final class GuardedBlobStore extends ForwardingBlobStore {
       String container) {
     ask(Access.toBucket("s3:ListBucketMultipartUploads", container));
     return super.listMultipartUploads(container);
+  }
+
+  /**
+   * Reads what comes with a refused request: a client that still sends sees the server close the
+   * connection, and never the refusal.
+   */
+  private void ask(Access access, InputStream payload) {
+    if (!allowed.test(access)) {
+      drop(payload);
+    }
+    ask(access);
+  }
+
+  private static void drop(InputStream payload) {
+    try {
+      byte[] piece = new byte[PIECE];
+      int read = 0;
+      for (long left = MOST_DROPPED; left > 0 && read >= 0; left -= read) {
+        read = payload.read(piece);
+      }
+    } catch (IOException e) {
+      LOG.atDebug().setMessage("client of a refused upload left").setCause(e).log();
+    }
   }
 
   private void ask(Access access) {
