@@ -2,8 +2,10 @@ package io.dormouse.edge;
 
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
@@ -30,6 +32,8 @@ public final class Views {
   private @Nullable Failure failure;
   private @Nullable Backoff backoff;
   private @Nullable ResourcesView resources;
+  private List<Endpoint> endpoints = List.of();
+  private Serving serving = Serving.DEFAULT;
 
   private Views(InstanceId id, long sequence) {
     this.id = id;
@@ -49,6 +53,17 @@ public final class Views {
     address = host;
     port = onPort;
     generation = inGeneration;
+    return this;
+  }
+
+  /** Several replicas, instead of the one of {@link #at}. */
+  public Views endpoints(Endpoint... all) {
+    endpoints = List.of(all);
+    return at(all[0].address(), all[0].port(), all[0].generation());
+  }
+
+  public Views serving(Serving how) {
+    serving = how;
     return this;
   }
 
@@ -94,6 +109,8 @@ public final class Views {
         resources,
         null,
         null,
-        null);
+        null,
+        endpoints,
+        serving);
   }
 }

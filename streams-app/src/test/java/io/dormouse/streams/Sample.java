@@ -5,6 +5,7 @@ import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HeldReplica;
 import io.dormouse.schemas.host.HostId;
@@ -49,7 +50,8 @@ public final class Sample {
           8080,
           new Readiness("/healthz", START_TIMEOUT),
           Map.of("MODE", "test"),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          Serving.DEFAULT);
 
   public static final Blueprint BLUEPRINT =
       new Blueprint(NOTES, 3, SPEC, 1, PassivationPolicy.DEFAULT, POOL, ResourceMode.SHARED, null);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What one container is made of.
+ * What one container is made of, and how it is spoken to.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number is out of its range; the
  * message names it.
@@ -21,7 +21,8 @@ public record ReplicaSpec(
     int port,
     Readiness readiness,
     Map<String, String> environment,
-    Duration stopGrace) {
+    Duration stopGrace,
+    Serving serving) {
 
   private static final long LEAST_MEMORY = 6L << 20;
 

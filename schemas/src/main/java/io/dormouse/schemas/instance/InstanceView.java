@@ -2,6 +2,7 @@ package io.dormouse.schemas.instance;
 
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.signup.PlanId;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when the status was entered
  * @param sequence of the newest event in it
  * @param generation the newest given to its replica, 0 before the first
- * @param address where its replica serves while it runs, else null; {@code port} is 0 then
+ * @param address where its first replica serves while it runs, else null; {@code port} is 0 then
  * @param wakePending whether it will be started as soon as it has stopped
  * @param expectedStart how long a start takes, from its own history
  * @param failure what went wrong, while it is failed
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources null while it has none of its own
  * @param expiresAt when its plan ends, or null for never
  * @param restorableUntil until when it can be restored, while it is retired
+ * @param endpoints where all of its replicas serve, in their order
  */
 public record InstanceView(
     InstanceId id,
@@ -49,10 +51,16 @@ public record InstanceView(
     @Nullable ResourcesView resources,
     @Nullable PlanId plan,
     @Nullable Instant expiresAt,
-    @Nullable Instant restorableUntil) {
+    @Nullable Instant restorableUntil,
+    List<Endpoint> endpoints,
+    Serving serving) {
 
   public InstanceView {
     domains = List.copyOf(domains);
     legalActions = List.copyOf(legalActions);
+    endpoints =
+        endpoints.isEmpty() && address != null
+            ? List.of(new Endpoint(0, generation, address, port))
+            : List.copyOf(endpoints);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.wire.SampleValues.Fill;
 import java.time.Duration;
 import java.util.Arrays;
@@ -129,7 +129,7 @@ class EvolutionTest {
 
   @Test
   void shouldReadARealContractFromBeforeItsLastField() {
-    Schema newest = Contracts.newestReleased("InstanceView").orElseThrow();
+    Schema newest = Contracts.newestReleased("SignUp").orElseThrow();
     Schema older =
         Schema.createRecord(
             newest.getName(),
@@ -137,22 +137,19 @@ class EvolutionTest {
             newest.getNamespace(),
             false,
             newest.getFields().stream()
-                .filter(field -> !field.name().equals("backoff"))
+                .filter(field -> !field.name().equals("plan"))
                 .map(field -> new Schema.Field(field, field.schema()))
                 .toList());
-    Codec<InstanceView> today =
+    Codec<SignUp> today =
         new AvroCodec<>(
-            new SchemaCatalog(new TreeMap<>(Map.of(1, older, 2, newest))),
-            "InstanceView",
-            InstanceView.class);
-    InstanceView asleep =
-        new SampleValues(1, Fill.EMPTY, Branches.of(InstanceView.class).getFirst())
-            .of(InstanceView.class);
-    byte[] bytes = today.encode(asleep);
+            new SchemaCatalog(new TreeMap<>(Map.of(1, older, 2, newest))), "SignUp", SignUp.class);
+    SignUp signUp =
+        new SampleValues(1, Fill.EMPTY, Branches.of(SignUp.class).getFirst()).of(SignUp.class);
+    byte[] bytes = today.encode(signUp);
     // The last field is absent: one byte that the older version did not write.
     byte[] old = Arrays.copyOf(bytes, bytes.length - 1);
     old[4] = 1;
-    assertThat(today.decode(old)).isEqualTo(asleep);
+    assertThat(today.decode(old)).isEqualTo(signUp);
   }
 
   @Test

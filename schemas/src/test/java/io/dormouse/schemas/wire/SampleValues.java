@@ -7,6 +7,8 @@ import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.host.HostId;
@@ -88,6 +90,7 @@ final class SampleValues {
     constrained.put(Plan.class, this::plan);
     constrained.put(InstanceCommand.DeleteInstance.class, this::delete);
     constrained.put(ReplicaSpec.class, this::replicaSpec);
+    constrained.put(Timeouts.class, this::timeouts);
     constrained.put(Blueprint.class, this::blueprint);
     constrained.put(ActivityReport.class, this::activityReport);
   }
@@ -190,7 +193,12 @@ final class SampleValues {
         1 + below(65535),
         of(Readiness.class),
         environment,
-        positive());
+        positive(),
+        of(Serving.class));
+  }
+
+  private Timeouts timeouts() {
+    return fill == Fill.EMPTY ? Timeouts.NONE : new Timeouts(positive(), null, positive());
   }
 
   private Blueprint blueprint() {

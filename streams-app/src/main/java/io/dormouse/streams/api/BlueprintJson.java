@@ -5,8 +5,11 @@ import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.instance.ResourceMode;
 import io.dormouse.schemas.resources.SeedName;
@@ -37,6 +40,7 @@ final class BlueprintJson {
           "readiness",
           "environment",
           "stopGrace",
+          "serving",
           "replicas",
           "passivation",
           "pool",
@@ -63,6 +67,7 @@ final class BlueprintJson {
     json.set("readiness", RecordJson.of(spec.readiness()));
     json.set("environment", RecordJson.node(spec.environment()));
     json.set("stopGrace", RecordJson.node(spec.stopGrace()));
+    json.set("serving", RecordJson.of(spec.serving()));
     json.put("replicas", blueprint.replicas());
     json.set("passivation", RecordJson.of(blueprint.passivation()));
     json.put("pool", blueprint.pool().value());
@@ -99,7 +104,26 @@ final class BlueprintJson {
             .map(BlueprintJson::readiness)
             .orElse(DEFAULT_READINESS),
         environment(body),
-        body.find("stopGrace", Durations::parse).orElse(DEFAULT_STOP_GRACE));
+        body.find("stopGrace", Durations::parse).orElse(DEFAULT_STOP_GRACE),
+        body.findObject("serving", Set.of("protocol", "sticky", "timeouts"))
+            .map(BlueprintJson::serving)
+            .orElse(Serving.DEFAULT));
+  }
+
+  private static Serving serving(JsonBody body) {
+    return new Serving(
+        body.find("protocol", text -> Words.parse(Protocol.class, text)).orElse(Protocol.HTTP1),
+        body.findFlag("sticky").orElse(false),
+        body.findObject("timeouts", Set.of("connect", "answer", "idle"))
+            .map(BlueprintJson::timeouts)
+            .orElse(Timeouts.NONE));
+  }
+
+  private static Timeouts timeouts(JsonBody body) {
+    return new Timeouts(
+        body.find("connect", Durations::parse).orElse(null),
+        body.find("answer", Durations::parse).orElse(null),
+        body.find("idle", Durations::parse).orElse(null));
   }
 
   private static Readiness readiness(JsonBody body) {

@@ -61,7 +61,9 @@ public final class InstanceViews {
         facts.resources() == null ? null : resources(facts.resources()),
         facts.plan(),
         facts.expiry() == null ? null : facts.expiry().at(),
-        state instanceof Retired retired ? retired.until() : null);
+        state instanceof Retired retired ? retired.until() : null,
+        List.of(),
+        facts.origin().spec().serving());
   }
 
   /** Without the credentials. */

@@ -35,7 +35,9 @@ final class BlueprintsTest {
         .isEqualTo(
             "{\"id\":\"defaults\",\"version\":1,\"image\":\"notes:1\",\"memory\":\"256MiB\","
                 + "\"cpu\":500,\"port\":8080,\"readiness\":{\"path\":\"/\",\"timeout\":\"5m\"},"
-                + "\"environment\":{},\"stopGrace\":\"1m\",\"replicas\":1,"
+                + "\"environment\":{},\"stopGrace\":\"1m\","
+                + "\"serving\":{\"protocol\":\"http1\",\"sticky\":false,"
+                + "\"timeouts\":{\"connect\":null,\"answer\":null,\"idle\":null}},\"replicas\":1,"
                 + "\"passivation\":{\"idle\":\"30m\",\"action\":\"passivate\"},"
                 + "\"pool\":\"default\",\"resources\":\"own\",\"seed\":null}");
     assertThat(client.get("/v1/blueprints/defaults").body()).isEqualTo(reply.body());

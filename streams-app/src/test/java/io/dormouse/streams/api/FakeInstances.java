@@ -150,7 +150,9 @@ final class FakeInstances {
             resources(provided),
             create.plan(),
             plan == null ? null : READY.plus(MONTH),
-            null),
+            null,
+            List.of(),
+            blueprint.spec().serving()),
         null);
   }
 
@@ -306,7 +308,9 @@ final class FakeInstances {
             view.expiresAt(),
             last instanceof InstanceEvent.InstanceDeleted deleted
                 ? deleted.restorableUntil()
-                : null),
+                : null,
+            List.of(),
+            view.serving()),
         null);
   }
 

@@ -58,6 +58,8 @@ final class InstancesTest {
             "plan",
             "expiresAt",
             "restorableUntil",
+            "endpoints",
+            "serving",
             "links");
     assertThat(shown.at("/status").asText()).isEqualTo("running");
     assertThat(shown.at("/address").asText()).isEqualTo("127.0.0.1");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
@@ -262,7 +263,9 @@ final class SignUpEventsTest {
             resources,
             null,
             null,
-            null);
+            null,
+            List.of(),
+            Serving.DEFAULT);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }
 

@@ -1,7 +1,9 @@
 package io.dormouse.agents.host.reconcile;
 
 import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Readiness;
+import io.dormouse.schemas.blueprint.ReplicaSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Asks a starting replica again and again whether it is ready: connects after 1, 2, 4, 8, 10, 10 …
- * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. After 5
- * seconds it asks every 100 ms.
+ * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. Of an
+ * application that speaks HTTP/2 its part of the connection preface is enough (RFC 9113, 3.4).
+ * After 5 seconds it asks every 100 ms.
  */
 final class ReadinessProbe {
 
@@ -28,6 +32,10 @@ final class ReadinessProbe {
   private static final Duration SLOW_AFTER = Duration.ofSeconds(5);
   private static final int LONGEST_CONNECT_MS = 250;
   private static final int LONGEST_ANSWER_MS = 5_000;
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.US_ASCII);
+  private static final int FRAME_HEADER_BYTES = 9;
+  private static final int SETTINGS = 4;
 
   /** How a probe ended. */
   sealed interface Result {
@@ -47,15 +55,17 @@ final class ReadinessProbe {
 
   private final LiveReplica live;
   private final Readiness readiness;
+  private final Protocol protocol;
   private final PhaseLog phases;
   private final CompletableFuture<Object> interrupted;
   private String lastAnswer = "nothing";
   private boolean answered;
 
   ReadinessProbe(
-      LiveReplica live, Readiness readiness, PhaseLog phases, CompletableFuture<Void> abandoned) {
+      LiveReplica live, ReplicaSpec spec, PhaseLog phases, CompletableFuture<Void> abandoned) {
     this.live = live;
-    this.readiness = readiness;
+    this.readiness = spec.readiness();
+    this.protocol = spec.serving().protocol();
     this.phases = phases;
     this.interrupted = CompletableFuture.anyOf(live.end(), abandoned);
   }
@@ -106,7 +116,10 @@ final class ReadinessProbe {
           Math.min(longestMillis, LONGEST_CONNECT_MS));
       phases.portOpen();
       socket.setSoTimeout(longestMillis);
-      return isGood(get(socket));
+      return switch (protocol) {
+        case HTTP1 -> isGood(get(socket));
+        case HTTP2 -> isPreface(greet(socket));
+      };
     } catch (SocketTimeoutException e) {
       // An answer says more than the end of the time that cut the next attempt short.
       if (longestMillis == LONGEST_ANSWER_MS || !answered) {
@@ -133,6 +146,18 @@ final class ReadinessProbe {
       throw new IOException("the connection was closed without an answer");
     }
     return line;
+  }
+
+  private static byte[] greet(Socket socket) throws IOException {
+    socket.getOutputStream().write(PREFACE);
+    socket.getOutputStream().flush();
+    return socket.getInputStream().readNBytes(FRAME_HEADER_BYTES);
+  }
+
+  private boolean isPreface(byte[] frameHeader) {
+    answered = true;
+    lastAnswer = "0x" + HexFormat.of().formatHex(frameHeader) + ", no settings of HTTP/2";
+    return frameHeader.length == FRAME_HEADER_BYTES && frameHeader[3] == SETTINGS;
   }
 
   private boolean isGood(String statusLine) {

@@ -108,7 +108,7 @@ final class StartOperation {
       ReplicaHandle handle, LiveReplica live, @Nullable CompletableFuture<Void> renaming)
       throws InterruptedException {
     ReadinessProbe.Result result =
-        new ReadinessProbe(live, order.spec().readiness(), phases, abandoned).await();
+        new ReadinessProbe(live, order.spec(), phases, abandoned).await();
     if (renaming != null) {
       try {
         renaming.join();

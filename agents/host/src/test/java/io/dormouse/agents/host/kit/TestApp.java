@@ -2,6 +2,7 @@ package io.dormouse.agents.host.kit;
 
 import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.blueprint.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,7 @@ public final class TestApp {
         8080,
         new Readiness("/index.html", readyWithin),
         environment,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        Serving.DEFAULT);
   }
 }

@@ -6,14 +6,23 @@ import com.sun.net.httpserver.HttpServer;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.reconcile.ReadinessProbe.Result;
+import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Readiness;
+import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.schemas.blueprint.Timeouts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,13 +110,62 @@ class ReadinessProbeTest {
     assertThat(probe("/broken", Duration.ofMinutes(1))).isEqualTo(new Result.Interrupted());
   }
 
+  @Test
+  void shouldTakeThePrefaceOfAnApplicationThatSpeaksHttp2() throws Exception {
+    byte[] settings = HexFormat.of().parseHex("00000604000000000000" + "0300000064");
+    try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<byte[]> greeting =
+          CompletableFuture.supplyAsync(() -> greeted(listening, settings));
+      LiveReplica grpc = new LiveReplica("127.0.0.1", listening.getLocalPort(), end);
+
+      assertThat(probe(grpc, "/", Duration.ofSeconds(10), Protocol.HTTP2))
+          .isEqualTo(new Result.Ready());
+      assertThat(greeting.get(10, TimeUnit.SECONDS))
+          .startsWith("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+          .endsWith(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+    }
+  }
+
+  @Test
+  void shouldNotTakeAnApplicationForOneThatSpeaksHttp2() throws Exception {
+    LiveReplica old = new LiveReplica("127.0.0.1", server.getAddress().getPort(), end);
+
+    assertThat(probe(old, "/ok", Duration.ofMillis(200), Protocol.HTTP2))
+        .isInstanceOf(Result.TimedOut.class);
+  }
+
+  private static byte[] greeted(ServerSocket listening, byte[] answer) {
+    try (Socket socket = listening.accept()) {
+      byte[] greeting = socket.getInputStream().readNBytes(33);
+      socket.getOutputStream().write(answer);
+      return greeting;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private Result probe(String path, Duration timeout) throws InterruptedException {
     return probe(new LiveReplica("127.0.0.1", server.getAddress().getPort(), end), path, timeout);
   }
 
   private Result probe(LiveReplica live, String path, Duration timeout)
       throws InterruptedException {
-    return new ReadinessProbe(live, new Readiness(path, timeout), phases, abandoned).await();
+    return probe(live, path, timeout, Protocol.HTTP1);
+  }
+
+  private Result probe(LiveReplica live, String path, Duration timeout, Protocol protocol)
+      throws InterruptedException {
+    ReplicaSpec spec =
+        new ReplicaSpec(
+            "any",
+            64 << 20,
+            100,
+            8080,
+            new Readiness(path, timeout),
+            Map.of(),
+            Duration.ZERO,
+            new Serving(protocol, false, Timeouts.NONE));
+    return new ReadinessProbe(live, spec, phases, abandoned).await();
   }
 
   private void answer(String path, int status) {
