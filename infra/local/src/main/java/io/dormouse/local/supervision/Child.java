@@ -28,6 +28,7 @@ public final class Child {
   private final Object startOrClose = new Object();
   private volatile @Nullable Process process;
   private volatile long readyPid = -1;
+  private volatile boolean held;
 
   Child(Program program, Children children, Consumer<String> say) {
     this.program = program;
@@ -73,6 +74,21 @@ public final class Child {
   }
 
   /**
+   * Kills the process like {@link #kill()}, and starts no other before {@link #release()}.
+   *
+   * @return the id of the killed process
+   */
+  public long hold() {
+    held = true;
+    return kill();
+  }
+
+  /** Starts it again after it was held. */
+  public void release() {
+    held = false;
+  }
+
+  /**
    * Waits until it is ready.
    *
    * @throws CannotStart when it is given up, closed, or not ready in time
@@ -101,7 +117,7 @@ public final class Child {
       Optional<Run> last = Optional.empty();
       while (failures < STARTS) {
         last = runOnce(last);
-        if (last.isEmpty() || closingWithin(program.times().pause())) {
+        if (last.isEmpty() || closingWithin(program.times().pause()) || closingWhileHeld()) {
           return;
         }
         failures = last.get().wasReady() ? 0 : failures + 1;
@@ -177,6 +193,15 @@ public final class Child {
             "%s is not ready after %d s: killed"
                 .formatted(program.name(), program.times().patience().toSeconds()));
         started.destroyForcibly().waitFor();
+      }
+    }
+    return false;
+  }
+
+  private boolean closingWhileHeld() throws InterruptedException {
+    while (held) {
+      if (closingWithin(GLANCE)) {
+        return true;
       }
     }
     return false;

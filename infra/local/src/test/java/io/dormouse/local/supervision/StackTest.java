@@ -37,6 +37,32 @@ class StackTest {
   }
 
   @Test
+  void shouldNotStartAgainWhatIsHeldUntilItIsReleased() throws Exception {
+    try (Stack stack = started(program("worker", "exec sleep 1000"))) {
+      Child worker = stack.child("worker");
+
+      long killed = worker.hold();
+
+      assertThatThrownBy(() -> worker.awaitReady(Duration.ofSeconds(1)))
+          .isInstanceOf(CannotStart.class);
+      assertThat(worker.pid()).isEqualTo(killed);
+      worker.release();
+      worker.awaitReady(PATIENCE);
+      assertThat(worker.pid()).isNotEqualTo(killed);
+    }
+  }
+
+  @Test
+  void shouldEndWhatIsHeldWhenClosed() throws Exception {
+    Stack stack = started(program("worker", "exec sleep 1000"));
+    stack.child("worker").hold();
+
+    stack.close();
+
+    assertThat(said).noneMatch(line -> line.contains("started again"));
+  }
+
+  @Test
   void shouldEndEveryProcessWhenClosed() throws Exception {
     Stack stack = started(program("one", "exec sleep 1000"), program("other", "exec sleep 1000"));
     List<ProcessHandle> processes =
