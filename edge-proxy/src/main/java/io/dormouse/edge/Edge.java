@@ -4,6 +4,7 @@ import io.dormouse.edge.activity.KafkaActivity;
 import io.dormouse.edge.admin.AdminServer;
 import io.dormouse.edge.route.RouteFeed;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.KafkaWakes;
 import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
@@ -30,6 +31,7 @@ public final class Edge implements AutoCloseable {
   private final RoutingTable table = new RoutingTable();
   private final TopicWriter wakeWriter;
   private final TopicWriter activityWriter;
+  private final EdgeMetrics metrics = new EdgeMetrics();
   private final AdminServer admin;
   private @Nullable RouteFeed feed;
   private volatile @Nullable EdgeServer server;
@@ -40,7 +42,8 @@ public final class Edge implements AutoCloseable {
     String name = settings.edgeId();
     this.wakeWriter = new TopicWriter(settings.kafka(), name, settings.waiting().wakeTimeout());
     this.activityWriter = new TopicWriter(settings.kafka(), name + "-activity", ACTIVITY_TIMEOUT);
-    this.admin = new AdminServer(vertx, table, () -> server != null && closing.getCount() > 0);
+    this.admin =
+        new AdminServer(vertx, table, metrics, () -> server != null && closing.getCount() > 0);
   }
 
   /**
@@ -64,7 +67,8 @@ public final class Edge implements AutoCloseable {
                 new EdgeServer.Connections(
                     table,
                     new KafkaWakes(wakeWriter, settings.edgeId(), settings.waiting().wakeTimeout()),
-                    new KafkaActivity(activityWriter))));
+                    new KafkaActivity(activityWriter),
+                    metrics)));
     server = serving;
     LOG.atInfo()
         .setMessage("edge serves")
@@ -93,7 +97,8 @@ public final class Edge implements AutoCloseable {
     try {
       EdgeServer serving = server;
       if (serving != null) {
-        await(serving.close());
+        Duration drain = settings.drain().delay().plus(settings.drain().timeout());
+        await(serving.close(), drain.plus(CLOSE_TIMEOUT));
       }
       if (feed != null) {
         feed.close();
@@ -107,15 +112,19 @@ public final class Edge implements AutoCloseable {
   }
 
   private static <T> T await(Future<T> future) throws InterruptedException {
+    return await(future, CLOSE_TIMEOUT);
+  }
+
+  private static <T> T await(Future<T> future, Duration patience) throws InterruptedException {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Expected an end within " + CLOSE_TIMEOUT + ".", e);
+      throw new IllegalStateException("Expected an end within " + patience + ".", e);
     }
   }
 }

@@ -3,9 +3,11 @@ package io.dormouse.edge;
 import io.dormouse.edge.EdgeServer.Shared;
 import io.dormouse.edge.EdgeSettings.Listening;
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.ConnectionSweep;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
 import io.dormouse.edge.wire.StrictRequestDecoder;
@@ -14,20 +16,17 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
 final class EdgeLoop extends VerticleBase {
 
-  private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
-
   private final Shared shared;
   private final int listenPort;
   private @Nullable HttpServer server;
   private @Nullable Forwarder forwarder;
+  private @Nullable ConnectionSweep sweep;
 
   EdgeLoop(Shared shared, int listenPort) {
     this.shared = shared;
@@ -38,7 +37,8 @@ final class EdgeLoop extends VerticleBase {
   public Future<?> start() {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
-    Forwarder toBackends = new Forwarder(vertx, settings.backends(), answers);
+    Forwarder toBackends =
+        new Forwarder(vertx, settings.backends(), answers, shared.metrics()::backends);
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(
@@ -54,26 +54,30 @@ final class EdgeLoop extends VerticleBase {
                 shared.activity(),
                 new OutsideTargets(vertx, settings.backends().privateTargets()),
                 toBackends,
+                new CountStage(shared.metrics(), shared.log(), shared.draining()::get),
                 answers),
             shared.clock(),
             context);
     forwarder = toBackends;
-    server = listener(settings.listening(), pipeline);
+    ConnectionSweep connections = new ConnectionSweep(vertx, shared.clients(), shared.metrics());
+    sweep = connections;
+    server = listener(settings.listening(), connections, pipeline);
     return server.listen(listenPort, settings.listening().host());
   }
 
   @Override
   public Future<?> stop() {
     return Objects.requireNonNull(server)
-        .shutdown(LAST_REQUESTS)
-        .eventually(() -> Objects.requireNonNull(forwarder).close());
+        .shutdown(shared.settings().drain().timeout())
+        .eventually(() -> Objects.requireNonNull(forwarder).close())
+        .onComplete(ended -> Objects.requireNonNull(sweep).close());
   }
 
   int port() {
     return Objects.requireNonNull(server).actualPort();
   }
 
-  private HttpServer listener(Listening settings, Pipeline pipeline) {
+  private HttpServer listener(Listening settings, ConnectionSweep connections, Pipeline pipeline) {
     Http1ServerConfig limits =
         new Http1ServerConfig()
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
@@ -86,13 +90,13 @@ final class EdgeLoop extends VerticleBase {
             .setDecompressionSupported(false)
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
-            .setIdleTimeout((int) settings.idleTimeout().toMillis())
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setAcceptBacklog(4096);
     return vertx
         .createHttpServer(options)
-        .connectionHandler(
-            connection -> StrictRequestDecoder.install(connection, limits, settings.headTimeout()))
+        .connectionHandler(connection -> {
+          StrictRequestDecoder.install(connection, limits);
+          connections.take(connection);
+        })
         .requestHandler(pipeline)
         .invalidRequestHandler(pipeline::handleUndecodable);
   }

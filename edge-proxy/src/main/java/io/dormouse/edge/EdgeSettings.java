@@ -19,14 +19,23 @@ public record EdgeSettings(
             doc = "Name of this edge in commands and activity reports; unique among the edges.")
         String edgeId,
     Listening listening,
+    Clients clients,
+    Drain drain,
     Waiting waiting,
     Backends backends,
     @Setting(
             key = "admin.host",
             byDefault = "127.0.0.1",
-            doc = "Address on which `/health`, `/ready` and `/routes` are served.")
+            doc = "Address on which `/health`, `/ready`, `/routes` and `/metrics` are served.")
         String adminHost,
     @Setting(key = "admin.port", byDefault = "8081", doc = "Port of the same.") int adminPort,
+    @Setting(
+            key = "access.log",
+            byDefault = "off",
+            doc =
+                "File to which a line of JSON is added for each request; `-` for the standard"
+                    + " output, `off` for none.")
+        String accessLog,
     @Setting(
             key = "activity.interval",
             byDefault = "10s",
@@ -48,10 +57,13 @@ public record EdgeSettings(
     atLeast("activity.interval", activityInterval, Duration.ofMillis(1));
     within("admin.port", adminPort, 0, 65535);
     within("event.loops", eventLoops, 0, 1024);
-    if (listening.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
+    if (clients.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
       throw new SettingsException(
           "The setting idle.timeout is not longer than hold.timeout. Expected more, or the"
               + " connections of requests that wait are closed.");
+    }
+    if (accessLog.isBlank()) {
+      throw new SettingsException("The setting access.log is empty. Expected a file, - or off.");
     }
     if (edgeId.isBlank()) {
       throw new SettingsException("The setting edge.id is empty. Expected a name.");
@@ -67,11 +79,6 @@ public record EdgeSettings(
           String host,
       @Setting(key = "listen.port", byDefault = "8080", doc = "Port of the same.") int port,
       @Setting(
-              key = "head.timeout",
-              byDefault = "10s",
-              doc = "How long a client may take to send the head of a request.")
-          Duration headTimeout,
-      @Setting(
               key = "head.line.max",
               byDefault = "8KiB",
               doc = "The longest first line of a request.")
@@ -80,19 +87,85 @@ public record EdgeSettings(
               key = "head.max",
               byDefault = "32KiB",
               doc = "The most that all header lines of a request may take.")
-          ByteSize headMax,
-      @Setting(
-              key = "idle.timeout",
-              byDefault = "5m",
-              doc = "A client's connection on which nothing moves is closed after this time.")
-          Duration idleTimeout) {
+          ByteSize headMax) {
 
     public Listening {
       within("listen.port", port, 0, 65535);
-      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
-      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
       within("head.line.max", lineMax.bytes(), 256, 1 << 20);
       within("head.max", headMax.bytes(), 256, 1 << 20);
+    }
+  }
+
+  /** How many connections clients may have, and how slow they may be. */
+  public record Clients(
+      @Setting(
+              key = "connections.max",
+              byDefault = "50000",
+              doc = "Connections of clients at most; more are closed at once.")
+          int most,
+      @Setting(
+              key = "connections.per.address",
+              byDefault = "0",
+              doc =
+                  "Connections from one IPv4 address, or one IPv6 network of 64 bits, at most; 0 for"
+                      + " any number, as behind a load balancer.")
+          int perAddress,
+      @Setting(
+              key = "head.timeout",
+              byDefault = "10s",
+              doc = "How long a client may take to send the head of a request.")
+          Duration headTimeout,
+      @Setting(
+              key = "keepalive.timeout",
+              byDefault = "75s",
+              doc = "A client's connection is closed when no request came for this time.")
+          Duration keepAlive,
+      @Setting(
+              key = "idle.timeout",
+              byDefault = "5m",
+              doc =
+                  "A client's connection on which nothing moves while a request is open is closed"
+                      + " after this time.")
+          Duration idleTimeout,
+      @Setting(
+              key = "rate.min",
+              byDefault = "1KiB",
+              doc =
+                  "Bytes a second that a client must send of a body that the edge reads, and take of"
+                      + " what waits for it, or its connection is closed; 0 for any.")
+          ByteSize rateLeast,
+      @Setting(key = "rate.window", byDefault = "10s", doc = "Over how long that is averaged.")
+          Duration rateWindow) {
+
+    public Clients {
+      within("connections.max", most, 1, Integer.MAX_VALUE);
+      within("connections.per.address", perAddress, 0, Integer.MAX_VALUE);
+      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
+      atLeast("keepalive.timeout", keepAlive, Duration.ofMillis(1));
+      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      within("rate.min", rateLeast.bytes(), 0, 1 << 30);
+      atLeast("rate.window", rateWindow, Duration.ofSeconds(1));
+    }
+  }
+
+  /** How the edge ends. */
+  public record Drain(
+      @Setting(
+              key = "drain.delay",
+              byDefault = "0s",
+              doc =
+                  "How long connections are still accepted once the edge is asked to end and says"
+                      + " that it is not ready, so that a load balancer can notice.")
+          Duration delay,
+      @Setting(
+              key = "drain.timeout",
+              byDefault = "25s",
+              doc = "How long requests in flight, and WebSockets, then have to end.")
+          Duration timeout) {
+
+    public Drain {
+      atLeast("drain.delay", delay, Duration.ZERO);
+      atLeast("drain.timeout", timeout, Duration.ofMillis(1));
     }
   }
 

@@ -12,6 +12,8 @@ import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.gate.RequestGate.Verdict;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.seeing.CountStage;
+import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
@@ -27,8 +29,8 @@ import java.net.URI;
 import java.time.InstantSource;
 
 /**
- * The way of a request through the edge, on one event loop: gate, route, wake, count, forward. The
- * header policy is part of forwarding.
+ * The way of a request through the edge, on one event loop: gate, route, wake, forward, count. The
+ * header policy is part of forwarding; counting follows the request from here to its end.
  */
 final class Pipeline implements Handler<HttpServerRequest> {
 
@@ -41,6 +43,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       ActivityMeter activity,
       OutsideTargets outside,
       Forwarder forwarder,
+      CountStage count,
       AnswerWriter answers) {}
 
   private final Stages stages;
@@ -60,13 +63,14 @@ final class Pipeline implements Handler<HttpServerRequest> {
       request.connection().close();
       return;
     }
+    Visit visit = stages.count().begin(request);
     switch (stages.gate().check(request)) {
-      case Verdict.Refused refused -> stages.answers().refuse(request, refused.answer());
+      case Verdict.Refused refused -> refuse(request, visit, refused.answer());
       case Verdict.Valid valid -> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context);
+        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context, visit);
         exchange.guard(() -> route(exchange));
       }
     }
@@ -74,7 +78,13 @@ final class Pipeline implements Handler<HttpServerRequest> {
 
   /** What could not even be decoded. */
   void handleUndecodable(HttpServerRequest request) {
-    stages.answers().refuse(request, stages.gate().undecodable(request.decoderResult().cause()));
+    Answer answer = stages.gate().undecodable(request.decoderResult().cause());
+    refuse(request, stages.count().begin(request), answer);
+  }
+
+  private void refuse(HttpServerRequest request, Visit visit, Answer answer) {
+    visit.refused(answer.kind());
+    stages.answers().refuse(request, answer);
   }
 
   private void route(Exchange exchange) {
@@ -87,6 +97,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   }
 
   private void toInstance(Exchange exchange, InstanceId instance) {
+    exchange.visit().leadsTo(instance);
     InstanceView view = stages.routes().view(instance).orElse(null);
     if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
       reserved(exchange, view);
@@ -94,7 +105,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
     switch (Standing.of(view, clock.instant())) {
       case Standing.Serving serving -> {
-        count(exchange, instance);
+        use(exchange, instance);
         stages.forwarder().forward(exchange, Backend.of(serving.view()), this::route);
       }
       case Standing.Sleeping sleeping ->
@@ -107,7 +118,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void count(Exchange exchange, InstanceId instance) {
+  private void use(Exchange exchange, InstanceId instance) {
     if (!exchange.counted()) {
       exchange.countAs(stages.activity().open(instance));
     }
@@ -138,7 +149,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
 
   private void answer(Exchange exchange, Answer answer) {
     if (!exchange.gone()) {
-      exchange.finish();
+      exchange.finishWith(answer.kind());
       stages.answers().answer(exchange.request(), answer);
     }
   }

@@ -30,6 +30,7 @@ public final class EdgeUnderTest implements AutoCloseable {
                 "--admin.port=0",
                 "--event.loops=2",
                 "--activity.interval=200ms",
+                "--drain.timeout=200ms",
                 "--client.salt=test"));
     all.removeIf(usual ->
         Arrays.stream(flags)

@@ -70,6 +70,7 @@ class HeadersTest {
             "X-Forwarded-Host",
             "X-Forwarded-Port",
             "X-Request-Id",
+            "traceparent",
             "Cookie",
             "X-Kept",
             "X_Kept");

@@ -1,6 +1,7 @@
 package io.dormouse.edge.admin;
 
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -11,16 +12,20 @@ import java.util.function.BooleanSupplier;
 
 /**
  * {@code /health}: 200 while the process lives; {@code /ready}: 200 once the edge serves, else 503;
- * {@code /routes}: how much it knows.
+ * {@code /routes}: how much it knows; {@code /metrics}: all that is counted, for Prometheus.
  */
 public final class AdminServer {
 
+  private final Vertx vertx;
   private final RoutingTable table;
+  private final EdgeMetrics metrics;
   private final BooleanSupplier ready;
   private final HttpServer server;
 
-  public AdminServer(Vertx vertx, RoutingTable table, BooleanSupplier ready) {
+  public AdminServer(Vertx vertx, RoutingTable table, EdgeMetrics metrics, BooleanSupplier ready) {
+    this.vertx = vertx;
     this.table = table;
+    this.metrics = metrics;
     this.ready = ready;
     this.server = vertx.createHttpServer().requestHandler(this::answer);
   }
@@ -45,6 +50,15 @@ public final class AdminServer {
               request,
               200,
               new JsonObject().put("domains", table.domains()).put("instances", table.instances()));
+      case "/metrics" ->
+          vertx
+              .executeBlocking(metrics::text, false)
+              .onSuccess(text ->
+                  request
+                      .response()
+                      .putHeader(HttpHeaders.CONTENT_TYPE, EdgeMetrics.CONTENT_TYPE)
+                      .end(text))
+              .onFailure(failed -> end(request, 500, new JsonObject().put("title", "Failed")));
       default -> end(request, 404, new JsonObject().put("title", "Nothing here"));
     }
   }

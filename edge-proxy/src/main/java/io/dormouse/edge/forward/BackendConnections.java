@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * The connections of one event loop to all backends: bounded per backend, and with a bounded queue
@@ -22,7 +23,7 @@ final class BackendConnections {
 
   private final HttpClient client;
 
-  BackendConnections(Vertx vertx, Backends settings) {
+  BackendConnections(Vertx vertx, Backends settings, IntConsumer open) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) settings.connectTimeout().toMillis())
@@ -43,7 +44,11 @@ final class BackendConnections {
                 new PoolOptions()
                     .setHttp1MaxSize(settings.connections())
                     .setMaxWaitQueueSize(settings.waiting()))
-            .withConnectHandler(AnswerGuard::install)
+            .withConnectHandler(connection -> {
+              open.accept(1);
+              connection.closeHandler(closed -> open.accept(-1));
+              AnswerGuard.install(connection);
+            })
             .build();
   }
 

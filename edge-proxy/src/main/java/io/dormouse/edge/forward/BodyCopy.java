@@ -13,6 +13,8 @@ final class BodyCopy {
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
   private boolean stopped;
+  private boolean waits;
+  private long bytes;
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
     this.from = from;
@@ -37,15 +39,35 @@ final class BodyCopy {
     stopped = true;
   }
 
-  private void copy(Buffer bytes) {
+  /** How many bytes came so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether it waits for room on the other side. */
+  boolean waits() {
+    return waits;
+  }
+
+  /** Whether it has ended, or copies no more. */
+  boolean over() {
+    return stopped;
+  }
+
+  private void copy(Buffer chunk) {
     if (stopped) {
       return;
     }
-    count.accept(bytes.length());
-    to.write(bytes);
+    bytes += chunk.length();
+    count.accept(chunk.length());
+    to.write(chunk);
     if (to.writeQueueFull()) {
+      waits = true;
       from.pause();
-      to.drainHandler(room -> from.resume());
+      to.drainHandler(room -> {
+        waits = false;
+        from.resume();
+      });
     }
   }
 }

@@ -2,6 +2,7 @@ package io.dormouse.edge.forward;
 
 import io.dormouse.edge.activity.Use;
 import io.dormouse.edge.gate.HostHeader;
+import io.dormouse.edge.seeing.Visit;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -21,6 +22,7 @@ public final class Exchange {
   private final HostHeader host;
   private final boolean webSocket;
   private final Context context;
+  private final Visit visit;
   private Runnable whenGone = Exchange::nothing;
   private Use use = Use.UNCOUNTED;
   private boolean gone;
@@ -30,11 +32,13 @@ public final class Exchange {
   private boolean repeated;
 
   /** Takes a request that is paused. */
-  public Exchange(HttpServerRequest request, HostHeader host, boolean webSocket, Context context) {
+  public Exchange(
+      HttpServerRequest request, HostHeader host, boolean webSocket, Context context, Visit visit) {
     this.request = request;
     this.host = host;
     this.webSocket = webSocket;
     this.context = context;
+    this.visit = visit;
     request.response().closeHandler(closed -> clientGone());
   }
 
@@ -57,6 +61,11 @@ public final class Exchange {
 
   public Context context() {
     return context;
+  }
+
+  /** What will be told of it. */
+  public Visit visit() {
+    return visit;
   }
 
   /** Whether the client has left. */
@@ -82,6 +91,7 @@ public final class Exchange {
   /** Adds to the time that it waited for its instance. */
   public void waited(Duration time) {
     waitedNanos = Math.max(0, waitedNanos) + time.toNanos();
+    visit.waited(time.toNanos());
   }
 
   /** How long it waited for its instance, zero if it did not. */
@@ -140,6 +150,15 @@ public final class Exchange {
   public void finish() {
     whenGone = Exchange::nothing;
     use.close();
+    if (gone || response().ended()) {
+      visit.end();
+    }
+  }
+
+  /** The edge will answer itself, with an answer of this kind. */
+  public void finishWith(String kind) {
+    visit.refused(kind);
+    finish();
   }
 
   private void clientGone() {

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import java.net.SocketException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +34,13 @@ public final class Forwarder {
   private final BackendConnections connections;
   private final AnswerWriter answers;
 
-  public Forwarder(Vertx vertx, Backends settings, AnswerWriter answers) {
+  /**
+   * @param open hears how many connections to backends were opened, or closed if negative
+   */
+  public Forwarder(Vertx vertx, Backends settings, AnswerWriter answers, IntConsumer open) {
     this.vertx = vertx;
     this.settings = settings;
-    this.connections = new BackendConnections(vertx, settings);
+    this.connections = new BackendConnections(vertx, settings, open);
     this.answers = answers;
   }
 
@@ -51,6 +55,7 @@ public final class Forwarder {
     }
     exchange.whenGone(() -> {});
     int attempt = exchange.attempt();
+    exchange.visit().attempt(backend.name());
     connections
         .request(backend, exchange.request().method(), exchange.request().uri())
         .onComplete(
@@ -71,15 +76,18 @@ public final class Forwarder {
     long began = System.nanoTime();
     Transfer.Failure failure =
         (cause, repeatable) -> {
+          exchange.visit().answered(false);
           boolean safe = repeatable && AnswerGuard.mayBeStale(onward.connection());
           noAnswer(exchange, backend, cause, began, safe ? again : null);
         };
     exchange.guard(() -> {
+      exchange.visit().mark(onward.headers());
       if (exchange.webSocket()) {
         new Tunnel(exchange, onward, failure).start(backend.host());
       } else {
         new Transfer(vertx, exchange, onward, failure).start(backend.host());
       }
+      exchange.visit().sentOnward();
     });
   }
 
@@ -134,7 +142,7 @@ public final class Forwarder {
   }
 
   private void answer(Exchange exchange, Answer answer) {
-    exchange.finish();
+    exchange.finishWith(answer.kind());
     answers.answer(exchange.request(), answer);
   }
 

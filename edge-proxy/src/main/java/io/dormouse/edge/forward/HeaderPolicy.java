@@ -8,8 +8,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,9 +46,10 @@ final class HeaderPolicy {
           "x-real-ip",
           "x-original-url",
           "x-rewrite-url",
+          "x-request-id",
+          "traceparent",
+          "tracestate",
           "dormouse-instance-status");
-
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
@@ -76,10 +75,6 @@ final class HeaderPolicy {
     to.set("X-Forwarded-Proto", from.isSSL() ? "https" : "http");
     to.set("X-Forwarded-Host", cameFor);
     to.set("X-Forwarded-Port", Integer.toString(from.localAddress().port()));
-    String id = headers.get("X-Request-Id");
-    if (id == null || !REQUEST_ID.matcher(id).matches()) {
-      to.set("X-Request-Id", UUID.randomUUID().toString());
-    }
   }
 
   /** The headers with which an answer goes back. */

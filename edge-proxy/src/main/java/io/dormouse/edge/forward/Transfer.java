@@ -1,5 +1,6 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.client.Upload;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -66,6 +67,7 @@ final class Transfer {
         request.response().writeContinue();
       }
       upload.start(end -> endRequest());
+      exchange.visit().connection().awaits(new UploadPace());
     } else {
       request.resume();
       endRequest();
@@ -78,6 +80,7 @@ final class Transfer {
   }
 
   private void answered(HttpClientResponse response) {
+    exchange.visit().answered(true);
     if (over) {
       onward.reset();
       return;
@@ -132,6 +135,30 @@ final class Transfer {
       reply.stop();
     }
     onward.reset();
+  }
+
+  /** A request whose answer has begun may be a conversation, in which it is nobody's turn. */
+  private final class UploadPace implements Upload {
+
+    @Override
+    public long bytes() {
+      return upload.bytes();
+    }
+
+    @Override
+    public boolean heldBack() {
+      return upload.waits() || reply != null;
+    }
+
+    @Override
+    public boolean over() {
+      return upload.over();
+    }
+
+    @Override
+    public void abort() {
+      exchange.response().reset();
+    }
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -45,6 +45,7 @@ final class Tunnel {
   }
 
   private void answered(HttpClientResponse response) {
+    exchange.visit().answered(true);
     if (over) {
       onward.reset();
     } else if (response.statusCode() == 101) {
@@ -98,8 +99,9 @@ final class Tunnel {
 
   private void join(NetSocket outside, NetSocket inside, Buffer early) {
     over = true;
-    BodyCopy in = new BodyCopy(outside, inside, exchange.use()::received);
-    BodyCopy out = new BodyCopy(inside, outside, exchange.use()::sent);
+    BodyCopy in = new BodyCopy(outside, inside, this::received);
+    BodyCopy out = new BodyCopy(inside, outside, this::sent);
+    outside.shutdownHandler(goOnUntilTheEnd -> {});
     outside.exceptionHandler(broken -> {});
     inside.exceptionHandler(broken -> {});
     outside.closeHandler(closed -> {
@@ -113,11 +115,21 @@ final class Tunnel {
       outside.end();
     });
     if (early.length() > 0) {
-      exchange.use().received(early.length());
+      received(early.length());
       inside.write(early);
     }
     in.start(end -> inside.end());
     out.start(end -> outside.end());
+  }
+
+  private void received(long bytes) {
+    exchange.use().received(bytes);
+    exchange.visit().tunnelled(bytes, 0);
+  }
+
+  private void sent(long bytes) {
+    exchange.use().sent(bytes);
+    exchange.visit().tunnelled(0, bytes);
   }
 
   private void failed(Throwable cause) {

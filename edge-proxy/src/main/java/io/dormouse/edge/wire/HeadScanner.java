@@ -39,14 +39,12 @@ final class HeadScanner {
     END
   }
 
-  private final State begin;
   private State state;
   private int matched;
   private int status;
   private @Nullable String fault;
 
   private HeadScanner(State begin) {
-    this.begin = begin;
     this.state = begin;
   }
 
@@ -69,11 +67,6 @@ final class HeadScanner {
       state = next(in.getByte(at++));
     }
     return at - from;
-  }
-
-  /** Whether the first byte of a head was seen. */
-  boolean begun() {
-    return state != begin;
   }
 
   /** Whether all of it was read. */
