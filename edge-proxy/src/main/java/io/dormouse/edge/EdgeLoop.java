@@ -38,7 +38,7 @@ final class EdgeLoop extends VerticleBase {
   public Future<?> start() {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
-    Forwarder toBackends = new Forwarder(vertx, settings.backends(), answers);
+    Forwarder toBackends = new Forwarder(vertx, settings.backends(), shared.balancer(), answers);
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(

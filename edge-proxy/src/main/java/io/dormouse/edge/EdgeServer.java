@@ -2,6 +2,8 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
+import io.dormouse.edge.forward.Balancer;
+import io.dormouse.edge.forward.Stickiness;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
@@ -34,6 +36,7 @@ public final class EdgeServer {
       WaitingRoom room,
       WakingRequests descriptions,
       ActivityMeter activity,
+      Balancer balancer,
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
@@ -70,6 +73,7 @@ public final class EdgeServer {
                 settings.activityInterval(),
                 connections.activity(),
                 System::nanoTime),
+            new Balancer(connections.routes(), new Stickiness(settings.clientSalt())),
             clock);
     EdgeServer server = new EdgeServer(vertx, shared);
     int count =

@@ -13,6 +13,8 @@ final class BodyCopy {
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
   private boolean stopped;
+  private boolean held;
+  private long moved = System.nanoTime();
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
     this.from = from;
@@ -37,15 +39,31 @@ final class BodyCopy {
     stopped = true;
   }
 
+  /** Whether it waits for the stream it copies to, and not for the other. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** When it last moved, as {@link System#nanoTime} has it. */
+  long moved() {
+    return moved;
+  }
+
   private void copy(Buffer bytes) {
     if (stopped) {
       return;
     }
     count.accept(bytes.length());
+    moved = System.nanoTime();
     to.write(bytes);
     if (to.writeQueueFull()) {
+      held = true;
       from.pause();
-      to.drainHandler(room -> from.resume());
+      to.drainHandler(room -> {
+        held = false;
+        moved = System.nanoTime();
+        from.resume();
+      });
     }
   }
 }
