@@ -15,30 +15,39 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The connections of one event loop to all backends: bounded per backend, and with a bounded queue
- * for them. Each time-out for connecting has a pool of its own. Those that nobody uses are closed
- * when their backend has gone.
+ * for them. Those that nobody uses are closed when their backend has gone.
  */
 final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
 
+  /**
+   * What a client has in common for all that it connects to.
+   *
+   * @param once whether each connection is new, and takes one request
+   */
+  private record Kind(Duration connectTimeout, boolean once) {}
+
   /** Who uses a connection. */
   private static final class Usage {
 
     private final String backend;
+    private final boolean once;
     private int requests;
 
-    private Usage(String backend) {
+    private Usage(String backend, boolean once) {
       this.backend = backend;
+      this.once = once;
     }
   }
 
   private final Vertx vertx;
   private final Backends settings;
-  private final Map<Duration, HttpClient> clients = new HashMap<>();
+  private final Map<Kind, HttpClient> clients = new HashMap<>();
   private final Map<HttpConnection, Usage> open = new HashMap<>();
 
   BackendConnections(Vertx vertx, Backends settings) {
@@ -46,11 +55,17 @@ final class BackendConnections {
     this.settings = settings;
   }
 
-  /** A request over a connection that is used by it until it is released, or closes. */
-  Future<HttpClientRequest> request(Backend backend, HttpMethod method, String target) {
-    Duration timeout = backend.timeouts().connect();
+  /**
+   * A request over a connection that is used by it until it is released, or closes.
+   *
+   * @param once whether the connection must be a new one
+   */
+  Future<HttpClientRequest> request(
+      Backend backend, HttpMethod method, String target, boolean once) {
+    Duration timeout =
+        Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
     return clients
-        .computeIfAbsent(timeout == null ? settings.connectTimeout() : timeout, this::client)
+        .computeIfAbsent(new Kind(timeout, once), this::client)
         .request(
             new RequestOptions()
                 .setMethod(method)
@@ -59,13 +74,13 @@ final class BackendConnections {
                 .setPort(backend.port())
                 .setSsl(backend.tls())
                 .setURI(target))
-        .onSuccess(onward -> use(onward.connection(), backend));
+        .onSuccess(onward -> use(onward.connection(), backend, once));
   }
 
   /** A request and its answer are complete. */
   void release(HttpConnection connection, boolean backendIsGone) {
     Usage usage = open.get(connection);
-    if (usage != null && --usage.requests == 0 && backendIsGone) {
+    if (usage != null && --usage.requests == 0 && (backendIsGone || usage.once)) {
       connection.close();
     }
   }
@@ -90,20 +105,20 @@ final class BackendConnections {
     return Future.join(clients.values().stream().map(HttpClient::close).toList()).mapEmpty();
   }
 
-  private void use(HttpConnection connection, Backend backend) {
+  private void use(HttpConnection connection, Backend backend, boolean once) {
     Usage usage = open.get(connection);
     if (usage == null) {
-      usage = new Usage(backend.name());
+      usage = new Usage(backend.name(), once);
       open.put(connection, usage);
       connection.closeHandler(closed -> open.remove(connection));
     }
     usage.requests++;
   }
 
-  private HttpClient client(Duration connectTimeout) {
+  private HttpClient client(Kind kind) {
     HttpClientOptions options =
         new HttpClientOptions()
-            .setConnectTimeout(Math.clamp(connectTimeout.toMillis(), 1, Integer.MAX_VALUE))
+            .setConnectTimeout(Math.clamp(kind.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
             .setKeepAlive(true)
             .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
             .setPipelining(false)

@@ -163,6 +163,11 @@ public final class Exchange {
     return token == null ? null : Stickiness.setting(token, secure);
   }
 
+  /** Whether it is sent again. */
+  boolean repeats() {
+    return repeated;
+  }
+
   /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */
   public void guard(Runnable step) {
     try {

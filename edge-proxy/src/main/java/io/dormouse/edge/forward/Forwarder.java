@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Forwards requests from one event loop. What cannot be reached is tried elsewhere at once; when
  * there is nowhere else, again for a moment, since an instance may have become ready just now. A
- * connection that breaks before the first byte of an answer is replaced once, where that cannot do
- * harm.
+ * connection that breaks before the first byte of an answer is replaced once by a new one, where
+ * that cannot do harm.
  */
 public final class Forwarder {
 
@@ -83,7 +83,7 @@ public final class Forwarder {
     exchange.whenGone(() -> {});
     means
         .connections()
-        .request(backend, exchange.request().method(), exchange.request().uri())
+        .request(backend, exchange.request().method(), exchange.request().uri(), exchange.repeats())
         .onComplete(
             onward -> send(exchange, backend, onward, again),
             cause -> notConnected(exchange, backend, instance, cause, again));
