@@ -38,7 +38,8 @@ final class EdgeLoop extends VerticleBase {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
     Forwarder toBackends =
-        new Forwarder(vertx, settings.backends(), answers, shared.metrics()::backends);
+        new Forwarder(
+            vertx, settings.backends(), shared.balancer(), answers, shared.metrics()::backends);
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(

@@ -3,6 +3,8 @@ package io.dormouse.edge;
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
 import io.dormouse.edge.client.ClientConnections;
+import io.dormouse.edge.forward.Balancer;
+import io.dormouse.edge.forward.Stickiness;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.seeing.AccessLog;
 import io.dormouse.edge.seeing.EdgeMetrics;
@@ -52,6 +54,7 @@ public final class EdgeServer {
       EdgeMetrics metrics,
       AccessLog log,
       AtomicBoolean draining,
+      Balancer balancer,
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
@@ -100,6 +103,7 @@ public final class EdgeServer {
             metrics,
             new AccessLog(settings.accessLog(), metrics, descriptions),
             new AtomicBoolean(),
+            new Balancer(connections.routes(), new Stickiness(settings.clientSalt())),
             clock);
     EdgeServer server = new EdgeServer(vertx, shared);
     int count =

@@ -216,8 +216,13 @@ public record EdgeSettings(
       @Setting(
               key = "backend.idle.timeout",
               byDefault = "5m",
-              doc = "A backend that owes an answer and sends nothing for this time has failed.")
+              doc = "How long nothing may move in a request or an answer that has begun.")
           Duration idleTimeout,
+      @Setting(
+              key = "backend.answer.timeout",
+              byDefault = "5m",
+              doc = "How long a backend that has the whole request may take to begin its answer.")
+          Duration answerTimeout,
       @Setting(
               key = "backend.keepalive",
               byDefault = "30s",
@@ -243,6 +248,7 @@ public record EdgeSettings(
     public Backends {
       atLeast("backend.connect.timeout", connectTimeout, Duration.ofMillis(1));
       atLeast("backend.idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      atLeast("backend.answer.timeout", answerTimeout, Duration.ofSeconds(1));
       atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
       within("backend.connections", connections, 1, 65535);
       within("backend.waiting", waiting, 0, Integer.MAX_VALUE);

@@ -4,7 +4,6 @@ import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.forward.Backend;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
@@ -106,7 +105,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
     switch (Standing.of(view, clock.instant())) {
       case Standing.Serving serving -> {
         use(exchange, instance);
-        stages.forwarder().forward(exchange, Backend.of(serving.view()), this::route);
+        stages.forwarder().forward(exchange, serving.view(), this::route);
       }
       case Standing.Sleeping sleeping ->
           stages.wake().admit(exchange, sleeping.view(), this::route);

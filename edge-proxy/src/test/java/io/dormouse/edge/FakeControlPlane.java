@@ -4,11 +4,13 @@ import io.dormouse.edge.activity.ActivityOut;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.Wakes;
 import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceId;
@@ -94,6 +96,15 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.RUNNING)
             .at("127.0.0.1", port, generation));
+  }
+
+  /** The instance serves with these replicas. */
+  public void runs(String id, Serving how, Endpoint... replicas) {
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.RUNNING)
+            .serving(how)
+            .endpoints(replicas));
   }
 
   public void failed(String id, String message, Instant retryAt) {

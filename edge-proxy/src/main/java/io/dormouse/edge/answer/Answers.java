@@ -205,6 +205,23 @@ public final class Answers {
         504, "no-answer", "No answer", "What serves this address did not answer in time.");
   }
 
+  public static Answer backendStalled() {
+    return Answer.of(
+        504,
+        "stalled",
+        "No answer",
+        "What serves this address has not taken any more of the request for too long.");
+  }
+
+  public static Answer backendTooFar() {
+    return Answer.of(
+            504,
+            "connect-timeout",
+            "Not reachable",
+            "What serves this address did not take a connection in time.")
+        .retryAfter(SOON);
+  }
+
   public static Answer targetRefused() {
     return Answer.of(
         502,

@@ -7,63 +7,142 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /**
  * The connections of one event loop to all backends: bounded per backend, and with a bounded queue
- * for them.
+ * for them. Those that nobody uses are closed when their backend has gone.
  */
 final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
 
-  private final HttpClient client;
+  /**
+   * What a client has in common for all that it connects to.
+   *
+   * @param once whether each connection is new, and takes one request
+   */
+  private record Kind(Duration connectTimeout, boolean once) {}
 
-  BackendConnections(Vertx vertx, Backends settings, IntConsumer open) {
+  /** Who uses a connection. */
+  private static final class Usage {
+
+    private final String backend;
+    private final boolean once;
+    private int requests;
+
+    private Usage(String backend, boolean once) {
+      this.backend = backend;
+      this.once = once;
+    }
+  }
+
+  private final Vertx vertx;
+  private final Backends settings;
+  private final IntConsumer count;
+  private final Map<Kind, HttpClient> clients = new HashMap<>();
+  private final Map<HttpConnection, Usage> open = new HashMap<>();
+
+  /**
+   * @param count hears how many connections were opened, or closed if negative
+   */
+  BackendConnections(Vertx vertx, Backends settings, IntConsumer count) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.count = count;
+  }
+
+  /**
+   * A request over a connection that is used by it until it is released, or closes.
+   *
+   * @param once whether the connection must be a new one
+   */
+  Future<HttpClientRequest> request(
+      Backend backend, HttpMethod method, String target, boolean once) {
+    Duration timeout =
+        Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
+    return clients
+        .computeIfAbsent(new Kind(timeout, once), this::client)
+        .request(
+            new RequestOptions()
+                .setMethod(method)
+                .setServer(backend.address())
+                .setHost(backend.name())
+                .setPort(backend.port())
+                .setSsl(backend.tls())
+                .setURI(target))
+        .onSuccess(onward -> use(onward.connection(), backend, once));
+  }
+
+  /** A request and its answer are complete. */
+  void release(HttpConnection connection, boolean backendIsGone) {
+    Usage usage = open.get(connection);
+    if (usage != null && --usage.requests == 0 && (backendIsGone || usage.once)) {
+      connection.close();
+    }
+  }
+
+  /** It is not a connection for requests any more. */
+  void forget(HttpConnection connection) {
+    open.remove(connection);
+  }
+
+  /** The backend has gone: nobody will use its connections again. */
+  void closeUnused(String backend) {
+    List<HttpConnection> unused =
+        open.entrySet().stream()
+            .filter(entry -> entry.getValue().backend.equals(backend))
+            .filter(entry -> entry.getValue().requests == 0)
+            .map(Map.Entry::getKey)
+            .toList();
+    unused.forEach(HttpConnection::close);
+  }
+
+  Future<Void> close() {
+    return Future.join(clients.values().stream().map(HttpClient::close).toList()).mapEmpty();
+  }
+
+  private void use(HttpConnection connection, Backend backend, boolean once) {
+    Usage usage = open.get(connection);
+    if (usage == null) {
+      usage = new Usage(backend.name(), once);
+      open.put(connection, usage);
+      count.accept(1);
+      connection.closeHandler(closed -> {
+        count.accept(-1);
+        open.remove(connection);
+      });
+    }
+    usage.requests++;
+  }
+
+  private HttpClient client(Kind kind) {
     HttpClientOptions options =
         new HttpClientOptions()
-            .setConnectTimeout((int) settings.connectTimeout().toMillis())
+            .setConnectTimeout(Math.clamp(kind.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
             .setKeepAlive(true)
             .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
             .setPipelining(false)
             .setDecompressionSupported(false)
             .setMaxHeaderSize(LARGEST_HEAD)
             .setMaxInitialLineLength(LARGEST_HEAD);
-    options
-        .setIdleTimeout((int) settings.idleTimeout().toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(options)
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(settings.connections())
-                    .setMaxWaitQueueSize(settings.waiting()))
-            .withConnectHandler(connection -> {
-              open.accept(1);
-              connection.closeHandler(closed -> open.accept(-1));
-              AnswerGuard.install(connection);
-            })
-            .build();
-  }
-
-  Future<HttpClientRequest> request(Backend backend, HttpMethod method, String target) {
-    return client.request(
-        new RequestOptions()
-            .setMethod(method)
-            .setServer(backend.address())
-            .setHost(backend.name())
-            .setPort(backend.port())
-            .setSsl(backend.tls())
-            .setURI(target));
-  }
-
-  Future<Void> close() {
-    return client.close();
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(
+            new PoolOptions()
+                .setHttp1MaxSize(settings.connections())
+                .setMaxWaitQueueSize(settings.waiting()))
+        .withConnectHandler(AnswerGuard::install)
+        .build();
   }
 }

@@ -13,8 +13,9 @@ final class BodyCopy {
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
   private boolean stopped;
-  private boolean waits;
+  private boolean held;
   private long bytes;
+  private long moved = System.nanoTime();
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
     this.from = from;
@@ -44,9 +45,14 @@ final class BodyCopy {
     return bytes;
   }
 
-  /** Whether it waits for room on the other side. */
-  boolean waits() {
-    return waits;
+  /** Whether it waits for the stream it copies to, and not for the other. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** When it last moved, as {@link System#nanoTime} has it. */
+  long moved() {
+    return moved;
   }
 
   /** Whether it has ended, or copies no more. */
@@ -60,12 +66,14 @@ final class BodyCopy {
     }
     bytes += chunk.length();
     count.accept(chunk.length());
+    moved = System.nanoTime();
     to.write(chunk);
     if (to.writeQueueFull()) {
-      waits = true;
+      held = true;
       from.pause();
       to.drainHandler(room -> {
-        waits = false;
+        held = false;
+        moved = System.nanoTime();
         from.resume();
       });
     }

@@ -7,6 +7,10 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +34,10 @@ public final class Exchange {
   private long waitedNanos = -1;
   private int attempts;
   private boolean repeated;
+  private final List<Replica> tried = new ArrayList<>(0);
+  private @Nullable Replica replica;
+  private @Nullable String token;
+  private boolean secure;
 
   /** Takes a request that is paused. */
   public Exchange(
@@ -130,6 +138,46 @@ public final class Exchange {
     return first;
   }
 
+  /** It goes to this replica, or to none, and counts there until it goes elsewhere or ends. */
+  void servedBy(@Nullable Replica other) {
+    if (replica != null) {
+      replica.leave();
+    }
+    replica = other;
+    if (other != null) {
+      other.enter();
+    }
+  }
+
+  @Nullable Replica replica() {
+    return replica;
+  }
+
+  /** Replicas that cannot be reached: it goes there again only if there is no other. */
+  Collection<Replica> tried() {
+    return tried;
+  }
+
+  /** Its client has to show this token from now on; null if it already does, or need not. */
+  void stickTo(@Nullable String to) {
+    token = to;
+  }
+
+  /** Whether its client came over TLS, as far as is known. */
+  void secure(boolean is) {
+    secure = is;
+  }
+
+  /** The cookie that its client has to take, or null. */
+  @Nullable String cookie() {
+    return token == null ? null : Stickiness.setting(token, secure);
+  }
+
+  /** Whether it is sent again. */
+  boolean repeats() {
+    return repeated;
+  }
+
   /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */
   public void guard(Runnable step) {
     try {
@@ -150,6 +198,7 @@ public final class Exchange {
   public void finish() {
     whenGone = Exchange::nothing;
     use.close();
+    servedBy(null);
     if (gone || response().ended()) {
       visit.end();
     }

@@ -49,12 +49,21 @@ final class Reply {
     copy.stop();
   }
 
+  /** Whether the client would take more, and nothing has come since then. */
+  boolean isStalled(long since) {
+    return !copy.isHeld() && copy.moved() - since < 0;
+  }
+
   /** What the client hears of the instance's part in it. */
   static void describe(Exchange exchange, MultiMap headers) {
     if (!exchange.counted()) {
       return;
     }
     headers.set(AnswerWriter.INSTANCE_STATUS, exchange.hasWaited() ? "woken" : "warm");
+    String cookie = exchange.cookie();
+    if (cookie != null) {
+      headers.add(HttpHeaders.SET_COOKIE, cookie);
+    }
     if (exchange.hasWaited()) {
       double millis = exchange.waited().toNanos() / 1e6;
       headers.add("Server-Timing", String.format(Locale.ROOT, "wake;dur=%.1f", millis));

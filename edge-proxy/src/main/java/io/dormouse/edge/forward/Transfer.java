@@ -1,8 +1,10 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.Upload;
+import io.dormouse.edge.forward.Attempt.LateException;
+import io.dormouse.edge.forward.Attempt.Repeat;
 import io.dormouse.edge.wire.Lingering;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -12,38 +14,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request on one connection to a backend: its body goes there, the answer comes back. */
-final class Transfer {
-
-  /** What to do when there will be no answer from there. */
-  interface Failure {
-
-    /**
-     * Nothing was answered.
-     *
-     * @param repeatable whether sending it once more cannot do harm
-     */
-    void noAnswer(Throwable cause, boolean repeatable);
-  }
+final class Transfer implements StallWatch.Watched {
 
   private static final Set<HttpMethod> REPEATABLE =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
-  private final Vertx vertx;
   private final Exchange exchange;
+  private final Attempt attempt;
   private final HttpClientRequest onward;
-  private final Failure failure;
   private final BodyCopy upload;
   private @Nullable Reply reply;
   private boolean bodyTouched;
   private boolean requestSent;
+  private long sentAt;
   private boolean over;
 
-  Transfer(Vertx vertx, Exchange exchange, HttpClientRequest onward, Failure failure) {
-    this.vertx = vertx;
+  Transfer(Exchange exchange, Attempt attempt) {
     this.exchange = exchange;
-    this.onward = onward;
-    this.failure = failure;
+    this.attempt = attempt;
+    this.onward = attempt.onward();
     this.upload =
         new BodyCopy(
             exchange.request(),
@@ -58,9 +48,11 @@ final class Transfer {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
     HeaderPolicy.onward(request, host, onward.headers());
+    attempt.prepared();
+    attempt.watch().add(this);
     onward.exceptionHandler(broken -> {});
     onward.response().onComplete(this::answered, this::failed);
-    if (hasBody(request)) {
+    if (hasBody(request) && !request.isEnded()) {
       onward.setChunked(request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
       if (request.headers().contains(HttpHeaders.EXPECT)) {
         bodyTouched = true;
@@ -76,6 +68,7 @@ final class Transfer {
 
   private void endRequest() {
     requestSent = true;
+    sentAt = System.nanoTime();
     onward.end();
   }
 
@@ -95,42 +88,87 @@ final class Transfer {
       failed(new IllegalStateException("an answer whose end is in doubt"));
       return;
     }
+    attempt.answered();
     response.exceptionHandler(this::brokenOff);
     reply = new Reply(exchange, response);
     reply.send(this::complete);
   }
 
   private void complete() {
-    over = true;
+    end();
     exchange.finish();
-    if (!requestSent) {
-      upload.stop();
+    if (requestSent) {
+      attempt.completed();
+    } else {
       onward.reset();
-      Lingering.close(vertx, exchange.request());
+      Lingering.close(attempt.vertx(), exchange.request());
     }
   }
 
   private void failed(Throwable cause) {
     if (!over) {
-      over = true;
-      upload.stop();
-      boolean repeatable = !bodyTouched && REPEATABLE.contains(exchange.request().method());
-      failure.noAnswer(cause, repeatable);
+      end();
+      exchange.request().pause();
+      attempt.noAnswer(cause, repeat());
     }
+  }
+
+  private Repeat repeat() {
+    if (bodyTouched) {
+      return Repeat.NEVER;
+    } else if (!requestSent) {
+      return Repeat.ALWAYS;
+    }
+    return REPEATABLE.contains(exchange.request().method()) ? Repeat.IF_STALE : Repeat.IF_UNSENT;
   }
 
   /** The backend left in the middle of its answer; the client must see that it is cut. */
   private void brokenOff(Throwable cause) {
     if (!over) {
-      cancel();
-      exchange.finish();
-      exchange.request().connection().close();
+      attempt.failed();
+      cut();
     }
   }
 
-  private void cancel() {
+  private void cut() {
+    cancel();
+    exchange.finish();
+    exchange.request().connection().close();
+  }
+
+  /** It is the backend's turn, and it has not moved for too long. */
+  @Override
+  public boolean isLate(long nanos) {
+    long idleSince = nanos - attempt.idleTimeout().toNanos();
+    if (reply != null) {
+      return reply.isStalled(idleSince) && upload.moved() - idleSince < 0;
+    }
+    return requestSent
+        ? sentAt - (nanos - attempt.answerTimeout().toNanos()) < 0
+        : upload.isHeld() && upload.moved() - idleSince < 0;
+  }
+
+  @Override
+  public void endLate() {
+    if (reply != null) {
+      cut();
+      return;
+    }
+    LateException late =
+        new LateException(requestSent ? Answers.backendSilent() : Answers.backendStalled());
+    end();
+    onward.reset();
+    attempt.noAnswer(late, Repeat.NEVER);
+  }
+
+  private void end() {
     over = true;
     upload.stop();
+    attempt.watch().remove(this);
+  }
+
+  private void cancel() {
+    end();
     if (reply != null) {
       reply.stop();
     }
@@ -147,7 +185,7 @@ final class Transfer {
 
     @Override
     public boolean heldBack() {
-      return upload.waits() || reply != null;
+      return upload.isHeld() || reply != null;
     }
 
     @Override

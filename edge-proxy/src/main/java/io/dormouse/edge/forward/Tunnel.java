@@ -1,5 +1,8 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.forward.Attempt.LateException;
+import io.dormouse.edge.forward.Attempt.Repeat;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -18,26 +21,29 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket through the edge: the handshake goes on as a request, and when the backend agrees,
  * bytes flow both ways, no faster than each side takes them. A refusal is an answer like any other.
  */
-final class Tunnel {
+final class Tunnel implements StallWatch.Watched {
 
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final Exchange exchange;
+  private final Attempt attempt;
   private final HttpClientRequest onward;
-  private final Transfer.Failure failure;
+  private final long began = System.nanoTime();
   private @Nullable Reply reply;
   private boolean over;
 
-  Tunnel(Exchange exchange, HttpClientRequest onward, Transfer.Failure failure) {
+  Tunnel(Exchange exchange, Attempt attempt) {
     this.exchange = exchange;
-    this.onward = onward;
-    this.failure = failure;
+    this.attempt = attempt;
+    this.onward = attempt.onward();
   }
 
   void start(@Nullable String host) {
     exchange.whenGone(this::cancel);
     HeaderPolicy.onward(exchange.request(), host, onward.headers());
+    attempt.prepared();
+    attempt.watch().add(this);
     onward.putHeader(HttpHeaders.CONNECTION, "Upgrade");
     onward.putHeader(HttpHeaders.UPGRADE, "websocket");
     onward.exceptionHandler(broken -> {});
@@ -54,6 +60,7 @@ final class Tunnel {
       onward.reset();
       failed(new IllegalStateException("an odd answer with status " + response.statusCode()));
     } else {
+      attempt.answered();
       response.exceptionHandler(this::brokenOff);
       exchange.request().resume();
       reply = new Reply(exchange, response);
@@ -62,7 +69,7 @@ final class Tunnel {
   }
 
   private void refused() {
-    over = true;
+    end();
     exchange.finish();
     onward.connection().close();
   }
@@ -76,7 +83,10 @@ final class Tunnel {
       failed(new IllegalStateException("a WebSocket handshake that does not fit the request"));
       return;
     }
+    attempt.answered();
+    attempt.watch().remove(this);
     NetSocket inside = response.netSocket();
+    attempt.detached();
     inside.pause();
     HttpServerResponse to = exchange.response();
     HeaderPolicy.back(response.headers(), to.headers());
@@ -134,21 +144,50 @@ final class Tunnel {
 
   private void failed(Throwable cause) {
     if (!over) {
-      over = true;
-      failure.noAnswer(cause, true);
+      end();
+      attempt.noAnswer(cause, Repeat.IF_STALE);
     }
   }
 
   private void brokenOff(Throwable cause) {
     if (!over) {
-      cancel();
-      exchange.finish();
-      exchange.request().connection().close();
+      attempt.failed();
+      cut();
     }
   }
 
-  private void cancel() {
+  private void cut() {
+    cancel();
+    exchange.finish();
+    exchange.request().connection().close();
+  }
+
+  /** Only until there is a tunnel. */
+  @Override
+  public boolean isLate(long nanos) {
+    return reply == null
+        ? began - (nanos - attempt.answerTimeout().toNanos()) < 0
+        : reply.isStalled(nanos - attempt.idleTimeout().toNanos());
+  }
+
+  @Override
+  public void endLate() {
+    if (reply != null) {
+      cut();
+      return;
+    }
+    end();
+    onward.reset();
+    attempt.noAnswer(new LateException(Answers.backendSilent()), Repeat.NEVER);
+  }
+
+  private void end() {
     over = true;
+    attempt.watch().remove(this);
+  }
+
+  private void cancel() {
+    end();
     if (reply != null) {
       reply.stop();
     }

@@ -30,6 +30,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   private boolean inHead = true;
   private boolean answered;
   private int requests;
+  private boolean unsent;
 
   private AnswerGuard() {}
 
@@ -49,6 +50,15 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   public static boolean mayBeStale(HttpConnection connection) {
     AnswerGuard guard = Objects.requireNonNull(pipeline(connection).get(AnswerGuard.class));
     return guard.requests > 1 && !guard.answered;
+  }
+
+  /**
+   * Whether the head of the last request on this connection could not even be handed to the
+   * operating system.
+   */
+  public static boolean isUnsent(HttpConnection connection) {
+    AnswerGuard guard = pipeline(connection).get(AnswerGuard.class);
+    return guard != null && guard.unsent;
   }
 
   @Override
@@ -111,8 +121,12 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         requests++;
         answered = false;
         inHead = true;
+        unsent = false;
+        super.write(
+            to, message, promise.unvoid().addListener(written -> unsent = !written.isSuccess()));
+      } else {
+        super.write(to, message, promise);
       }
-      super.write(to, message, promise);
     }
   }
 }

@@ -27,6 +27,7 @@ record Proxy(String name, int port, Runnable ending) implements AutoCloseable {
             "--head.timeout=1s",
             "--hold.timeout=1s",
             "--idle.timeout=2s",
+            "--backend.answer.timeout=1s",
             "--backend.idle.timeout=1s");
     edge.plane().runs("acme", oracle.port());
     return new Proxy("edge", edge.port(), edge::close);
