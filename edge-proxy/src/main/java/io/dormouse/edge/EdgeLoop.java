@@ -8,12 +8,15 @@ import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Http2Connections;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,7 @@ final class EdgeLoop extends VerticleBase {
                     settings.waiting().holdTimeout()),
                 new EventStream(vertx, shared.room()),
                 shared.activity(),
+                shared.http2(),
                 new OutsideTargets(vertx, settings.backends().privateTargets()),
                 toBackends,
                 answers),
@@ -89,11 +93,28 @@ final class EdgeLoop extends VerticleBase {
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setAcceptBacklog(4096);
+    Http2Connections http2 =
+        new Http2Connections(
+            new Http2Connections.Limits(
+                limits.getMaxInitialLineLength(),
+                limits.getMaxHeaderSize(),
+                settings.headTimeout()),
+            pipeline);
+    boolean takesHttp2 = settings.http2() && isLoopback(settings.host());
     return vertx
         .createHttpServer(options)
-        .connectionHandler(
-            connection -> StrictRequestDecoder.install(connection, limits, settings.headTimeout()))
+        .connectionHandler(connection -> {
+          StrictRequestDecoder.install(connection, limits, settings.headTimeout());
+          if (takesHttp2) {
+            http2.install(connection);
+          }
+        })
         .requestHandler(pipeline)
         .invalidRequestHandler(pipeline::handleUndecodable);
+  }
+
+  private static boolean isLoopback(String host) {
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    return address != null && address.isLoopbackAddress();
   }
 }

@@ -6,12 +6,14 @@ import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
 import io.dormouse.edge.wake.WakingRequests;
+import io.dormouse.schemas.instance.InstanceView;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * The edge without Kafka: what it is given to know, it serves; what it has to tell, it hands out.
@@ -24,8 +26,16 @@ public final class EdgeServer {
    * @param routes what it knows; kept up to date by others
    * @param wakes takes its wakes
    * @param activity takes its reports of use
+   * @param http2 whether an instance speaks HTTP/2
    */
-  public record Connections(RoutingTable routes, Wakes wakes, ActivityOut activity) {}
+  public record Connections(
+      RoutingTable routes, Wakes wakes, ActivityOut activity, Predicate<InstanceView> http2) {
+
+    /** All instances speak HTTP/1.1. */
+    public Connections(RoutingTable routes, Wakes wakes, ActivityOut activity) {
+      this(routes, wakes, activity, instance -> false);
+    }
+  }
 
   /** What all event loops of an edge share. */
   record Shared(
@@ -34,6 +44,7 @@ public final class EdgeServer {
       WaitingRoom room,
       WakingRequests descriptions,
       ActivityMeter activity,
+      Predicate<InstanceView> http2,
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
@@ -70,6 +81,7 @@ public final class EdgeServer {
                 settings.activityInterval(),
                 connections.activity(),
                 System::nanoTime),
+            connections.http2(),
             clock);
     EdgeServer server = new EdgeServer(vertx, shared);
     int count =

@@ -85,7 +85,14 @@ public record EdgeSettings(
               key = "idle.timeout",
               byDefault = "5m",
               doc = "A client's connection on which nothing moves is closed after this time.")
-          Duration idleTimeout) {
+          Duration idleTimeout,
+      @Setting(
+              key = "http2.enabled",
+              byDefault = "true",
+              doc =
+                  "Whether clients may speak HTTP/2 from the first byte on; only if `listen.host` is"
+                      + " a loopback address.")
+          boolean http2) {
 
     public Listening {
       within("listen.port", port, 0, 65535);

@@ -15,6 +15,7 @@ import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Lingering;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.InstanceId;
@@ -25,6 +26,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /**
  * The way of a request through the edge, on one event loop: gate, route, wake, count, forward. The
@@ -39,6 +41,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       WakeStage wake,
       EventStream events,
       ActivityMeter activity,
+      Predicate<InstanceView> http2,
       OutsideTargets outside,
       Forwarder forwarder,
       AnswerWriter answers) {}
@@ -56,7 +59,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.pause();
-    if (StrictRequestDecoder.of(request.connection()).takesNoMore()) {
+    if (Lingering.isTooLate(request)) {
       request.connection().close();
       return;
     }
@@ -95,7 +98,8 @@ final class Pipeline implements Handler<HttpServerRequest> {
     switch (Standing.of(view, clock.instant())) {
       case Standing.Serving serving -> {
         count(exchange, instance);
-        stages.forwarder().forward(exchange, Backend.of(serving.view()), this::route);
+        Backend backend = Backend.of(serving.view(), stages.http2().test(serving.view()));
+        stages.forwarder().forward(exchange, backend, this::route);
       }
       case Standing.Sleeping sleeping ->
           stages.wake().admit(exchange, sleeping.view(), this::route);

@@ -19,6 +19,7 @@ import io.dormouse.schemas.resources.ResourceStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
   private final List<ActivityReport> reports = new CopyOnWriteArrayList<>();
   private final Map<InstanceId, Long> generations = new ConcurrentHashMap<>();
   private final AtomicLong sequence = new AtomicLong();
+  private final Set<InstanceId> http2 = ConcurrentHashMap.newKeySet();
   private volatile boolean down;
 
   public RoutingTable table() {
@@ -94,6 +96,17 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.RUNNING)
             .at("127.0.0.1", port, generation));
+  }
+
+  /** It serves at that port in a new generation, and speaks HTTP/2 from now on. */
+  public void runsHttp2(String id, int port) {
+    http2.add(new InstanceId(id));
+    runs(id, port);
+  }
+
+  /** What a blueprint would say of the instance. */
+  public boolean speaksHttp2(InstanceView instance) {
+    return http2.contains(instance.id());
   }
 
   public void failed(String id, String message, Instant retryAt) {

@@ -13,18 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param name keeps its connections apart from all others: they are never used for another one, nor
  *     for another generation of it
  * @param host what the Host header must say, or null to leave it as it came
+ * @param http2 whether it speaks HTTP/2, with prior knowledge, and nothing else
  */
 public record Backend(
-    String name, SocketAddress address, int port, boolean tls, @Nullable String host) {
+    String name,
+    SocketAddress address,
+    int port,
+    boolean tls,
+    @Nullable String host,
+    boolean http2) {
 
   /** The replica that serves an instance; the view must have an address. */
-  public static Backend of(InstanceView view) {
+  public static Backend of(InstanceView view, boolean http2) {
     return new Backend(
         "%s.%d".formatted(view.id(), view.generation()),
         SocketAddress.inetSocketAddress(view.port(), Objects.requireNonNull(view.address())),
         view.port(),
         false,
-        null);
+        null,
+        http2);
   }
 
   /** A fixed origin outside, at an address that was looked up. */
@@ -38,6 +45,7 @@ public record Backend(
         SocketAddress.inetSocketAddress(port, address),
         port,
         tls,
-        port == usual ? host : host + ":" + port);
+        port == usual ? host : host + ":" + port,
+        false);
   }
 }

@@ -45,7 +45,11 @@ final class BodyCopy {
     to.write(bytes);
     if (to.writeQueueFull()) {
       from.pause();
-      to.drainHandler(room -> from.resume());
+      to.drainHandler(room -> {
+        if (!stopped) {
+          from.resume();
+        }
+      });
     }
   }
 }

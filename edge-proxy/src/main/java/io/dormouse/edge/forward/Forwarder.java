@@ -5,12 +5,14 @@ import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.wire.AnswerGuard;
+import io.dormouse.edge.wire.Lingering;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +53,10 @@ public final class Forwarder {
     }
     exchange.whenGone(() -> {});
     int attempt = exchange.attempt();
+    // A WebSocket goes over HTTP/1.1, whatever its backend speaks otherwise.
+    boolean overHttp2 = backend.http2() && !exchange.webSocket();
     connections
-        .request(backend, exchange.request().method(), exchange.request().uri())
+        .request(backend, overHttp2, exchange.request().method(), exchange.request().uri())
         .onComplete(
             onward -> send(exchange, backend, onward, again),
             cause -> notConnected(exchange, backend, cause, () -> retry(exchange, attempt, again)));
@@ -78,7 +82,7 @@ public final class Forwarder {
       if (exchange.webSocket()) {
         new Tunnel(exchange, onward, failure).start(backend.host());
       } else {
-        new Transfer(vertx, exchange, onward, failure).start(backend.host());
+        new Transfer(vertx, exchange, onward, failure).start(backend);
       }
     });
   }
@@ -119,6 +123,11 @@ public final class Forwarder {
       long began,
       @Nullable Consumer<Exchange> again) {
     if (exchange.gone()) {
+      return;
+    }
+    if (cause instanceof StreamResetException reset && Lingering.isStream(exchange.request())) {
+      exchange.finish();
+      Lingering.cut(exchange.request(), reset.getCode());
       return;
     }
     boolean lost = cause instanceof HttpClosedException || cause instanceof SocketException;

@@ -1,12 +1,16 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.wire.Lingering;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ final class Transfer {
     void noAnswer(Throwable cause, boolean repeatable);
   }
 
+  /** How many early hints of one answer are passed on; more are not taken for an answer. */
+  private static final int MOST_HINTS = 8;
+
   private static final Set<HttpMethod> REPEATABLE =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
@@ -34,6 +41,7 @@ final class Transfer {
   private final Failure failure;
   private final BodyCopy upload;
   private @Nullable Reply reply;
+  private int hints;
   private boolean bodyTouched;
   private boolean requestSent;
   private boolean over;
@@ -53,11 +61,15 @@ final class Transfer {
             });
   }
 
-  void start(@Nullable String host) {
+  void start(Backend backend) {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(request, host, onward.headers());
+    HeaderPolicy.onward(request, backend.host(), onward.headers());
+    if (backend.http2()) {
+      HeaderPolicy.toHttp2(request, onward);
+    }
     onward.exceptionHandler(broken -> {});
+    onward.earlyHintsHandler(this::hinted);
     onward.response().onComplete(this::answered, this::failed);
     if (hasBody(request)) {
       onward.setChunked(request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
@@ -67,7 +79,9 @@ final class Transfer {
       }
       upload.start(end -> endRequest());
     } else {
-      request.resume();
+      if (!request.isEnded()) {
+        request.resume();
+      }
       endRequest();
     }
   }
@@ -75,6 +89,21 @@ final class Transfer {
   private void endRequest() {
     requestSent = true;
     onward.end();
+  }
+
+  private void hinted(MultiMap headers) {
+    if (over) {
+      return;
+    }
+    if (++hints > MOST_HINTS) {
+      onward.reset();
+      failed(new IllegalStateException("more than " + MOST_HINTS + " early hints"));
+    } else if (exchange.request().version() != HttpVersion.HTTP_1_0
+        && AnswerFraming.isSound(headers)) {
+      MultiMap passed = MultiMap.caseInsensitiveMultiMap();
+      HeaderPolicy.back(headers, passed);
+      exchange.response().writeEarlyHints(passed);
+    }
   }
 
   private void answered(HttpClientResponse response) {
@@ -121,7 +150,11 @@ final class Transfer {
     if (!over) {
       cancel();
       exchange.finish();
-      exchange.request().connection().close();
+      if (cause instanceof StreamResetException reset) {
+        Lingering.cut(exchange.request(), reset.getCode());
+      } else {
+        Lingering.cut(exchange.request());
+      }
     }
   }
 
@@ -131,7 +164,7 @@ final class Transfer {
     if (reply != null) {
       reply.stop();
     }
-    onward.reset();
+    onward.reset(Http2Error.CANCEL.code());
   }
 
   private static boolean hasBody(HttpServerRequest request) {
