@@ -149,6 +149,7 @@ class Http2Test {
       backend.response().write(due);
       Eventually.until("event " + event, () -> events.contains(due));
     }
+    backend.response().end();
   }
 
   @Test
@@ -209,6 +210,7 @@ class Http2Test {
     Eventually.until(
         "the backend is held back", () -> ForwardingTest.isHeldBack(Eventually.get(served)));
     assertThat(body(get("/next"))).hasToString("fine");
+    got(answer.request().reset());
   }
 
   @Test
@@ -229,6 +231,7 @@ class Http2Test {
 
     Eventually.until("the client is held back", () -> isHeldBack(written));
     assertThat(body(get("/next"))).hasToString("fine");
+    got(request.reset());
   }
 
   @Test
