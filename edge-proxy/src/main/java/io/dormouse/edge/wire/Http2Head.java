@@ -21,6 +21,8 @@ final class Http2Head {
   private static final Set<String> OF_THE_CONNECTION =
       Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
 
+  private static final Set<String> NEVER_TRAILERS = Set.of("content-length", "host", "te");
+
   private Http2Head() {}
 
   /**
@@ -50,6 +52,20 @@ final class Http2Head {
       }
     }
     return wrongValues(headers, longestPath);
+  }
+
+  /** What is wrong with the trailers of a request, or null. */
+  static @Nullable String faultOfTrailers(Http2Headers trailers) {
+    for (Map.Entry<CharSequence, CharSequence> field : trailers) {
+      String name = field.getKey().toString();
+      if (!isName(name)
+          || OF_THE_CONNECTION.contains(name)
+          || NEVER_TRAILERS.contains(name)
+          || !FieldForm.isSoundValue(field.getValue())) {
+        return "a trailer that cannot be one";
+      }
+    }
+    return null;
   }
 
   /** Host as it was asked for, and a coding where only the end of the stream ends the body. */

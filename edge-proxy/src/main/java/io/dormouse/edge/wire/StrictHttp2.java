@@ -74,12 +74,13 @@ final class StrictHttp2 extends VertxHttp2ConnectionHandlerBuilder<Http2ServerCo
           throws Http2Exception {
         Http2Stream stream = connection().stream(streamId);
         boolean isHead = stream.setProperty(headSeen, true) == null;
+        String fault =
+            isHead ? Http2Head.fault(headers, longestPath) : Http2Head.faultOfTrailers(headers);
+        if (fault != null) {
+          throw Http2Exception.streamError(
+              streamId, Http2Error.PROTOCOL_ERROR, "Malformed request: %s", fault);
+        }
         if (isHead) {
-          String fault = Http2Head.fault(headers, longestPath);
-          if (fault != null) {
-            throw Http2Exception.streamError(
-                streamId, Http2Error.PROTOCOL_ERROR, "Malformed request: %s", fault);
-          }
           Http2Head.giveFormOfHttp1(headers, endOfStream);
         }
         super.onHeadersRead(
