@@ -10,12 +10,15 @@ import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Http2Connections;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -92,13 +95,29 @@ final class EdgeLoop extends VerticleBase {
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
             .setAcceptBacklog(4096);
+    Http2Connections http2 =
+        new Http2Connections(
+            new Http2Connections.Limits(
+                limits.getMaxInitialLineLength(),
+                limits.getMaxHeaderSize(),
+                shared.settings().clients().headTimeout()),
+            pipeline);
+    boolean takesHttp2 = settings.http2() && isLoopback(settings.host());
     return vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {
           StrictRequestDecoder.install(connection, limits);
           connections.take(connection);
+          if (takesHttp2) {
+            http2.install(connection);
+          }
         })
         .requestHandler(pipeline)
         .invalidRequestHandler(pipeline::handleUndecodable);
+  }
+
+  private static boolean isLoopback(String host) {
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    return address != null && address.isLoopbackAddress();
   }
 }

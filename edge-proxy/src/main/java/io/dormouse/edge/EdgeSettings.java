@@ -87,7 +87,14 @@ public record EdgeSettings(
               key = "head.max",
               byDefault = "32KiB",
               doc = "The most that all header lines of a request may take.")
-          ByteSize headMax) {
+          ByteSize headMax,
+      @Setting(
+              key = "http2.enabled",
+              byDefault = "true",
+              doc =
+                  "Whether clients may speak HTTP/2 from the first byte on; only if `listen.host` is"
+                      + " a loopback address.")
+          boolean http2) {
 
     public Listening {
       within("listen.port", port, 0, 65535);

@@ -16,6 +16,7 @@ import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Lingering;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.InstanceId;
@@ -58,7 +59,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.pause();
-    if (StrictRequestDecoder.of(request.connection()).takesNoMore()) {
+    if (Lingering.isTooLate(request)) {
       request.connection().close();
       return;
     }

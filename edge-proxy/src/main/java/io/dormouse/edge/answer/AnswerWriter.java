@@ -48,7 +48,7 @@ public final class AnswerWriter {
       HttpServerRequest request, Answer answer, @Nullable String page, boolean close) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed() || response.headWritten()) {
-      request.connection().close();
+      Lingering.cut(request);
       return;
     }
     boolean asPage = page != null || Preference.takesPages(request.headers());
@@ -74,13 +74,15 @@ public final class AnswerWriter {
     }
     String body = body(answer, asPage, page);
     if (close) {
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (!Lingering.isStream(request)) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
       Lingering.takeNoMore(request);
     }
     var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     if (close) {
       written.onComplete(done -> Lingering.close(vertx, request));
-    } else {
+    } else if (!request.isEnded()) {
       request.resume();
     }
   }

@@ -1,5 +1,6 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.InstanceView;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param name keeps its connections apart from all others: they are never used for another one, nor
  *     for another generation of it
  * @param host what the Host header must say, or null to leave it as it came
+ * @param http2 whether it speaks HTTP/2, with prior knowledge, and nothing else
  * @param timeouts what it says of them itself
  */
 public record Backend(
@@ -22,6 +24,7 @@ public record Backend(
     int port,
     boolean tls,
     @Nullable String host,
+    boolean http2,
     Timeouts timeouts) {
 
   /** One of the replicas that serve an instance. */
@@ -32,6 +35,7 @@ public record Backend(
         endpoint.port(),
         false,
         null,
+        view.serving().protocol() == Protocol.HTTP2,
         view.serving().timeouts());
   }
 
@@ -47,6 +51,7 @@ public record Backend(
         port,
         tls,
         port == usual ? host : host + ":" + port,
+        false,
         Timeouts.NONE);
   }
 }

@@ -4,11 +4,13 @@ import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
@@ -26,12 +28,16 @@ final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
 
+  /** One takes as many requests at once as the backend says, usually 100 or more. */
+  private static final int HTTP2_CONNECTIONS = 4;
+
   /**
    * What a client has in common for all that it connects to.
    *
+   * @param http2 whether its connections speak HTTP/2
    * @param once whether each connection is new, and takes one request
    */
-  private record Kind(Duration connectTimeout, boolean once) {}
+  private record Kind(Duration connectTimeout, boolean http2, boolean once) {}
 
   /** Who uses a connection. */
   private static final class Usage {
@@ -64,14 +70,15 @@ final class BackendConnections {
   /**
    * A request over a connection that is used by it until it is released, or closes.
    *
+   * @param http2 whether it goes over HTTP/2
    * @param once whether the connection must be a new one
    */
   Future<HttpClientRequest> request(
-      Backend backend, HttpMethod method, String target, boolean once) {
+      Backend backend, boolean http2, HttpMethod method, String target, boolean once) {
     Duration timeout =
         Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
     return clients
-        .computeIfAbsent(new Kind(timeout, once), this::client)
+        .computeIfAbsent(new Kind(timeout, http2, once), this::client)
         .request(
             new RequestOptions()
                 .setMethod(method)
@@ -137,12 +144,23 @@ final class BackendConnections {
             .setMaxInitialLineLength(LARGEST_HEAD);
     return vertx
         .httpClientBuilder()
-        .with(options)
+        .with(kind.http2() ? http2(options) : options)
         .with(
             new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
+                .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS, settings.connections()))
                 .setMaxWaitQueueSize(settings.waiting()))
         .withConnectHandler(AnswerGuard::install)
         .build();
+  }
+
+  /** Over HTTP/2 with prior knowledge. */
+  private HttpClientOptions http2(HttpClientOptions options) {
+    return options
+        .setProtocolVersion(HttpVersion.HTTP_2)
+        .setHttp2ClearTextUpgrade(false)
+        .setHttp2KeepAliveTimeout((int) settings.keepAlive().toSeconds())
+        .setInitialSettings(
+            new Http2Settings().setPushEnabled(false).setMaxHeaderListSize(LARGEST_HEAD));
   }
 }

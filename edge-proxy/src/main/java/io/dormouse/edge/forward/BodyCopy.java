@@ -74,7 +74,9 @@ final class BodyCopy {
       to.drainHandler(room -> {
         held = false;
         moved = System.nanoTime();
-        from.resume();
+        if (!stopped) {
+          from.resume();
+        }
       });
     }
   }

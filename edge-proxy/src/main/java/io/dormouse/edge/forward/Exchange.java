@@ -3,6 +3,7 @@ package io.dormouse.edge.forward;
 import io.dormouse.edge.activity.Use;
 import io.dormouse.edge.gate.HostHeader;
 import io.dormouse.edge.seeing.Visit;
+import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -190,7 +191,7 @@ public final class Exchange {
           .log();
       whenGone.run();
       finish();
-      request.connection().close();
+      Lingering.cut(request);
     }
   }
 

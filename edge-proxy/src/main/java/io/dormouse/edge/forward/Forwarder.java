@@ -6,6 +6,7 @@ import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.forward.Attempt.Repeat;
 import io.dormouse.edge.wire.AnswerGuard;
+import io.dormouse.edge.wire.Lingering;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
 import io.netty.channel.ConnectTimeoutException;
@@ -15,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -90,7 +92,13 @@ public final class Forwarder {
     exchange.visit().attempt(backend.name());
     means
         .connections()
-        .request(backend, exchange.request().method(), exchange.request().uri(), exchange.repeats())
+        .request(
+            backend,
+            // A WebSocket goes over HTTP/1.1, whatever its backend speaks otherwise.
+            backend.http2() && !exchange.webSocket(),
+            exchange.request().method(),
+            exchange.request().uri(),
+            exchange.repeats())
         .onComplete(
             onward -> send(exchange, backend, onward, again),
             cause -> notConnected(exchange, backend, instance, cause, again));
@@ -116,7 +124,7 @@ public final class Forwarder {
         if (exchange.webSocket()) {
           new Tunnel(exchange, attempt).start(backend.host());
         } else {
-          new Transfer(exchange, attempt).start(backend.host());
+          new Transfer(exchange, attempt).start(backend);
         }
         exchange.visit().sentOnward();
       });
@@ -180,6 +188,11 @@ public final class Forwarder {
       Consumer<Exchange> again) {
     exchange.visit().answered(false);
     if (exchange.gone()) {
+      return;
+    }
+    if (cause instanceof StreamResetException reset && Lingering.isStream(exchange.request())) {
+      exchange.finish();
+      Lingering.cut(exchange.request(), reset.getCode());
       return;
     }
     boolean lost = cause instanceof HttpClosedException || cause instanceof SocketException;

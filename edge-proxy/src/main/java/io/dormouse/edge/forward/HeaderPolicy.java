@@ -1,13 +1,20 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.wire.FieldForm;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +58,33 @@ final class HeaderPolicy {
           "tracestate",
           "dormouse-instance-status");
 
+  private static final String TRAILERS = "trailers";
+
+  /**
+   * What never comes as a trailer (RFC 9110, 6.5.1): fields that say how to read, route, admit,
+   * keep or answer a message. Whoever merges them into the head would take them for that.
+   */
+  private static final Set<String> OF_THE_HEAD =
+      Set.of(
+          "age",
+          "authorization",
+          "authentication-info",
+          "cache-control",
+          "cookie",
+          "date",
+          "expect",
+          "expires",
+          "host",
+          "location",
+          "max-forwards",
+          "pragma",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "vary",
+          "warning",
+          "www-authenticate");
+
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
@@ -85,6 +119,40 @@ final class HeaderPolicy {
       if (!stays(name, nominated)
           && !name.equals(AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT))) {
         to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  /** What is different for a backend that speaks HTTP/2: where the host stands, and trailers. */
+  static void toHttp2(HttpServerRequest from, HttpClientRequest to) {
+    to.authority(HostAndPort.parseAuthority(to.headers().get(HttpHeaders.HOST), -1));
+    to.headers().remove(HttpHeaders.HOST);
+    if (acceptsTrailers(from)) {
+      to.putHeader(HttpHeaderNames.TE, TRAILERS);
+    }
+  }
+
+  /** Whether a client takes trailers. */
+  static boolean acceptsTrailers(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_0
+        && request.headers().getAll(HttpHeaderNames.TE).stream()
+            .flatMap(line -> Stream.of(line.split(",", -1)))
+            .anyMatch(coding -> coding.trim().equalsIgnoreCase(TRAILERS));
+  }
+
+  /** The trailers with which an answer ends. */
+  static void trailers(MultiMap from, HttpServerResponse to) {
+    for (Map.Entry<String, String> trailer : from) {
+      String name = trailer.getKey().toLowerCase(Locale.ROOT);
+      if (FieldForm.isToken(name)
+          && FieldForm.isSoundValue(trailer.getValue())
+          && !OF_THE_CONNECTION.contains(name)
+          && !OF_THE_EDGE.contains(name)
+          && !OF_THE_HEAD.contains(name)
+          && !name.startsWith("content-")
+          && !name.startsWith("if-")
+          && !isDisguised(name)) {
+        to.trailers().add(name, trailer.getValue());
       }
     }
   }

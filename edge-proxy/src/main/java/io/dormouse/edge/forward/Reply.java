@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -34,6 +35,9 @@ final class Reply {
       to.setChunked(true);
     }
     copy.start(end -> {
+      if (takesTrailers(to)) {
+        HeaderPolicy.trailers(from.trailers(), to);
+      }
       var sent = to.end();
       if (endsWithConnection) {
         sent.onComplete(done -> exchange.request().connection().close());
@@ -68,6 +72,12 @@ final class Reply {
       double millis = exchange.waited().toNanos() / 1e6;
       headers.add("Server-Timing", String.format(Locale.ROOT, "wake;dur=%.1f", millis));
     }
+  }
+
+  /** RFC 9110, 6.5.1: only for who said so, and where they have a place. */
+  private boolean takesTrailers(HttpServerResponse to) {
+    return HeaderPolicy.acceptsTrailers(exchange.request())
+        && (Lingering.isStream(exchange.request()) || to.isChunked());
   }
 
   /** Streams of events may have a head long before their first byte. */

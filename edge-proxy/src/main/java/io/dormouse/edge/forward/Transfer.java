@@ -5,26 +5,36 @@ import io.dormouse.edge.client.Upload;
 import io.dormouse.edge.forward.Attempt.LateException;
 import io.dormouse.edge.forward.Attempt.Repeat;
 import io.dormouse.edge.wire.Lingering;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request on one connection to a backend: its body goes there, the answer comes back. */
 final class Transfer implements StallWatch.Watched {
 
+  /** How many early hints of one answer are passed on; more are not taken for an answer. */
+  private static final int MOST_HINTS = 8;
+
   private static final Set<HttpMethod> REPEATABLE =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+  private static final long INTERNAL_ERROR = Http2Error.INTERNAL_ERROR.code();
 
   private final Exchange exchange;
   private final Attempt attempt;
   private final HttpClientRequest onward;
   private final BodyCopy upload;
   private @Nullable Reply reply;
+  private int hints;
   private boolean bodyTouched;
   private boolean requestSent;
   private long sentAt;
@@ -44,13 +54,17 @@ final class Transfer implements StallWatch.Watched {
             });
   }
 
-  void start(@Nullable String host) {
+  void start(Backend backend) {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(request, host, onward.headers());
+    HeaderPolicy.onward(request, backend.host(), onward.headers());
+    if (backend.http2()) {
+      HeaderPolicy.toHttp2(request, onward);
+    }
     attempt.prepared();
     attempt.watch().add(this);
     onward.exceptionHandler(broken -> {});
+    onward.earlyHintsHandler(this::hinted);
     onward.response().onComplete(this::answered, this::failed);
     if (hasBody(request) && !request.isEnded()) {
       onward.setChunked(request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
@@ -61,7 +75,9 @@ final class Transfer implements StallWatch.Watched {
       upload.start(end -> endRequest());
       exchange.visit().connection().awaits(new UploadPace());
     } else {
-      request.resume();
+      if (!request.isEnded()) {
+        request.resume();
+      }
       endRequest();
     }
   }
@@ -70,6 +86,21 @@ final class Transfer implements StallWatch.Watched {
     requestSent = true;
     sentAt = System.nanoTime();
     onward.end();
+  }
+
+  private void hinted(MultiMap headers) {
+    if (over) {
+      return;
+    }
+    if (++hints > MOST_HINTS) {
+      onward.reset();
+      failed(new IllegalStateException("more than " + MOST_HINTS + " early hints"));
+    } else if (exchange.request().version() != HttpVersion.HTTP_1_0
+        && AnswerFraming.isSound(headers)) {
+      MultiMap passed = MultiMap.caseInsensitiveMultiMap();
+      HeaderPolicy.back(headers, passed);
+      exchange.response().writeEarlyHints(passed);
+    }
   }
 
   private void answered(HttpClientResponse response) {
@@ -126,14 +157,14 @@ final class Transfer implements StallWatch.Watched {
   private void brokenOff(Throwable cause) {
     if (!over) {
       attempt.failed();
-      cut();
+      cut(cause instanceof StreamResetException reset ? reset.getCode() : INTERNAL_ERROR);
     }
   }
 
-  private void cut() {
+  private void cut(long code) {
     cancel();
     exchange.finish();
-    exchange.request().connection().close();
+    Lingering.cut(exchange.request(), code);
   }
 
   /** It is the backend's turn, and it has not moved for too long. */
@@ -151,7 +182,7 @@ final class Transfer implements StallWatch.Watched {
   @Override
   public void endLate() {
     if (reply != null) {
-      cut();
+      cut(INTERNAL_ERROR);
       return;
     }
     LateException late =
@@ -172,7 +203,7 @@ final class Transfer implements StallWatch.Watched {
     if (reply != null) {
       reply.stop();
     }
-    onward.reset();
+    onward.reset(Http2Error.CANCEL.code());
   }
 
   /** A request whose answer has begun may be a conversation, in which it is nobody's turn. */

@@ -133,7 +133,7 @@ public final class RequestGate {
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
     List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
     if (!encodings.isEmpty()
-        && (version != HttpVersion.HTTP_1_1
+        && (version == HttpVersion.HTTP_1_0
             || encodings.size() > 1
             || !encodings.get(0).equalsIgnoreCase("chunked")
             || !lengths.isEmpty())) {

@@ -9,14 +9,15 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
  * written exactly as RFC 9112 has them; the first that is not ends the connection with a {@link
- * MalformedHeadException}. Interim answers are dropped, except for 101.
+ * MalformedHeadException}. Of interim answers only 101 and 103 pass, and one that is followed by
+ * too many of them counts as malformed.
  *
  * <p>All methods belong to the connection's event loop.
  */
@@ -24,6 +25,8 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   private static final int LARGEST_HEAD = 128 << 10;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int EARLY_HINTS = 103;
+  private static final int MOST_INTERIM = 8;
 
   private HeadScanner scanner = HeadScanner.ofAnswer();
   private int scannedAhead;
@@ -31,11 +34,15 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   private boolean answered;
   private int requests;
   private boolean unsent;
+  private int interim;
 
   private AnswerGuard() {}
 
-  /** Guards a connection; before the first request is sent over it. */
+  /** Guards a connection of HTTP/1; before the first request is sent over it. */
   public static void install(HttpConnection connection) {
+    if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+      return;
+    }
     ChannelPipeline pipeline = pipeline(connection);
     String codec = pipeline.context(HttpClientCodec.class).name();
     AnswerGuard guard = new AnswerGuard();
@@ -45,11 +52,11 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   /**
    * Whether the last request on this connection may have met one that the backend had closed, and
-   * nothing of an answer to it has come.
+   * nothing of an answer to it has come. In HTTP/2 it may always have: others share it.
    */
   public static boolean mayBeStale(HttpConnection connection) {
-    AnswerGuard guard = Objects.requireNonNull(pipeline(connection).get(AnswerGuard.class));
-    return guard.requests > 1 && !guard.answered;
+    AnswerGuard guard = pipeline(connection).get(AnswerGuard.class);
+    return guard == null || (guard.requests > 1 && !guard.answered);
   }
 
   /**
@@ -84,10 +91,14 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     } else if (scannedAhead > LARGEST_HEAD) {
       refuse(from, in, "a head of more than " + LARGEST_HEAD + " bytes");
     } else if (scanner.ended()) {
-      if (isInterim(scanner.status())) {
+      if (isInterim(scanner.status()) && ++interim > MOST_INTERIM) {
+        refuse(from, in, "more than " + MOST_INTERIM + " interim answers");
+        return;
+      }
+      if (isInterim(scanner.status()) && scanner.status() != EARLY_HINTS) {
         in.skipBytes(scannedAhead);
       } else {
-        inHead = false;
+        inHead = isInterim(scanner.status());
         out.add(in.readRetainedSlice(scannedAhead));
       }
       scanner = HeadScanner.ofAnswer();
@@ -121,6 +132,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         requests++;
         answered = false;
         inHead = true;
+        interim = 0;
         unsent = false;
         super.write(
             to, message, promise.unvoid().addListener(written -> unsent = !written.isSuccess()));

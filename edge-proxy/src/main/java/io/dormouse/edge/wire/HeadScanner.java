@@ -190,7 +190,7 @@ final class HeadScanner {
     return at < VERSION.length ? b == VERSION[at] : b == '0' || b == '1';
   }
 
-  private static boolean isToken(byte b) {
-    return b >= 0 && TOKEN[b];
+  static boolean isToken(int character) {
+    return character >= 0 && character < TOKEN.length && TOKEN[character];
   }
 }

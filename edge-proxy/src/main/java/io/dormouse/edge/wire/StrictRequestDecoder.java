@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-  private static final String DECODER = "httpDecoder";
+  static final String DECODER = "httpDecoder";
   private static final int MOST_PARKED = 64 << 10;
 
   private HeadScanner scanner = HeadScanner.ofRequest();
