@@ -91,6 +91,10 @@ final class EdgeLoop extends VerticleBase {
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
             .setAcceptBacklog(4096);
+    int sendBuffer = (int) shared.settings().clients().sendBuffer().bytes();
+    if (sendBuffer > 0) {
+      options.setSendBufferSize(sendBuffer);
+    }
     return vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {

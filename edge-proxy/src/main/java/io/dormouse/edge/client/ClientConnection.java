@@ -5,6 +5,7 @@ import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -129,6 +130,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
     quietSince = quietSince == JUST_NOW ? now : quietSince;
     long waiting = out.totalPendingWriteBytes();
     long taken = bytesOut - waiting + out.currentProgress();
+    if (waiting > 0) {
+      headSince = now;
+      quietSince = now;
+    }
     if (bytesIn + taken != bytesMoved) {
       bytesMoved = bytesIn + taken;
       stillSince = now;
@@ -175,8 +180,18 @@ public final class ClientConnection extends ChannelDuplexHandler {
     return limits.rateLeast().bytes();
   }
 
+  /**
+   * Closes at once, past whoever would first send what waits. What a slow reader has not taken is
+   * thrown away, or the kernel would keep it for the reader.
+   */
   private void close(ClosedFor reason) {
     all.closing(reason);
-    context.channel().close();
+    if (reason == ClosedFor.SLOW_READER) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    ChannelHandlerContext here = context.pipeline().context(this);
+    if (here != null) {
+      here.close();
+    }
   }
 }
