@@ -39,6 +39,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private int requests;
   private boolean everAsked;
   private boolean inHead = true;
+  private boolean closing;
   private long headSince;
   private long quietSince;
   private long stillSince;
@@ -123,7 +124,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   void check(long now) {
     ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
-    if (out == null) {
+    if (out == null || closing) {
       return;
     }
     headSince = headSince == JUST_NOW ? now : headSince;
@@ -181,8 +182,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /**
-   * Closes at once, past whoever would first send what waits. What a slow reader has not taken is
-   * thrown away, or the kernel would keep it for the reader.
+   * Closes past whoever would first send what waits, and in turn with other work, since a thousand
+   * may be due at once. What a slow reader has not taken is thrown away, or the kernel would keep
+   * it for the reader.
    */
   private void close(ClosedFor reason) {
     all.closing(reason);
@@ -191,7 +193,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
     ChannelHandlerContext here = context.pipeline().context(this);
     if (here != null) {
-      here.close();
+      closing = true;
+      here.executor().execute(here::close);
     }
   }
 }
