@@ -95,6 +95,10 @@ final class EdgeLoop extends VerticleBase {
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
             .setAcceptBacklog(4096);
+    int sendBuffer = (int) shared.settings().clients().sendBuffer().bytes();
+    if (sendBuffer > 0) {
+      options.setSendBufferSize(sendBuffer);
+    }
     Http2Connections http2 =
         new Http2Connections(
             new Http2Connections.Limits(

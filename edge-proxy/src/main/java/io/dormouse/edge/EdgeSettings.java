@@ -142,7 +142,14 @@ public record EdgeSettings(
                       + " what waits for it, or its connection is closed; 0 for any.")
           ByteSize rateLeast,
       @Setting(key = "rate.window", byDefault = "10s", doc = "Over how long that is averaged.")
-          Duration rateWindow) {
+          Duration rateWindow,
+      @Setting(
+              key = "send.buffer",
+              byDefault = "0",
+              doc =
+                  "What the kernel keeps of an answer until its client takes it, for each"
+                      + " connection; 0 leaves it to the kernel, which may keep megabytes.")
+          ByteSize sendBuffer) {
 
     public Clients {
       within("connections.max", most, 1, Integer.MAX_VALUE);
@@ -152,6 +159,7 @@ public record EdgeSettings(
       atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
       within("rate.min", rateLeast.bytes(), 0, 1 << 30);
       atLeast("rate.window", rateWindow, Duration.ofSeconds(1));
+      within("send.buffer", sendBuffer.bytes(), 0, 1 << 30);
     }
   }
 

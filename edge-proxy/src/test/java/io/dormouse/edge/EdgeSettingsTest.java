@@ -41,7 +41,11 @@ class EdgeSettingsTest {
         "--idle.timeout=60s",
         "--wake.resend=soon",
         "--head.max=1",
-        "--backend.connections=0"
+        "--backend.connections=0",
+        "--connections.max=0",
+        "--rate.window=10ms",
+        "--drain.timeout=0s",
+        "--access.log="
       })
   void shouldNameTheSettingThatIsWrong(String flag) {
     assertThatThrownBy(() -> Settings.load(EdgeSettings.class, List.of(flag), Map.of()))

@@ -66,6 +66,17 @@ public final class EdgeUnderTest implements AutoCloseable {
     return http;
   }
 
+  /** What a metric says now, by its name and labels; zero if there is none. */
+  public double metric(String name) {
+    return server
+        .metrics()
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
   public RawClient connect() throws IOException {
     return new RawClient(port());
   }

@@ -5,6 +5,7 @@ import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -38,6 +39,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private int requests;
   private boolean everAsked;
   private boolean inHead = true;
+  private boolean closing;
   private long headSince;
   private long quietSince;
   private long stillSince;
@@ -122,13 +124,17 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   void check(long now) {
     ChannelOutboundBuffer out = context.channel().unsafe().outboundBuffer();
-    if (out == null) {
+    if (out == null || closing) {
       return;
     }
     headSince = headSince == JUST_NOW ? now : headSince;
     quietSince = quietSince == JUST_NOW ? now : quietSince;
     long waiting = out.totalPendingWriteBytes();
     long taken = bytesOut - waiting + out.currentProgress();
+    if (waiting > 0) {
+      headSince = now;
+      quietSince = now;
+    }
     if (bytesIn + taken != bytesMoved) {
       bytesMoved = bytesIn + taken;
       stillSince = now;
@@ -175,8 +181,20 @@ public final class ClientConnection extends ChannelDuplexHandler {
     return limits.rateLeast().bytes();
   }
 
+  /**
+   * Closes past whoever would first send what waits, and in turn with other work, since a thousand
+   * may be due at once. What a slow reader has not taken is thrown away, or the kernel would keep
+   * it for the reader.
+   */
   private void close(ClosedFor reason) {
     all.closing(reason);
-    context.channel().close();
+    if (reason == ClosedFor.SLOW_READER) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    ChannelHandlerContext here = context.pipeline().context(this);
+    if (here != null) {
+      closing = true;
+      here.executor().execute(here::close);
+    }
   }
 }
