@@ -3,9 +3,11 @@ package io.dormouse.edge;
 import io.dormouse.edge.EdgeServer.Shared;
 import io.dormouse.edge.EdgeSettings.Listening;
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
 import io.dormouse.edge.wire.StrictRequestDecoder;
@@ -39,11 +41,14 @@ final class EdgeLoop extends VerticleBase {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
     Forwarder toBackends = new Forwarder(vertx, settings.backends(), answers);
+    Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(
                 new RequestGate(),
+                clients,
                 shared.routes(),
+                new RoutePolicy(settings.fronting().wwwRedirect()),
                 new WakeStage(
                     shared.room(),
                     shared.descriptions(),
@@ -52,13 +57,16 @@ final class EdgeLoop extends VerticleBase {
                     settings.waiting().holdTimeout()),
                 new EventStream(vertx, shared.room()),
                 shared.activity(),
-                new OutsideTargets(vertx, settings.backends().privateTargets()),
+                new OutsideTargets(
+                    vertx,
+                    settings.backends().privateTargets(),
+                    port -> port == port() || port == settings.adminPort()),
                 toBackends,
                 answers),
             shared.clock(),
             context);
     forwarder = toBackends;
-    server = listener(settings.listening(), pipeline);
+    server = listener(settings, clients, pipeline);
     return server.listen(listenPort, settings.listening().host());
   }
 
@@ -73,7 +81,8 @@ final class EdgeLoop extends VerticleBase {
     return Objects.requireNonNull(server).actualPort();
   }
 
-  private HttpServer listener(Listening settings, Pipeline pipeline) {
+  private HttpServer listener(EdgeSettings all, Clients clients, Pipeline pipeline) {
+    Listening settings = all.listening();
     Http1ServerConfig limits =
         new Http1ServerConfig()
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
@@ -88,11 +97,19 @@ final class EdgeLoop extends VerticleBase {
             .setMaxHeaderSize((int) settings.headMax().bytes())
             .setIdleTimeout((int) settings.idleTimeout().toMillis())
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setUseProxyProtocol(all.fronting().proxyProtocol())
+            .setProxyProtocolTimeout(settings.headTimeout().toMillis())
+            .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
             .setAcceptBacklog(4096);
     return vertx
         .createHttpServer(options)
-        .connectionHandler(
-            connection -> StrictRequestDecoder.install(connection, limits, settings.headTimeout()))
+        .connectionHandler(connection -> {
+          StrictRequestDecoder.install(connection, limits, settings.headTimeout());
+          if (!clients.accepts(connection)) {
+            StrictRequestDecoder.of(connection).takeNoMore();
+            connection.close();
+          }
+        })
         .requestHandler(pipeline)
         .invalidRequestHandler(pipeline::handleUndecodable);
   }

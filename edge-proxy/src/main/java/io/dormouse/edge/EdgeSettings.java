@@ -1,5 +1,7 @@
 package io.dormouse.edge;
 
+import io.dormouse.edge.client.Networks;
+import io.dormouse.edge.forward.HeaderPolicy;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
@@ -19,6 +21,7 @@ public record EdgeSettings(
             doc = "Name of this edge in commands and activity reports; unique among the edges.")
         String edgeId,
     Listening listening,
+    Fronting fronting,
     Waiting waiting,
     Backends backends,
     @Setting(
@@ -93,6 +96,48 @@ public record EdgeSettings(
       atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
       within("head.line.max", lineMax.bytes(), 256, 1 << 20);
       within("head.max", headMax.bytes(), 256, 1 << 20);
+    }
+  }
+
+  /** What stands between clients and the edge, and how clients see the domains. */
+  public record Fronting(
+      @Setting(
+              key = "trusted.proxies",
+              doc =
+                  "Addresses and blocks (`10.0.0.0/8`) of proxies in front, separated by commas;"
+                      + " what they tell of clients is believed.")
+          Networks trusted,
+      @Setting(
+              key = "trusted.forwarded",
+              byDefault = "false",
+              doc = "Whether they tell it by `Forwarded`; otherwise by `X-Forwarded-*`.")
+          boolean byForwarded,
+      @Setting(
+              key = "proxy.protocol",
+              byDefault = "false",
+              doc =
+                  "Whether every connection begins with a PROXY header, version 1 or 2; from trusted"
+                      + " proxies only, if any are named.")
+          boolean proxyProtocol,
+      @Setting(
+              key = "original.url.header",
+              doc =
+                  "Name of a header that tells backends the base of the client's address, such as"
+                      + " `nuxeo-virtual-host`.")
+          String originalUrlHeader,
+      @Setting(
+              key = "www.redirect",
+              byDefault = "true",
+              doc = "Whether `www.x` leads to `x`, and `x` to `www.x`, where only that is routed.")
+          boolean wwwRedirect) {
+
+    public Fronting {
+      if (!originalUrlHeader.isEmpty() && !HeaderPolicy.isFree(originalUrlHeader)) {
+        throw new SettingsException(
+            "The setting original.url.header has the value '%s'. Expected the name of a header that"
+                    .formatted(originalUrlHeader)
+                + " has no other meaning to the edge.");
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.forward.Backend;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.Forwarder;
@@ -11,7 +12,9 @@ import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.route.Way;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
@@ -35,7 +38,9 @@ final class Pipeline implements Handler<HttpServerRequest> {
   /** The stages. */
   record Stages(
       RequestGate gate,
+      Clients clients,
       RoutingTable routes,
+      RoutePolicy policy,
       WakeStage wake,
       EventStream events,
       ActivityMeter activity,
@@ -66,7 +71,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context);
+        Exchange exchange = exchange(request, valid);
         exchange.guard(() -> route(exchange));
       }
     }
@@ -78,9 +83,27 @@ final class Pipeline implements Handler<HttpServerRequest> {
   }
 
   private void route(Exchange exchange) {
-    RouteTarget target = stages.routes().target(exchange.host().name()).orElse(null);
+    HttpServerRequest request = exchange.request();
+    Way way =
+        stages
+            .policy()
+            .decide(
+                stages.routes(),
+                exchange.client(),
+                exchange.host().name(),
+                request.method(),
+                request.uri());
+    switch (way) {
+      case Way.Onward onward -> onward(exchange, onward.target());
+      case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
+      case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
+      case Way.Unknown unknown ->
+          answer(exchange, Answers.unknownHost(exchange.host().name().value()));
+    }
+  }
+
+  private void onward(Exchange exchange, RouteTarget target) {
     switch (target) {
-      case null -> answer(exchange, Answers.unknownHost(exchange.host().name().value()));
       case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
       case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()));
     }
@@ -141,6 +164,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
       exchange.finish();
       stages.answers().answer(exchange.request(), answer);
     }
+  }
+
+  private Exchange exchange(HttpServerRequest request, Verdict.Valid valid) {
+    return new Exchange(
+        request,
+        valid.host(),
+        stages.clients().of(request, valid.host()),
+        valid.webSocket(),
+        context);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

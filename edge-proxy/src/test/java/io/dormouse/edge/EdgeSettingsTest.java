@@ -41,6 +41,14 @@ class EdgeSettingsTest {
         "--idle.timeout=60s",
         "--wake.resend=soon",
         "--head.max=1",
+        "--trusted.proxies=10.0.0.0/33",
+        "--trusted.proxies=proxy.example.org",
+        "--trusted.proxies=10.0.0.1,",
+        "--proxy.protocol=maybe",
+        "--original.url.header=not a token",
+        "--original.url.header=Transfer-Encoding",
+        "--original.url.header=X-Forwarded-Host",
+        "--original.url.header=content_length",
         "--backend.connections=0"
       })
   void shouldNameTheSettingThatIsWrong(String flag) {

@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.activity.Use;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.gate.HostHeader;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -19,6 +20,7 @@ public final class Exchange {
 
   private final HttpServerRequest request;
   private final HostHeader host;
+  private final Client client;
   private final boolean webSocket;
   private final Context context;
   private Runnable whenGone = Exchange::nothing;
@@ -30,9 +32,15 @@ public final class Exchange {
   private boolean repeated;
 
   /** Takes a request that is paused. */
-  public Exchange(HttpServerRequest request, HostHeader host, boolean webSocket, Context context) {
+  public Exchange(
+      HttpServerRequest request,
+      HostHeader host,
+      Client client,
+      boolean webSocket,
+      Context context) {
     this.request = request;
     this.host = host;
+    this.client = client;
     this.webSocket = webSocket;
     this.context = context;
     request.response().closeHandler(closed -> clientGone());
@@ -48,6 +56,10 @@ public final class Exchange {
 
   public HostHeader host() {
     return host;
+  }
+
+  public Client client() {
+    return client;
   }
 
   /** Whether the client asks for a WebSocket. */

@@ -56,7 +56,7 @@ final class Transfer {
   void start(@Nullable String host) {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(request, host, onward.headers());
+    HeaderPolicy.onward(exchange, host, onward.headers());
     onward.exceptionHandler(broken -> {});
     onward.response().onComplete(this::answered, this::failed);
     if (hasBody(request)) {

@@ -37,7 +37,7 @@ final class Tunnel {
 
   void start(@Nullable String host) {
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(exchange.request(), host, onward.headers());
+    HeaderPolicy.onward(exchange, host, onward.headers());
     onward.putHeader(HttpHeaders.CONNECTION, "Upgrade");
     onward.putHeader(HttpHeaders.UPGRADE, "websocket");
     onward.exceptionHandler(broken -> {});
