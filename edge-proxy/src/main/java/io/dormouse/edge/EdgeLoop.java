@@ -3,10 +3,12 @@ package io.dormouse.edge;
 import io.dormouse.edge.EdgeServer.Shared;
 import io.dormouse.edge.EdgeSettings.Listening;
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.client.ConnectionSweep;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
@@ -20,6 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
@@ -43,11 +46,14 @@ final class EdgeLoop extends VerticleBase {
     Forwarder toBackends =
         new Forwarder(
             vertx, settings.backends(), shared.balancer(), answers, shared.metrics()::backends);
+    Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(
                 new RequestGate(),
+                clients,
                 shared.routes(),
+                new RoutePolicy(settings.fronting().wwwRedirect()),
                 new WakeStage(
                     shared.room(),
                     shared.descriptions(),
@@ -56,7 +62,10 @@ final class EdgeLoop extends VerticleBase {
                     settings.waiting().holdTimeout()),
                 new EventStream(vertx, shared.room()),
                 shared.activity(),
-                new OutsideTargets(vertx, settings.backends().privateTargets()),
+                new OutsideTargets(
+                    vertx,
+                    settings.backends().privateTargets(),
+                    port -> port == port() || port == settings.adminPort()),
                 toBackends,
                 new CountStage(shared.metrics(), shared.log(), shared.draining()::get),
                 answers),
@@ -65,7 +74,7 @@ final class EdgeLoop extends VerticleBase {
     forwarder = toBackends;
     ConnectionSweep connections = new ConnectionSweep(vertx, shared.clients(), shared.metrics());
     sweep = connections;
-    server = listener(settings.listening(), connections, pipeline);
+    server = listener(settings, clients, connections, pipeline);
     return server.listen(listenPort, settings.listening().host());
   }
 
@@ -81,7 +90,9 @@ final class EdgeLoop extends VerticleBase {
     return Objects.requireNonNull(server).actualPort();
   }
 
-  private HttpServer listener(Listening settings, ConnectionSweep connections, Pipeline pipeline) {
+  private HttpServer listener(
+      EdgeSettings all, Clients clients, ConnectionSweep connections, Pipeline pipeline) {
+    Listening settings = all.listening();
     Http1ServerConfig limits =
         new Http1ServerConfig()
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
@@ -94,8 +105,11 @@ final class EdgeLoop extends VerticleBase {
             .setDecompressionSupported(false)
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
+            .setUseProxyProtocol(all.fronting().proxyProtocol())
+            .setProxyProtocolTimeout(all.clients().headTimeout().toMillis())
+            .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
             .setAcceptBacklog(4096);
-    int sendBuffer = (int) shared.settings().clients().sendBuffer().bytes();
+    int sendBuffer = (int) all.clients().sendBuffer().bytes();
     if (sendBuffer > 0) {
       options.setSendBufferSize(sendBuffer);
     }
@@ -104,7 +118,7 @@ final class EdgeLoop extends VerticleBase {
             new Http2Connections.Limits(
                 limits.getMaxInitialLineLength(),
                 limits.getMaxHeaderSize(),
-                shared.settings().clients().headTimeout()),
+                all.clients().headTimeout()),
             pipeline);
     boolean takesHttp2 = settings.http2() && isLoopback(settings.host());
     return vertx
@@ -112,7 +126,10 @@ final class EdgeLoop extends VerticleBase {
         .connectionHandler(connection -> {
           StrictRequestDecoder.install(connection, limits);
           connections.take(connection);
-          if (takesHttp2) {
+          if (!clients.accepts(connection)) {
+            StrictRequestDecoder.of(connection).takeNoMore();
+            connection.close();
+          } else if (takesHttp2) {
             http2.install(connection);
           }
         })

@@ -1,5 +1,7 @@
 package io.dormouse.edge;
 
+import io.dormouse.edge.client.Networks;
+import io.dormouse.edge.forward.HeaderPolicy;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
@@ -19,8 +21,9 @@ public record EdgeSettings(
             doc = "Name of this edge in commands and activity reports; unique among the edges.")
         String edgeId,
     Listening listening,
-    Clients clients,
+    ClientLimits clients,
     Drain drain,
+    Fronting fronting,
     Waiting waiting,
     Backends backends,
     @Setting(
@@ -104,7 +107,7 @@ public record EdgeSettings(
   }
 
   /** How many connections clients may have, and how slow they may be. */
-  public record Clients(
+  public record ClientLimits(
       @Setting(
               key = "connections.max",
               byDefault = "50000",
@@ -151,7 +154,7 @@ public record EdgeSettings(
                       + " connection; 0 leaves it to the kernel, which may keep megabytes.")
           ByteSize sendBuffer) {
 
-    public Clients {
+    public ClientLimits {
       within("connections.max", most, 1, Integer.MAX_VALUE);
       within("connections.per.address", perAddress, 0, Integer.MAX_VALUE);
       atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
@@ -181,6 +184,48 @@ public record EdgeSettings(
     public Drain {
       atLeast("drain.delay", delay, Duration.ZERO);
       atLeast("drain.timeout", timeout, Duration.ofMillis(1));
+    }
+  }
+
+  /** What stands between clients and the edge, and how clients see the domains. */
+  public record Fronting(
+      @Setting(
+              key = "trusted.proxies",
+              doc =
+                  "Addresses and blocks (`10.0.0.0/8`) of proxies in front, separated by commas;"
+                      + " what they tell of clients is believed.")
+          Networks trusted,
+      @Setting(
+              key = "trusted.forwarded",
+              byDefault = "false",
+              doc = "Whether they tell it by `Forwarded`; otherwise by `X-Forwarded-*`.")
+          boolean byForwarded,
+      @Setting(
+              key = "proxy.protocol",
+              byDefault = "false",
+              doc =
+                  "Whether every connection begins with a PROXY header, version 1 or 2; from trusted"
+                      + " proxies only, if any are named.")
+          boolean proxyProtocol,
+      @Setting(
+              key = "original.url.header",
+              doc =
+                  "Name of a header that tells backends the base of the client's address, such as"
+                      + " `nuxeo-virtual-host`.")
+          String originalUrlHeader,
+      @Setting(
+              key = "www.redirect",
+              byDefault = "true",
+              doc = "Whether `www.x` leads to `x`, and `x` to `www.x`, where only that is routed.")
+          boolean wwwRedirect) {
+
+    public Fronting {
+      if (!originalUrlHeader.isEmpty() && !HeaderPolicy.isFree(originalUrlHeader)) {
+        throw new SettingsException(
+            "The setting original.url.header has the value '%s'. Expected the name of a header that"
+                    .formatted(originalUrlHeader)
+                + " has no other meaning to the edge.");
+      }
     }
   }
 

@@ -4,13 +4,16 @@ import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.route.Way;
 import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wake.EventStream;
@@ -37,7 +40,9 @@ final class Pipeline implements Handler<HttpServerRequest> {
   /** The stages. */
   record Stages(
       RequestGate gate,
+      Clients clients,
       RoutingTable routes,
+      RoutePolicy policy,
       WakeStage wake,
       EventStream events,
       ActivityMeter activity,
@@ -70,7 +75,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context, visit);
+        Exchange exchange = exchange(request, valid, visit);
         exchange.guard(() -> route(exchange));
       }
     }
@@ -88,9 +93,27 @@ final class Pipeline implements Handler<HttpServerRequest> {
   }
 
   private void route(Exchange exchange) {
-    RouteTarget target = stages.routes().target(exchange.host().name()).orElse(null);
+    HttpServerRequest request = exchange.request();
+    Way way =
+        stages
+            .policy()
+            .decide(
+                stages.routes(),
+                exchange.client(),
+                exchange.host().name(),
+                request.method(),
+                request.uri());
+    switch (way) {
+      case Way.Onward onward -> onward(exchange, onward.target());
+      case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
+      case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
+      case Way.Unknown unknown ->
+          answer(exchange, Answers.unknownHost(exchange.host().name().value()));
+    }
+  }
+
+  private void onward(Exchange exchange, RouteTarget target) {
     switch (target) {
-      case null -> answer(exchange, Answers.unknownHost(exchange.host().name().value()));
       case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
       case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()));
     }
@@ -152,6 +175,16 @@ final class Pipeline implements Handler<HttpServerRequest> {
       exchange.finishWith(answer.kind());
       stages.answers().answer(exchange.request(), answer);
     }
+  }
+
+  private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
+    return new Exchange(
+        request,
+        valid.host(),
+        stages.clients().of(request, valid.host()),
+        valid.webSocket(),
+        context,
+        visit);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

@@ -1,6 +1,6 @@
 package io.dormouse.edge.client;
 
-import io.dormouse.edge.EdgeSettings.Clients;
+import io.dormouse.edge.EdgeSettings.ClientLimits;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
@@ -31,7 +31,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   private record Awaited(Upload upload, Pace pace) {}
 
-  private final Clients limits;
+  private final ClientLimits limits;
   private final ClientConnections all;
   private final ChannelHandlerContext context;
   private final List<Awaited> uploads = new ArrayList<>(1);

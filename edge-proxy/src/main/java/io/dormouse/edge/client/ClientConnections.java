@@ -1,6 +1,6 @@
 package io.dormouse.edge.client;
 
-import io.dormouse.edge.EdgeSettings.Clients;
+import io.dormouse.edge.EdgeSettings.ClientLimits;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,12 +22,12 @@ public final class ClientConnections {
 
   private static final int NETWORK_BYTES = 8;
 
-  private final Clients limits;
+  private final ClientLimits limits;
   private final EdgeMetrics metrics;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
 
-  public ClientConnections(Clients limits, EdgeMetrics metrics) {
+  public ClientConnections(ClientLimits limits, EdgeMetrics metrics) {
     this.limits = limits;
     this.metrics = metrics;
     metrics.gauge("client_connections", "Connections of clients that are open.", open::get);
@@ -38,7 +38,7 @@ public final class ClientConnections {
     return open.get();
   }
 
-  Clients limits() {
+  ClientLimits limits() {
     return limits;
   }
 

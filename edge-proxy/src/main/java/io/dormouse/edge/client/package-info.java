@@ -1,4 +1,4 @@
-/** The connections of clients: how many there may be, and how slow. */
+/** The clients: who they are, by which address they come, and how slow their connections may be. */
 @NullMarked
 package io.dormouse.edge.client;
 

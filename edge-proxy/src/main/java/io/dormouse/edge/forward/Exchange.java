@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.activity.Use;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.gate.HostHeader;
 import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wire.Lingering;
@@ -25,6 +26,7 @@ public final class Exchange {
 
   private final HttpServerRequest request;
   private final HostHeader host;
+  private final Client client;
   private final boolean webSocket;
   private final Context context;
   private final Visit visit;
@@ -42,9 +44,15 @@ public final class Exchange {
 
   /** Takes a request that is paused. */
   public Exchange(
-      HttpServerRequest request, HostHeader host, boolean webSocket, Context context, Visit visit) {
+      HttpServerRequest request,
+      HostHeader host,
+      Client client,
+      boolean webSocket,
+      Context context,
+      Visit visit) {
     this.request = request;
     this.host = host;
+    this.client = client;
     this.webSocket = webSocket;
     this.context = context;
     this.visit = visit;
@@ -61,6 +69,10 @@ public final class Exchange {
 
   public HostHeader host() {
     return host;
+  }
+
+  public Client client() {
+    return client;
   }
 
   /** Whether the client asks for a WebSocket. */

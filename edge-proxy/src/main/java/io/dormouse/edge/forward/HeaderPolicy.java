@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.wire.FieldForm;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * names) never does, in either direction; what tells of the client is made anew, because what came
  * of it cannot be trusted.
  */
-final class HeaderPolicy {
+public final class HeaderPolicy {
 
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
@@ -85,30 +87,48 @@ final class HeaderPolicy {
           "warning",
           "www-authenticate");
 
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
   private HeaderPolicy() {}
 
+  /** Whether a header of that name is the business of clients and backends alone. */
+  public static boolean isFree(String name) {
+    String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return TOKEN.matcher(name).matches()
+        && !OF_THE_CONNECTION.contains(read)
+        && !OF_THE_EDGE.contains(read)
+        && !NEVER_NOMINATED.contains(read)
+        && !read.equals("expect")
+        && !read.startsWith("sec-websocket-");
+  }
+
   /** The headers with which a request goes on; its host is that, or the one that came. */
-  static void onward(HttpServerRequest from, @Nullable String host, MultiMap to) {
-    MultiMap headers = from.headers();
+  static void onward(Exchange exchange, @Nullable String host, MultiMap to) {
+    MultiMap headers = exchange.request().headers();
+    Client client = exchange.client();
     Set<String> nominated = nominated(headers);
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!stays(name, nominated)
           && !name.equals("expect")
           && !OF_THE_EDGE.contains(name)
-          && !isDisguised(name)) {
+          && !isDisguised(name, client.urlHeader())) {
         to.add(header.getKey(), header.getValue());
       }
     }
     String cameFor = headers.get(HttpHeaders.HOST);
     to.set(HttpHeaders.HOST, host == null ? cameFor : host);
-    to.set("X-Forwarded-For", from.remoteAddress().hostAddress());
-    to.set("X-Forwarded-Proto", from.isSSL() ? "https" : "http");
-    to.set("X-Forwarded-Host", cameFor);
-    to.set("X-Forwarded-Port", Integer.toString(from.localAddress().port()));
+    to.set("X-Forwarded-For", client.address());
+    to.set("X-Forwarded-Proto", client.scheme());
+    to.set("X-Forwarded-Host", client.authority());
+    to.set("X-Forwarded-Port", Integer.toString(client.port()));
+    to.set("Forwarded", client.forwarded());
+    if (!client.urlHeader().isEmpty()) {
+      to.set(client.urlHeader(), client.baseUrl());
+    }
   }
 
   /** The headers with which an answer goes back. */
@@ -151,7 +171,7 @@ final class HeaderPolicy {
           && !OF_THE_HEAD.contains(name)
           && !name.startsWith("content-")
           && !name.startsWith("if-")
-          && !isDisguised(name)) {
+          && !isDisguised(name, "")) {
         to.trailers().add(name, trailer.getValue());
       }
     }
@@ -162,12 +182,13 @@ final class HeaderPolicy {
   }
 
   /** Some servers read _ as - in names: for them this would be one of those that do not pass. */
-  private static boolean isDisguised(String name) {
+  private static boolean isDisguised(String name, String urlHeader) {
     if (name.indexOf('_') < 0) {
       return false;
     }
     String read = name.replace('_', '-');
     return OF_THE_EDGE.contains(read)
+        || read.equalsIgnoreCase(urlHeader)
         || OF_THE_CONNECTION.contains(read)
         || NEVER_NOMINATED.contains(read);
   }

@@ -57,7 +57,7 @@ final class Transfer implements StallWatch.Watched {
   void start(Backend backend) {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(request, backend.host(), onward.headers());
+    HeaderPolicy.onward(exchange, backend.host(), onward.headers());
     if (backend.http2()) {
       HeaderPolicy.toHttp2(request, onward);
     }

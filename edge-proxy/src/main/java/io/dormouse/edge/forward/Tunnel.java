@@ -41,7 +41,7 @@ final class Tunnel implements StallWatch.Watched {
 
   void start(@Nullable String host) {
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(exchange.request(), host, onward.headers());
+    HeaderPolicy.onward(exchange, host, onward.headers());
     attempt.prepared();
     attempt.watch().add(this);
     onward.putHeader(HttpHeaders.CONNECTION, "Upgrade");

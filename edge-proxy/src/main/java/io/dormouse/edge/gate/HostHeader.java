@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
  *
  * @param name the host in normal form
  * @param text as it came
+ * @param port or -1 if there is none
  */
-public record HostHeader(DomainName name, String text) {
+public record HostHeader(DomainName name, String text, int port) {
 
   private static final Pattern FORM = Pattern.compile("([A-Za-z0-9.-]{1,254})(?::(\\d{1,5}))?");
 
@@ -19,15 +20,15 @@ public record HostHeader(DomainName name, String text) {
    *
    * @throws IllegalArgumentException if the text is anything else; the message is fit for a user
    */
-  static HostHeader parse(String text) {
+  public static HostHeader parse(String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException("Expected a Host like 'acme.example.org'.");
     }
-    String port = matcher.group(2);
-    if (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > 65535)) {
+    int port = matcher.group(2) == null ? -1 : Integer.parseInt(matcher.group(2));
+    if (port == 0 || port > 65535) {
       throw new IllegalArgumentException("Expected a port from 1 to 65535 in the Host.");
     }
-    return new HostHeader(DomainName.of(matcher.group(1)), text);
+    return new HostHeader(DomainName.of(matcher.group(1)), text, port);
   }
 }

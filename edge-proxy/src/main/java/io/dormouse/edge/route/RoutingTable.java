@@ -2,7 +2,6 @@ package io.dormouse.edge.route;
 
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
 import java.util.List;
@@ -29,12 +28,18 @@ public final class RoutingTable {
     void changed(InstanceId instance, @Nullable InstanceView view);
   }
 
-  private final Map<DomainName, RouteTarget> targets = new ConcurrentHashMap<>();
+  private final Map<DomainName, Route> routes = new ConcurrentHashMap<>();
   private final Map<InstanceId, InstanceView> views = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  public Optional<RouteTarget> target(DomainName domain) {
-    return Optional.ofNullable(targets.get(domain));
+  /** The route of the domain itself. */
+  public Optional<Route> exact(DomainName domain) {
+    return Optional.ofNullable(routes.get(domain));
+  }
+
+  /** The route of the domain itself, else that of its wildcard. */
+  public Optional<Route> route(DomainName domain) {
+    return exact(domain).or(() -> domain.wildcard().flatMap(this::exact));
   }
 
   public Optional<InstanceView> view(InstanceId instance) {
@@ -46,11 +51,11 @@ public final class RoutingTable {
   }
 
   public void put(DomainRoute route) {
-    targets.put(route.domain(), route.target());
+    routes.put(route.domain(), new Route(route.target(), route.options()));
   }
 
   public void remove(DomainName domain) {
-    targets.remove(domain);
+    routes.remove(domain);
   }
 
   public void put(InstanceView view) {
@@ -66,7 +71,7 @@ public final class RoutingTable {
 
   /** How many domains are routed. */
   public int domains() {
-    return targets.size();
+    return routes.size();
   }
 
   /** How many instances are known. */

@@ -63,7 +63,7 @@ public final class WakeStage {
     }
     WakingRequest why =
         descriptions.describe(
-            request.method().name(), request.path(), agent, request.remoteAddress().hostAddress());
+            request.method().name(), request.path(), agent, exchange.client().address());
     long began = System.nanoTime();
     boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
     Handler<Outcome> onOutcome = outcome -> ended(exchange, outcome, began, again);
