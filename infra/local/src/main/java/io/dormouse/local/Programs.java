@@ -116,7 +116,8 @@ final class Programs {
                 "--edge.id=edge-1",
                 "--listen.host=" + Settings.LOOPBACK,
                 "--listen.port=" + settings.ports().edge(),
-                "--admin.port=" + settings.ports().edgeAdmin()));
+                "--admin.port=" + settings.ports().edgeAdmin(),
+                "--snapshot.file=" + settings.data().of(EDGE).resolve("routes.snapshot")));
     if (settings.options().demo()) {
       flags.add("--activity.interval=1s");
     }

@@ -303,6 +303,6 @@ class TopicReaderTest {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().equals(thread))
         .flatMap(entry -> Arrays.stream(entry.getValue()))
-        .anyMatch(frame -> frame.getMethodName().equals("highWatermarks"));
+        .anyMatch(frame -> frame.getMethodName().equals("ends"));
   }
 }
