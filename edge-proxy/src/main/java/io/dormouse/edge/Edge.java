@@ -31,6 +31,9 @@ public final class Edge implements AutoCloseable {
   private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
+  /** What was to be told is told by then, or was given up. */
+  private static final Duration WRITERS_TIMEOUT = Duration.ofMillis(500);
+
   private final EdgeSettings settings;
   private final Vertx vertx = Vertx.vertx();
   private final @Nullable Snapshot snapshot;
@@ -162,8 +165,8 @@ public final class Edge implements AutoCloseable {
       if (routes != null) {
         routes.close();
       }
-      wakeWriter.close();
-      activityWriter.close();
+      wakeWriter.close(WRITERS_TIMEOUT);
+      activityWriter.close(WRITERS_TIMEOUT);
       ended("event loops", vertx.close());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -9,9 +9,11 @@ import io.dormouse.edge.wake.WakingRequests;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The edge without Kafka: what it is given to know, it serves; what it has to tell, it hands out.
@@ -37,6 +39,9 @@ public final class EdgeServer {
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
+
+  /** What cannot be told by then is lost: most likely there is no broker. */
+  private static final Duration FLUSH = Duration.ofSeconds(2);
 
   /** Any free port, the same one for all event loops. */
   private static final int ONE_FREE_PORT = -1;
@@ -98,7 +103,9 @@ public final class EdgeServer {
     vertx.cancelTimer(ticker);
     shared.room().close();
     return Future.join(loops.stream().map(vertx::undeploy).toList())
-        .transform(undeployed -> Future.fromCompletionStage(shared.activity().flush()));
+        .transform(undeployed ->
+            Future.fromCompletionStage(
+                shared.activity().flush().orTimeout(FLUSH.toMillis(), TimeUnit.MILLISECONDS)));
   }
 
   private Future<Void> deploy(int listenPort, int count) {

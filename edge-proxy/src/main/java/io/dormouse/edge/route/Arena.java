@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room for records, each at a position: 14 bits that number a chunk, 18 that count units of four
+ * Room for records, each at a position: 16 bits that number a chunk, 16 that count units of four
  * bytes in it. A chunk goes when little of it is in use; its number comes back only after all
  * others.
  *
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arena {
 
-  private static final int CHUNK = 1 << 20;
-  private static final int UNIT_BITS = 18;
+  private static final int CHUNK = 1 << 18;
+  private static final int UNIT_BITS = 16;
   private static final int UNIT = CHUNK >> UNIT_BITS;
   private static final int NUMBERS = 1 << (Integer.SIZE - UNIT_BITS);
 

@@ -26,7 +26,7 @@ final class PackedMap {
   private static final int EMPTY = 0;
   private static final int REMOVED = 1;
   private static final int FEWEST_SLOTS = 64;
-  private static final int SAMPLES = 8;
+  private static final int SAMPLES = 16;
 
   private final long seed = ThreadLocalRandom.current().nextLong();
   private final Arena arena;

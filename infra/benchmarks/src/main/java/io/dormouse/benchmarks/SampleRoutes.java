@@ -65,7 +65,8 @@ final class SampleRoutes {
     boolean awake = tenant % 10 == 0;
     WakingRequest request =
         new WakingRequest("GET", "/documents/*", "firefox", Long.toHexString(random.nextLong()));
-    String resource = "r" + Long.toString(Math.abs(random.nextLong()), 36);
+    String resource =
+        "res%13s".formatted(Long.toString(random.nextLong() >>> 1, 36)).replace(' ', '0');
     return new InstanceView(
         instance(tenant),
         new BlueprintId("notes"),

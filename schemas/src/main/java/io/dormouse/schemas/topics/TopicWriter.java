@@ -157,14 +157,20 @@ public final class TopicWriter implements AutoCloseable {
   /** Ends after what was written before; waits for at most ten seconds. */
   @Override
   public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  /** Ends after what was written before, or when this time is over. */
+  public void close(Duration atMost) {
+    Duration half = atMost.dividedBy(2);
     lane.shutdown();
     try {
-      if (!lane.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (!lane.awaitTermination(half.toMillis(), TimeUnit.MILLISECONDS)) {
         lane.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close(Duration.ofSeconds(5));
+    producer.close(half);
   }
 }
