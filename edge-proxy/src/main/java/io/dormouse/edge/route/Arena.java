@@ -14,18 +14,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Arena {
 
-  private static final int CHUNK = 1 << 18;
+  /** The largest chunk of many records, in bytes; one that is larger has a chunk of its own. */
+  static final int LARGEST_CHUNK = 1 << 18;
+
   private static final int UNIT_BITS = 16;
-  private static final int UNIT = CHUNK >> UNIT_BITS;
+  private static final int UNIT = LARGEST_CHUNK >> UNIT_BITS;
   private static final int NUMBERS = 1 << (Integer.SIZE - UNIT_BITS);
 
   private final AtomicReferenceArray<byte[]> chunks = new AtomicReferenceArray<>(NUMBERS);
+  private final int chunkSize;
   private final int[] inUse = new int[NUMBERS];
   // No record is at the positions 0 and 1, which mean something else to an index: no chunk is 0.
   private int current;
   private int newest;
-  private int filled = CHUNK;
+  private int filled;
   private final AtomicInteger turn = new AtomicInteger();
+
+  Arena(int chunkSize) {
+    this.chunkSize = chunkSize;
+    this.filled = chunkSize;
+  }
 
   /** How often the numbers of chunks began anew: a position is unique within a turn. */
   int turn() {
@@ -66,12 +74,12 @@ final class Arena {
    */
   int reserve(int size) {
     int taken = taken(size);
-    if (taken > CHUNK) {
+    if (taken > chunkSize) {
       int number = open(taken);
       inUse[number] = taken;
       return position(number, 0);
-    } else if (filled + taken > CHUNK) {
-      current = open(CHUNK);
+    } else if (filled + taken > chunkSize) {
+      current = open(chunkSize);
       filled = 0;
     }
     int position = position(current, filled);

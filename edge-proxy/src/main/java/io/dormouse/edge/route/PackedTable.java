@@ -31,7 +31,7 @@ final class PackedTable<T> {
 
   PackedTable(Codec<T> codec, Packer packer, int expected) {
     this.codec = codec;
-    this.map = new PackedMap(packer, expected, new Arena());
+    this.map = new PackedMap(packer, expected, new Arena(Arena.LARGEST_CHUNK));
   }
 
   int size() {

@@ -10,24 +10,24 @@ class ArenaTest {
 
   @Test
   void shouldNotGrowWithChanges() {
-    Arena arena = new Arena();
+    Arena arena = new Arena(1 << 16);
     PackedMap map = new PackedMap(new Packer(), 0, arena);
     Random random = new Random(3);
     byte[] value = new byte[400];
-    for (int change = 0; change < 60_000; change++) {
+    for (int change = 0; change < 11_000; change++) {
       random.nextBytes(value);
-      map.put(("key-" + random.nextInt(5_000)).getBytes(StandardCharsets.US_ASCII), value);
+      map.put(("key-" + random.nextInt(1_000)).getBytes(StandardCharsets.US_ASCII), value);
     }
-    // 5,000 records of about 415 bytes are 2 MiB; a third more may be unused, and the newest.
-    assertThat(arena.chunks()).isBetween(8, 13);
-    assertThat(map.size()).isEqualTo(5_000);
+    // 1,000 records of about 415 bytes are six chunks and a half; a third more may be unused.
+    assertThat(arena.chunks()).isBetween(7, 11);
+    assertThat(map.size()).isEqualTo(1_000);
   }
 
   @Test
   void shouldNumberChunksAnewWhenAllNumbersWereUsed() {
-    Arena arena = new Arena();
-    int kept = arena.reserve(1 << 18);
-    int half = 150_000;
+    Arena arena = new Arena(1 << 10);
+    int kept = arena.reserve(1 << 10);
+    int half = 600;
     int last = arena.reserve(half);
     while (arena.turn() == 0) {
       int next = arena.reserve(half);
