@@ -59,6 +59,9 @@ public final class EdgeServer {
 
   private static final int TICKS_PER_INTERVAL = 10;
 
+  /** What cannot be told by then is lost: most likely there is no broker. */
+  private static final Duration FLUSH = Duration.ofSeconds(2);
+
   /** Any free port, the same one for all event loops. */
   private static final int ONE_FREE_PORT = -1;
 
@@ -149,7 +152,8 @@ public final class EdgeServer {
     return Future.join(loops.stream().map(vertx::undeploy).toList())
         .transform(undeployed -> {
           vertx.cancelTimer(ticker);
-          return Future.fromCompletionStage(shared.activity().flush());
+          return Future.fromCompletionStage(
+              shared.activity().flush().orTimeout(FLUSH.toMillis(), TimeUnit.MILLISECONDS));
         })
         .eventually(() ->
             vertx.executeBlocking(() -> {

@@ -6,6 +6,7 @@ import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.KafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -26,6 +27,7 @@ public record EdgeSettings(
     Fronting fronting,
     Waiting waiting,
     Backends backends,
+    Snapshots snapshots,
     @Setting(
             key = "admin.host",
             byDefault = "127.0.0.1",
@@ -312,6 +314,26 @@ public record EdgeSettings(
       atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
       within("backend.connections", connections, 1, 65535);
       within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+    }
+  }
+
+  /** How what the edge knows is kept for its next start. */
+  public record Snapshots(
+      @Setting(
+              key = "snapshot.file",
+              byDefault = ".dormouse/edge/routes.snapshot",
+              doc =
+                  "File with the routes, from which the edge serves at its next start before a"
+                      + " broker answers; each edge needs its own. Empty: none.")
+          Path file,
+      @Setting(
+              key = "snapshot.interval",
+              byDefault = "30s",
+              doc = "Time between two snapshots, while routes change.")
+          Duration interval) {
+
+    public Snapshots {
+      atLeast("snapshot.interval", interval, Duration.ofMillis(1));
     }
   }
 

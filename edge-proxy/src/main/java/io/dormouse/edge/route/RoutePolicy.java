@@ -3,6 +3,7 @@ package io.dormouse.edge.route;
 import io.dormouse.edge.client.Client;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainOptions;
+import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.Robots;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
@@ -84,7 +85,7 @@ public record RoutePolicy(boolean wwwRedirect) {
   }
 
   /** A name and its route. */
-  private record Named(DomainName name, Route route) {
+  private record Named(DomainName name, DomainRoute route) {
 
     DomainOptions options() {
       return route.options();

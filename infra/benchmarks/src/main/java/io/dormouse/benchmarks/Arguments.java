@@ -13,7 +13,8 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
   enum Name {
     WAKE,
     HOP,
-    SIGNUP
+    SIGNUP,
+    ROUTES
   }
 
   /** Throws {@link IllegalArgumentException} with a message fit for the user. */
@@ -44,7 +45,7 @@ record Arguments(Name name, Optional<Integer> runs, Optional<String> driver) {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "Expected wake, hop or signup, but got '%s'.".formatted(word)));
+                "Expected wake, hop, signup or routes, but got '%s'.".formatted(word)));
   }
 
   private static int runs(String word) {

@@ -26,6 +26,9 @@ public final class BenchmarksMain {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     try {
       Arguments arguments = Arguments.parse(List.of(args));
+      if (arguments.name() == Arguments.Name.ROUTES) {
+        System.exit(new RoutesBenchmark(arguments.runs().orElse(999_999), repository()).run());
+      }
       System.exit(UpMain.play(upArguments(arguments), story(arguments)));
     } catch (IllegalArgumentException e) {
       System.err.println("infra/bench: " + e.getMessage());
@@ -38,11 +41,12 @@ public final class BenchmarksMain {
       case WAKE -> new WakeBenchmark(arguments.runs().orElse(50));
       case SIGNUP -> new SignUpBenchmark(arguments.runs().orElse(200));
       case HOP -> new HopBenchmark(arguments.runs().orElse(500));
+      case ROUTES -> throw new IllegalStateException("Expected a benchmark of a whole system.");
     };
   }
 
   private static List<String> upArguments(Arguments arguments) throws IOException {
-    Path repository = Path.of(System.getProperty("dormouse.repository", ".")).toRealPath();
+    Path repository = repository();
     List<String> up = new ArrayList<>();
     up.addAll(List.of("--fresh", "--data", repository.resolve(".dormouse/bench").toString()));
     for (String option : List.of("--api-port", "--edge-port", "--kafka-port")) {
@@ -50,6 +54,10 @@ public final class BenchmarksMain {
     }
     arguments.driver().ifPresent(driver -> up.addAll(List.of("--driver", driver)));
     return up;
+  }
+
+  private static Path repository() throws IOException {
+    return Path.of(System.getProperty("dormouse.repository", ".")).toRealPath();
   }
 
   private static int freePort() throws IOException {

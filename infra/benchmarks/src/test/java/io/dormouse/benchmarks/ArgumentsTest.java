@@ -27,7 +27,7 @@ class ArgumentsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "sleep, 'Expected wake, hop or signup'",
+    "sleep, 'Expected wake, hop, signup or routes'",
     "wake --runs, Expected a value after '--runs'",
     "wake --runs 0, Expected a number of runs",
     "hop --fast yes, 'Expected --runs, --count or --driver'",

@@ -117,7 +117,8 @@ final class Programs {
                 "--listen.host=" + Settings.LOOPBACK,
                 "--listen.port=" + settings.ports().edge(),
                 "--admin.port=" + settings.ports().edgeAdmin(),
-                "--drain.timeout=2s"));
+                "--drain.timeout=2s",
+                "--snapshot.file=" + settings.data().of(EDGE).resolve("routes.snapshot")));
     if (settings.options().demo()) {
       flags.add("--activity.interval=1s");
     }
