@@ -1,5 +1,6 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.wire.AnswerGuard;
 import io.dormouse.edge.wire.Lingering;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
@@ -165,6 +166,7 @@ final class Transfer {
       reply.stop();
     }
     onward.reset(Http2Error.CANCEL.code());
+    AnswerGuard.abort(onward.connection());
   }
 
   private static boolean hasBody(HttpServerRequest request) {
