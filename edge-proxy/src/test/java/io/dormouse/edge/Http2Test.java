@@ -331,16 +331,6 @@ class Http2Test {
     got(closing);
   }
 
-  @Test
-  void shouldTakeOnlyHttp1WhereHttp2IsOff() throws Exception {
-    try (EdgeUnderTest strict = new EdgeUnderTest("--http2.enabled=false", "--event.loops=1");
-        RawClient raw = strict.connect()) {
-      raw.send("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-
-      assertThat(raw.answer().status()).isEqualTo(400);
-    }
-  }
-
   private static void pour(HttpClientRequest request, AtomicLong written) {
     while (!request.writeQueueFull()) {
       request.write(Buffer.buffer(new byte[8192]));
