@@ -4,6 +4,7 @@ import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.Upload;
 import io.dormouse.edge.forward.Attempt.LateException;
 import io.dormouse.edge.forward.Attempt.Repeat;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.dormouse.edge.wire.Lingering;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
@@ -204,6 +205,7 @@ final class Transfer implements StallWatch.Watched {
       reply.stop();
     }
     onward.reset(Http2Error.CANCEL.code());
+    AnswerGuard.abort(onward.connection());
   }
 
   /** A request whose answer has begun may be a conversation, in which it is nobody's turn. */

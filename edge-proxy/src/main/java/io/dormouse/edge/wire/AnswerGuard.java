@@ -68,6 +68,16 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return guard != null && guard.unsent;
   }
 
+  /**
+   * Closes a connection of HTTP/1 at once. Closing it in the usual way waits until the backend has
+   * taken what was written, and one that reads no more would keep it open.
+   */
+  public static void abort(HttpConnection connection) {
+    if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+      ((HttpClientConnection) connection).channelHandlerContext().close();
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext from, Object bytes) throws Exception {
     answered = true;

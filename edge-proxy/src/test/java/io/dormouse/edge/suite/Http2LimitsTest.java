@@ -6,8 +6,10 @@ import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.RawClient;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long, and how many at once. */
+/** Where HTTP/2 is taken, how long it may take, and how much at once. */
 class Http2LimitsTest {
 
   private static final int REFUSED_STREAM = 7;
@@ -98,6 +100,17 @@ class Http2LimitsTest {
       byte[] payload = await(client, Frames.RST_STREAM, 201);
 
       assertThat(payload).containsExactly(0, 0, 0, REFUSED_STREAM);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--http2.enabled=false", "--listen.host=0.0.0.0"})
+  void shouldTakeHttp1OnlyWhereItIsOffOrOthersCanReachIt(String flag) throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest(flag);
+        RawClient client = edge.connect()) {
+      client.send(Frames.bytes(Frames.HELLO));
+
+      assertThat(client.answer().status()).isEqualTo(400);
     }
   }
 
