@@ -31,7 +31,7 @@ class SlowClientsTest {
   private static final int VICTIMS = 8;
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(15);
   private static final Buffer CHUNK = Buffer.buffer(new byte[16 << 10]);
-  private static final int CHUNKS = 32;
+  private static final int CHUNKS = 12;
 
   /** What a machine on which much else runs may add to twice the usual time. */
   private static final double MOST_MILLIS_MORE = 250;
