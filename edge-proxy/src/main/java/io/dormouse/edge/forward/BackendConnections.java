@@ -110,6 +110,7 @@ final class BackendConnections {
     if (usage == null) {
       usage = new Usage(backend.name(), once);
       open.put(connection, usage);
+      connection.exceptionHandler(broken -> {});
       connection.closeHandler(closed -> open.remove(connection));
     }
     usage.requests++;
