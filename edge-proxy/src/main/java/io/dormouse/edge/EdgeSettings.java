@@ -49,8 +49,8 @@ public record EdgeSettings(
     @Setting(
             key = "client.salt",
             doc =
-                "Salt of the client hashes in wakes; edges with the same salt hash alike. Empty:"
-                    + " random at each start.")
+                "Salt of the client hashes in wakes and of the cookies of replicas; edges with the"
+                    + " same salt hash alike. Empty: random at each start.")
         String clientSalt,
     @Setting(
             key = "event.loops",

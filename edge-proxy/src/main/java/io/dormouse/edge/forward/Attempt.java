@@ -2,6 +2,7 @@ package io.dormouse.edge.forward;
 
 import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.answer.Answer;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
 import java.time.Duration;
@@ -57,6 +58,8 @@ final class Attempt {
   private final Exchange exchange;
   private final HttpClientRequest onward;
   private final Failure failure;
+  private final @Nullable AnswerGuard guard;
+  private final int sentBefore;
 
   Attempt(
       Means means, Exchange exchange, Backend backend, HttpClientRequest onward, Failure failure) {
@@ -66,6 +69,19 @@ final class Attempt {
     this.replica = exchange.replica();
     this.onward = onward;
     this.failure = failure;
+    this.guard = AnswerGuard.of(onward.connection());
+    this.sentBefore = guard == null ? 0 : guard.sent();
+  }
+
+  /** Whether it may be made once more. */
+  boolean isSafe(Repeat repeat) {
+    boolean unsent = guard != null && guard.sent() == sentBefore;
+    return switch (repeat) {
+      case ALWAYS -> true;
+      case IF_STALE -> unsent || AnswerGuard.mayBeStale(onward.connection());
+      case IF_UNSENT -> unsent;
+      case NEVER -> false;
+    };
   }
 
   Vertx vertx() {
@@ -100,8 +116,14 @@ final class Attempt {
     return replica != null && replica.gone();
   }
 
+  /** Whether its connection was closed while it was handed out. */
+  boolean isCutOff() {
+    return !AnswerGuard.isOpen(onward.connection());
+  }
+
   /** Nothing of it was sent, and nothing will be. */
   void giveUp() {
+    onward.exceptionHandler(unused -> {});
     onward.reset();
     completed();
   }

@@ -124,6 +124,7 @@ final class BackendConnections {
       usage = new Usage(backend.name(), once);
       open.put(connection, usage);
       count.accept(1);
+      connection.exceptionHandler(broken -> {});
       connection.closeHandler(closed -> {
         count.accept(-1);
         open.remove(connection);

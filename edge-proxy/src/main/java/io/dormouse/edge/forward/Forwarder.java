@@ -5,7 +5,6 @@ import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.forward.Attempt.Repeat;
-import io.dormouse.edge.wire.AnswerGuard;
 import io.dormouse.edge.wire.Lingering;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -18,6 +17,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -118,6 +118,9 @@ public final class Forwarder {
     } else if (attempt.isFutile()) {
       attempt.giveUp();
       again.accept(exchange);
+    } else if (attempt.isCutOff()) {
+      attempt.giveUp();
+      noAnswer(exchange, attempt, new ClosedChannelException(), Repeat.ALWAYS, again);
     } else {
       exchange.guard(() -> {
         exchange.visit().mark(onward.headers());
@@ -195,8 +198,11 @@ public final class Forwarder {
       Lingering.cut(exchange.request(), reset.getCode());
       return;
     }
-    boolean lost = cause instanceof HttpClosedException || cause instanceof SocketException;
-    if (lost && isSafe(repeat, attempt) && exchange.mayRepeat()) {
+    boolean lost =
+        cause instanceof HttpClosedException
+            || cause instanceof SocketException
+            || cause instanceof ClosedChannelException;
+    if (lost && attempt.isSafe(repeat) && exchange.mayRepeat()) {
       again.accept(exchange);
       return;
     }
@@ -208,15 +214,6 @@ public final class Forwarder {
       log("backend broke off", attempt.backend(), cause);
       answer(exchange, Answers.backendBroke());
     }
-  }
-
-  private static boolean isSafe(Repeat repeat, Attempt attempt) {
-    return switch (repeat) {
-      case ALWAYS -> true;
-      case IF_STALE -> AnswerGuard.mayBeStale(attempt.onward().connection());
-      case IF_UNSENT -> AnswerGuard.isUnsent(attempt.onward().connection());
-      case NEVER -> false;
-    };
   }
 
   private void answer(Exchange exchange, Answer answer) {

@@ -8,10 +8,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
@@ -33,8 +35,8 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   private boolean inHead = true;
   private boolean answered;
   private int requests;
-  private boolean unsent;
   private int interim;
+  private int sent;
 
   private AnswerGuard() {}
 
@@ -59,13 +61,18 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return guard == null || (guard.requests > 1 && !guard.answered);
   }
 
-  /**
-   * Whether the head of the last request on this connection could not even be handed to the
-   * operating system.
-   */
-  public static boolean isUnsent(HttpConnection connection) {
-    AnswerGuard guard = pipeline(connection).get(AnswerGuard.class);
-    return guard != null && guard.unsent;
+  /** The guard of a connection; null if it has none, or is closed. */
+  public static @Nullable AnswerGuard of(HttpConnection connection) {
+    return pipeline(connection).get(AnswerGuard.class);
+  }
+
+  public static boolean isOpen(HttpConnection connection) {
+    return pipeline(connection).channel().isActive();
+  }
+
+  /** How many heads of requests the operating system took for this connection. */
+  public int sent() {
+    return sent;
   }
 
   /**
@@ -143,11 +150,15 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         answered = false;
         inHead = true;
         interim = 0;
-        unsent = false;
-        super.write(
-            to, message, promise.unvoid().addListener(written -> unsent = !written.isSuccess()));
+        super.write(to, message, promise.unvoid().addListener(this::written));
       } else {
         super.write(to, message, promise);
+      }
+    }
+
+    private void written(Future<? super Void> head) {
+      if (head.isSuccess()) {
+        sent++;
       }
     }
   }

@@ -21,7 +21,7 @@ class TenantsTest {
 
   private static final int TENANTS = 8;
   private static final int CLIENTS = 24;
-  private static final int REQUESTS = 150;
+  private static final int REQUESTS = 100;
 
   private final EdgeUnderTest edge = new EdgeUnderTest();
   private final List<NamedBackend> backends = new ArrayList<>();
