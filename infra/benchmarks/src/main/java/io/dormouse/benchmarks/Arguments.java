@@ -1,6 +1,8 @@
 package io.dormouse.benchmarks;
 
+import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
+import io.dormouse.benchmarks.proxy.Scenario;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -11,14 +13,15 @@ import java.util.stream.Stream;
 /**
  * What the user asked for.
  *
- * @param otherEdge the jar of another edge that this one is to be compared with
+ * @param scenario the only one to measure, or empty for all
  */
 record Arguments(
     Name name,
     Optional<Integer> runs,
     Optional<String> driver,
     Pace pace,
-    Optional<Path> otherEdge) {
+    Optional<Scenario> scenario,
+    OtherEdge otherEdge) {
 
   /** The benchmarks there are. */
   enum Name {
@@ -35,7 +38,8 @@ record Arguments(
     Optional<Integer> runs = Optional.empty();
     Optional<String> driver = Optional.empty();
     Pace pace = Pace.USUAL;
-    Optional<Path> otherEdge = Optional.empty();
+    Optional<Scenario> scenario = Optional.empty();
+    OtherEdge otherEdge = OtherEdge.NONE;
     while (rest.hasNext()) {
       String option = rest.next();
       if (!rest.hasNext()) {
@@ -46,15 +50,17 @@ record Arguments(
         case "--blocks" -> pace = pace.withBlocks(number("blocks", rest.next()));
         case "--seconds" -> pace = pace.withSeconds(number("seconds", rest.next()));
         case "--rate" -> pace = pace.withRate(number("requests a second", rest.next()));
-        case "--other-edge" -> otherEdge = Optional.of(Path.of(rest.next()));
+        case "--scenario" -> scenario = Optional.of(Scenario.of(rest.next()));
+        case "--other-edge" -> otherEdge = otherEdge.withJar(Path.of(rest.next()));
+        case "--other-options" -> otherEdge = otherEdge.withOptions(rest.next());
         case "--driver" -> driver = Optional.of(rest.next());
         default ->
             throw new IllegalArgumentException(
-                "Expected --runs, --count, --driver, --blocks, --seconds, --rate or --other-edge, but"
-                    + " got '%s'.".formatted(option));
+                "Expected --runs, --count, --driver, --blocks, --seconds, --rate, --scenario,"
+                    + " --other-edge or --other-options, but got '%s'.".formatted(option));
       }
     }
-    return new Arguments(name, runs, driver, pace, otherEdge);
+    return new Arguments(name, runs, driver, pace, scenario, otherEdge);
   }
 
   private static Name name(String word) {

@@ -1,6 +1,7 @@
 package io.dormouse.benchmarks;
 
 import io.dormouse.benchmarks.proxy.ProxyBenchmark;
+import io.dormouse.benchmarks.proxy.Scenario;
 import io.dormouse.local.Story;
 import io.dormouse.local.UpMain;
 import java.nio.file.Path;
@@ -19,8 +20,7 @@ public final class BenchmarksMain {
 
   /**
    * Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver
-   * NAME}; for the proxies {@code --blocks N}, {@code --seconds N}, {@code --rate N} and {@code
-   * --other-edge JAR}.
+   * NAME}; for the proxies those of {@code infra/bench --help}.
    */
   public static void main(String[] args) throws Exception {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -40,7 +40,8 @@ public final class BenchmarksMain {
       case SIGNUP -> play(repository, arguments, new SignUpBenchmark(arguments.runs().orElse(200)));
       case HOP -> play(repository, arguments, new HopBenchmark(arguments.runs().orElse(500)));
       case PROXY -> {
-        new ProxyBenchmark(repository, arguments.pace(), arguments.otherEdge()).run();
+        new ProxyBenchmark(repository, arguments.pace(), arguments.otherEdge())
+            .run(arguments.scenario().map(List::of).orElse(List.of(Scenario.values())));
         yield 0;
       }
     };

@@ -3,6 +3,7 @@ package io.dormouse.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +35,7 @@ class ArgumentsTest {
             List.of("proxy", "--blocks", "9", "--rate", "3000", "--other-edge", "a.jar"));
     assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
     assertThat(arguments.pace()).isEqualTo(new Pace(9, Pace.USUAL.seconds(), 3_000));
-    assertThat(arguments.otherEdge()).contains(Path.of("a.jar"));
+    assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
   }
 
   @ParameterizedTest
@@ -43,6 +44,7 @@ class ArgumentsTest {
     "wake --runs, Expected a value after '--runs'",
     "wake --runs 0, Expected a number of runs",
     "proxy --rate fast, Expected a number of requests a second",
+    "proxy --scenario huge, 'Expected one of [small, large, connections, hosts]'",
     "hop --fast yes, 'Expected --runs, --count, --driver, --blocks'",
   })
   void shouldSayWhatItExpected(String words, String message) {

@@ -49,16 +49,19 @@ final class Contest implements AutoCloseable {
    * Prepares it.
    *
    * @param folder for data and logs; only for one at a time
-   * @param edges the edge's jar by the name of its side, or several to compare
    */
-  Contest(Path repository, Path folder, Map<String, Path> edges) throws IOException {
+  Contest(Path repository, Path folder, OtherEdge other) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.java = new Java(repository.resolve("infra/local/target/archives"));
     Children children = new Children(folder.resolve("children"));
     children.endLeftOvers();
     addBroker();
     addService(BACKEND, BackendMain.class, Integer.toString(hosts.port()));
-    edges.forEach(this::addEdge);
+    Path jar = repository.resolve("edge-proxy/target/edge-proxy.jar");
+    addEdge(Side.EDGE, jar, List.of());
+    if (other.isThere()) {
+      addEdge("other-edge", other.jar().orElse(jar), other.options());
+    }
     addOthers();
     this.stack = new Stack(programs, children, System.out::println);
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end"));
@@ -105,7 +108,7 @@ final class Contest implements AutoCloseable {
         "--ready.file=" + readyFile(BROKER));
   }
 
-  private void addEdge(String name, Path jar) {
+  private void addEdge(String name, Path jar, List<String> options) {
     int admin = FreePort.next();
     List<String> flags =
         List.of(
@@ -114,9 +117,9 @@ final class Contest implements AutoCloseable {
             "--listen.port=" + port(name),
             "--admin.port=" + admin);
     adminPorts.add(admin);
-    programs.add(
-        program(name, java.jar(name, new Machine(256, false), jar, flags), ready(admin, "/ready"))
-            .startedAfter(BROKER));
+    List<String> command = new ArrayList<>(java.jar(name, new Machine(256, false), jar, flags));
+    command.addAll(1, options);
+    programs.add(program(name, command, ready(admin, "/ready")).startedAfter(BROKER));
   }
 
   private void addOthers() throws IOException {

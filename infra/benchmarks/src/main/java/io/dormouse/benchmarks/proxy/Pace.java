@@ -10,7 +10,7 @@ package io.dormouse.benchmarks.proxy;
 public record Pace(int blocks, int seconds, int rate) {
 
   /** Takes a little less than five minutes. */
-  public static final Pace USUAL = new Pace(5, 2, 2_500);
+  public static final Pace USUAL = new Pace(4, 2, 2_500);
 
   public Pace withBlocks(int number) {
     return new Pace(number, seconds, rate);

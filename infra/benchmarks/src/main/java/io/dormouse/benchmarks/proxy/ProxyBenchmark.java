@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -23,39 +22,34 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProxyBenchmark {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final double WARM_UP_SHARE = 0.6;
   private static final Duration LEAD = Duration.ofMillis(500);
 
   private final Path repository;
   private final Pace pace;
-  private final Map<String, Path> edges = new LinkedHashMap<>();
+  private final OtherEdge other;
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
 
-  /**
-   * Prepares it.
-   *
-   * @param other the jar of another edge to compare with, or empty
-   */
-  public ProxyBenchmark(Path repository, Pace pace, Optional<Path> other) {
+  public ProxyBenchmark(Path repository, Pace pace, OtherEdge other) {
     this.repository = repository;
     this.pace = pace;
-    edges.put(Side.EDGE, repository.resolve("edge-proxy/target/edge-proxy.jar"));
-    other.ifPresent(jar -> edges.put("other-edge", jar));
+    this.other = other;
   }
 
   /** Measures and prints. */
-  public void run() throws Exception {
+  public void run(List<Scenario> scenarios) throws Exception {
     try (Contest contest =
-        new Contest(repository, repository.resolve(".dormouse/bench-proxy"), edges)) {
+        new Contest(repository, repository.resolve(".dormouse/bench-proxy"), other)) {
       contest.start();
       List<Side> sides = contest.sides();
       Map<Scenario, Requests> requests = new LinkedHashMap<>();
-      for (Scenario scenario : Scenario.values()) {
+      for (Scenario scenario : scenarios) {
         requests.put(scenario, new Requests(scenario));
       }
       System.out.println("warming up");
-      requests.forEach((scenario, of) -> warmUp(scenario, of, sides));
+      Duration each = WARM_UP.dividedBy(scenarios.size());
+      requests.forEach((scenario, of) -> warmUp(scenario, of, sides, each));
       Report report = new Report(System.out);
       ProxyReport tables = new ProxyReport(report, sides.getLast());
       requests.forEach((scenario, of) ->
@@ -66,7 +60,7 @@ public final class ProxyBenchmark {
     }
   }
 
-  private void warmUp(Scenario scenario, Requests requests, List<Side> sides) {
+  private void warmUp(Scenario scenario, Requests requests, List<Side> sides, Duration time) {
     Executor threads = command -> Thread.ofVirtual().start(command);
     CompletableFuture<?>[] all =
         sides.stream()
@@ -74,7 +68,7 @@ public final class ProxyBenchmark {
                 CompletableFuture.runAsync(
                     () -> {
                       try (Load load = new Load(loop, side.port(), requests)) {
-                        load.run(scenario.rate(pace.rate()) * WARM_UP_SHARE, WARM_UP);
+                        load.run(scenario.rate(pace.rate()) * WARM_UP_SHARE, time);
                       }
                     },
                     threads))

@@ -1,9 +1,10 @@
 package io.dormouse.benchmarks.proxy;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** What is asked for, and how. */
-enum Scenario {
+public enum Scenario {
   SMALL("a small body of 200 bytes", "/small", 1, 0, false),
   LARGE("a body of 64 KiB", "/large", 0.4, 0, false),
   CONNECTIONS("a small body, every tenth request on a new connection", "/small", 1, 10, false),
@@ -21,6 +22,16 @@ enum Scenario {
     this.shareOfRate = shareOfRate;
     this.freshEvery = freshEvery;
     this.allHosts = allHosts;
+  }
+
+  /** Throws {@link IllegalArgumentException} with a message fit for the user. */
+  public static Scenario of(String word) {
+    return Arrays.stream(values())
+        .filter(scenario -> scenario.toString().equals(word))
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "Expected one of %s, but got '%s'.".formatted(Arrays.toString(values()), word)));
   }
 
   String title() {
