@@ -20,7 +20,7 @@ public record Backend(
   /** The replica that serves an instance; the view must have an address. */
   public static Backend of(InstanceView view) {
     return new Backend(
-        "%s.%d".formatted(view.id(), view.generation()),
+        view.id().value() + "." + view.generation(),
         SocketAddress.inetSocketAddress(view.port(), Objects.requireNonNull(view.address())),
         view.port(),
         false,
