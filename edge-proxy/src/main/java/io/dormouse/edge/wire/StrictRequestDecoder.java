@@ -137,9 +137,6 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       out.add(invalid);
       return;
     }
-    if (scanner.begun() && deadline == null) {
-      armDeadline(from);
-    }
     int before = in.readerIndex();
     super.decode(from, in, out);
     scannedAhead -= in.readerIndex() - before;
@@ -147,6 +144,8 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       inHead = false;
       upgrading = isWebSocket(request);
       disarmDeadline();
+    } else if (scanner.begun() && deadline == null) {
+      armDeadline(from);
     }
     noticeEnd(out);
   }
