@@ -9,9 +9,12 @@ import java.util.function.LongConsumer;
 /** Copies one stream into another, no faster than that takes it, counting the bytes. */
 final class BodyCopy {
 
+  private static final long UNKNOWN = -1;
+
   private final ReadStream<Buffer> from;
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
+  private long left = UNKNOWN;
   private boolean stopped;
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
@@ -32,6 +35,11 @@ final class BodyCopy {
     from.resume();
   }
 
+  /** The target ends with the last of that many bytes, which saves it a write of nothing. */
+  void endAfter(long bytes) {
+    left = bytes;
+  }
+
   /** Copies no more; what still comes is dropped. */
   void stop() {
     stopped = true;
@@ -42,6 +50,11 @@ final class BodyCopy {
       return;
     }
     count.accept(bytes.length());
+    if (left == bytes.length()) {
+      to.end(bytes);
+      return;
+    }
+    left = left == UNKNOWN ? UNKNOWN : left - bytes.length();
     to.write(bytes);
     if (to.writeQueueFull()) {
       from.pause();
