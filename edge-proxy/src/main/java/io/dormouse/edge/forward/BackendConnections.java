@@ -20,6 +20,9 @@ final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
 
+  /** Each look goes through the connections of all backends. */
+  private static final int LOOK_FOR_UNUSED_MILLIS = 5_000;
+
   private final HttpClient client;
 
   BackendConnections(Vertx vertx, Backends settings) {
@@ -42,6 +45,7 @@ final class BackendConnections {
             .with(
                 new PoolOptions()
                     .setHttp1MaxSize(settings.connections())
+                    .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
                     .setMaxWaitQueueSize(settings.waiting()))
             .withConnectHandler(AnswerGuard::install)
             .build();
