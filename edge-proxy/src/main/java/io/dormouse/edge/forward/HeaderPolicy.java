@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,9 @@ final class HeaderPolicy {
 
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
+  private static final String INSTANCE_STATUS =
+      AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT);
+
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
@@ -78,7 +82,7 @@ final class HeaderPolicy {
     to.set("X-Forwarded-Port", Integer.toString(from.localAddress().port()));
     String id = headers.get("X-Request-Id");
     if (id == null || !REQUEST_ID.matcher(id).matches()) {
-      to.set("X-Request-Id", UUID.randomUUID().toString());
+      to.set("X-Request-Id", newId());
     }
   }
 
@@ -87,8 +91,7 @@ final class HeaderPolicy {
     Set<String> nominated = nominated(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!stays(name, nominated)
-          && !name.equals(AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT))) {
+      if (!stays(name, nominated) && !name.equals(INSTANCE_STATUS)) {
         to.add(header.getKey(), header.getValue());
       }
     }
@@ -107,6 +110,12 @@ final class HeaderPolicy {
     return OF_THE_EDGE.contains(read)
         || OF_THE_CONNECTION.contains(read)
         || NEVER_NOMINATED.contains(read);
+  }
+
+  /** It has to be unlike others, not a secret. */
+  private static String newId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   private static Set<String> nominated(MultiMap headers) {
