@@ -23,13 +23,19 @@ final class BackendConnections {
   /** Each look goes through the connections of all backends. */
   private static final int LOOK_FOR_UNUSED_MILLIS = 5_000;
 
-  private final HttpClient client;
+  private final HttpClient kept;
+  private final HttpClient unused;
 
   BackendConnections(Vertx vertx, Backends settings) {
+    this.kept = client(vertx, settings, true);
+    this.unused = client(vertx, settings, false);
+  }
+
+  private static HttpClient client(Vertx vertx, Backends settings, boolean keep) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) settings.connectTimeout().toMillis())
-            .setKeepAlive(true)
+            .setKeepAlive(keep)
             .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
             .setPipelining(false)
             .setDecompressionSupported(false)
@@ -38,31 +44,38 @@ final class BackendConnections {
     options
         .setIdleTimeout((int) settings.idleTimeout().toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
-    this.client =
-        vertx
-            .httpClientBuilder()
-            .with(options)
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(settings.connections())
-                    .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
-                    .setMaxWaitQueueSize(settings.waiting()))
-            .withConnectHandler(AnswerGuard::install)
-            .build();
+    return vertx
+        .httpClientBuilder()
+        .with(options)
+        .with(
+            new PoolOptions()
+                .setHttp1MaxSize(settings.connections())
+                .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
+                .setMaxWaitQueueSize(settings.waiting()))
+        .withConnectHandler(AnswerGuard::install)
+        .build();
   }
 
-  Future<HttpClientRequest> request(Backend backend, HttpMethod method, String target) {
-    return client.request(
-        new RequestOptions()
-            .setMethod(method)
-            .setServer(backend.address())
-            .setHost(backend.name())
-            .setPort(backend.port())
-            .setSsl(backend.tls())
-            .setURI(target));
+  /**
+   * Begins a request.
+   *
+   * @param onUnused whether it must have a connection that was not used before, which then ends
+   *     with it
+   */
+  Future<HttpClientRequest> request(
+      Backend backend, HttpMethod method, String target, boolean onUnused) {
+    return (onUnused ? unused : kept)
+        .request(
+            new RequestOptions()
+                .setMethod(method)
+                .setServer(backend.address())
+                .setHost(backend.name())
+                .setPort(backend.port())
+                .setSsl(backend.tls())
+                .setURI(target));
   }
 
   Future<Void> close() {
-    return client.close();
+    return Future.join(kept.close(), unused.close()).mapEmpty();
   }
 }

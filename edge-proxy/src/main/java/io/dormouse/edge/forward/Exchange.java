@@ -120,6 +120,11 @@ public final class Exchange {
     return first;
   }
 
+  /** Whether it is sent again, which must not meet a connection that the backend has closed. */
+  boolean repeated() {
+    return repeated;
+  }
+
   /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */
   public void guard(Runnable step) {
     try {

@@ -52,7 +52,8 @@ public final class Forwarder {
     exchange.whenGone(() -> {});
     int attempt = exchange.attempt();
     connections
-        .request(backend, exchange.request().method(), exchange.request().uri())
+        .request(
+            backend, exchange.request().method(), exchange.request().uri(), exchange.repeated())
         .onComplete(
             onward -> send(exchange, backend, onward, again),
             cause -> notConnected(exchange, backend, cause, () -> retry(exchange, attempt, again)));
