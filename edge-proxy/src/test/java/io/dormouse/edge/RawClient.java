@@ -56,6 +56,11 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends no more, but still reads. */
+  public void halfClose() throws IOException {
+    socket.shutdownOutput();
+  }
+
   public int localPort() {
     return socket.getLocalPort();
   }

@@ -78,7 +78,8 @@ final class Attempt {
     boolean unsent = guard != null && guard.sent() == sentBefore;
     return switch (repeat) {
       case ALWAYS -> true;
-      case IF_STALE -> unsent || AnswerGuard.mayBeStale(onward.connection());
+      // A connection of HTTP/2 has no guard, and others may have used it before.
+      case IF_STALE -> unsent || guard == null || guard.mayBeStale();
       case IF_UNSENT -> unsent;
       case NEVER -> false;
     };

@@ -28,6 +28,9 @@ final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
 
+  /** Each look goes through the connections of all backends. */
+  private static final int LOOK_FOR_UNUSED_MILLIS = 5_000;
+
   /** One takes as many requests at once as the backend says, usually 100 or more. */
   private static final int HTTP2_CONNECTIONS = 4;
 
@@ -149,6 +152,7 @@ final class BackendConnections {
         .with(
             new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
+                .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
                 .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS, settings.connections()))
                 .setMaxWaitQueueSize(settings.waiting()))
         .withConnectHandler(AnswerGuard::install)

@@ -9,9 +9,12 @@ import java.util.function.LongConsumer;
 /** Copies one stream into another, no faster than that takes it, counting the bytes. */
 final class BodyCopy {
 
+  private static final long UNKNOWN = -1;
+
   private final ReadStream<Buffer> from;
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
+  private long left = UNKNOWN;
   private boolean stopped;
   private boolean held;
   private long bytes;
@@ -33,6 +36,11 @@ final class BodyCopy {
       }
     });
     from.resume();
+  }
+
+  /** The target ends with the last of that many bytes, which saves it a write of nothing. */
+  void endAfter(long length) {
+    left = length;
   }
 
   /** Copies no more; what still comes is dropped. */
@@ -67,6 +75,11 @@ final class BodyCopy {
     bytes += chunk.length();
     count.accept(chunk.length());
     moved = System.nanoTime();
+    if (left == chunk.length()) {
+      to.end(chunk);
+      return;
+    }
+    left = left == UNKNOWN ? UNKNOWN : left - chunk.length();
     to.write(chunk);
     if (to.writeQueueFull()) {
       held = true;

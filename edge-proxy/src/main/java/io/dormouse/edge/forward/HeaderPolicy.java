@@ -89,6 +89,9 @@ public final class HeaderPolicy {
 
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  private static final String INSTANCE_STATUS =
+      AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT);
+
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
@@ -136,8 +139,7 @@ public final class HeaderPolicy {
     Set<String> nominated = nominated(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!stays(name, nominated)
-          && !name.equals(AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT))) {
+      if (!stays(name, nominated) && !name.equals(INSTANCE_STATUS)) {
         to.add(header.getKey(), header.getValue());
       }
     }

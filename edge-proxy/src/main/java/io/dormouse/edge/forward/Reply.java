@@ -34,7 +34,14 @@ final class Reply {
     if (!delimited) {
       to.setChunked(true);
     }
+    if (delimited && !hasNoBody() && from.version() != HttpVersion.HTTP_2) {
+      copy.endAfter(Long.parseLong(to.headers().get(HttpHeaders.CONTENT_LENGTH)));
+    }
     copy.start(end -> {
+      if (to.ended()) {
+        atEnd.run();
+        return;
+      }
       if (takesTrailers(to)) {
         HeaderPolicy.trailers(from.trailers(), to);
       }

@@ -52,22 +52,21 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     pipeline.addAfter(codec, "requestMark", guard.new RequestMark());
   }
 
-  /**
-   * Whether the last request on this connection may have met one that the backend had closed, and
-   * nothing of an answer to it has come. In HTTP/2 it may always have: others share it.
-   */
-  public static boolean mayBeStale(HttpConnection connection) {
-    AnswerGuard guard = pipeline(connection).get(AnswerGuard.class);
-    return guard == null || (guard.requests > 1 && !guard.answered);
-  }
-
-  /** The guard of a connection; null if it has none, or is closed. */
+  /** The guard of a connection; null if it is closed, or of HTTP/2. */
   public static @Nullable AnswerGuard of(HttpConnection connection) {
     return pipeline(connection).get(AnswerGuard.class);
   }
 
   public static boolean isOpen(HttpConnection connection) {
     return pipeline(connection).channel().isActive();
+  }
+
+  /**
+   * Whether the last request on this connection may have met one that the backend had closed, and
+   * nothing of an answer to it has come.
+   */
+  public boolean mayBeStale() {
+    return requests > 1 && !answered;
   }
 
   /** How many heads of requests the operating system took for this connection. */
