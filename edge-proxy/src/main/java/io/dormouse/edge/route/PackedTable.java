@@ -46,11 +46,14 @@ final class PackedTable<T> {
       return null;
     }
     int slot = (place.position() * 0x9E3779B1) >>> (Integer.SIZE - CACHE_BITS);
-    Decoded<T> decoded = cache.get(slot);
-    if (decoded != null && decoded.position() == place.position() && decoded.turn() == turn) {
-      return decoded.value();
+    for (int way = slot; way >= 0; way = way == slot ? slot ^ 1 : -1) {
+      Decoded<T> decoded = cache.get(way);
+      if (decoded != null && decoded.position() == place.position() && decoded.turn() == turn) {
+        return decoded.value();
+      }
     }
     T value = codec.decode(map.value(place, bytes));
+    cache.set(slot ^ 1, cache.get(slot));
     cache.set(slot, new Decoded<>(turn, place.position(), value));
     return value;
   }
