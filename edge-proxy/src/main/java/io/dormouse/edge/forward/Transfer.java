@@ -140,7 +140,9 @@ final class Transfer implements StallWatch.Watched {
   private void failed(Throwable cause) {
     if (!over) {
       end();
-      exchange.request().pause();
+      if (!exchange.request().isEnded()) {
+        exchange.request().pause();
+      }
       attempt.noAnswer(cause, repeat());
     }
   }

@@ -66,7 +66,7 @@ class AccessLogTest {
     assertThat(line.getDouble("waited_ms")).isZero();
     assertThat(line.getInteger("retries")).isZero();
     assertThat(line.getString("instance")).isEqualTo("acme");
-    assertThat(line.getString("backend")).isEqualTo("acme.1");
+    assertThat(line.getString("backend")).isEqualTo("acme.0.1");
     assertThat(line.getString("agent")).isEqualTo("curl");
     assertThat(line.getString("client")).matches("[0-9a-f]{16}");
     assertThat(line.containsKey("reason")).isFalse();
