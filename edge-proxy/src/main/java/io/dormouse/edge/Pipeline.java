@@ -4,6 +4,7 @@ import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.Forwarder;
@@ -21,6 +22,7 @@ import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
 import io.dormouse.edge.wire.Lingering;
 import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -30,6 +32,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a request through the edge, on one event loop: gate, route, wake, forward, count. The
@@ -51,6 +55,8 @@ final class Pipeline implements Handler<HttpServerRequest> {
       CountStage count,
       AnswerWriter answers) {}
 
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
   private final Stages stages;
   private final InstantSource clock;
   private final Context context;
@@ -68,7 +74,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
       request.connection().close();
       return;
     }
-    Visit visit = stages.count().begin(request);
+    try {
+      admit(request, stages.count().begin(request));
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("request ended by an error").setCause(e).log();
+      Lingering.cut(request);
+    }
+  }
+
+  private void admit(HttpServerRequest request, Visit visit) {
     switch (stages.gate().check(request)) {
       case Verdict.Refused refused -> refuse(request, visit, refused.answer());
       case Verdict.Valid valid -> {
@@ -104,7 +118,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
                 request.method(),
                 request.uri());
     switch (way) {
-      case Way.Onward onward -> onward(exchange, onward.target());
+      case Way.Onward onward -> onward(exchange, onward);
       case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
       case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
       case Way.Unknown unknown ->
@@ -112,10 +126,10 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void onward(Exchange exchange, RouteTarget target) {
-    switch (target) {
+  private void onward(Exchange exchange, Way.Onward way) {
+    switch (way.target()) {
       case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
-      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()));
+      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()), way.timeouts());
     }
   }
 
@@ -156,12 +170,12 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void toUri(Exchange exchange, URI uri) {
+  private void toUri(Exchange exchange, URI uri, Timeouts timeouts) {
     stages
         .outside()
         .lookUp(uri)
         .onComplete(
-            backend -> stages.forwarder().forward(exchange, backend, this::route),
+            backend -> stages.forwarder().forward(exchange, backend.within(timeouts), this::route),
             cause ->
                 answer(
                     exchange,
@@ -178,13 +192,9 @@ final class Pipeline implements Handler<HttpServerRequest> {
   }
 
   private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
-    return new Exchange(
-        request,
-        valid.host(),
-        stages.clients().of(request, valid.host()),
-        valid.webSocket(),
-        context,
-        visit);
+    Client client = stages.clients().of(request, valid.host());
+    visit.isFrom(client.address());
+    return new Exchange(request, valid.host(), client, valid.webSocket(), context, visit);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

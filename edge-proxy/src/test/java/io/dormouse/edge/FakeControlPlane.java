@@ -6,6 +6,7 @@ import io.dormouse.edge.wake.Wakes;
 import io.dormouse.schemas.activity.ActivityReport;
 import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.Backoff;
@@ -76,7 +77,11 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
   }
 
   public void routeToUri(String domain, String uri) {
-    route(domain, new RouteTarget.ToUri(uri));
+    routeToUri(domain, uri, DomainOptions.DEFAULT);
+  }
+
+  public void routeToUri(String domain, String uri, DomainOptions options) {
+    route(domain, new RouteTarget.ToUri(uri), options);
   }
 
   /** The instance is in this status, and its domain is its id under example.org. */
@@ -139,13 +144,14 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
 
   private void put(Views view) {
     InstanceView built = view.build();
-    route(built.id() + ".example.org", new RouteTarget.ToInstance(built.id()));
+    route(
+        built.id() + ".example.org", new RouteTarget.ToInstance(built.id()), DomainOptions.DEFAULT);
     table.put(built);
   }
 
-  private void route(String domain, RouteTarget target) {
+  private void route(String domain, RouteTarget target, DomainOptions options) {
     table.put(
         new DomainRoute(
-            new DomainName(domain), target, Instant.EPOCH, new CommandId("test-route")));
+            new DomainName(domain), target, Instant.EPOCH, new CommandId("test-route"), options));
   }
 }

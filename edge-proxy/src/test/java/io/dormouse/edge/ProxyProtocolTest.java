@@ -60,6 +60,25 @@ class ProxyProtocolTest {
   }
 
   @Test
+  void shouldCapTheConnectionsOfEachClientNotOfTheProxy() throws Exception {
+    try (EdgeUnderTest capped =
+            new EdgeUnderTest("--proxy.protocol=true", "--connections.per.address=1");
+        RawClient one = capped.connect();
+        RawClient another = capped.connect();
+        RawClient oneAgain = capped.connect()) {
+      String ask = request("GET /", "nobody");
+      one.send("PROXY TCP4 192.0.2.1 198.51.100.9 4711 443\r\n" + ask);
+      assertThat(one.answer().status()).isEqualTo(404);
+      another.send("PROXY TCP4 192.0.2.2 198.51.100.9 4711 443\r\n" + ask);
+      assertThat(another.answer().status()).isEqualTo(404);
+
+      oneAgain.send("PROXY TCP4 192.0.2.1 198.51.100.9 4712 443\r\n" + ask);
+
+      assertThat(oneAgain.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void shouldTakeVersion2() throws Exception {
     assertThat(answer(version2(PROXY, TCP4, addresses("192.0.2.1", "198.51.100.9"))))
         .isEqualTo("192.0.2.1 443");

@@ -11,7 +11,6 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
-import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +60,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     ChannelHandlerContext of = ((HttpServerConnection) accepted).channelHandlerContext();
     ClientConnection connection = new ClientConnection(all, of, System.nanoTime());
     of.pipeline().addFirst(connection);
-    SocketAddress from = of.channel().remoteAddress();
+    @Nullable String from = accepted.remoteAddress().hostAddress();
     ClosedFor refusal = all.enter(from);
     sweep.add(connection);
     of.channel()

@@ -2,9 +2,7 @@ package io.dormouse.edge.client;
 
 import io.dormouse.edge.EdgeSettings.ClientLimits;
 import io.dormouse.edge.seeing.EdgeMetrics;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
+import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +41,7 @@ public final class ClientConnections {
   }
 
   /** Counts one that was accepted; says why it must be closed, or null if it may stay. */
-  @Nullable ClosedFor enter(SocketAddress from) {
+  @Nullable ClosedFor enter(@Nullable String from) {
     metrics.accepted();
     int all = open.incrementAndGet();
     int same = limits.perAddress() == 0 ? 0 : byAddress.merge(network(from), 1, Integer::sum);
@@ -54,7 +52,7 @@ public final class ClientConnections {
   }
 
   /** Counts one that is closed. */
-  void leave(SocketAddress from) {
+  void leave(@Nullable String from) {
     open.decrementAndGet();
     if (limits.perAddress() > 0) {
       byAddress.computeIfPresent(network(from), (network, count) -> count == 1 ? null : count - 1);
@@ -66,9 +64,10 @@ public final class ClientConnections {
     metrics.closed(reason);
   }
 
-  private static ByteBuffer network(SocketAddress from) {
-    InetAddress address = from instanceof InetSocketAddress inet ? inet.getAddress() : null;
-    byte[] bytes = address == null ? new byte[0] : address.getAddress();
+  /** Without an address, as a PROXY header may leave it, all are alike. */
+  private static ByteBuffer network(@Nullable String from) {
+    byte[] address = from == null ? null : NetUtil.createByteArrayFromIpAddressString(from);
+    byte[] bytes = address == null ? new byte[0] : address;
     return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
   }
 }

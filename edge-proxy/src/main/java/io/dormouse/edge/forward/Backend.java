@@ -54,4 +54,9 @@ public record Backend(
         false,
         Timeouts.NONE);
   }
+
+  /** The same, with what its route says of time-outs. */
+  public Backend within(Timeouts ofRoute) {
+    return new Backend(name, address, port, tls, host, http2, ofRoute);
+  }
 }

@@ -41,7 +41,7 @@ public record RoutePolicy(boolean wwwRedirect) {
     if (robots != Robots.FORWARD && asksForRobots(method, target)) {
       return new Way.RobotsAsked(robots == Robots.ALLOW);
     }
-    return new Way.Onward(settled.route().target());
+    return new Way.Onward(settled.route().target(), settled.options().timeouts());
   }
 
   private @Nullable Named found(RoutingTable table, DomainName host) {

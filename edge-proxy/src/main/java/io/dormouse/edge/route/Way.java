@@ -1,12 +1,17 @@
 package io.dormouse.edge.route;
 
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.RouteTarget;
 
 /** What the routes make of a request. */
 public sealed interface Way {
 
-  /** It goes there. */
-  record Onward(RouteTarget target) implements Way {}
+  /**
+   * It goes there.
+   *
+   * @param timeouts for a target that says nothing of them itself
+   */
+  record Onward(RouteTarget target, Timeouts timeouts) implements Way {}
 
   /** Its client is to ask there; an absolute address. */
   record Redirected(String location) implements Way {}

@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
-import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ final class AccessLine {
 
   static String of(Visit visit, WakingRequests descriptions) {
     HttpServerRequest request = visit.request();
-    SocketAddress from = request.remoteAddress();
     JsonObject line =
         new JsonObject()
             .put("time", Instant.ofEpochMilli(visit.beganAtMillis()).toString())
@@ -39,8 +37,8 @@ final class AccessLine {
             .put("backend_ms", millis(visit.backendNanos()))
             .put("retries", visit.retries())
             .put("agent", WakingRequests.family(request.getHeader(HttpHeaders.USER_AGENT)));
-    if (from != null) {
-      line.put("client", descriptions.hash(from.hostAddress()));
+    if (visit.client() != null) {
+      line.put("client", descriptions.hash(visit.client()));
     }
     if (visit.instance() != null) {
       line.put("instance", visit.instance().value());

@@ -30,6 +30,7 @@ public final class Visit {
   private long tunnelOut;
   private int attempts;
   private boolean forwarded;
+  private @Nullable String client;
   private @Nullable String refusal;
   private @Nullable InstanceId instance;
   private @Nullable String backend;
@@ -39,11 +40,17 @@ public final class Visit {
     this.trace = trace;
     this.stage = stage;
     this.connection = ClientConnection.of(request.connection());
+    this.client = request.remoteAddress().hostAddress();
   }
 
   /** The connection over which it came. */
   public ClientConnection connection() {
     return connection;
+  }
+
+  /** It is sent from that address, whoever passed it on. */
+  public void isFrom(String address) {
+    client = address;
   }
 
   /** It leads to this instance. */
@@ -124,6 +131,11 @@ public final class Visit {
 
   boolean isTunnel() {
     return status() == SWITCHING_PROTOCOLS;
+  }
+
+  /** The client's address, as far as is known. */
+  @Nullable String client() {
+    return client;
   }
 
   @Nullable String refusal() {

@@ -10,6 +10,8 @@ import io.dormouse.edge.RawClient;
 import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.blueprint.Timeouts;
+import io.dormouse.schemas.domain.DomainOptions;
+import io.dormouse.schemas.domain.Robots;
 import io.dormouse.schemas.instance.Endpoint;
 import java.io.EOFException;
 import java.io.IOException;
@@ -59,6 +61,21 @@ class TimeoutsTest {
     }
     Eventually.until("the backend sees the request end", () -> backend.open() == 0);
     assertThat(backend.count()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldKeepToTheTimesOfARouteToAUri() throws Exception {
+    backend.behaves(request -> true);
+    try (EdgeUnderTest own = new EdgeUnderTest("--backend.private.targets=true");
+        RawClient client = own.connect()) {
+      own.plane()
+          .routeToUri(
+              "uri.example.org",
+              "http://127.0.0.1:" + backend.port(),
+              new DomainOptions(null, false, Robots.DISALLOW, new Timeouts(LONG, SHORT, LONG)));
+
+      assertThat(client.send(request("GET /", "uri")).answer().status()).isEqualTo(504);
+    }
   }
 
   @Test

@@ -38,6 +38,25 @@ class AccessLogTest {
   }
 
   @Test
+  void shouldTellClientsApartBehindATrustedProxy() throws Exception {
+    Path own = folder.resolve("trusted.log");
+    try (EdgeUnderTest behind =
+            new EdgeUnderTest("--access.log=" + own, "--trusted.proxies=127.0.0.1");
+        RawClient client = behind.connect()) {
+      for (String address : List.of("192.0.2.1", "192.0.2.2", "192.0.2.1")) {
+        client.send(request("GET /", "nobody", "X-Forwarded-For: " + address)).answer();
+      }
+    }
+    List<String> hashes =
+        Files.readAllLines(own).stream()
+            .map(line -> new JsonObject(line).getString("client"))
+            .toList();
+
+    assertThat(hashes).hasSize(3);
+    assertThat(hashes.get(2)).isEqualTo(hashes.get(0)).isNotEqualTo(hashes.get(1));
+  }
+
+  @Test
   void shouldTellOfARequestThatWasForwarded() throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(
