@@ -104,8 +104,8 @@ final class RoutesBenchmark {
     for (int i = 0; i < LOOK_UPS; i++) {
       InstanceId instance =
           table
-              .target(names[i % inUse])
-              .map(target -> ((RouteTarget.ToInstance) target).instance())
+              .exact(names[i % inUse])
+              .map(route -> ((RouteTarget.ToInstance) route.target()).instance())
               .orElseThrow();
       Unexpected.unless(
           table.view(instance).isPresent(), "Expected a view of %s", instance.value());

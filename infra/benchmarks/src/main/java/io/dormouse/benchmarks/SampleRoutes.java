@@ -3,6 +3,7 @@ package io.dormouse.benchmarks;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
@@ -91,7 +92,9 @@ final class SampleRoutes {
         new ResourcesView(new ResourceId(resource), "main", 2, 2, null, null, null),
         null,
         null,
-        null);
+        null,
+        List.of(),
+        Serving.DEFAULT);
   }
 
   private Instant someTime() {

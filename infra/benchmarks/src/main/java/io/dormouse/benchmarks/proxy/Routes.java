@@ -2,6 +2,7 @@ package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
@@ -78,6 +79,8 @@ record Routes(Hosts hosts, TopicWriter writer) {
         null,
         null,
         null,
-        null);
+        null,
+        List.of(),
+        Serving.DEFAULT);
   }
 }
