@@ -328,8 +328,10 @@ public record EdgeSettings(
           Path file,
       @Setting(
               key = "snapshot.interval",
-              byDefault = "30s",
-              doc = "Time between two snapshots, while routes change.")
+              byDefault = "1s",
+              doc =
+                  "Time between two snapshots, while routes change; 20 times as long as writing one"
+                      + " takes, if that is more.")
           Duration interval) {
 
     public Snapshots {

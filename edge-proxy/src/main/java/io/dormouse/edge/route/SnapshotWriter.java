@@ -10,13 +10,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes snapshots on a thread of its own: when something has changed, and at the end. What cannot
- * be written is said in the log and tried again.
+ * Writes snapshots on a thread of its own: soon after something has changed, and at the end. Large
+ * ones are written less often, so that it takes a twentieth of its time at most. What cannot be
+ * written is said in the log and tried again.
  */
 public final class SnapshotWriter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotWriter.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int SHARE = 20;
 
   /** So that one that is still right does not get too old to go on from. */
   private static final Duration OLDEST = Duration.ofHours(1);
@@ -30,7 +33,7 @@ public final class SnapshotWriter implements AutoCloseable {
   private @Nullable Checkpoint written;
   private long writtenChanges;
 
-  /** Starts to write, at once and then in this interval. */
+  /** Starts to write, at once and then in this interval at the soonest. */
   public SnapshotWriter(Snapshot snapshot, RoutingTable table, RouteFeed feed, Duration interval) {
     this.snapshot = snapshot;
     this.table = table;
@@ -41,9 +44,12 @@ public final class SnapshotWriter implements AutoCloseable {
 
   private void run() {
     try {
+      long pause;
       do {
+        long begin = System.nanoTime();
         writeIfChanged();
-      } while (!closing.await(interval.toMillis(), TimeUnit.MILLISECONDS));
+        pause = Math.max(interval.toNanos(), SHARE * (System.nanoTime() - begin));
+      } while (!closing.await(pause, TimeUnit.NANOSECONDS));
       writeIfChanged();
     } catch (InterruptedException e) {
       LOG.atDebug().setMessage("snapshots interrupted").log();
