@@ -8,6 +8,7 @@ cd "$repository"
 
 oldest_jdk=21
 sample_image=dormouse/sample-app:dev
+log_folder=$repository/infra/local/target
 
 fail() {
   printf '%s: %s\n' "${script_name:-infra}" "$*" >&2
@@ -68,9 +69,35 @@ engine_answers() {
   command -v docker >/dev/null && timeout 10 docker version --format '{{.Server.Version}}' >/dev/null 2>&1
 }
 
+# --- Packages ----------------------------------------------------------------------------------
+
+is_root() { [ "$(id -u)" = 0 ]; }
+
+# Installs Debian packages when root; says whether it could.
+install() {
+  is_root && command -v apt-get >/dev/null || return 1
+  echo "installing $*"
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; } \
+    >"$log_folder/apt.log" 2>&1
+}
+
+proxies_wanted="nginx and HAProxy (on Debian: apt-get install nginx haproxy)"
+
+# What the edge is compared with; says whether both are there.
+install_proxies() {
+  local program wanted=()
+  for program in nginx haproxy; do
+    PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || wanted+=("$program")
+  done
+  [ ${#wanted[@]} -gt 0 ] || return 0
+  # With that run level the packages start nothing themselves.
+  RUNLEVEL=1 install "${wanted[@]}" || return 1
+  # Ours are started by what needs them; the packages' services would only hold ports.
+  systemctl disable --now "${wanted[@]}" >/dev/null 2>&1 || true
+}
+
 # --- Build -------------------------------------------------------------------------------------
 
-log_folder=$repository/infra/local/target
 build_stamp=$log_folder/build.stamp
 programs=(
   streams-app/target/streams-app.jar

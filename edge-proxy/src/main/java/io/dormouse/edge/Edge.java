@@ -4,16 +4,24 @@ import io.dormouse.edge.activity.KafkaActivity;
 import io.dormouse.edge.admin.AdminServer;
 import io.dormouse.edge.route.RouteFeed;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.route.Snapshot;
+import io.dormouse.edge.route.SnapshotWriter;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.KafkaWakes;
+import io.dormouse.schemas.topics.Checkpoint;
 import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,37 +33,80 @@ public final class Edge implements AutoCloseable {
   private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
+  /** What was to be told is told by then, or was given up. */
+  private static final Duration WRITERS_TIMEOUT = Duration.ofMillis(500);
+
   private final EdgeSettings settings;
   private final Vertx vertx = Vertx.vertx();
-  private final RoutingTable table = new RoutingTable();
+  private final @Nullable Snapshot snapshot;
+  private final Optional<Snapshot.Read> known;
+  private final RoutingTable table;
   private final TopicWriter wakeWriter;
   private final TopicWriter activityWriter;
+  private final EdgeMetrics metrics = new EdgeMetrics();
   private final AdminServer admin;
-  private @Nullable RouteFeed feed;
+  private volatile @Nullable RouteFeed feed;
+  private volatile @Nullable SnapshotWriter snapshots;
   private volatile @Nullable EdgeServer server;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   public Edge(EdgeSettings settings) {
     this.settings = settings;
     String name = settings.edgeId();
+    Path file = settings.snapshots().file();
+    this.snapshot = file.toString().isEmpty() ? null : new Snapshot(file, settings.kafka());
+    this.known = snapshot == null ? Optional.empty() : snapshot.read();
+    this.table = known.map(Snapshot.Read::table).orElseGet(RoutingTable::new);
     this.wakeWriter = new TopicWriter(settings.kafka(), name, settings.waiting().wakeTimeout());
     this.activityWriter = new TopicWriter(settings.kafka(), name + "-activity", ACTIVITY_TIMEOUT);
-    this.admin = new AdminServer(vertx, table, () -> server != null && closing.getCount() > 0);
+    this.admin = new AdminServer(vertx, table, metrics, this::knowledge, this::serves);
   }
 
   /**
-   * Returns when requests are served: the topics are there, and all routes were read.
+   * Returns when the topics are there and all routes were read. Requests are served from then on,
+   * or from the beginning if there is a snapshot.
    *
    * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   * @throws InterruptedException if it is closed before
    */
   public void start() throws InterruptedException {
     await(admin.listen(settings.adminHost(), settings.adminPort()));
+    if (known.isPresent()) {
+      serve("snapshot");
+    }
     if (!TopicSetup.await(settings.kafka(), closing)) {
       throw new InterruptedException("closed before a broker answered");
     }
-    RouteFeed routes = new RouteFeed(settings.kafka(), settings.edgeId(), activityWriter, table);
+    RouteFeed routes =
+        new RouteFeed(
+            settings.kafka(),
+            settings.edgeId(),
+            activityWriter,
+            table,
+            known.map(Snapshot.Read::checkpoint).orElse(null));
     feed = routes;
-    routes.caughtUp().join();
+    awaitCaughtUp(routes);
+    if (known.isEmpty()) {
+      serve("topics");
+    }
+    if (snapshot != null) {
+      snapshots = new SnapshotWriter(snapshot, table, routes, settings.snapshots().interval());
+    }
+  }
+
+  private void awaitCaughtUp(RouteFeed routes) throws InterruptedException {
+    try {
+      routes.caughtUp().join();
+    } catch (CompletionException e) {
+      if (closing.getCount() > 0) {
+        throw e;
+      }
+      throw new InterruptedException("closed before the routes were read");
+    }
+  }
+
+  private void serve(String source) throws InterruptedException {
     EdgeServer serving =
         await(
             EdgeServer.start(
@@ -64,14 +115,26 @@ public final class Edge implements AutoCloseable {
                 new EdgeServer.Connections(
                     table,
                     new KafkaWakes(wakeWriter, settings.edgeId(), settings.waiting().wakeTimeout()),
-                    new KafkaActivity(activityWriter))));
+                    new KafkaActivity(activityWriter),
+                    metrics)));
     server = serving;
     LOG.atInfo()
         .setMessage("edge serves")
         .addKeyValue("edge", settings.edgeId())
         .addKeyValue("port", serving.port())
         .addKeyValue("domains", table.domains())
+        .addKeyValue("source", source)
         .log();
+  }
+
+  /** Where what the table has is from, and how old it is. */
+  private AdminServer.Knowledge knowledge() {
+    RouteFeed routes = feed;
+    Optional<Checkpoint> read = routes == null ? Optional.<Checkpoint>empty() : routes.checkpoint();
+    return new AdminServer.Knowledge(
+        read.isPresent() ? "topics" : known.isPresent() ? "snapshot" : "none",
+        read.or(() -> known.map(Snapshot.Read::checkpoint)).map(Checkpoint::heard).orElse(null),
+        routes == null ? 0 : routes.unread());
   }
 
   /** Where requests are taken; only after the start. */
@@ -83,39 +146,70 @@ public final class Edge implements AutoCloseable {
     return serving.port();
   }
 
+  /** Whether requests are taken. */
+  public boolean serves() {
+    return server != null && closing.getCount() > 0;
+  }
+
   public int adminPort() {
     return admin.port();
   }
 
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     closing.countDown();
+    EdgeServer serving = server;
+    Future<Void> served = serving == null ? Future.succeededFuture() : serving.close();
+    SnapshotWriter writing = snapshots;
+    if (writing != null) {
+      writing.close();
+    }
     try {
-      EdgeServer serving = server;
-      if (serving != null) {
-        await(serving.close());
+      Duration drain = settings.drain().delay().plus(settings.drain().timeout());
+      ended("serving", served, drain.plus(CLOSE_TIMEOUT));
+      RouteFeed routes = feed;
+      if (routes != null) {
+        routes.close();
       }
-      if (feed != null) {
-        feed.close();
-      }
-      wakeWriter.close();
-      activityWriter.close();
-      await(vertx.close());
+      wakeWriter.close(WRITERS_TIMEOUT);
+      activityWriter.close(WRITERS_TIMEOUT);
+      ended("event loops", vertx.close(), CLOSE_TIMEOUT);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
+  /** Without a broker the last use cannot be told: the rest is to end nevertheless. */
+  private static void ended(String what, Future<Void> end, Duration patience)
+      throws InterruptedException {
+    try {
+      await(end, patience);
+    } catch (IllegalStateException e) {
+      LOG.atWarn()
+          .setMessage("not ended in time")
+          .addKeyValue("what", what)
+          .addKeyValue("reason", e.getMessage())
+          .log();
+    }
+  }
+
   private static <T> T await(Future<T> future) throws InterruptedException {
+    return await(future, CLOSE_TIMEOUT);
+  }
+
+  private static <T> T await(Future<T> future, Duration patience) throws InterruptedException {
     try {
       return future
           .toCompletionStage()
           .toCompletableFuture()
-          .get(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IllegalStateException(String.valueOf(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException("Expected an end within " + CLOSE_TIMEOUT + ".", e);
+      throw new IllegalStateException("Expected an end within " + patience + ".", e);
     }
   }
 }

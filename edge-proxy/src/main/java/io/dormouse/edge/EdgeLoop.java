@@ -3,18 +3,24 @@ package io.dormouse.edge;
 import io.dormouse.edge.EdgeServer.Shared;
 import io.dormouse.edge.EdgeSettings.Listening;
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.Clients;
+import io.dormouse.edge.client.ConnectionSweep;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.route.RoutePolicy;
+import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Http2Connections;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import java.time.Duration;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
 final class EdgeLoop extends VerticleBase {
 
-  private static final Duration LAST_REQUESTS = Duration.ofSeconds(3);
-
   private final Shared shared;
   private final int listenPort;
   private @Nullable HttpServer server;
   private @Nullable Forwarder forwarder;
+  private @Nullable ConnectionSweep sweep;
 
   EdgeLoop(Shared shared, int listenPort) {
     this.shared = shared;
@@ -38,12 +43,17 @@ final class EdgeLoop extends VerticleBase {
   public Future<?> start() {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
-    Forwarder toBackends = new Forwarder(vertx, settings.backends(), answers);
+    Forwarder toBackends =
+        new Forwarder(
+            vertx, settings.backends(), shared.balancer(), answers, shared.metrics()::backends);
+    Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(
             new Pipeline.Stages(
                 new RequestGate(),
+                clients,
                 shared.routes(),
+                new RoutePolicy(settings.fronting().wwwRedirect()),
                 new WakeStage(
                     shared.room(),
                     shared.descriptions(),
@@ -52,28 +62,37 @@ final class EdgeLoop extends VerticleBase {
                     settings.waiting().holdTimeout()),
                 new EventStream(vertx, shared.room()),
                 shared.activity(),
-                new OutsideTargets(vertx, settings.backends().privateTargets()),
+                new OutsideTargets(
+                    vertx,
+                    settings.backends().privateTargets(),
+                    port -> port == port() || port == settings.adminPort()),
                 toBackends,
+                new CountStage(shared.metrics(), shared.log(), shared.draining()::get),
                 answers),
             shared.clock(),
             context);
     forwarder = toBackends;
-    server = listener(settings.listening(), pipeline);
+    ConnectionSweep connections = new ConnectionSweep(vertx, shared.clients(), shared.metrics());
+    sweep = connections;
+    server = listener(settings, clients, connections, pipeline);
     return server.listen(listenPort, settings.listening().host());
   }
 
   @Override
   public Future<?> stop() {
     return Objects.requireNonNull(server)
-        .shutdown(LAST_REQUESTS)
-        .eventually(() -> Objects.requireNonNull(forwarder).close());
+        .shutdown(shared.settings().drain().timeout())
+        .eventually(() -> Objects.requireNonNull(forwarder).close())
+        .onComplete(ended -> Objects.requireNonNull(sweep).close());
   }
 
   int port() {
     return Objects.requireNonNull(server).actualPort();
   }
 
-  private HttpServer listener(Listening settings, Pipeline pipeline) {
+  private HttpServer listener(
+      EdgeSettings all, Clients clients, ConnectionSweep connections, Pipeline pipeline) {
+    Listening settings = all.listening();
     Http1ServerConfig limits =
         new Http1ServerConfig()
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
@@ -86,14 +105,40 @@ final class EdgeLoop extends VerticleBase {
             .setDecompressionSupported(false)
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
             .setMaxHeaderSize((int) settings.headMax().bytes())
-            .setIdleTimeout((int) settings.idleTimeout().toMillis())
-            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setUseProxyProtocol(all.fronting().proxyProtocol())
+            .setProxyProtocolTimeout(all.clients().headTimeout().toMillis())
+            .setProxyProtocolTimeoutUnit(TimeUnit.MILLISECONDS)
             .setAcceptBacklog(4096);
+    int sendBuffer = (int) all.clients().sendBuffer().bytes();
+    if (sendBuffer > 0) {
+      options.setSendBufferSize(sendBuffer);
+    }
+    Http2Connections http2 =
+        new Http2Connections(
+            new Http2Connections.Limits(
+                limits.getMaxInitialLineLength(),
+                limits.getMaxHeaderSize(),
+                all.clients().headTimeout()),
+            pipeline);
+    boolean takesHttp2 = settings.http2() && isLoopback(settings.host());
     return vertx
         .createHttpServer(options)
-        .connectionHandler(
-            connection -> StrictRequestDecoder.install(connection, limits, settings.headTimeout()))
+        .connectionHandler(connection -> {
+          StrictRequestDecoder.install(connection, limits);
+          connections.take(connection);
+          if (!clients.accepts(connection)) {
+            StrictRequestDecoder.of(connection).takeNoMore();
+            connection.close();
+          } else if (takesHttp2) {
+            http2.install(connection);
+          }
+        })
         .requestHandler(pipeline)
         .invalidRequestHandler(pipeline::handleUndecodable);
+  }
+
+  private static boolean isLoopback(String host) {
+    InetAddress address = new InetSocketAddress(host, 0).getAddress();
+    return address != null && address.isLoopbackAddress();
   }
 }

@@ -2,16 +2,24 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
+import io.dormouse.edge.client.ClientConnections;
+import io.dormouse.edge.forward.Balancer;
+import io.dormouse.edge.forward.Stickiness;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.seeing.AccessLog;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
 import io.dormouse.edge.wake.WakingRequests;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The edge without Kafka: what it is given to know, it serves; what it has to tell, it hands out.
@@ -24,8 +32,16 @@ public final class EdgeServer {
    * @param routes what it knows; kept up to date by others
    * @param wakes takes its wakes
    * @param activity takes its reports of use
+   * @param metrics where all is counted
    */
-  public record Connections(RoutingTable routes, Wakes wakes, ActivityOut activity) {}
+  public record Connections(
+      RoutingTable routes, Wakes wakes, ActivityOut activity, EdgeMetrics metrics) {
+
+    /** With metrics of its own. */
+    public Connections(RoutingTable routes, Wakes wakes, ActivityOut activity) {
+      this(routes, wakes, activity, new EdgeMetrics());
+    }
+  }
 
   /** What all event loops of an edge share. */
   record Shared(
@@ -34,9 +50,17 @@ public final class EdgeServer {
       WaitingRoom room,
       WakingRequests descriptions,
       ActivityMeter activity,
+      ClientConnections clients,
+      EdgeMetrics metrics,
+      AccessLog log,
+      AtomicBoolean draining,
+      Balancer balancer,
       InstantSource clock) {}
 
   private static final int TICKS_PER_INTERVAL = 10;
+
+  /** What cannot be told by then is lost: most likely there is no broker. */
+  private static final Duration FLUSH = Duration.ofSeconds(2);
 
   /** Any free port, the same one for all event loops. */
   private static final int ONE_FREE_PORT = -1;
@@ -58,18 +82,31 @@ public final class EdgeServer {
   public static Future<EdgeServer> start(
       Vertx vertx, EdgeSettings settings, Connections connections) {
     InstantSource clock = InstantSource.system();
+    EdgeMetrics metrics = connections.metrics();
+    RoutingTable routes = connections.routes();
+    WaitingRoom room =
+        new WaitingRoom(
+            vertx, routes, counted(connections.wakes(), metrics), settings.waiting(), clock);
+    WakingRequests descriptions = new WakingRequests(settings.clientSalt());
+    metrics.gauge("held_requests", "Requests that wait for their instances.", room::held);
+    metrics.gauge("known_domains", "Domains that are routed.", routes::domains);
+    metrics.gauge("known_instances", "Instances that are known.", routes::instances);
     Shared shared =
         new Shared(
             settings,
-            connections.routes(),
-            new WaitingRoom(
-                vertx, connections.routes(), connections.wakes(), settings.waiting(), clock),
-            new WakingRequests(settings.clientSalt()),
+            routes,
+            room,
+            descriptions,
             new ActivityMeter(
                 settings.edgeId(),
                 settings.activityInterval(),
-                connections.activity(),
+                counted(connections.activity(), metrics),
                 System::nanoTime),
+            new ClientConnections(settings.clients(), metrics),
+            metrics,
+            new AccessLog(settings.accessLog(), metrics, descriptions),
+            new AtomicBoolean(),
+            new Balancer(connections.routes(), new Stickiness(settings.clientSalt())),
             clock);
     EdgeServer server = new EdgeServer(vertx, shared);
     int count =
@@ -93,12 +130,52 @@ public final class EdgeServer {
     return shared.room().held();
   }
 
-  /** Sends away who waits, lets requests in flight end for a moment, and tells the last use. */
+  /** Where all is counted. */
+  public EdgeMetrics metrics() {
+    return shared.metrics();
+  }
+
+  /**
+   * Ends gracefully: tells clients to connect elsewhere, and after a delay accepts nobody any more,
+   * sends away who waits, lets requests in flight end for a while, and tells the last use.
+   */
   public Future<Void> close() {
-    vertx.cancelTimer(ticker);
+    shared.draining().set(true);
+    Duration delay = shared.settings().drain().delay();
+    return delay.isZero()
+        ? end()
+        : vertx.timer(delay.toMillis(), TimeUnit.MILLISECONDS).compose(d -> end());
+  }
+
+  private Future<Void> end() {
     shared.room().close();
     return Future.join(loops.stream().map(vertx::undeploy).toList())
-        .transform(undeployed -> Future.fromCompletionStage(shared.activity().flush()));
+        .transform(undeployed -> {
+          vertx.cancelTimer(ticker);
+          return Future.fromCompletionStage(
+              shared.activity().flush().orTimeout(FLUSH.toMillis(), TimeUnit.MILLISECONDS));
+        })
+        .eventually(() ->
+            vertx.executeBlocking(() -> {
+              shared.log().close();
+              return null;
+            }));
+  }
+
+  private static Wakes counted(Wakes wakes, EdgeMetrics metrics) {
+    return (instance, why) ->
+        wakes.wake(instance, why).whenComplete((written, failure) -> metrics.wake(failure == null));
+  }
+
+  private static ActivityOut counted(ActivityOut activity, EdgeMetrics metrics) {
+    return report ->
+        activity
+            .report(report)
+            .whenComplete((written, failure) -> {
+              if (failure != null) {
+                metrics.reportNotWritten();
+              }
+            });
   }
 
   private Future<Void> deploy(int listenPort, int count) {

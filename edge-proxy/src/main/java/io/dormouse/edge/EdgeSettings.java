@@ -1,9 +1,12 @@
 package io.dormouse.edge;
 
+import io.dormouse.edge.client.Networks;
+import io.dormouse.edge.forward.HeaderPolicy;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.KafkaSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -19,14 +22,25 @@ public record EdgeSettings(
             doc = "Name of this edge in commands and activity reports; unique among the edges.")
         String edgeId,
     Listening listening,
+    ClientLimits clients,
+    Drain drain,
+    Fronting fronting,
     Waiting waiting,
     Backends backends,
+    Snapshots snapshots,
     @Setting(
             key = "admin.host",
             byDefault = "127.0.0.1",
-            doc = "Address on which `/health`, `/ready` and `/routes` are served.")
+            doc = "Address on which `/health`, `/ready`, `/routes` and `/metrics` are served.")
         String adminHost,
     @Setting(key = "admin.port", byDefault = "8081", doc = "Port of the same.") int adminPort,
+    @Setting(
+            key = "access.log",
+            byDefault = "off",
+            doc =
+                "File to which a line of JSON is added for each request; `-` for the standard"
+                    + " output, `off` for none.")
+        String accessLog,
     @Setting(
             key = "activity.interval",
             byDefault = "10s",
@@ -35,8 +49,8 @@ public record EdgeSettings(
     @Setting(
             key = "client.salt",
             doc =
-                "Salt of the client hashes in wakes; edges with the same salt hash alike. Empty:"
-                    + " random at each start.")
+                "Salt of the client hashes in wakes and of the cookies of replicas; edges with the"
+                    + " same salt hash alike. Empty: random at each start.")
         String clientSalt,
     @Setting(
             key = "event.loops",
@@ -48,10 +62,13 @@ public record EdgeSettings(
     atLeast("activity.interval", activityInterval, Duration.ofMillis(1));
     within("admin.port", adminPort, 0, 65535);
     within("event.loops", eventLoops, 0, 1024);
-    if (listening.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
+    if (clients.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
       throw new SettingsException(
           "The setting idle.timeout is not longer than hold.timeout. Expected more, or the"
               + " connections of requests that wait are closed.");
+    }
+    if (accessLog.isBlank()) {
+      throw new SettingsException("The setting access.log is empty. Expected a file, - or off.");
     }
     if (edgeId.isBlank()) {
       throw new SettingsException("The setting edge.id is empty. Expected a name.");
@@ -67,11 +84,6 @@ public record EdgeSettings(
           String host,
       @Setting(key = "listen.port", byDefault = "8080", doc = "Port of the same.") int port,
       @Setting(
-              key = "head.timeout",
-              byDefault = "10s",
-              doc = "How long a client may take to send the head of a request.")
-          Duration headTimeout,
-      @Setting(
               key = "head.line.max",
               byDefault = "8KiB",
               doc = "The longest first line of a request.")
@@ -82,17 +94,140 @@ public record EdgeSettings(
               doc = "The most that all header lines of a request may take.")
           ByteSize headMax,
       @Setting(
-              key = "idle.timeout",
-              byDefault = "5m",
-              doc = "A client's connection on which nothing moves is closed after this time.")
-          Duration idleTimeout) {
+              key = "http2.enabled",
+              byDefault = "true",
+              doc =
+                  "Whether clients may speak HTTP/2 from the first byte on; only if `listen.host` is"
+                      + " a loopback address.")
+          boolean http2) {
 
     public Listening {
       within("listen.port", port, 0, 65535);
-      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
-      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
       within("head.line.max", lineMax.bytes(), 256, 1 << 20);
       within("head.max", headMax.bytes(), 256, 1 << 20);
+    }
+  }
+
+  /** How many connections clients may have, and how slow they may be. */
+  public record ClientLimits(
+      @Setting(
+              key = "connections.max",
+              byDefault = "50000",
+              doc = "Connections of clients at most; more are closed at once.")
+          int most,
+      @Setting(
+              key = "connections.per.address",
+              byDefault = "0",
+              doc =
+                  "Connections from one IPv4 address, or one IPv6 network of 64 bits, at most; 0 for"
+                      + " any number, as behind a load balancer.")
+          int perAddress,
+      @Setting(
+              key = "head.timeout",
+              byDefault = "10s",
+              doc = "How long a client may take to send the head of a request.")
+          Duration headTimeout,
+      @Setting(
+              key = "keepalive.timeout",
+              byDefault = "75s",
+              doc = "A client's connection is closed when no request came for this time.")
+          Duration keepAlive,
+      @Setting(
+              key = "idle.timeout",
+              byDefault = "5m",
+              doc =
+                  "A client's connection on which nothing moves while a request is open is closed"
+                      + " after this time.")
+          Duration idleTimeout,
+      @Setting(
+              key = "rate.min",
+              byDefault = "1KiB",
+              doc =
+                  "Bytes a second that a client must send of a body that the edge reads, and take of"
+                      + " what waits for it, or its connection is closed; 0 for any.")
+          ByteSize rateLeast,
+      @Setting(key = "rate.window", byDefault = "10s", doc = "Over how long that is averaged.")
+          Duration rateWindow,
+      @Setting(
+              key = "send.buffer",
+              byDefault = "0",
+              doc =
+                  "What the kernel keeps of an answer until its client takes it, for each"
+                      + " connection; 0 leaves it to the kernel, which may keep megabytes.")
+          ByteSize sendBuffer) {
+
+    public ClientLimits {
+      within("connections.max", most, 1, Integer.MAX_VALUE);
+      within("connections.per.address", perAddress, 0, Integer.MAX_VALUE);
+      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
+      atLeast("keepalive.timeout", keepAlive, Duration.ofMillis(1));
+      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      within("rate.min", rateLeast.bytes(), 0, 1 << 30);
+      atLeast("rate.window", rateWindow, Duration.ofSeconds(1));
+      within("send.buffer", sendBuffer.bytes(), 0, 1 << 30);
+    }
+  }
+
+  /** How the edge ends. */
+  public record Drain(
+      @Setting(
+              key = "drain.delay",
+              byDefault = "0s",
+              doc =
+                  "How long connections are still accepted once the edge is asked to end and says"
+                      + " that it is not ready, so that a load balancer can notice.")
+          Duration delay,
+      @Setting(
+              key = "drain.timeout",
+              byDefault = "25s",
+              doc = "How long requests in flight, and WebSockets, then have to end.")
+          Duration timeout) {
+
+    public Drain {
+      atLeast("drain.delay", delay, Duration.ZERO);
+      atLeast("drain.timeout", timeout, Duration.ofMillis(1));
+    }
+  }
+
+  /** What stands between clients and the edge, and how clients see the domains. */
+  public record Fronting(
+      @Setting(
+              key = "trusted.proxies",
+              doc =
+                  "Addresses and blocks (`10.0.0.0/8`) of proxies in front, separated by commas;"
+                      + " what they tell of clients is believed.")
+          Networks trusted,
+      @Setting(
+              key = "trusted.forwarded",
+              byDefault = "false",
+              doc = "Whether they tell it by `Forwarded`; otherwise by `X-Forwarded-*`.")
+          boolean byForwarded,
+      @Setting(
+              key = "proxy.protocol",
+              byDefault = "false",
+              doc =
+                  "Whether every connection begins with a PROXY header, version 1 or 2; from trusted"
+                      + " proxies only, if any are named.")
+          boolean proxyProtocol,
+      @Setting(
+              key = "original.url.header",
+              doc =
+                  "Name of a header that tells backends the base of the client's address, such as"
+                      + " `nuxeo-virtual-host`.")
+          String originalUrlHeader,
+      @Setting(
+              key = "www.redirect",
+              byDefault = "true",
+              doc = "Whether `www.x` leads to `x`, and `x` to `www.x`, where only that is routed.")
+          boolean wwwRedirect) {
+
+    public Fronting {
+      if (!originalUrlHeader.isEmpty() && !HeaderPolicy.isFree(originalUrlHeader)) {
+        throw new SettingsException(
+            "The setting original.url.header has the value '%s'. Expected the name of a header that"
+                    .formatted(originalUrlHeader)
+                + " has no other meaning to the edge.");
+      }
     }
   }
 
@@ -143,8 +278,13 @@ public record EdgeSettings(
       @Setting(
               key = "backend.idle.timeout",
               byDefault = "5m",
-              doc = "A backend that owes an answer and sends nothing for this time has failed.")
+              doc = "How long nothing may move in a request or an answer that has begun.")
           Duration idleTimeout,
+      @Setting(
+              key = "backend.answer.timeout",
+              byDefault = "5m",
+              doc = "How long a backend that has the whole request may take to begin its answer.")
+          Duration answerTimeout,
       @Setting(
               key = "backend.keepalive",
               byDefault = "30s",
@@ -170,9 +310,32 @@ public record EdgeSettings(
     public Backends {
       atLeast("backend.connect.timeout", connectTimeout, Duration.ofMillis(1));
       atLeast("backend.idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      atLeast("backend.answer.timeout", answerTimeout, Duration.ofSeconds(1));
       atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
       within("backend.connections", connections, 1, 65535);
       within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+    }
+  }
+
+  /** How what the edge knows is kept for its next start. */
+  public record Snapshots(
+      @Setting(
+              key = "snapshot.file",
+              byDefault = ".dormouse/edge/routes.snapshot",
+              doc =
+                  "File with the routes, from which the edge serves at its next start before a"
+                      + " broker answers; each edge needs its own. Empty: none.")
+          Path file,
+      @Setting(
+              key = "snapshot.interval",
+              byDefault = "1s",
+              doc =
+                  "Time between two snapshots, while routes change; 20 times as long as writing one"
+                      + " takes, if that is more.")
+          Duration interval) {
+
+    public Snapshots {
+      atLeast("snapshot.interval", interval, Duration.ofMillis(1));
     }
   }
 

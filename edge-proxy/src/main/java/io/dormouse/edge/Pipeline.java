@@ -4,18 +4,25 @@ import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.forward.Backend;
+import io.dormouse.edge.client.Client;
+import io.dormouse.edge.client.Clients;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.OutsideTargets;
 import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.route.Way;
+import io.dormouse.edge.seeing.CountStage;
+import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
+import io.dormouse.edge.wire.Lingering;
 import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -25,23 +32,30 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request through the edge, on one event loop: gate, route, wake, count, forward. The
- * header policy is part of forwarding.
+ * The way of a request through the edge, on one event loop: gate, route, wake, forward, count. The
+ * header policy is part of forwarding; counting follows the request from here to its end.
  */
 final class Pipeline implements Handler<HttpServerRequest> {
 
   /** The stages. */
   record Stages(
       RequestGate gate,
+      Clients clients,
       RoutingTable routes,
+      RoutePolicy policy,
       WakeStage wake,
       EventStream events,
       ActivityMeter activity,
       OutsideTargets outside,
       Forwarder forwarder,
+      CountStage count,
       AnswerWriter answers) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
   private final Stages stages;
   private final InstantSource clock;
@@ -56,17 +70,26 @@ final class Pipeline implements Handler<HttpServerRequest> {
   @Override
   public void handle(HttpServerRequest request) {
     request.pause();
-    if (StrictRequestDecoder.of(request.connection()).takesNoMore()) {
+    if (Lingering.isTooLate(request)) {
       request.connection().close();
       return;
     }
+    try {
+      admit(request, stages.count().begin(request));
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("request ended by an error").setCause(e).log();
+      Lingering.cut(request);
+    }
+  }
+
+  private void admit(HttpServerRequest request, Visit visit) {
     switch (stages.gate().check(request)) {
-      case Verdict.Refused refused -> stages.answers().refuse(request, refused.answer());
+      case Verdict.Refused refused -> refuse(request, visit, refused.answer());
       case Verdict.Valid valid -> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = new Exchange(request, valid.host(), valid.webSocket(), context);
+        Exchange exchange = exchange(request, valid, visit);
         exchange.guard(() -> route(exchange));
       }
     }
@@ -74,19 +97,44 @@ final class Pipeline implements Handler<HttpServerRequest> {
 
   /** What could not even be decoded. */
   void handleUndecodable(HttpServerRequest request) {
-    stages.answers().refuse(request, stages.gate().undecodable(request.decoderResult().cause()));
+    Answer answer = stages.gate().undecodable(request.decoderResult().cause());
+    refuse(request, stages.count().begin(request), answer);
+  }
+
+  private void refuse(HttpServerRequest request, Visit visit, Answer answer) {
+    visit.refused(answer.kind());
+    stages.answers().refuse(request, answer);
   }
 
   private void route(Exchange exchange) {
-    RouteTarget target = stages.routes().target(exchange.host().name()).orElse(null);
-    switch (target) {
-      case null -> answer(exchange, Answers.unknownHost(exchange.host().name().value()));
+    HttpServerRequest request = exchange.request();
+    Way way =
+        stages
+            .policy()
+            .decide(
+                stages.routes(),
+                exchange.client(),
+                exchange.host().name(),
+                request.method(),
+                request.uri());
+    switch (way) {
+      case Way.Onward onward -> onward(exchange, onward);
+      case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
+      case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
+      case Way.Unknown unknown ->
+          answer(exchange, Answers.unknownHost(exchange.host().name().value()));
+    }
+  }
+
+  private void onward(Exchange exchange, Way.Onward way) {
+    switch (way.target()) {
       case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
-      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()));
+      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()), way.timeouts());
     }
   }
 
   private void toInstance(Exchange exchange, InstanceId instance) {
+    exchange.visit().leadsTo(instance);
     InstanceView view = stages.routes().view(instance).orElse(null);
     if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
       reserved(exchange, view);
@@ -94,8 +142,8 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
     switch (Standing.of(view, clock.instant())) {
       case Standing.Serving serving -> {
-        count(exchange, instance);
-        stages.forwarder().forward(exchange, Backend.of(serving.view()), this::route);
+        use(exchange, instance);
+        stages.forwarder().forward(exchange, serving.view(), this::route);
       }
       case Standing.Sleeping sleeping ->
           stages.wake().admit(exchange, sleeping.view(), this::route);
@@ -107,7 +155,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void count(Exchange exchange, InstanceId instance) {
+  private void use(Exchange exchange, InstanceId instance) {
     if (!exchange.counted()) {
       exchange.countAs(stages.activity().open(instance));
     }
@@ -122,12 +170,12 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void toUri(Exchange exchange, URI uri) {
+  private void toUri(Exchange exchange, URI uri, Timeouts timeouts) {
     stages
         .outside()
         .lookUp(uri)
         .onComplete(
-            backend -> stages.forwarder().forward(exchange, backend, this::route),
+            backend -> stages.forwarder().forward(exchange, backend.within(timeouts), this::route),
             cause ->
                 answer(
                     exchange,
@@ -138,9 +186,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
 
   private void answer(Exchange exchange, Answer answer) {
     if (!exchange.gone()) {
-      exchange.finish();
+      exchange.finishWith(answer.kind());
       stages.answers().answer(exchange.request(), answer);
     }
+  }
+
+  private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
+    Client client = stages.clients().of(request, valid.host());
+    visit.isFrom(client.address());
+    return new Exchange(request, valid.host(), client, valid.webSocket(), context, visit);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

@@ -145,7 +145,7 @@ class BackendTroubleTest {
 
   @Test
   void shouldSayThatTheBackendIsSilentAndNotAskAgain() throws Exception {
-    try (EdgeUnderTest hasty = new EdgeUnderTest("--backend.idle.timeout=1s")) {
+    try (EdgeUnderTest hasty = new EdgeUnderTest("--backend.answer.timeout=1s")) {
       AtomicInteger asked = new AtomicInteger();
       hasty.plane().runs("acme", hasty.backend(request -> asked.incrementAndGet()));
       try (RawClient client = hasty.connect()) {

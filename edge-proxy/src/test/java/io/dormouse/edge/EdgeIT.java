@@ -25,8 +25,11 @@ import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -55,17 +58,7 @@ class EdgeIT {
 
   EdgeIT() throws Exception {
     broker = EmbeddedBroker.start();
-    EdgeSettings settings =
-        Settings.load(
-            EdgeSettings.class,
-            List.of(
-                "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                "--edge.id=edge-7",
-                "--listen.port=0",
-                "--admin.port=0",
-                "--activity.interval=100ms",
-                "--wake.timeout=2s"),
-            Map.of());
+    EdgeSettings settings = Settings.load(EdgeSettings.class, flags("edge-7"), Map.of());
     KafkaSettings kafka = settings.kafka();
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       new TopicSetup(admin, kafka).ensure();
@@ -128,7 +121,8 @@ class EdgeIT {
       assertThat(admin.send(request("GET /health", "admin")).answer().status()).isEqualTo(200);
       assertThat(admin.send(request("GET /ready", "admin")).answer().status()).isEqualTo(200);
       assertThat(admin.send(request("GET /routes", "admin")).answer().text())
-          .isEqualTo("{\"domains\":3,\"instances\":3}");
+          .startsWith("{\"domains\":3,\"instances\":3,\"source\":\"topics\",\"asOf\":\"2")
+          .endsWith("\"unread\":0}");
     }
   }
 
@@ -174,6 +168,42 @@ class EdgeIT {
 
   @Test
   @Order(4)
+  void shouldShowItsMetrics() throws Exception {
+    try (RawClient admin = new RawClient(edge.adminPort())) {
+      RawClient.Answer answer = admin.send(request("GET /metrics", "admin")).answer();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
+      assertThat(answer.text()).contains("\ndormouse_edge_wakes_total{result=\"written\"} 2.0\n");
+    }
+  }
+
+  @Test
+  @Order(5)
+  void shouldNotBeReadyOnceItIsAskedToEnd() throws Exception {
+    List<String> flags = new ArrayList<>(flags("edge-8"));
+    flags.add("--drain.delay=2s");
+    try (Edge other = new Edge(Settings.load(EdgeSettings.class, flags, Map.of()))) {
+      other.start();
+      try (RawClient admin = new RawClient(other.adminPort())) {
+        assertThat(admin.send(request("GET /ready", "admin")).answer().status()).isEqualTo(200);
+
+        Thread end = Thread.ofPlatform().start(other::close);
+
+        Eventually.until("it is not ready", () -> status(admin, "/ready") == 503);
+        assertThat(status(admin, "/health")).isEqualTo(200);
+        try (RawClient late = new RawClient(other.port())) {
+          assertThat(late.send(request("GET /", "acme")).answer().header("Connection"))
+              .isEqualTo("close");
+        }
+        end.join();
+        assertThat(admin.isClosed()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Order(6)
   void shouldServeOnAndSayThatItCannotWakeWithoutABroker() throws Exception {
     broker.stop();
     try (RawClient client = new RawClient(edge.port())) {
@@ -184,6 +214,26 @@ class EdgeIT {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isEqualTo("5");
       assertThat(answer.text()).contains("urn:dormouse:problem:cannot-wake");
+    }
+  }
+
+  private List<String> flags(String id) {
+    return List.of(
+        "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
+        "--edge.id=" + id,
+        "--listen.port=0",
+        "--admin.port=0",
+        "--activity.interval=100ms",
+        "--drain.timeout=1s",
+        "--snapshot.file=",
+        "--wake.timeout=2s");
+  }
+
+  private static int status(RawClient client, String path) {
+    try {
+      return client.send(request("GET " + path, "admin")).answer().status();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -41,7 +41,19 @@ class EdgeSettingsTest {
         "--idle.timeout=60s",
         "--wake.resend=soon",
         "--head.max=1",
-        "--backend.connections=0"
+        "--trusted.proxies=10.0.0.0/33",
+        "--trusted.proxies=proxy.example.org",
+        "--trusted.proxies=10.0.0.1,",
+        "--proxy.protocol=maybe",
+        "--original.url.header=not a token",
+        "--original.url.header=Transfer-Encoding",
+        "--original.url.header=X-Forwarded-Host",
+        "--original.url.header=content_length",
+        "--backend.connections=0",
+        "--connections.max=0",
+        "--rate.window=10ms",
+        "--drain.timeout=0s",
+        "--access.log="
       })
   void shouldNameTheSettingThatIsWrong(String flag) {
     assertThatThrownBy(() -> Settings.load(EdgeSettings.class, List.of(flag), Map.of()))

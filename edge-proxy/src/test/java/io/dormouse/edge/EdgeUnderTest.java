@@ -3,8 +3,10 @@ package io.dormouse.edge;
 import io.dormouse.schemas.settings.Settings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ public final class EdgeUnderTest implements AutoCloseable {
                 "--admin.port=0",
                 "--event.loops=2",
                 "--activity.interval=200ms",
+                "--drain.timeout=200ms",
                 "--client.salt=test"));
     all.removeIf(usual ->
         Arrays.stream(flags)
@@ -63,6 +66,17 @@ public final class EdgeUnderTest implements AutoCloseable {
     return http;
   }
 
+  /** What a metric says now, by its name and labels; zero if there is none. */
+  public double metric(String name) {
+    return server
+        .metrics()
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .sum();
+  }
+
   public RawClient connect() throws IOException {
     return new RawClient(port());
   }
@@ -75,6 +89,17 @@ public final class EdgeUnderTest implements AutoCloseable {
   public int backend(int port, Handler<HttpServerRequest> handler) {
     HttpServer backend = vertx.createHttpServer().requestHandler(handler);
     return Eventually.get(backend.listen(port, "127.0.0.1").toCompletionStage()).actualPort();
+  }
+
+  /** A client that speaks HTTP/2 with prior knowledge, over one connection. */
+  public io.vertx.core.http.HttpClient http2() {
+    return vertx
+        .httpClientBuilder()
+        .with(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false))
+        .build();
   }
 
   /** A request with these header lines to an instance, without a body. */

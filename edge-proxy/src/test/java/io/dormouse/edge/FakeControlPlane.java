@@ -4,11 +4,14 @@ import io.dormouse.edge.activity.ActivityOut;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.wake.Wakes;
 import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceId;
@@ -74,7 +77,11 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
   }
 
   public void routeToUri(String domain, String uri) {
-    route(domain, new RouteTarget.ToUri(uri));
+    routeToUri(domain, uri, DomainOptions.DEFAULT);
+  }
+
+  public void routeToUri(String domain, String uri, DomainOptions options) {
+    route(domain, new RouteTarget.ToUri(uri), options);
   }
 
   /** The instance is in this status, and its domain is its id under example.org. */
@@ -94,6 +101,15 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.RUNNING)
             .at("127.0.0.1", port, generation));
+  }
+
+  /** The instance serves with these replicas. */
+  public void runs(String id, Serving how, Endpoint... replicas) {
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.RUNNING)
+            .serving(how)
+            .endpoints(replicas));
   }
 
   public void failed(String id, String message, Instant retryAt) {
@@ -128,13 +144,14 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
 
   private void put(Views view) {
     InstanceView built = view.build();
-    route(built.id() + ".example.org", new RouteTarget.ToInstance(built.id()));
+    route(
+        built.id() + ".example.org", new RouteTarget.ToInstance(built.id()), DomainOptions.DEFAULT);
     table.put(built);
   }
 
-  private void route(String domain, RouteTarget target) {
+  private void route(String domain, RouteTarget target, DomainOptions options) {
     table.put(
         new DomainRoute(
-            new DomainName(domain), target, Instant.EPOCH, new CommandId("test-route")));
+            new DomainName(domain), target, Instant.EPOCH, new CommandId("test-route"), options));
   }
 }

@@ -172,7 +172,7 @@ class ForwardingTest {
         .header("Host", "acme.example.org");
   }
 
-  private static void pourUntilFull(HttpServerRequest request) {
+  static void pourUntilFull(HttpServerRequest request) {
     var response = request.response();
     response.exceptionHandler(gone -> {});
     response.drainHandler(more -> pourUntilFull(request));
@@ -182,7 +182,7 @@ class ForwardingTest {
   }
 
   /** Full, and still so when the kernel's buffers had time to take more. */
-  private static boolean isHeldBack(HttpServerRequest served) {
+  static boolean isHeldBack(HttpServerRequest served) {
     long before = served.response().bytesWritten();
     LockSupport.parkNanos(300_000_000);
     return served.response().bytesWritten() == before;

@@ -69,7 +69,9 @@ class HeadersTest {
             "X-Forwarded-Proto",
             "X-Forwarded-Host",
             "X-Forwarded-Port",
+            "Forwarded",
             "X-Request-Id",
+            "traceparent",
             "Cookie",
             "X-Kept",
             "X_Kept");
@@ -77,6 +79,8 @@ class HeadersTest {
     assertThat(seen.getAll("X-Forwarded-Proto")).containsExactly("http");
     assertThat(seen.getAll("X-Forwarded-Host")).containsExactly("acme.example.org");
     assertThat(seen.get("X-Forwarded-Port")).isEqualTo(Integer.toString(edge.port()));
+    assertThat(seen.getAll("Forwarded"))
+        .containsExactly("for=127.0.0.1;host=acme.example.org;proto=http");
     assertThat(seen.getAll("Host")).containsExactly("acme.example.org");
     assertThat(seen.get("X-Request-Id")).isEqualTo("abc-1");
   }

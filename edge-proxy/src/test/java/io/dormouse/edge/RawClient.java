@@ -56,6 +56,11 @@ public final class RawClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends no more, but still reads. */
+  public void halfClose() throws IOException {
+    socket.shutdownOutput();
+  }
+
   public int localPort() {
     return socket.getLocalPort();
   }
@@ -96,6 +101,17 @@ public final class RawClient implements AutoCloseable {
       line.write(b);
     }
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+  }
+
+  /** All that comes until the other side closes, which it has to. */
+  public String readToEnd() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      in.transferTo(bytes);
+    } catch (SocketException reset) {
+      // closed with bytes unread: what came before counts
+    }
+    return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
   /** Whether the other side closes, with or without more bytes before. */

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Counts the use of instances and reports it: at once when use begins after quiet, then once an
@@ -31,6 +32,7 @@ public final class ActivityMeter {
   private final ActivityOut out;
   private final LongSupplier nanoClock;
   private final Map<InstanceId, InstanceUse> uses = new ConcurrentHashMap<>();
+  private final AtomicBoolean failing = new AtomicBoolean();
 
   public ActivityMeter(String edge, Duration interval, ActivityOut out, LongSupplier nanoClock) {
     this.edge = edge;
@@ -99,14 +101,21 @@ public final class ActivityMeter {
             use.written();
           } else {
             use.giveBack(counted);
-            LOG.atWarn()
-                .setMessage("activity not written, told later")
-                .addKeyValue("instance", instance)
-                .addKeyValue("reason", failure.toString())
-                .log();
           }
+          say(failure);
           return written;
         });
+  }
+
+  /** Once each time that it changes: while no broker answers, all reports fail. */
+  private void say(@Nullable Throwable failure) {
+    boolean fails = failure != null;
+    if (failing.compareAndSet(!fails, fails)) {
+      LOG.atLevel(fails ? Level.WARN : Level.INFO)
+          .setMessage(fails ? "activity not written, told later" : "activity written again")
+          .addKeyValue("reason", String.valueOf(failure))
+          .log();
+    }
   }
 
   private final class OpenUse implements Use {

@@ -9,7 +9,7 @@ public interface ActivityOut {
   /**
    * Writes a report. Never blocks.
    *
-   * @return done when it is safely written; fails when it could not be in time
+   * @return done when it is safely written; fails when it is not, and will not be
    */
   CompletionStage<?> report(ActivityReport report);
 }

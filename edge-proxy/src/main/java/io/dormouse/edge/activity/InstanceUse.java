@@ -36,9 +36,9 @@ final class InstanceUse {
     lastUse = now;
   }
 
-  /** The report that is due, or null; the first is due at once. */
+  /** The report that is due, or null; the first is due at once, none while one is on its way. */
   synchronized @Nullable Counted take(long now, long interval) {
-    if (everReported && now - lastReport < interval) {
+    if (unwritten || (everReported && now - lastReport < interval)) {
       return null;
     }
     return hasNews() ? takeNow(now) : null;

@@ -17,6 +17,6 @@ public final class KafkaActivity implements ActivityOut {
 
   @Override
   public CompletionStage<?> report(ActivityReport report) {
-    return writer.write(Topic.ACTIVITY, report.instance().value(), Codecs.ACTIVITY, report);
+    return writer.deliver(Topic.ACTIVITY, report.instance().value(), Codecs.ACTIVITY, report);
   }
 }

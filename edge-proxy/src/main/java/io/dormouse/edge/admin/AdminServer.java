@@ -1,26 +1,51 @@
 package io.dormouse.edge.admin;
 
 import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /health}: 200 while the process lives; {@code /ready}: 200 once the edge serves, else 503;
- * {@code /routes}: how much it knows.
+ * {@code /routes}: how much it knows, where that is from and how old it is; {@code /metrics}: all
+ * that is counted, for Prometheus.
  */
 public final class AdminServer {
 
+  /**
+   * Where the routes are from.
+   *
+   * @param source {@code snapshot}, {@code topics} or {@code none}
+   * @param asOf when a broker last said how the routes are
+   * @param unread how many records are still to be read, as far as is known
+   */
+  public record Knowledge(String source, @Nullable Instant asOf, long unread) {}
+
+  private final Vertx vertx;
   private final RoutingTable table;
+  private final EdgeMetrics metrics;
+  private final Supplier<Knowledge> knowledge;
   private final BooleanSupplier ready;
   private final HttpServer server;
 
-  public AdminServer(Vertx vertx, RoutingTable table, BooleanSupplier ready) {
+  public AdminServer(
+      Vertx vertx,
+      RoutingTable table,
+      EdgeMetrics metrics,
+      Supplier<Knowledge> knowledge,
+      BooleanSupplier ready) {
+    this.vertx = vertx;
     this.table = table;
+    this.metrics = metrics;
+    this.knowledge = knowledge;
     this.ready = ready;
     this.server = vertx.createHttpServer().requestHandler(this::answer);
   }
@@ -40,13 +65,28 @@ public final class AdminServer {
         boolean is = ready.getAsBoolean();
         end(request, is ? 200 : 503, new JsonObject().put("ready", is));
       }
-      case "/routes" ->
-          end(
-              request,
-              200,
-              new JsonObject().put("domains", table.domains()).put("instances", table.instances()));
+      case "/routes" -> end(request, 200, routes());
+      case "/metrics" ->
+          vertx
+              .executeBlocking(metrics::text, false)
+              .onSuccess(text ->
+                  request
+                      .response()
+                      .putHeader(HttpHeaders.CONTENT_TYPE, EdgeMetrics.CONTENT_TYPE)
+                      .end(text))
+              .onFailure(failed -> end(request, 500, new JsonObject().put("title", "Failed")));
       default -> end(request, 404, new JsonObject().put("title", "Nothing here"));
     }
+  }
+
+  private JsonObject routes() {
+    Knowledge known = knowledge.get();
+    return new JsonObject()
+        .put("domains", table.domains())
+        .put("instances", table.instances())
+        .put("source", known.source())
+        .put("asOf", known.asOf() == null ? null : known.asOf().toString())
+        .put("unread", known.unread());
   }
 
   private static void end(HttpServerRequest request, int status, JsonObject body) {

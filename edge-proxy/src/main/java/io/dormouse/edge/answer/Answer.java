@@ -43,6 +43,11 @@ public record Answer(
     return new Answer(status, kind, title, detail, retryAfter, instanceStatus, more);
   }
 
+  /** Whether there is no problem: all that it says is its detail. */
+  boolean isText() {
+    return status < 400;
+  }
+
   /** Whole seconds, rounded up, at least one. */
   public static long seconds(Duration duration) {
     return Math.max(1, duration.plusMillis(999).toSeconds());

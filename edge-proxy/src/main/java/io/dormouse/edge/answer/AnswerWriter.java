@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the edge's own answers: a page for those who take pages, problem details (RFC 9457) for
- * all others. Nothing of it may be stored.
+ * all others; what is no problem is plain text. Nothing of it may be stored.
  */
 public final class AnswerWriter {
 
@@ -48,13 +48,13 @@ public final class AnswerWriter {
       HttpServerRequest request, Answer answer, @Nullable String page, boolean close) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed() || response.headWritten()) {
-      request.connection().close();
+      Lingering.cut(request);
       return;
     }
-    boolean asPage = page != null || Preference.takesPages(request.headers());
+    boolean asPage = page != null || (!answer.isText() && Preference.takesPages(request.headers()));
     response
         .setStatusCode(answer.status())
-        .putHeader(HttpHeaders.CONTENT_TYPE, type(asPage))
+        .putHeader(HttpHeaders.CONTENT_TYPE, type(answer, asPage))
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader(HttpHeaders.VARY, "Accept")
         .putHeader("X-Content-Type-Options", "nosniff");
@@ -71,16 +71,20 @@ public final class AnswerWriter {
       response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     } else if (answer.status() == 426) {
       response.putHeader("Sec-WebSocket-Version", "13");
+    } else if (answer.status() == 308) {
+      response.putHeader(HttpHeaders.LOCATION, answer.detail());
     }
     String body = body(answer, asPage, page);
     if (close) {
-      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      if (!Lingering.isStream(request)) {
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
       Lingering.takeNoMore(request);
     }
     var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     if (close) {
       written.onComplete(done -> Lingering.close(vertx, request));
-    } else {
+    } else if (!request.isEnded()) {
       request.resume();
     }
   }
@@ -89,10 +93,16 @@ public final class AnswerWriter {
     if (page != null) {
       return page;
     }
+    if (answer.isText()) {
+      return answer.detail();
+    }
     return asPage ? Page.plain(answer) : problem(answer);
   }
 
-  private static String type(boolean asPage) {
+  private static String type(Answer answer, boolean asPage) {
+    if (answer.isText()) {
+      return "text/plain; charset=utf-8";
+    }
     return asPage ? "text/html; charset=utf-8" : "application/problem+json";
   }
 

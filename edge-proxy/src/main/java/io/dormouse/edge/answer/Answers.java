@@ -69,6 +69,17 @@ public final class Answers {
         "No instance is known by the name %s.".formatted(host));
   }
 
+  /** Sends the client to another address, with the same method and body. */
+  public static Answer elsewhere(String location) {
+    return Answer.of(308, "elsewhere", "Elsewhere", location);
+  }
+
+  /** The rules for robots. */
+  public static Answer robots(boolean welcome) {
+    String rules = "User-agent: *\nDisallow:" + (welcome ? "\n" : " /\n");
+    return Answer.of(200, "robots", "Rules for robots", rules);
+  }
+
   public static Answer notFound() {
     return Answer.of(404, "not-found", "Nothing here", "There is nothing at this address.");
   }
@@ -203,6 +214,23 @@ public final class Answers {
   public static Answer backendSilent() {
     return Answer.of(
         504, "no-answer", "No answer", "What serves this address did not answer in time.");
+  }
+
+  public static Answer backendStalled() {
+    return Answer.of(
+        504,
+        "stalled",
+        "No answer",
+        "What serves this address has not taken any more of the request for too long.");
+  }
+
+  public static Answer backendTooFar() {
+    return Answer.of(
+            504,
+            "connect-timeout",
+            "Not reachable",
+            "What serves this address did not take a connection in time.")
+        .retryAfter(SOON);
   }
 
   public static Answer targetRefused() {

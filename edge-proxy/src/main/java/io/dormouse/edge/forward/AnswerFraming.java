@@ -1,10 +1,12 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.wire.FieldForm;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 
 /** Whether it is beyond doubt where a backend's answer ends. */
 final class AnswerFraming {
@@ -14,11 +16,24 @@ final class AnswerFraming {
   /** A coding other than chunked would be lost on the way, and its body be taken for another. */
   static boolean isClear(HttpClientResponse answer) {
     MultiMap headers = answer.headers();
+    if (answer.version() == HttpVersion.HTTP_2) {
+      return isSound(headers);
+    }
     List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
     return codings.isEmpty()
         || (codings.size() == 1
             && codings.get(0).equalsIgnoreCase("chunked")
             && answer.version() == HttpVersion.HTTP_1_1
             && !headers.contains(HttpHeaders.CONTENT_LENGTH));
+  }
+
+  /** Whether no field ends early for other readers: in HTTP/2 a value could hold any byte. */
+  static boolean isSound(MultiMap headers) {
+    for (Map.Entry<String, String> header : headers) {
+      if (!FieldForm.isToken(header.getKey()) || !FieldForm.isSoundValue(header.getValue())) {
+        return false;
+      }
+    }
+    return true;
   }
 }

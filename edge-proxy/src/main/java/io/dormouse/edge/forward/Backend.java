@@ -1,10 +1,12 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.schemas.blueprint.Protocol;
+import io.dormouse.schemas.blueprint.Timeouts;
+import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.InstanceView;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,18 +15,28 @@ import org.jspecify.annotations.Nullable;
  * @param name keeps its connections apart from all others: they are never used for another one, nor
  *     for another generation of it
  * @param host what the Host header must say, or null to leave it as it came
+ * @param http2 whether it speaks HTTP/2, with prior knowledge, and nothing else
+ * @param timeouts what it says of them itself
  */
 public record Backend(
-    String name, SocketAddress address, int port, boolean tls, @Nullable String host) {
+    String name,
+    SocketAddress address,
+    int port,
+    boolean tls,
+    @Nullable String host,
+    boolean http2,
+    Timeouts timeouts) {
 
-  /** The replica that serves an instance; the view must have an address. */
-  public static Backend of(InstanceView view) {
+  /** One of the replicas that serve an instance. */
+  static Backend of(InstanceView view, Endpoint endpoint) {
     return new Backend(
-        "%s.%d".formatted(view.id(), view.generation()),
-        SocketAddress.inetSocketAddress(view.port(), Objects.requireNonNull(view.address())),
-        view.port(),
+        "%s.%d.%d".formatted(view.id(), endpoint.replica(), endpoint.generation()),
+        SocketAddress.inetSocketAddress(endpoint.port(), endpoint.address()),
+        endpoint.port(),
         false,
-        null);
+        null,
+        view.serving().protocol() == Protocol.HTTP2,
+        view.serving().timeouts());
   }
 
   /** A fixed origin outside, at an address that was looked up. */
@@ -38,6 +50,13 @@ public record Backend(
         SocketAddress.inetSocketAddress(port, address),
         port,
         tls,
-        port == usual ? host : host + ":" + port);
+        port == usual ? host : host + ":" + port,
+        false,
+        Timeouts.NONE);
+  }
+
+  /** The same, with what its route says of time-outs. */
+  public Backend within(Timeouts ofRoute) {
+    return new Backend(name, address, port, tls, host, http2, ofRoute);
   }
 }

@@ -9,10 +9,16 @@ import java.util.function.LongConsumer;
 /** Copies one stream into another, no faster than that takes it, counting the bytes. */
 final class BodyCopy {
 
+  private static final long UNKNOWN = -1;
+
   private final ReadStream<Buffer> from;
   private final WriteStream<Buffer> to;
   private final LongConsumer count;
+  private long left = UNKNOWN;
   private boolean stopped;
+  private boolean held;
+  private long bytes;
+  private long moved = System.nanoTime();
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
     this.from = from;
@@ -32,20 +38,59 @@ final class BodyCopy {
     from.resume();
   }
 
+  /** The target ends with the last of that many bytes, which saves it a write of nothing. */
+  void endAfter(long length) {
+    left = length;
+  }
+
   /** Copies no more; what still comes is dropped. */
   void stop() {
     stopped = true;
   }
 
-  private void copy(Buffer bytes) {
+  /** How many bytes came so far. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Whether it waits for the stream it copies to, and not for the other. */
+  boolean isHeld() {
+    return held;
+  }
+
+  /** When it last moved, as {@link System#nanoTime} has it. */
+  long moved() {
+    return moved;
+  }
+
+  /** Whether it has ended, or copies no more. */
+  boolean over() {
+    return stopped;
+  }
+
+  private void copy(Buffer chunk) {
     if (stopped) {
       return;
     }
-    count.accept(bytes.length());
-    to.write(bytes);
+    bytes += chunk.length();
+    count.accept(chunk.length());
+    moved = System.nanoTime();
+    if (left == chunk.length()) {
+      to.end(chunk);
+      return;
+    }
+    left = left == UNKNOWN ? UNKNOWN : left - chunk.length();
+    to.write(chunk);
     if (to.writeQueueFull()) {
+      held = true;
       from.pause();
-      to.drainHandler(room -> from.resume());
+      to.drainHandler(room -> {
+        held = false;
+        moved = System.nanoTime();
+        if (!stopped) {
+          from.resume();
+        }
+      });
     }
   }
 }

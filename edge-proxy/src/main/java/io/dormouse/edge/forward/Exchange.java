@@ -1,11 +1,18 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.activity.Use;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.gate.HostHeader;
+import io.dormouse.edge.seeing.Visit;
+import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +26,10 @@ public final class Exchange {
 
   private final HttpServerRequest request;
   private final HostHeader host;
+  private final Client client;
   private final boolean webSocket;
   private final Context context;
+  private final Visit visit;
   private Runnable whenGone = Exchange::nothing;
   private Use use = Use.UNCOUNTED;
   private boolean gone;
@@ -28,13 +37,25 @@ public final class Exchange {
   private long waitedNanos = -1;
   private int attempts;
   private boolean repeated;
+  private final List<Replica> tried = new ArrayList<>(0);
+  private @Nullable Replica replica;
+  private @Nullable String token;
+  private boolean secure;
 
   /** Takes a request that is paused. */
-  public Exchange(HttpServerRequest request, HostHeader host, boolean webSocket, Context context) {
+  public Exchange(
+      HttpServerRequest request,
+      HostHeader host,
+      Client client,
+      boolean webSocket,
+      Context context,
+      Visit visit) {
     this.request = request;
     this.host = host;
+    this.client = client;
     this.webSocket = webSocket;
     this.context = context;
+    this.visit = visit;
     request.response().closeHandler(closed -> clientGone());
   }
 
@@ -50,6 +71,10 @@ public final class Exchange {
     return host;
   }
 
+  public Client client() {
+    return client;
+  }
+
   /** Whether the client asks for a WebSocket. */
   public boolean webSocket() {
     return webSocket;
@@ -57,6 +82,11 @@ public final class Exchange {
 
   public Context context() {
     return context;
+  }
+
+  /** What will be told of it. */
+  public Visit visit() {
+    return visit;
   }
 
   /** Whether the client has left. */
@@ -82,6 +112,7 @@ public final class Exchange {
   /** Adds to the time that it waited for its instance. */
   public void waited(Duration time) {
     waitedNanos = Math.max(0, waitedNanos) + time.toNanos();
+    visit.waited(time.toNanos());
   }
 
   /** How long it waited for its instance, zero if it did not. */
@@ -120,6 +151,46 @@ public final class Exchange {
     return first;
   }
 
+  /** It goes to this replica, or to none, and counts there until it goes elsewhere or ends. */
+  void servedBy(@Nullable Replica other) {
+    if (replica != null) {
+      replica.leave();
+    }
+    replica = other;
+    if (other != null) {
+      other.enter();
+    }
+  }
+
+  @Nullable Replica replica() {
+    return replica;
+  }
+
+  /** Replicas that cannot be reached: it goes there again only if there is no other. */
+  Collection<Replica> tried() {
+    return tried;
+  }
+
+  /** Its client has to show this token from now on; null if it already does, or need not. */
+  void stickTo(@Nullable String to) {
+    token = to;
+  }
+
+  /** Whether its client came over TLS, as far as is known. */
+  void secure(boolean is) {
+    secure = is;
+  }
+
+  /** The cookie that its client has to take, or null. */
+  @Nullable String cookie() {
+    return token == null ? null : Stickiness.setting(token, secure);
+  }
+
+  /** Whether it is sent again. */
+  boolean repeats() {
+    return repeated;
+  }
+
   /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */
   public void guard(Runnable step) {
     try {
@@ -132,7 +203,7 @@ public final class Exchange {
           .log();
       whenGone.run();
       finish();
-      request.connection().close();
+      Lingering.cut(request);
     }
   }
 
@@ -140,6 +211,16 @@ public final class Exchange {
   public void finish() {
     whenGone = Exchange::nothing;
     use.close();
+    servedBy(null);
+    if (gone || response().ended()) {
+      visit.end();
+    }
+  }
+
+  /** The edge will answer itself, with an answer of this kind. */
+  public void finishWith(String kind) {
+    visit.refused(kind);
+    finish();
   }
 
   private void clientGone() {

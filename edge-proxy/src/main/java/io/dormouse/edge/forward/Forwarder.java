@@ -4,23 +4,31 @@ import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.wire.AnswerGuard;
+import io.dormouse.edge.forward.Attempt.Repeat;
+import io.dormouse.edge.wire.Lingering;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceView;
 import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
+import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Forwards requests from one event loop. A backend that cannot be reached is tried again for a
- * moment, since its instance may have become ready just now; a connection that was used before and
- * breaks before the first byte of an answer is replaced once, where that cannot do harm.
+ * Forwards requests from one event loop. What cannot be reached is tried elsewhere at once; when
+ * there is nowhere else, again for a moment, since an instance may have become ready just now. A
+ * connection that breaks before the first byte of an answer is replaced once by a new one, where
+ * that cannot do harm.
  */
 public final class Forwarder {
 
@@ -29,75 +37,138 @@ public final class Forwarder {
   private static final long FIRST_PAUSE_MILLIS = 25;
 
   private final Vertx vertx;
-  private final Backends settings;
-  private final BackendConnections connections;
+  private final Balancer balancer;
+  private final Attempt.Means means;
   private final AnswerWriter answers;
 
-  public Forwarder(Vertx vertx, Backends settings, AnswerWriter answers) {
+  /**
+   * Belongs to the event loop that it is called on.
+   *
+   * @param open hears how many connections to backends were opened, or closed if negative
+   */
+  public Forwarder(
+      Vertx vertx, Backends settings, Balancer balancer, AnswerWriter answers, IntConsumer open) {
     this.vertx = vertx;
-    this.settings = settings;
-    this.connections = new BackendConnections(vertx, settings);
+    this.balancer = balancer;
     this.answers = answers;
+    BackendConnections connections = new BackendConnections(vertx, settings, open);
+    this.means = new Attempt.Means(vertx, settings, connections, new StallWatch(vertx));
+    Context context = vertx.getOrCreateContext();
+    balancer.whenOneLeaves(replica ->
+        context.runOnContext(later -> connections.closeUnused(replica.backend().name())));
   }
 
   /**
-   * Forwards, and finishes the exchange.
+   * Forwards to one of the replicas that serve an instance, and finishes the exchange.
    *
    * @param again looks anew where it leads, and forwards it there
    */
-  public void forward(Exchange exchange, Backend backend, Consumer<Exchange> again) {
+  public void forward(Exchange exchange, InstanceView view, Consumer<Exchange> again) {
     if (exchange.gone()) {
       return;
     }
-    exchange.whenGone(() -> {});
-    int attempt = exchange.attempt();
-    connections
-        .request(backend, exchange.request().method(), exchange.request().uri())
-        .onComplete(
-            onward -> send(exchange, backend, onward, again),
-            cause -> notConnected(exchange, backend, cause, () -> retry(exchange, attempt, again)));
+    balancer
+        .choose(view, exchange)
+        .ifPresentOrElse(
+            replica -> connect(exchange, replica.backend(), view.id(), again),
+            () -> again.accept(exchange));
+  }
+
+  /** Forwards to a fixed target in the same way. */
+  public void forward(Exchange exchange, Backend backend, Consumer<Exchange> again) {
+    if (!exchange.gone()) {
+      exchange.servedBy(null);
+      connect(exchange, backend, null, again);
+    }
   }
 
   public Future<Void> close() {
-    return connections.close();
+    return means.connections().close();
+  }
+
+  private void connect(
+      Exchange exchange, Backend backend, @Nullable InstanceId instance, Consumer<Exchange> again) {
+    exchange.whenGone(() -> {});
+    exchange.visit().attempt(backend.name());
+    means
+        .connections()
+        .request(
+            backend,
+            // A WebSocket goes over HTTP/1.1, whatever its backend speaks otherwise.
+            backend.http2() && !exchange.webSocket(),
+            exchange.request().method(),
+            exchange.request().uri(),
+            exchange.repeats())
+        .onComplete(
+            onward -> send(exchange, backend, onward, again),
+            cause -> notConnected(exchange, backend, instance, cause, again));
   }
 
   private void send(
       Exchange exchange, Backend backend, HttpClientRequest onward, Consumer<Exchange> again) {
+    Attempt attempt =
+        new Attempt(
+            means,
+            exchange,
+            backend,
+            onward,
+            (tried, cause, repeat) -> noAnswer(exchange, tried, cause, repeat, again));
     if (exchange.gone()) {
-      onward.reset();
-      return;
+      attempt.giveUp();
+    } else if (attempt.isFutile()) {
+      attempt.giveUp();
+      again.accept(exchange);
+    } else if (attempt.isCutOff()) {
+      attempt.giveUp();
+      noAnswer(exchange, attempt, new ClosedChannelException(), Repeat.ALWAYS, again);
+    } else {
+      exchange.guard(() -> {
+        exchange.visit().mark(onward.headers());
+        if (exchange.webSocket()) {
+          new Tunnel(exchange, attempt).start(backend.host());
+        } else {
+          new Transfer(exchange, attempt).start(backend);
+        }
+        exchange.visit().sentOnward();
+      });
     }
-    long began = System.nanoTime();
-    Transfer.Failure failure =
-        (cause, repeatable) -> {
-          boolean safe = repeatable && AnswerGuard.mayBeStale(onward.connection());
-          noAnswer(exchange, backend, cause, began, safe ? again : null);
-        };
-    exchange.guard(() -> {
-      if (exchange.webSocket()) {
-        new Tunnel(exchange, onward, failure).start(backend.host());
-      } else {
-        new Transfer(vertx, exchange, onward, failure).start(backend.host());
-      }
-    });
   }
 
-  private void notConnected(Exchange exchange, Backend backend, Throwable cause, Runnable retry) {
+  private void notConnected(
+      Exchange exchange,
+      Backend backend,
+      @Nullable InstanceId instance,
+      Throwable cause,
+      Consumer<Exchange> again) {
     if (exchange.gone()) {
       return;
     }
-    if (cause instanceof ConnectionPoolTooBusyException) {
+    boolean busy = cause instanceof ConnectionPoolTooBusyException;
+    if ((busy || cause instanceof SocketException) && instance != null) {
+      Replica replica = exchange.replica();
+      if (replica != null && !busy) {
+        replica.failed(System.nanoTime());
+      }
+      if (balancer.triesAnother(instance, exchange)) {
+        again.accept(exchange);
+        return;
+      }
+    }
+    if (busy) {
       answer(exchange, Answers.backendBusy());
-    } else if (cause instanceof SocketException && !(cause instanceof ConnectTimeoutException)) {
-      retry.run();
+    } else if (cause instanceof ConnectTimeoutException) {
+      log("backend not reached in time", backend, cause);
+      answer(exchange, Answers.backendTooFar());
+    } else if (cause instanceof SocketException) {
+      retry(exchange, again);
     } else {
       log("backend not reached", backend, cause);
       answer(exchange, Answers.backendUnreachable());
     }
   }
 
-  private void retry(Exchange exchange, int attempt, Consumer<Exchange> again) {
+  private void retry(Exchange exchange, Consumer<Exchange> again) {
+    int attempt = exchange.attempt();
     if (attempt >= MOST_ATTEMPTS) {
       answer(exchange, Answers.backendUnreachable());
       return;
@@ -114,27 +185,39 @@ public final class Forwarder {
 
   private void noAnswer(
       Exchange exchange,
-      Backend backend,
+      Attempt attempt,
       Throwable cause,
-      long began,
-      @Nullable Consumer<Exchange> again) {
+      Repeat repeat,
+      Consumer<Exchange> again) {
+    exchange.visit().answered(false);
     if (exchange.gone()) {
       return;
     }
-    boolean lost = cause instanceof HttpClosedException || cause instanceof SocketException;
-    if (lost && System.nanoTime() - began >= settings.idleTimeout().toNanos()) {
-      log("backend silent", backend, cause);
-      answer(exchange, Answers.backendSilent());
-    } else if (lost && again != null && exchange.mayRepeat()) {
+    if (cause instanceof StreamResetException reset && Lingering.isStream(exchange.request())) {
+      exchange.finish();
+      Lingering.cut(exchange.request(), reset.getCode());
+      return;
+    }
+    boolean lost =
+        cause instanceof HttpClosedException
+            || cause instanceof SocketException
+            || cause instanceof ClosedChannelException;
+    if (lost && attempt.isSafe(repeat) && exchange.mayRepeat()) {
       again.accept(exchange);
+      return;
+    }
+    attempt.failed();
+    if (cause instanceof Attempt.LateException late) {
+      log("backend too late", attempt.backend(), cause);
+      answer(exchange, late.answer());
     } else {
-      log("backend broke off", backend, cause);
+      log("backend broke off", attempt.backend(), cause);
       answer(exchange, Answers.backendBroke());
     }
   }
 
   private void answer(Exchange exchange, Answer answer) {
-    exchange.finish();
+    exchange.finishWith(answer.kind());
     answers.answer(exchange.request(), answer);
   }
 

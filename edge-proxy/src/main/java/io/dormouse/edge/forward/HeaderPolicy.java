@@ -1,15 +1,22 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.client.Client;
+import io.dormouse.edge.wire.FieldForm;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * names) never does, in either direction; what tells of the client is made anew, because what came
  * of it cannot be trusted.
  */
-final class HeaderPolicy {
+public final class HeaderPolicy {
 
   private static final Set<String> OF_THE_CONNECTION =
       Set.of(
@@ -48,37 +55,82 @@ final class HeaderPolicy {
           "x-real-ip",
           "x-original-url",
           "x-rewrite-url",
+          "x-request-id",
+          "traceparent",
+          "tracestate",
           "dormouse-instance-status");
 
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+  private static final String TRAILERS = "trailers";
+
+  /**
+   * What never comes as a trailer (RFC 9110, 6.5.1): fields that say how to read, route, admit,
+   * keep or answer a message. Whoever merges them into the head would take them for that.
+   */
+  private static final Set<String> OF_THE_HEAD =
+      Set.of(
+          "age",
+          "authorization",
+          "authentication-info",
+          "cache-control",
+          "cookie",
+          "date",
+          "expect",
+          "expires",
+          "host",
+          "location",
+          "max-forwards",
+          "pragma",
+          "range",
+          "retry-after",
+          "set-cookie",
+          "vary",
+          "warning",
+          "www-authenticate");
+
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+  private static final String INSTANCE_STATUS =
+      AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT);
 
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
   private HeaderPolicy() {}
 
+  /** Whether a header of that name is the business of clients and backends alone. */
+  public static boolean isFree(String name) {
+    String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return TOKEN.matcher(name).matches()
+        && !OF_THE_CONNECTION.contains(read)
+        && !OF_THE_EDGE.contains(read)
+        && !NEVER_NOMINATED.contains(read)
+        && !read.equals("expect")
+        && !read.startsWith("sec-websocket-");
+  }
+
   /** The headers with which a request goes on; its host is that, or the one that came. */
-  static void onward(HttpServerRequest from, @Nullable String host, MultiMap to) {
-    MultiMap headers = from.headers();
+  static void onward(Exchange exchange, @Nullable String host, MultiMap to) {
+    MultiMap headers = exchange.request().headers();
+    Client client = exchange.client();
     Set<String> nominated = nominated(headers);
     for (Map.Entry<String, String> header : headers) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!stays(name, nominated)
           && !name.equals("expect")
           && !OF_THE_EDGE.contains(name)
-          && !isDisguised(name)) {
+          && !isDisguised(name, client.urlHeader())) {
         to.add(header.getKey(), header.getValue());
       }
     }
     String cameFor = headers.get(HttpHeaders.HOST);
     to.set(HttpHeaders.HOST, host == null ? cameFor : host);
-    to.set("X-Forwarded-For", from.remoteAddress().hostAddress());
-    to.set("X-Forwarded-Proto", from.isSSL() ? "https" : "http");
-    to.set("X-Forwarded-Host", cameFor);
-    to.set("X-Forwarded-Port", Integer.toString(from.localAddress().port()));
-    String id = headers.get("X-Request-Id");
-    if (id == null || !REQUEST_ID.matcher(id).matches()) {
-      to.set("X-Request-Id", UUID.randomUUID().toString());
+    to.set("X-Forwarded-For", client.address());
+    to.set("X-Forwarded-Proto", client.scheme());
+    to.set("X-Forwarded-Host", client.authority());
+    to.set("X-Forwarded-Port", Integer.toString(client.port()));
+    to.set("Forwarded", client.forwarded());
+    if (!client.urlHeader().isEmpty()) {
+      to.set(client.urlHeader(), client.baseUrl());
     }
   }
 
@@ -87,9 +139,42 @@ final class HeaderPolicy {
     Set<String> nominated = nominated(from);
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!stays(name, nominated)
-          && !name.equals(AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT))) {
+      if (!stays(name, nominated) && !name.equals(INSTANCE_STATUS)) {
         to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  /** What is different for a backend that speaks HTTP/2: where the host stands, and trailers. */
+  static void toHttp2(HttpServerRequest from, HttpClientRequest to) {
+    to.authority(HostAndPort.parseAuthority(to.headers().get(HttpHeaders.HOST), -1));
+    to.headers().remove(HttpHeaders.HOST);
+    if (acceptsTrailers(from)) {
+      to.putHeader(HttpHeaderNames.TE, TRAILERS);
+    }
+  }
+
+  /** Whether a client takes trailers. */
+  static boolean acceptsTrailers(HttpServerRequest request) {
+    return request.version() != HttpVersion.HTTP_1_0
+        && request.headers().getAll(HttpHeaderNames.TE).stream()
+            .flatMap(line -> Stream.of(line.split(",", -1)))
+            .anyMatch(coding -> coding.trim().equalsIgnoreCase(TRAILERS));
+  }
+
+  /** The trailers with which an answer ends. */
+  static void trailers(MultiMap from, HttpServerResponse to) {
+    for (Map.Entry<String, String> trailer : from) {
+      String name = trailer.getKey().toLowerCase(Locale.ROOT);
+      if (FieldForm.isToken(name)
+          && FieldForm.isSoundValue(trailer.getValue())
+          && !OF_THE_CONNECTION.contains(name)
+          && !OF_THE_EDGE.contains(name)
+          && !OF_THE_HEAD.contains(name)
+          && !name.startsWith("content-")
+          && !name.startsWith("if-")
+          && !isDisguised(name, "")) {
+        to.trailers().add(name, trailer.getValue());
       }
     }
   }
@@ -99,12 +184,13 @@ final class HeaderPolicy {
   }
 
   /** Some servers read _ as - in names: for them this would be one of those that do not pass. */
-  private static boolean isDisguised(String name) {
+  private static boolean isDisguised(String name, String urlHeader) {
     if (name.indexOf('_') < 0) {
       return false;
     }
     String read = name.replace('_', '-');
     return OF_THE_EDGE.contains(read)
+        || read.equalsIgnoreCase(urlHeader)
         || OF_THE_CONNECTION.contains(read)
         || NEVER_NOMINATED.contains(read);
   }

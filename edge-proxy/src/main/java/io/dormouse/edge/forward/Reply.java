@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.answer.AnswerWriter;
+import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -33,7 +34,17 @@ final class Reply {
     if (!delimited) {
       to.setChunked(true);
     }
+    if (delimited && !hasNoBody() && from.version() != HttpVersion.HTTP_2) {
+      copy.endAfter(Long.parseLong(to.headers().get(HttpHeaders.CONTENT_LENGTH)));
+    }
     copy.start(end -> {
+      if (to.ended()) {
+        atEnd.run();
+        return;
+      }
+      if (takesTrailers(to)) {
+        HeaderPolicy.trailers(from.trailers(), to);
+      }
       var sent = to.end();
       if (endsWithConnection) {
         sent.onComplete(done -> exchange.request().connection().close());
@@ -49,16 +60,31 @@ final class Reply {
     copy.stop();
   }
 
+  /** Whether the client would take more, and nothing has come since then. */
+  boolean isStalled(long since) {
+    return !copy.isHeld() && copy.moved() - since < 0;
+  }
+
   /** What the client hears of the instance's part in it. */
   static void describe(Exchange exchange, MultiMap headers) {
     if (!exchange.counted()) {
       return;
     }
     headers.set(AnswerWriter.INSTANCE_STATUS, exchange.hasWaited() ? "woken" : "warm");
+    String cookie = exchange.cookie();
+    if (cookie != null) {
+      headers.add(HttpHeaders.SET_COOKIE, cookie);
+    }
     if (exchange.hasWaited()) {
       double millis = exchange.waited().toNanos() / 1e6;
       headers.add("Server-Timing", String.format(Locale.ROOT, "wake;dur=%.1f", millis));
     }
+  }
+
+  /** RFC 9110, 6.5.1: only for who said so, and where they have a place. */
+  private boolean takesTrailers(HttpServerResponse to) {
+    return HeaderPolicy.acceptsTrailers(exchange.request())
+        && (Lingering.isStream(exchange.request()) || to.isChunked());
   }
 
   /** Streams of events may have a head long before their first byte. */

@@ -1,48 +1,50 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.client.Upload;
+import io.dormouse.edge.forward.Attempt.LateException;
+import io.dormouse.edge.forward.Attempt.Repeat;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.dormouse.edge.wire.Lingering;
-import io.vertx.core.Vertx;
+import io.netty.handler.codec.http2.Http2Error;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One request on one connection to a backend: its body goes there, the answer comes back. */
-final class Transfer {
+final class Transfer implements StallWatch.Watched {
 
-  /** What to do when there will be no answer from there. */
-  interface Failure {
-
-    /**
-     * Nothing was answered.
-     *
-     * @param repeatable whether sending it once more cannot do harm
-     */
-    void noAnswer(Throwable cause, boolean repeatable);
-  }
+  /** How many early hints of one answer are passed on; more are not taken for an answer. */
+  private static final int MOST_HINTS = 8;
 
   private static final Set<HttpMethod> REPEATABLE =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
 
-  private final Vertx vertx;
+  private static final long INTERNAL_ERROR = Http2Error.INTERNAL_ERROR.code();
+
   private final Exchange exchange;
+  private final Attempt attempt;
   private final HttpClientRequest onward;
-  private final Failure failure;
   private final BodyCopy upload;
   private @Nullable Reply reply;
+  private int hints;
   private boolean bodyTouched;
   private boolean requestSent;
+  private long sentAt;
   private boolean over;
 
-  Transfer(Vertx vertx, Exchange exchange, HttpClientRequest onward, Failure failure) {
-    this.vertx = vertx;
+  Transfer(Exchange exchange, Attempt attempt) {
     this.exchange = exchange;
-    this.onward = onward;
-    this.failure = failure;
+    this.attempt = attempt;
+    this.onward = attempt.onward();
     this.upload =
         new BodyCopy(
             exchange.request(),
@@ -53,31 +55,57 @@ final class Transfer {
             });
   }
 
-  void start(@Nullable String host) {
+  void start(Backend backend) {
     HttpServerRequest request = exchange.request();
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(request, host, onward.headers());
+    HeaderPolicy.onward(exchange, backend.host(), onward.headers());
+    if (backend.http2()) {
+      HeaderPolicy.toHttp2(request, onward);
+    }
+    attempt.prepared();
+    attempt.watch().add(this);
     onward.exceptionHandler(broken -> {});
+    onward.earlyHintsHandler(this::hinted);
     onward.response().onComplete(this::answered, this::failed);
-    if (hasBody(request)) {
+    if (hasBody(request) && !request.isEnded()) {
       onward.setChunked(request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
       if (request.headers().contains(HttpHeaders.EXPECT)) {
         bodyTouched = true;
         request.response().writeContinue();
       }
       upload.start(end -> endRequest());
+      exchange.visit().connection().awaits(new UploadPace());
     } else {
-      request.resume();
+      if (!request.isEnded()) {
+        request.resume();
+      }
       endRequest();
     }
   }
 
   private void endRequest() {
     requestSent = true;
+    sentAt = System.nanoTime();
     onward.end();
   }
 
+  private void hinted(MultiMap headers) {
+    if (over) {
+      return;
+    }
+    if (++hints > MOST_HINTS) {
+      onward.reset();
+      failed(new IllegalStateException("more than " + MOST_HINTS + " early hints"));
+    } else if (exchange.request().version() != HttpVersion.HTTP_1_0
+        && AnswerFraming.isSound(headers)) {
+      MultiMap passed = MultiMap.caseInsensitiveMultiMap();
+      HeaderPolicy.back(headers, passed);
+      exchange.response().writeEarlyHints(passed);
+    }
+  }
+
   private void answered(HttpClientResponse response) {
+    exchange.visit().answered(true);
     if (over) {
       onward.reset();
       return;
@@ -92,46 +120,118 @@ final class Transfer {
       failed(new IllegalStateException("an answer whose end is in doubt"));
       return;
     }
+    attempt.answered();
     response.exceptionHandler(this::brokenOff);
     reply = new Reply(exchange, response);
     reply.send(this::complete);
   }
 
   private void complete() {
-    over = true;
+    end();
     exchange.finish();
-    if (!requestSent) {
-      upload.stop();
+    if (requestSent) {
+      attempt.completed();
+    } else {
       onward.reset();
-      Lingering.close(vertx, exchange.request());
+      Lingering.close(attempt.vertx(), exchange.request());
     }
   }
 
   private void failed(Throwable cause) {
     if (!over) {
-      over = true;
-      upload.stop();
-      boolean repeatable = !bodyTouched && REPEATABLE.contains(exchange.request().method());
-      failure.noAnswer(cause, repeatable);
+      end();
+      if (!exchange.request().isEnded()) {
+        exchange.request().pause();
+      }
+      attempt.noAnswer(cause, repeat());
     }
+  }
+
+  private Repeat repeat() {
+    if (bodyTouched) {
+      return Repeat.NEVER;
+    } else if (!requestSent) {
+      return Repeat.ALWAYS;
+    }
+    return REPEATABLE.contains(exchange.request().method()) ? Repeat.IF_STALE : Repeat.IF_UNSENT;
   }
 
   /** The backend left in the middle of its answer; the client must see that it is cut. */
   private void brokenOff(Throwable cause) {
     if (!over) {
-      cancel();
-      exchange.finish();
-      exchange.request().connection().close();
+      attempt.failed();
+      cut(cause instanceof StreamResetException reset ? reset.getCode() : INTERNAL_ERROR);
     }
   }
 
-  private void cancel() {
+  private void cut(long code) {
+    cancel();
+    exchange.finish();
+    Lingering.cut(exchange.request(), code);
+  }
+
+  /** It is the backend's turn, and it has not moved for too long. */
+  @Override
+  public boolean isLate(long nanos) {
+    long idleSince = nanos - attempt.idleTimeout().toNanos();
+    if (reply != null) {
+      return reply.isStalled(idleSince) && upload.moved() - idleSince < 0;
+    }
+    return requestSent
+        ? sentAt - (nanos - attempt.answerTimeout().toNanos()) < 0
+        : upload.isHeld() && upload.moved() - idleSince < 0;
+  }
+
+  @Override
+  public void endLate() {
+    if (reply != null) {
+      cut(INTERNAL_ERROR);
+      return;
+    }
+    LateException late =
+        new LateException(requestSent ? Answers.backendSilent() : Answers.backendStalled());
+    end();
+    onward.reset();
+    attempt.noAnswer(late, Repeat.NEVER);
+  }
+
+  private void end() {
     over = true;
     upload.stop();
+    attempt.watch().remove(this);
+  }
+
+  private void cancel() {
+    end();
     if (reply != null) {
       reply.stop();
     }
-    onward.reset();
+    onward.reset(Http2Error.CANCEL.code());
+    AnswerGuard.abort(onward.connection());
+  }
+
+  /** A request whose answer has begun may be a conversation, in which it is nobody's turn. */
+  private final class UploadPace implements Upload {
+
+    @Override
+    public long bytes() {
+      return upload.bytes();
+    }
+
+    @Override
+    public boolean heldBack() {
+      return upload.isHeld() || reply != null;
+    }
+
+    @Override
+    public boolean over() {
+      return upload.over();
+    }
+
+    @Override
+    public void abort() {
+      exchange.response().reset();
+    }
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -1,5 +1,8 @@
 package io.dormouse.edge.forward;
 
+import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.forward.Attempt.LateException;
+import io.dormouse.edge.forward.Attempt.Repeat;
 import io.dormouse.edge.wire.StrictRequestDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -18,26 +21,29 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket through the edge: the handshake goes on as a request, and when the backend agrees,
  * bytes flow both ways, no faster than each side takes them. A refusal is an answer like any other.
  */
-final class Tunnel {
+final class Tunnel implements StallWatch.Watched {
 
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
   private final Exchange exchange;
+  private final Attempt attempt;
   private final HttpClientRequest onward;
-  private final Transfer.Failure failure;
+  private final long began = System.nanoTime();
   private @Nullable Reply reply;
   private boolean over;
 
-  Tunnel(Exchange exchange, HttpClientRequest onward, Transfer.Failure failure) {
+  Tunnel(Exchange exchange, Attempt attempt) {
     this.exchange = exchange;
-    this.onward = onward;
-    this.failure = failure;
+    this.attempt = attempt;
+    this.onward = attempt.onward();
   }
 
   void start(@Nullable String host) {
     exchange.whenGone(this::cancel);
-    HeaderPolicy.onward(exchange.request(), host, onward.headers());
+    HeaderPolicy.onward(exchange, host, onward.headers());
+    attempt.prepared();
+    attempt.watch().add(this);
     onward.putHeader(HttpHeaders.CONNECTION, "Upgrade");
     onward.putHeader(HttpHeaders.UPGRADE, "websocket");
     onward.exceptionHandler(broken -> {});
@@ -45,6 +51,7 @@ final class Tunnel {
   }
 
   private void answered(HttpClientResponse response) {
+    exchange.visit().answered(true);
     if (over) {
       onward.reset();
     } else if (response.statusCode() == 101) {
@@ -53,6 +60,7 @@ final class Tunnel {
       onward.reset();
       failed(new IllegalStateException("an odd answer with status " + response.statusCode()));
     } else {
+      attempt.answered();
       response.exceptionHandler(this::brokenOff);
       exchange.request().resume();
       reply = new Reply(exchange, response);
@@ -61,7 +69,7 @@ final class Tunnel {
   }
 
   private void refused() {
-    over = true;
+    end();
     exchange.finish();
     onward.connection().close();
   }
@@ -75,7 +83,10 @@ final class Tunnel {
       failed(new IllegalStateException("a WebSocket handshake that does not fit the request"));
       return;
     }
+    attempt.answered();
+    attempt.watch().remove(this);
     NetSocket inside = response.netSocket();
+    attempt.detached();
     inside.pause();
     HttpServerResponse to = exchange.response();
     HeaderPolicy.back(response.headers(), to.headers());
@@ -98,8 +109,9 @@ final class Tunnel {
 
   private void join(NetSocket outside, NetSocket inside, Buffer early) {
     over = true;
-    BodyCopy in = new BodyCopy(outside, inside, exchange.use()::received);
-    BodyCopy out = new BodyCopy(inside, outside, exchange.use()::sent);
+    BodyCopy in = new BodyCopy(outside, inside, this::received);
+    BodyCopy out = new BodyCopy(inside, outside, this::sent);
+    outside.shutdownHandler(goOnUntilTheEnd -> {});
     outside.exceptionHandler(broken -> {});
     inside.exceptionHandler(broken -> {});
     outside.closeHandler(closed -> {
@@ -113,30 +125,69 @@ final class Tunnel {
       outside.end();
     });
     if (early.length() > 0) {
-      exchange.use().received(early.length());
+      received(early.length());
       inside.write(early);
     }
     in.start(end -> inside.end());
     out.start(end -> outside.end());
   }
 
+  private void received(long bytes) {
+    exchange.use().received(bytes);
+    exchange.visit().tunnelled(bytes, 0);
+  }
+
+  private void sent(long bytes) {
+    exchange.use().sent(bytes);
+    exchange.visit().tunnelled(0, bytes);
+  }
+
   private void failed(Throwable cause) {
     if (!over) {
-      over = true;
-      failure.noAnswer(cause, true);
+      end();
+      attempt.noAnswer(cause, Repeat.IF_STALE);
     }
   }
 
   private void brokenOff(Throwable cause) {
     if (!over) {
-      cancel();
-      exchange.finish();
-      exchange.request().connection().close();
+      attempt.failed();
+      cut();
     }
   }
 
-  private void cancel() {
+  private void cut() {
+    cancel();
+    exchange.finish();
+    exchange.request().connection().close();
+  }
+
+  /** Only until there is a tunnel. */
+  @Override
+  public boolean isLate(long nanos) {
+    return reply == null
+        ? began - (nanos - attempt.answerTimeout().toNanos()) < 0
+        : reply.isStalled(nanos - attempt.idleTimeout().toNanos());
+  }
+
+  @Override
+  public void endLate() {
+    if (reply != null) {
+      cut();
+      return;
+    }
+    end();
+    onward.reset();
+    attempt.noAnswer(new LateException(Answers.backendSilent()), Repeat.NEVER);
+  }
+
+  private void end() {
     over = true;
+    attempt.watch().remove(this);
+  }
+
+  private void cancel() {
+    end();
     if (reply != null) {
       reply.stop();
     }

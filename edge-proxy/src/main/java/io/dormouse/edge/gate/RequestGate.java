@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The first stage: whether this is one valid request that the edge forwards. */
@@ -57,6 +58,7 @@ public final class RequestGate {
           "MKACTIVITY",
           "ORDERPATCH",
           "QUERY");
+  private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
   private static final Set<String> NEVER = Set.of("CONNECT", "TRACE");
 
   /** What the gate says of a request. */
@@ -133,14 +135,14 @@ public final class RequestGate {
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
     List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
     if (!encodings.isEmpty()
-        && (version != HttpVersion.HTTP_1_1
+        && (version == HttpVersion.HTTP_1_0
             || encodings.size() > 1
             || !encodings.get(0).equalsIgnoreCase("chunked")
             || !lengths.isEmpty())) {
       return Answers.badRequest(
           "Expected a length, or 'Transfer-Encoding: chunked' in HTTP/1.1, and nothing else.");
     }
-    if (lengths.size() > 1 || (lengths.size() == 1 && !lengths.get(0).matches("\\d{1,18}"))) {
+    if (lengths.size() > 1 || (lengths.size() == 1 && !LENGTH.matcher(lengths.get(0)).matches())) {
       return Answers.badRequest("Expected at most one Content-Length, a number.");
     }
     List<String> expectations = headers.getAll(HttpHeaders.EXPECT);

@@ -37,6 +37,7 @@ public final class OutsideAddress {
             || (first == 172 && second >= 16 && second < 32)
             || (first == 192 && second == 168)
             || (first == 192 && second == 0 && (third == 0 || third == 2))
+            || (first == 192 && second == 88 && third == 99)
             || (first == 198 && (second == 18 || second == 19))
             || (first == 198 && second == 51 && third == 100)
             || (first == 203 && second == 0 && third == 113);
@@ -48,13 +49,24 @@ public final class OutsideAddress {
     int first = (address[0] & 0xff) << 8 | (address[1] & 0xff);
     int second = (address[2] & 0xff) << 8 | (address[3] & 0xff);
     if (first == 0x0064 && second == 0xff9b) {
-      return isOutside4At(address, 12);
+      return isZero(address, 4, 12) && isOutside4At(address, 12);
     } else if (first == 0x2002) {
       return isOutside4At(address, 2);
     }
     boolean global = (first & 0xe000) == 0x2000;
-    boolean special = first == 0x2001 && (second < 0x0200 || second == 0x0db8);
+    boolean special =
+        (first == 0x2001 && (second < 0x0200 || second == 0x0db8))
+            || (first == 0x3fff && second < 0x1000);
     return global && !special;
+  }
+
+  private static boolean isZero(byte[] address, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (address[at] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isOutside4At(byte[] address, int offset) {

@@ -4,6 +4,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.schemas.topics.Checkpoint;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicReader;
@@ -11,18 +12,36 @@ import io.dormouse.schemas.topics.TopicReader.Source;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a routing table as the topics have it. */
+/**
+ * Keeps a routing table as the topics have it.
+ *
+ * <p>A table from a snapshot is in use already, so it must not go back in time: what is read before
+ * the reader has caught up is put aside, and the outcome then changes the table in one go.
+ */
 public final class RouteFeed implements AutoCloseable {
 
   private final RoutingTable table;
   private final TopicReader reader;
+  private final CompletableFuture<Void> caughtUp;
+  private @Nullable Catchup catchup;
 
-  /** Starts to read. */
-  public RouteFeed(KafkaSettings kafka, String name, TopicWriter deadLetters, RoutingTable table) {
+  /**
+   * Starts to read.
+   *
+   * @param from how far the table is, or null if it is empty
+   */
+  public RouteFeed(
+      KafkaSettings kafka,
+      String name,
+      TopicWriter deadLetters,
+      RoutingTable table,
+      @Nullable Checkpoint from) {
     this.table = table;
+    this.catchup = from == null ? null : new Catchup();
     this.reader =
         new TopicReader(
             kafka,
@@ -30,29 +49,59 @@ public final class RouteFeed implements AutoCloseable {
             deadLetters,
             List.of(
                 Source.table(
-                    Topic.DOMAINS, Codecs.DOMAIN_ROUTE, (key, route, raw) -> routed(key, route)),
+                    Topic.DOMAINS,
+                    Codecs.DOMAIN_ROUTE,
+                    (key, route, raw) -> routed(key, route, raw.value())),
                 Source.table(
-                    Topic.INSTANCES, Codecs.INSTANCE_VIEW, (key, view, raw) -> seen(key, view))));
+                    Topic.INSTANCES,
+                    Codecs.INSTANCE_VIEW,
+                    (key, view, raw) -> seen(key, view, raw.value()))),
+            from);
+    this.caughtUp = reader.caughtUp().thenRun(this::takeOver);
   }
 
   /** Done when the table has all that was in the topics at the start. */
   public CompletableFuture<Void> caughtUp() {
-    return reader.caughtUp();
+    return caughtUp.copy();
   }
 
-  private void routed(String key, @Nullable DomainRoute route) {
-    if (route == null) {
-      table.remove(new DomainName(key));
-    } else {
-      table.put(route);
+  /** How far the table is; empty before it has caught up. */
+  public Optional<Checkpoint> checkpoint() {
+    return caughtUp.isDone() ? reader.checkpoint() : Optional.empty();
+  }
+
+  /** How many records are still to be read, as far as was heard lately. */
+  public long unread() {
+    return reader.unread();
+  }
+
+  private synchronized void takeOver() {
+    Catchup over = catchup;
+    catchup = null;
+    if (over != null) {
+      over.moveTo(table, reader.resumed());
     }
   }
 
-  private void seen(String key, @Nullable InstanceView view) {
-    if (view == null) {
-      table.remove(new InstanceId(key));
+  private synchronized void routed(String key, @Nullable DomainRoute route, byte[] encoded) {
+    DomainName domain = new DomainName(key);
+    if (catchup != null) {
+      catchup.routed(domain, route, encoded);
+    } else if (route == null) {
+      table.remove(domain);
     } else {
-      table.put(view);
+      table.put(route, encoded);
+    }
+  }
+
+  private synchronized void seen(String key, @Nullable InstanceView view, byte[] encoded) {
+    InstanceId instance = new InstanceId(key);
+    if (catchup != null) {
+      catchup.seen(instance, view, encoded);
+    } else if (view == null) {
+      table.remove(instance);
+    } else {
+      table.put(view, encoded);
     }
   }
 

@@ -25,7 +25,9 @@ public final class EventStream {
 
   /** Answers with a stream that ends with the first news. */
   public void open(Exchange exchange, InstanceView view) {
-    exchange.request().resume();
+    if (!exchange.request().isEnded()) {
+      exchange.request().resume();
+    }
     HttpServerResponse response = exchange.response();
     response
         .setChunked(true)

@@ -13,16 +13,27 @@ import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Writes wakes to the topic of instance commands. */
+/**
+ * Writes wakes to the topic of instance commands. When one could not be written, the next ones fail
+ * at once instead of waiting as long each; one is tried now and then, until one goes again.
+ */
 public final class KafkaWakes implements Wakes {
 
   private final TopicWriter writer;
   private final Actor edge;
   private final Duration timeout;
+  private final AtomicLong failedAt = new AtomicLong();
+  private volatile boolean failing;
 
+  /**
+   * @param timeout how long writing a wake may take, and how long it is then not tried
+   */
   public KafkaWakes(TopicWriter writer, String edgeId, Duration timeout) {
     this.writer = writer;
     this.edge = new Actor(ActorKind.EDGE, edgeId);
@@ -31,10 +42,27 @@ public final class KafkaWakes implements Wakes {
 
   @Override
   public CompletionStage<?> wake(InstanceId instance, WakingRequest why) {
+    if (failing && !mayTry()) {
+      return CompletableFuture.failedFuture(
+          new TimeoutException("Expected the broker to take wakes, but it took none just now."));
+    }
     CommandId id = new CommandId(edge.id() + "-" + UUID.randomUUID());
     CommandEnvelope command = new CommandEnvelope(id, edge, new WakeInstance(Cause.by(why)));
     return writer
         .write(Topic.INSTANCE_COMMANDS, instance.value(), Codecs.INSTANCE_COMMAND, command)
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete((written, failure) -> settled(failure != null));
+  }
+
+  private void settled(boolean failed) {
+    failedAt.set(System.nanoTime());
+    failing = failed;
+  }
+
+  /** One at a time: who may try takes the next one's turn. */
+  private boolean mayTry() {
+    long last = failedAt.get();
+    long now = System.nanoTime();
+    return now - last >= timeout.toNanos() && failedAt.compareAndSet(last, now);
   }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What the view of an instance means for a request to it. */
 public sealed interface Standing {
 
-  /** It serves at the view's address. */
+  /** It serves where the view says. */
   record Serving(InstanceView view) implements Standing {}
 
   /**
@@ -40,7 +40,7 @@ public sealed interface Standing {
       return new Gone();
     }
     return switch (view.status()) {
-      case RUNNING -> view.address() == null ? new Sleeping(view, false) : new Serving(view);
+      case RUNNING -> view.endpoints().isEmpty() ? new Sleeping(view, false) : new Serving(view);
       case REQUESTED, FENCING ->
           resourcesFailed(view) ? new WithoutResources(view) : new Sleeping(view, false);
       case ASLEEP -> new Sleeping(view, true);

@@ -63,12 +63,12 @@ public final class WakeStage {
     }
     WakingRequest why =
         descriptions.describe(
-            request.method().name(), request.path(), agent, request.remoteAddress().hostAddress());
+            request.method().name(), request.path(), agent, exchange.client().address());
     long began = System.nanoTime();
-    boolean page = !exchange.webSocket() && Preference.isNavigation(request);
+    boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
     Handler<Outcome> onOutcome = outcome -> ended(exchange, outcome, began, again);
     Place place =
-        page
+        asPage
             ? room.wake(view, why, exchange.context(), onOutcome)
             : room.hold(view, why, exchange.context(), onOutcome);
     exchange.whenGone(place::leave);
@@ -101,8 +101,9 @@ public final class WakeStage {
       }
       case Outcome.Ended ended -> answer(exchange, ended.standing());
       case Outcome.WakeKnown known -> {
-        exchange.finish();
-        answers.waitingPage(exchange.request(), Answers.starting(known.view()));
+        Answer page = Answers.starting(known.view());
+        exchange.finishWith(page.kind());
+        answers.waitingPage(exchange.request(), page);
       }
       case Outcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
       case Outcome.NoPlace no -> answer(exchange, Answers.tooManyWait(no.view()));
@@ -112,7 +113,7 @@ public final class WakeStage {
   }
 
   private void answer(Exchange exchange, Answer answer) {
-    exchange.finish();
+    exchange.finishWith(answer.kind());
     answers.answer(exchange.request(), answer);
   }
 }

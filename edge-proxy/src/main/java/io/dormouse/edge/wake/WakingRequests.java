@@ -66,7 +66,8 @@ public final class WakingRequests {
     return segments.size() > MOST_SEGMENTS ? classes + "/**" : classes;
   }
 
-  static String family(@Nullable String userAgent) {
+  /** The family of a user agent, one of a few words. */
+  public static String family(@Nullable String userAgent) {
     if (userAgent == null || userAgent.isBlank()) {
       return "none";
     }
@@ -78,7 +79,8 @@ public final class WakingRequests {
         .orElse("other");
   }
 
-  private String hash(String address) {
+  /** The salted hash of a client's address. */
+  public String hash(String address) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(salt);

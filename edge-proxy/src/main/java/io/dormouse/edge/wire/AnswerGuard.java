@@ -8,15 +8,18 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.util.concurrent.Future;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.List;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
  * written exactly as RFC 9112 has them; the first that is not ends the connection with a {@link
- * MalformedHeadException}. Interim answers are dropped, except for 101.
+ * MalformedHeadException}. Of interim answers only 101 and 103 pass, and one that is followed by
+ * too many of them counts as malformed.
  *
  * <p>All methods belong to the connection's event loop.
  */
@@ -24,17 +27,24 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   private static final int LARGEST_HEAD = 128 << 10;
   private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int EARLY_HINTS = 103;
+  private static final int MOST_INTERIM = 8;
 
   private HeadScanner scanner = HeadScanner.ofAnswer();
   private int scannedAhead;
   private boolean inHead = true;
   private boolean answered;
   private int requests;
+  private int interim;
+  private int sent;
 
   private AnswerGuard() {}
 
-  /** Guards a connection; before the first request is sent over it. */
+  /** Guards a connection of HTTP/1; before the first request is sent over it. */
   public static void install(HttpConnection connection) {
+    if (connection.protocolVersion() == HttpVersion.HTTP_2) {
+      return;
+    }
     ChannelPipeline pipeline = pipeline(connection);
     String codec = pipeline.context(HttpClientCodec.class).name();
     AnswerGuard guard = new AnswerGuard();
@@ -42,13 +52,36 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     pipeline.addAfter(codec, "requestMark", guard.new RequestMark());
   }
 
+  /** The guard of a connection; null if it is closed, or of HTTP/2. */
+  public static @Nullable AnswerGuard of(HttpConnection connection) {
+    return pipeline(connection).get(AnswerGuard.class);
+  }
+
+  public static boolean isOpen(HttpConnection connection) {
+    return pipeline(connection).channel().isActive();
+  }
+
   /**
    * Whether the last request on this connection may have met one that the backend had closed, and
    * nothing of an answer to it has come.
    */
-  public static boolean mayBeStale(HttpConnection connection) {
-    AnswerGuard guard = Objects.requireNonNull(pipeline(connection).get(AnswerGuard.class));
-    return guard.requests > 1 && !guard.answered;
+  public boolean mayBeStale() {
+    return requests > 1 && !answered;
+  }
+
+  /** How many heads of requests the operating system took for this connection. */
+  public int sent() {
+    return sent;
+  }
+
+  /**
+   * Closes a connection of HTTP/1 at once. Closing it in the usual way waits until the backend has
+   * taken what was written, and one that reads no more would keep it open.
+   */
+  public static void abort(HttpConnection connection) {
+    if (connection.protocolVersion() != HttpVersion.HTTP_2) {
+      ((HttpClientConnection) connection).channelHandlerContext().close();
+    }
   }
 
   @Override
@@ -74,10 +107,14 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     } else if (scannedAhead > LARGEST_HEAD) {
       refuse(from, in, "a head of more than " + LARGEST_HEAD + " bytes");
     } else if (scanner.ended()) {
-      if (isInterim(scanner.status())) {
+      if (isInterim(scanner.status()) && ++interim > MOST_INTERIM) {
+        refuse(from, in, "more than " + MOST_INTERIM + " interim answers");
+        return;
+      }
+      if (isInterim(scanner.status()) && scanner.status() != EARLY_HINTS) {
         in.skipBytes(scannedAhead);
       } else {
-        inHead = false;
+        inHead = isInterim(scanner.status());
         out.add(in.readRetainedSlice(scannedAhead));
       }
       scanner = HeadScanner.ofAnswer();
@@ -111,8 +148,17 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         requests++;
         answered = false;
         inHead = true;
+        interim = 0;
+        super.write(to, message, promise.unvoid().addListener(this::written));
+      } else {
+        super.write(to, message, promise);
       }
-      super.write(to, message, promise);
+    }
+
+    private void written(Future<? super Void> head) {
+      if (head.isSuccess()) {
+        sent++;
+      }
     }
   }
 }

@@ -39,14 +39,12 @@ final class HeadScanner {
     END
   }
 
-  private final State begin;
   private State state;
   private int matched;
   private int status;
   private @Nullable String fault;
 
   private HeadScanner(State begin) {
-    this.begin = begin;
     this.state = begin;
   }
 
@@ -69,11 +67,6 @@ final class HeadScanner {
       state = next(in.getByte(at++));
     }
     return at - from;
-  }
-
-  /** Whether the first byte of a head was seen. */
-  boolean begun() {
-    return state != begin;
   }
 
   /** Whether all of it was read. */
@@ -197,7 +190,7 @@ final class HeadScanner {
     return at < VERSION.length ? b == VERSION[at] : b == '0' || b == '1';
   }
 
-  private static boolean isToken(byte b) {
-    return b >= 0 && TOKEN[b];
+  static boolean isToken(int character) {
+    return character >= 0 && character < TOKEN.length && TOKEN[character];
   }
 }

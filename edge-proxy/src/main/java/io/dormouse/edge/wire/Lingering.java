@@ -1,11 +1,14 @@
 package io.dormouse.edge.wire;
 
+import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 
 /**
- * Closing a connection after an answer that came before the end of the request. It reads on for a
- * little first, or the client loses the answer to the reset of its own upload.
+ * Ending what a request came on: its connection, in HTTP/2 its stream only. After an answer that
+ * came before the end of the request it reads on for a little first, or the client loses the answer
+ * to the reset of its own upload.
  */
 public final class Lingering {
 
@@ -15,24 +18,61 @@ public final class Lingering {
 
   /** No request after this one is taken from its connection. */
   public static void takeNoMore(HttpServerRequest request) {
-    StrictRequestDecoder.of(request.connection()).takeNoMore();
+    if (!isStream(request)) {
+      StrictRequestDecoder.of(request.connection()).takeNoMore();
+    }
   }
 
-  /** Drops what still comes, and closes at its end or after two seconds. */
+  /** Whether this one came after the last that is taken from its connection. */
+  public static boolean isTooLate(HttpServerRequest request) {
+    return !isStream(request) && StrictRequestDecoder.of(request.connection()).takesNoMore();
+  }
+
+  /** Whether it came over HTTP/2 and can be ended without its connection. */
+  public static boolean isStream(HttpServerRequest request) {
+    return request.version() == HttpVersion.HTTP_2;
+  }
+
+  /** Ends it at once, so that the client sees that its answer is cut. */
+  public static void cut(HttpServerRequest request) {
+    cut(request, Http2Error.INTERNAL_ERROR.code());
+  }
+
+  /**
+   * Ends it at once.
+   *
+   * @param code the error that HTTP/2 tells (RFC 9113, 7)
+   */
+  public static void cut(HttpServerRequest request, long code) {
+    if (isStream(request)) {
+      request.response().reset(code);
+    } else {
+      request.connection().close();
+    }
+  }
+
+  /** Drops what still comes, and ends it then or after two seconds. */
   public static void close(Vertx vertx, HttpServerRequest request) {
     takeNoMore(request);
     if (request.isEnded() || request.decoderResult().isFailure()) {
-      request.connection().close();
+      end(request);
       return;
     }
-    long timer = vertx.setTimer(MILLIS, late -> request.connection().close());
+    long timer = vertx.setTimer(MILLIS, late -> cut(request, Http2Error.NO_ERROR.code()));
     request
         .exceptionHandler(gone -> vertx.cancelTimer(timer))
         .endHandler(all -> {
           vertx.cancelTimer(timer);
-          request.connection().close();
+          end(request);
         })
         .handler(dropped -> {})
         .resume();
+  }
+
+  /** A stream whose both sides have ended is over. */
+  private static void end(HttpServerRequest request) {
+    if (!isStream(request)) {
+      request.connection().close();
+    }
   }
 }

@@ -15,26 +15,22 @@ import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes the requests of one connection, and takes only those that every reader takes alike; the
- * first that is not ends the connection. A head has to arrive within a time. What follows a request
- * to upgrade is kept undecoded until the upgrade is decided.
+ * first that is not ends the connection. What follows a request to upgrade is kept undecoded until
+ * the upgrade is decided.
  *
  * <p>All methods belong to the connection's event loop.
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-  private static final String DECODER = "httpDecoder";
+  static final String DECODER = "httpDecoder";
   private static final int MOST_PARKED = 64 << 10;
 
-  private final Duration headTimeout;
   private HeadScanner scanner = HeadScanner.ofRequest();
   private int scannedAhead;
   private boolean inHead = true;
@@ -42,18 +38,15 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private boolean refused;
   private boolean upgrading;
   private boolean parked;
-  private @Nullable ScheduledFuture<?> deadline;
   private @Nullable ChannelHandlerContext context;
 
-  private StrictRequestDecoder(Http1ServerConfig limits, Duration headTimeout) {
+  private StrictRequestDecoder(Http1ServerConfig limits) {
     super(limits);
-    this.headTimeout = headTimeout;
   }
 
   /** Puts a strict decoder in place of the server's own; before the first byte is read. */
-  public static void install(
-      HttpConnection connection, Http1ServerConfig limits, Duration headTimeout) {
-    pipeline(connection).replace(DECODER, DECODER, new StrictRequestDecoder(limits, headTimeout));
+  public static void install(HttpConnection connection, Http1ServerConfig limits) {
+    pipeline(connection).replace(DECODER, DECODER, new StrictRequestDecoder(limits));
   }
 
   /** The decoder of a connection. */
@@ -92,19 +85,6 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   public void handlerAdded(ChannelHandlerContext added) throws Exception {
     super.handlerAdded(added);
     context = added;
-    armDeadline(added);
-  }
-
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext removed) throws Exception {
-    disarmDeadline();
-    super.handlerRemoved0(removed);
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext gone) throws Exception {
-    disarmDeadline();
-    super.channelInactive(gone);
   }
 
   @Override
@@ -130,15 +110,11 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     if (fault != null) {
       last = true;
       refused = true;
-      disarmDeadline();
       HttpMessage invalid = createInvalidMessage();
       invalid.setDecoderResult(DecoderResult.failure(MalformedHeadException.ofRequest(fault)));
       in.skipBytes(in.readableBytes());
       out.add(invalid);
       return;
-    }
-    if (scanner.begun() && deadline == null) {
-      armDeadline(from);
     }
     int before = in.readerIndex();
     super.decode(from, in, out);
@@ -146,7 +122,6 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     if (!out.isEmpty() && out.get(0) instanceof HttpRequest request) {
       inHead = false;
       upgrading = isWebSocket(request);
-      disarmDeadline();
     }
     noticeEnd(out);
   }
@@ -181,18 +156,6 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       } catch (Exception e) {
         here.fireExceptionCaught(e);
       }
-    }
-  }
-
-  private void armDeadline(ChannelHandlerContext of) {
-    deadline =
-        of.executor().schedule(() -> of.close(), headTimeout.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private void disarmDeadline() {
-    if (deadline != null) {
-      deadline.cancel(false);
-      deadline = null;
     }
   }
 

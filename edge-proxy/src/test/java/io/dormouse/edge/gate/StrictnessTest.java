@@ -62,7 +62,6 @@ class StrictnessTest {
         of("byte above ASCII in the target", 400, "GET /\u00e9 HTTP/1.1\r\n" + HOST + "\r\n"),
         of("HTTP/0.9", 400, "GET /\r\n\r\n"),
         of("HTTP/1.2", 400, "GET / HTTP/1.2\r\n" + HOST + "\r\n"),
-        of("HTTP/2 preface", 400, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         of("no Host", 400, "GET / HTTP/1.1\r\n\r\n"),
         of("empty Host", 400, "GET / HTTP/1.1\r\nHost:\r\n\r\n"),
         of("two Hosts", 400, "GET / HTTP/1.1\r\n" + HOST + HOST + "\r\n"),

@@ -32,8 +32,14 @@ final class Exceptions {
     reasons.put("answers, 1xx: 100 that nobody asked for", INTERIM);
     reasons.put("answers, 1xx: 102", INTERIM);
     reasons.put("answers, 1xx: 103", INTERIM);
-    reasons.put("answers, 1xx: many", INTERIM);
     reasons.put("answers, 1xx: 199", INTERIM);
+    reasons.put("answers, 1xx: eight", INTERIM);
+    reasons.put(
+        "HTTP/2, heads: Host that is the authority",
+        "nginx refuses any Host beside the authority; RFC 9113, 8.3.1 has them equal.");
+    reasons.put(
+        "HTTP/2, bodies: with trailers",
+        "nginx 1.22 refuses all trailers; RFC 9113, 8.1 allows them, and the edge drops them.");
     return reasons;
   }
 }

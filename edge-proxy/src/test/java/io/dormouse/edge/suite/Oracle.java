@@ -111,15 +111,19 @@ final class Oracle implements AutoCloseable {
       return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
+    private static void shutDown(Socket socket) {
+      try {
+        socket.shutdownOutput();
+      } catch (IOException alreadyClosed) {
+        return;
+      }
+    }
+
     /** Ends all connections, and waits until the proxy has ended its side of them. */
     void end() throws IOException {
       List<Thread> all;
       synchronized (this) {
-        for (Socket socket : sockets) {
-          if (!socket.isClosed() && !socket.isOutputShutdown()) {
-            socket.shutdownOutput();
-          }
-        }
+        sockets.forEach(Recording::shutDown);
         all = List.copyOf(threads);
       }
       for (Thread thread : all) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What stands between client and oracle. */
-record Proxy(String name, int port, Runnable ending) implements AutoCloseable {
+record Proxy(String name, int port, int http2Port, Runnable ending) implements AutoCloseable {
 
   /** Our edge, with little patience and one event loop, so that connections are reused at once. */
   static Proxy edge(Oracle oracle) {
@@ -27,9 +27,10 @@ record Proxy(String name, int port, Runnable ending) implements AutoCloseable {
             "--head.timeout=1s",
             "--hold.timeout=1s",
             "--idle.timeout=2s",
+            "--backend.answer.timeout=1s",
             "--backend.idle.timeout=1s");
     edge.plane().runs("acme", oracle.port());
-    return new Proxy("edge", edge.port(), edge::close);
+    return new Proxy("edge", edge.port(), edge.port(), edge::close);
   }
 
   /** nginx as a child process, if it is installed. */
@@ -49,9 +50,13 @@ record Proxy(String name, int port, Runnable ending) implements AutoCloseable {
       return Optional.empty();
     }
     int port = freePort();
+    int http2Port = freePort();
     Path home = Files.createDirectories(folder.resolve(command[0]));
     Path configuration = home.resolve(command[0] + ".conf");
-    Files.writeString(configuration, configuration(command[0], port, oracle.port(), home));
+    Files.writeString(
+        configuration,
+        configuration(command[0], port, oracle.port(), home)
+            .replace("{http2}", Integer.toString(http2Port)));
     List<String> line =
         Stream.concat(
                 Stream.of(program.get().toString()),
@@ -62,7 +67,7 @@ record Proxy(String name, int port, Runnable ending) implements AutoCloseable {
     Path log = home.resolve("log");
     Process process =
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Proxy proxy = new Proxy(name, port, () -> end(process));
+    Proxy proxy = new Proxy(name, port, http2Port, () -> end(process));
     try {
       Eventually.until(
           () -> name + " listens; it says: " + read(log),

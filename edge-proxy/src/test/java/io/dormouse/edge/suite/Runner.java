@@ -55,16 +55,13 @@ final class Runner {
     int tunnelled = vector.inside().isEmpty() ? 0 : vector.inside().get(0).body().length();
     Recording recording = oracle.record(vector.answer(), tunnelled);
     Conversation same = new Conversation();
-    Conversation neighbour = new Conversation();
     same.hold(proxy.port(), vector.bytes(), vector.answers(), vector.isHead(), true);
-    neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, false);
+    List<String> ofNeighbour = askNeighbour();
     recording.end();
 
     List<String> odd = new ArrayList<>(same.odd);
     recording.faults().forEach(fault -> odd.add("the backend " + fault));
-    if (!neighbour.isAnswered(NEIGHBOUR)) {
-      odd.add("another client got " + neighbour.answers + neighbour.odd);
-    }
+    odd.addAll(ofNeighbour);
     return new Seen(
         recording.requests().stream().filter(request -> !request.isFromTheSuite()).toList(),
         same.answers,
@@ -72,6 +69,15 @@ final class Runner {
         recording.cut() || same.cut,
         odd,
         recording.bytes());
+  }
+
+  /** Has another client ask, and says what it should not have got. */
+  List<String> askNeighbour() throws IOException {
+    Conversation neighbour = new Conversation();
+    neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, false);
+    return neighbour.isAnswered(NEIGHBOUR)
+        ? List.of()
+        : List.of("another client got " + neighbour.answers + neighbour.odd);
   }
 
   /** One connection of a client. */

@@ -40,7 +40,8 @@ class WireSuiteTest {
             HeadVectors.all(),
             HeaderVectors.all(),
             AnswerVectors.all(),
-            WebSocketVectors.all())
+            WebSocketVectors.all(),
+            Http2Vectors.all())
         .flatMap(vectors -> vectors);
   }
 
@@ -119,8 +120,12 @@ class WireSuiteTest {
       }
       try (Proxy proxy = found.get()) {
         Runner runner = new Runner(oracle, proxy);
+        Http2Runner http2 = new Http2Runner(oracle, proxy, runner);
         for (Vector vector : vectors().toList()) {
-          all.put(vector.toString(), Judge.of(vector, runner.run(vector)));
+          boolean isHttp2 = vector.family().startsWith(Http2Runner.FAMILY);
+          all.put(
+              vector.toString(),
+              isHttp2 ? http2.run(vector) : Judge.of(vector, runner.run(vector)));
         }
       }
       return all;

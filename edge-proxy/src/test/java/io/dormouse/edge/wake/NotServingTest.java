@@ -215,7 +215,7 @@ class NotServingTest {
     for (String quiet :
         List.of(
             request("GET /favicon.ico", "acme"),
-            request("GET /robots.txt?x", "acme"),
+            request("GET /sitemap.xml?x", "acme"),
             request("GET /", "acme", "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)"),
             request("GET /", "acme", "User-Agent: UptimeRobot/2.0", "Accept: text/html"))) {
       RawClient.Answer answer = connect(edge).send(quiet).answer();

@@ -1,16 +1,16 @@
 package io.dormouse.benchmarks;
 
+import io.dormouse.benchmarks.proxy.ProxyBenchmark;
+import io.dormouse.benchmarks.proxy.Scenario;
 import io.dormouse.local.Story;
 import io.dormouse.local.UpMain;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The program behind {@code infra/bench}: starts a whole system with data of its own, measures, and
- * ends it. Exits 0 when it measured, whatever came out.
+ * The program behind {@code infra/bench}: starts what is measured with data of its own, measures,
+ * and ends it. Exits 0 when it measured, whatever came out.
  */
 public final class BenchmarksMain {
 
@@ -20,41 +20,45 @@ public final class BenchmarksMain {
 
   /**
    * Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver
-   * NAME}.
+   * NAME}; for the proxies those of {@code infra/bench --help}.
    */
   public static void main(String[] args) throws Exception {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     try {
       Arguments arguments = Arguments.parse(List.of(args));
-      System.exit(UpMain.play(upArguments(arguments), story(arguments)));
+      System.exit(run(arguments));
     } catch (IllegalArgumentException e) {
       System.err.println("infra/bench: " + e.getMessage());
       System.exit(BAD_ARGUMENTS);
     }
   }
 
-  private static Story story(Arguments arguments) {
+  private static int run(Arguments arguments) throws Exception {
+    Path repository = Path.of(System.getProperty("dormouse.repository", ".")).toRealPath();
     return switch (arguments.name()) {
-      case WAKE -> new WakeBenchmark(arguments.runs().orElse(50));
-      case SIGNUP -> new SignUpBenchmark(arguments.runs().orElse(200));
-      case HOP -> new HopBenchmark(arguments.runs().orElse(500));
+      case WAKE -> play(repository, arguments, new WakeBenchmark(arguments.runs().orElse(50)));
+      case SIGNUP -> play(repository, arguments, new SignUpBenchmark(arguments.runs().orElse(200)));
+      case HOP -> play(repository, arguments, new HopBenchmark(arguments.runs().orElse(500)));
+      case ROUTES -> new RoutesBenchmark(arguments.runs().orElse(999_999), repository).run();
+      case PROXY -> {
+        new ProxyBenchmark(repository, arguments.pace(), arguments.otherEdge())
+            .run(arguments.scenario().map(List::of).orElse(List.of(Scenario.values())));
+        yield 0;
+      }
     };
   }
 
-  private static List<String> upArguments(Arguments arguments) throws IOException {
-    Path repository = Path.of(System.getProperty("dormouse.repository", ".")).toRealPath();
+  private static int play(Path repository, Arguments arguments, Story story) throws Exception {
+    return UpMain.play(upArguments(repository, arguments), story);
+  }
+
+  private static List<String> upArguments(Path repository, Arguments arguments) {
     List<String> up = new ArrayList<>();
     up.addAll(List.of("--fresh", "--data", repository.resolve(".dormouse/bench").toString()));
     for (String option : List.of("--api-port", "--edge-port", "--kafka-port")) {
-      up.addAll(List.of(option, Integer.toString(freePort())));
+      up.addAll(List.of(option, Integer.toString(FreePort.next())));
     }
     arguments.driver().ifPresent(driver -> up.addAll(List.of("--driver", driver)));
     return up;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -1,7 +1,6 @@
 package io.dormouse.benchmarks;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,7 @@ final class ProcessStart implements DirectStart {
 
   @Override
   public URI start() throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     ProcessBuilder builder = new ProcessBuilder(program.toString());
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("BIND", "127.0.0.1");
@@ -43,12 +42,6 @@ final class ProcessStart implements DirectStart {
   public void close() {
     if (process != null) {
       process.destroyForcibly();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -6,24 +6,24 @@ import java.util.List;
 import java.util.Locale;
 
 /** A table for people, then {@code RESULT} lines for scripts. */
-final class Report {
+public final class Report {
 
   private final PrintStream out;
   private final List<String> results = new ArrayList<>();
 
-  Report(PrintStream out) {
+  public Report(PrintStream out) {
     this.out = out;
   }
 
-  void title(String title) {
+  public void title(String title) {
     out.printf("%n%s%n%-46s %10s %10s%n", title, "", "median", "p99");
   }
 
-  void row(String name, Samples samples) {
+  public void row(String name, Samples samples) {
     out.printf(Locale.ROOT, "%-46s %7.1f ms %7.1f ms%n", name, samples.median(), samples.p99());
   }
 
-  void line(String format, Object... arguments) {
+  public void line(String format, Object... arguments) {
     out.printf(Locale.ROOT, format + "%n", arguments);
   }
 
@@ -32,13 +32,13 @@ final class Report {
    *
    * @param aim such as {@code <=25}, or {@code none}
    */
-  void result(String name, double value, String unit, String aim) {
+  public void result(String name, double value, String unit, String aim) {
     results.add(
         String.format(
             Locale.ROOT, "RESULT name=%s value=%.2f unit=%s aim=%s", name, value, unit, aim));
   }
 
-  void end() {
+  public void end() {
     out.println();
     results.forEach(out::println);
     out.flush();

@@ -6,32 +6,32 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Durations that were measured, in milliseconds. Not for several threads at once. */
-final class Samples {
+public final class Samples {
 
   private final List<Double> millis = new ArrayList<>();
 
-  void add(Duration duration) {
+  public void add(Duration duration) {
     millis.add(duration.toNanos() / 1e6);
   }
 
-  void add(double value) {
+  public void add(double value) {
     millis.add(value);
   }
 
-  int count() {
+  public int count() {
     return millis.size();
   }
 
-  double median() {
+  public double median() {
     return quantile(0.5);
   }
 
-  double p99() {
+  public double p99() {
     return quantile(0.99);
   }
 
   /** The smallest value that at least this share of all is not above. */
-  double quantile(double share) {
+  public double quantile(double share) {
     if (millis.isEmpty()) {
       throw new IllegalStateException("Expected at least one measurement.");
     }
@@ -40,7 +40,7 @@ final class Samples {
   }
 
   /** The differences, pair by pair, to another series of the same length. */
-  Samples minus(Samples other) {
+  public Samples minus(Samples other) {
     Samples differences = new Samples();
     IntStream.range(0, count()).forEach(i -> differences.add(millis.get(i) - other.millis.get(i)));
     return differences;

@@ -3,6 +3,9 @@ package io.dormouse.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.benchmarks.proxy.OtherEdge;
+import io.dormouse.benchmarks.proxy.Pace;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +28,24 @@ class ArgumentsTest {
     assertThat(arguments.runs()).contains(200);
   }
 
+  @Test
+  void shouldReadHowLongAndHowFastToMeasure() {
+    Arguments arguments =
+        Arguments.parse(
+            List.of("proxy", "--blocks", "9", "--rate", "3000", "--other-edge", "a.jar"));
+    assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
+    assertThat(arguments.pace()).isEqualTo(new Pace(9, Pace.USUAL.seconds(), 3_000));
+    assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "sleep, 'Expected wake, hop or signup'",
+    "sleep, 'Expected wake, hop, signup, routes or proxy'",
     "wake --runs, Expected a value after '--runs'",
     "wake --runs 0, Expected a number of runs",
-    "hop --fast yes, 'Expected --runs, --count or --driver'",
+    "proxy --rate fast, Expected a number of requests a second",
+    "proxy --scenario huge, 'Expected one of [small, large, connections, hosts]'",
+    "hop --fast yes, 'Expected --runs, --count, --driver, --blocks'",
   })
   void shouldSayWhatItExpected(String words, String message) {
     assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))

@@ -116,7 +116,9 @@ final class Programs {
                 "--edge.id=edge-1",
                 "--listen.host=" + Settings.LOOPBACK,
                 "--listen.port=" + settings.ports().edge(),
-                "--admin.port=" + settings.ports().edgeAdmin()));
+                "--admin.port=" + settings.ports().edgeAdmin(),
+                "--drain.timeout=2s",
+                "--snapshot.file=" + settings.data().of(EDGE).resolve("routes.snapshot")));
     if (settings.options().demo()) {
       flags.add("--activity.interval=1s");
     }

@@ -8,8 +8,19 @@ public sealed interface DomainCommand {
 
   DomainName domain();
 
-  /** Routes the domain to the target, unless it belongs to another. */
-  record ClaimDomain(DomainName domain, RouteTarget target) implements DomainCommand {}
+  /**
+   * Routes the domain to the target, unless it belongs to another.
+   *
+   * @param options from now on; null leaves them as they are
+   */
+  record ClaimDomain(DomainName domain, RouteTarget target, @Nullable DomainOptions options)
+      implements DomainCommand {
+
+    /** Leaves the options as they are. */
+    public ClaimDomain(DomainName domain, RouteTarget target) {
+      this(domain, target, null);
+    }
+  }
 
   /**
    * Frees the domain.

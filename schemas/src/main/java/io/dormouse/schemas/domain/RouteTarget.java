@@ -25,5 +25,17 @@ public sealed interface RouteTarget {
             "Expected a URI like 'https://www.example.org/', but got '%s'.".formatted(uri));
       }
     }
+
+    /**
+     * An address that a user gives: only an origin, and its host a name or an address in its usual
+     * form, so that nobody reads another one in it.
+     *
+     * @throws IllegalArgumentException if it is anything else; the message is fit for a user
+     */
+    public static ToUri of(String text) {
+      ToUri target = new ToUri(text);
+      Origins.check(URI.create(text));
+      return target;
+    }
   }
 }

@@ -4,27 +4,26 @@ import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration POLL_UNTIL_CAUGHT_UP = Duration.ofMillis(20);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration ASK_AFTER = Duration.ofSeconds(10);
 
   /** What is done with each record; a null value is a tombstone. It runs on the reader's thread. */
   public interface Handler<T> {
@@ -76,14 +76,37 @@ public final class TopicReader implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> behind = new HashMap<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final @Nullable Checkpoint from;
   private final Thread thread;
+  private Map<String, Uuid> topics = Map.of();
+  private Map<TopicPartition, Long> ends = Map.of();
+  private Instant askAt = Instant.EPOCH;
+  private volatile @Nullable Checkpoint reached;
+  private volatile long unread;
+  private volatile boolean resumed;
   private volatile boolean begun;
   private volatile boolean closed;
 
   /** Starts to read. */
   public TopicReader(
       KafkaSettings kafka, String name, TopicWriter deadLetters, List<Source<?>> sources) {
+    this(kafka, name, deadLetters, sources, null);
+  }
+
+  /**
+   * Starts to read.
+   *
+   * @param from where another reader of these sources was, or null; it is gone on from there if
+   *     nothing was missed since, see {@link #resumed}
+   */
+  public TopicReader(
+      KafkaSettings kafka,
+      String name,
+      TopicWriter deadLetters,
+      List<Source<?>> sources,
+      @Nullable Checkpoint from) {
     this.kafka = kafka;
+    this.from = from;
     this.deadLetters = deadLetters;
     this.sources =
         sources.stream().collect(Collectors.toMap(source -> kafka.name(source.topic()), s -> s));
@@ -107,9 +130,32 @@ public final class TopicReader implements AutoCloseable {
     this.thread = Thread.ofPlatform().name(name + "-reader").daemon().start(this::run);
   }
 
-  /** Done when everything that was in the topics at the start has been handled. */
+  /**
+   * Done when everything that was in the topics at the start has been handled; fails when the
+   * reader is closed before.
+   */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp.copy();
+  }
+
+  /**
+   * Whether it went on from the checkpoint it was given; else it read from the start, and what is
+   * known from before the checkpoint but did not come again is gone. Certain once it is caught up.
+   */
+  public boolean resumed() {
+    return resumed;
+  }
+
+  /** How far it is, empty before it is caught up. All that is before was handled. */
+  public Optional<Checkpoint> checkpoint() {
+    return caughtUp.isDone() && !caughtUp.isCancelled()
+        ? Optional.ofNullable(reached)
+        : Optional.empty();
+  }
+
+  /** How many records are still to be read, as far as was heard lately. */
+  public long unread() {
+    return unread;
   }
 
   private void run() {
@@ -130,7 +176,10 @@ public final class TopicReader implements AutoCloseable {
           begin();
           begun = true;
         }
-        consumer.poll(caughtUp.isDone() ? POLL : POLL_UNTIL_CAUGHT_UP).forEach(this::handle);
+        ConsumerRecords<byte[], byte[]> records =
+            consumer.poll(caughtUp.isDone() ? POLL : POLL_UNTIL_CAUGHT_UP);
+        records.forEach(this::handle);
+        notePositions(!records.isEmpty());
         noticeCaughtUp();
       } catch (WakeupException e) {
         LOG.atDebug().setMessage("reader woken to close").log();
@@ -148,12 +197,23 @@ public final class TopicReader implements AutoCloseable {
                 partitions(source)
                     .map(p -> Map.entry(new TopicPartition(kafka.name(source.topic()), p), source)))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    Map<TopicPartition, Long> ends = highWatermarks(assigned.keySet());
+    try (TopicFacts facts = new TopicFacts(kafka)) {
+      ends = facts.ends(assigned.keySet());
+      topics = facts.ids(sources.keySet());
+      resumed = facts.missNothing(from, topics, ends);
+    }
+    Map<TopicPartition, Long> positions =
+        resumed && from != null ? from.positions() : Map.<TopicPartition, Long>of();
     consumer.assign(assigned.keySet());
     assigned.forEach((partition, source) -> {
       long end = Objects.requireNonNull(ends.get(partition));
+      Long position = positions.get(partition);
       if (source.fromStart()) {
-        consumer.seekToBeginning(List.of(partition));
+        if (position == null) {
+          consumer.seekToBeginning(List.of(partition));
+        } else {
+          consumer.seek(partition, position);
+        }
         behind.put(partition, end);
       } else {
         consumer.seek(partition, end);
@@ -168,21 +228,29 @@ public final class TopicReader implements AutoCloseable {
         : IntStream.range(0, kafka.partitions(source.topic())).boxed();
   }
 
-  private Map<TopicPartition, Long> highWatermarks(Collection<TopicPartition> partitions)
-      throws InterruptedException, ExecutionException {
-    Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  private void notePositions(boolean heardNow) {
+    Checkpoint last = reached;
+    Instant now = Instant.now();
+    if (heardNow || ((last == null || now.isAfter(askAt)) && askForEnds())) {
+      askAt = now.plus(ASK_AFTER);
+      Map<TopicPartition, Long> positions =
+          consumer.assignment().stream().collect(Collectors.toMap(p -> p, consumer::position));
+      unread =
+          positions.entrySet().stream()
+              .mapToLong(at -> Math.max(0, ends.getOrDefault(at.getKey(), 0L) - at.getValue()))
+              .sum();
+      reached = new Checkpoint(topics, positions, now);
+    }
+  }
+
+  /** That nothing comes may also mean that no broker answers. */
+  private boolean askForEnds() {
     try {
-      Map<TopicPartition, ListOffsetsResultInfo> ends =
-          admin
-              .listOffsets(
-                  partitions.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())),
-                  new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-              .all()
-              .get();
-      return ends.entrySet().stream()
-          .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().offset()));
-    } finally {
-      admin.close(Duration.ZERO);
+      ends = consumer.endOffsets(consumer.assignment(), POLL);
+      return true;
+    } catch (TimeoutException e) {
+      askAt = Instant.now().plus(ASK_AFTER);
+      return false;
     }
   }
 
@@ -230,6 +298,7 @@ public final class TopicReader implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    caughtUp.cancel(false);
     consumer.wakeup();
     if (!begun) {
       thread.interrupt();

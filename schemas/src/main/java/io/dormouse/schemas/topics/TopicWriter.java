@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes to topics from any thread without blocking it, in the order of the calls, each record at
  * once and idempotently. A write is done when all replicas have it; it fails when that takes longer
- * than the time-out, or when too many wait already.
+ * than the time-out, or when too many wait already. It may have been written nevertheless, a little
+ * later; who has to know calls {@link #deliver}.
  */
 public final class TopicWriter implements AutoCloseable {
 
@@ -69,12 +71,21 @@ public final class TopicWriter implements AutoCloseable {
    */
   public <T> CompletableFuture<RecordMetadata> write(
       Topic topic, String key, Codec<T> codec, T value) {
+    return inTime(deliver(topic, key, codec, value));
+  }
+
+  /**
+   * As {@link #write}, but if it fails, the record is not written later: it was given up before it
+   * was sent, or its last try was not acknowledged. That may take three time-outs.
+   */
+  public <T> CompletableFuture<RecordMetadata> deliver(
+      Topic topic, String key, Codec<T> codec, T value) {
     return send(record(topic, key.getBytes(StandardCharsets.UTF_8), codec.encode(value)));
   }
 
   /** Writes a tombstone: the key is gone. */
   public CompletableFuture<RecordMetadata> remove(Topic topic, String key) {
-    return send(record(topic, key.getBytes(StandardCharsets.UTF_8), null));
+    return inTime(send(record(topic, key.getBytes(StandardCharsets.UTF_8), null)));
   }
 
   /**
@@ -92,7 +103,7 @@ public final class TopicWriter implements AutoCloseable {
             "dormouse-error", String.valueOf(reason.getMessage()))
         .forEach(
             (name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
-    return send(record);
+    return inTime(send(record));
   }
 
   private ProducerRecord<byte[], byte[]> record(
@@ -109,12 +120,18 @@ public final class TopicWriter implements AutoCloseable {
     return HostCommandKey.partition(host, kafka.partitions(topic));
   }
 
+  private CompletableFuture<RecordMetadata> inTime(CompletableFuture<RecordMetadata> sent) {
+    return sent.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private CompletableFuture<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<RecordMetadata> done = new CompletableFuture<>();
-    done.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    long called = System.nanoTime();
     try {
       lane.execute(() -> {
-        if (done.isDone()) {
+        if (System.nanoTime() - called >= timeout.toNanos()) {
+          done.completeExceptionally(
+              new TimeoutException("Expected to send a record within " + timeout + "."));
           return;
         }
         try {
@@ -140,14 +157,20 @@ public final class TopicWriter implements AutoCloseable {
   /** Ends after what was written before; waits for at most ten seconds. */
   @Override
   public void close() {
+    close(Duration.ofSeconds(10));
+  }
+
+  /** Ends after what was written before, or when this time is over. */
+  public void close(Duration atMost) {
+    Duration half = atMost.dividedBy(2);
     lane.shutdown();
     try {
-      if (!lane.awaitTermination(5, TimeUnit.SECONDS)) {
+      if (!lane.awaitTermination(half.toMillis(), TimeUnit.MILLISECONDS)) {
         lane.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close(Duration.ofSeconds(5));
+    producer.close(half);
   }
 }

@@ -35,6 +35,10 @@ final class Heard implements Handler<ActivityReport> {
     return new Source<>(Topic.ACTIVITY, Codecs.ACTIVITY, List.of(partitions), true, this);
   }
 
+  void clear() {
+    records.clear();
+  }
+
   List<String> records() {
     return List.copyOf(records);
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.schemas.wire.Codecs;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,8 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -241,6 +244,63 @@ class TopicReaderTest {
   }
 
   @Test
+  void shouldGoOnFromACheckpoint() {
+    write("before", 1);
+    Checkpoint checkpoint = checkpoint();
+    write("after", 2);
+    writer.remove(Topic.ACTIVITY, "before").join();
+    heard.clear();
+    try (TopicReader reader = from(checkpoint)) {
+      awaitCaughtUp(reader);
+      assertThat(reader.resumed()).isTrue();
+      assertThat(heard.records()).containsExactlyInAnyOrder("after=2", "before gone");
+      Checkpoint next = reader.checkpoint().orElseThrow();
+      assertThat(next.topics()).isEqualTo(checkpoint.topics());
+      assertThat(sum(next)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void shouldReadAllWhenTheCheckpointMayHaveMissedSomething() {
+    write("before", 1);
+    Checkpoint good = checkpoint();
+    Map<TopicPartition, Long> beyond = new HashMap<>(good.positions());
+    beyond.replaceAll((partition, position) -> position + 2);
+    for (Checkpoint bad :
+        List.of(
+            new Checkpoint(good.topics(), beyond, good.heard()),
+            new Checkpoint(good.topics(), Map.of(), good.heard()),
+            new Checkpoint(
+                Map.of(topics.kafka().name(Topic.ACTIVITY), Uuid.randomUuid()),
+                good.positions(),
+                good.heard()),
+            new Checkpoint(
+                good.topics(), good.positions(), good.heard().minus(Duration.ofDays(1))))) {
+      heard.clear();
+      try (TopicReader reader = from(bad)) {
+        awaitCaughtUp(reader);
+        assertThat(reader.resumed()).as(bad.toString()).isFalse();
+        assertThat(heard.records()).containsExactly("before=1");
+      }
+    }
+  }
+
+  private Checkpoint checkpoint() {
+    try (TopicReader reader = topics.reader(writer, heard.table())) {
+      awaitCaughtUp(reader);
+      return reader.checkpoint().orElseThrow();
+    }
+  }
+
+  private static long sum(Checkpoint checkpoint) {
+    return checkpoint.positions().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private TopicReader from(Checkpoint checkpoint) {
+    return new TopicReader(topics.kafka(), "test", writer, List.of(heard.table()), checkpoint);
+  }
+
+  @Test
   void shouldFollowSeveralTopics() throws Exception {
     topics.with(Topic.REJECTIONS);
     List<String> rejections = new CopyOnWriteArrayList<>();
@@ -303,6 +363,6 @@ class TopicReaderTest {
     return Thread.getAllStackTraces().entrySet().stream()
         .filter(entry -> entry.getKey().getName().equals(thread))
         .flatMap(entry -> Arrays.stream(entry.getValue()))
-        .anyMatch(frame -> frame.getMethodName().equals("highWatermarks"));
+        .anyMatch(frame -> frame.getMethodName().equals("ends"));
   }
 }

@@ -3,6 +3,8 @@ package io.dormouse.schemas.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.wire.SampleValues.Fill;
@@ -150,6 +152,20 @@ class EvolutionTest {
     byte[] old = Arrays.copyOf(bytes, bytes.length - 1);
     old[4] = 1;
     assertThat(today.decode(old)).isEqualTo(signUp);
+  }
+
+  @Test
+  void shouldGiveTheUsualOptionsToDomainsFromBeforeOptions() {
+    assertThat(GoldenFile.of(13, "DomainRoute").read().values())
+        .isNotEmpty()
+        .allSatisfy(bytes ->
+            assertThat(Codecs.DOMAIN_ROUTE.decode(bytes).options())
+                .isEqualTo(DomainOptions.DEFAULT));
+    assertThat(GoldenFile.of(14, "DomainCommandEnvelope").read().values())
+        .extracting(bytes -> Codecs.DOMAIN_COMMAND.decode(bytes).command())
+        .filteredOn(command -> command instanceof ClaimDomain)
+        .isNotEmpty()
+        .allSatisfy(claim -> assertThat(((ClaimDomain) claim).options()).isNull());
   }
 
   @Test

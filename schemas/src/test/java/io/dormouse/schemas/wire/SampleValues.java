@@ -10,6 +10,8 @@ import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainOptions;
+import io.dormouse.schemas.domain.Robots;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.PoolName;
@@ -76,6 +78,7 @@ final class SampleValues {
     constrained.put(BlueprintId.class, () -> new BlueprintId(label(63)));
     constrained.put(HostId.class, () -> new HostId(label(63)));
     constrained.put(PoolName.class, () -> new PoolName(label(63)));
+    constrained.put(DomainOptions.class, this::domainOptions);
     constrained.put(DomainName.class, () -> new DomainName(label(63) + "." + label(63) + ".org"));
     constrained.put(
         RouteTarget.ToUri.class, () -> new RouteTarget.ToUri("https://" + label(63) + "/a?b=%20"));
@@ -199,6 +202,11 @@ final class SampleValues {
 
   private Timeouts timeouts() {
     return fill == Fill.EMPTY ? Timeouts.NONE : new Timeouts(positive(), null, positive());
+  }
+
+  private DomainOptions domainOptions() {
+    return new DomainOptions(
+        orNull(DomainName.class), random.nextBoolean(), of(Robots.class), of(Timeouts.class));
   }
 
   private Blueprint blueprint() {

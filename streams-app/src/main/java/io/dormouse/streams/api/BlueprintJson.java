@@ -114,16 +114,25 @@ final class BlueprintJson {
     return new Serving(
         body.find("protocol", text -> Words.parse(Protocol.class, text)).orElse(Protocol.HTTP1),
         body.findFlag("sticky").orElse(false),
-        body.findObject("timeouts", Set.of("connect", "answer", "idle"))
-            .map(BlueprintJson::timeouts)
-            .orElse(Timeouts.NONE));
+        timeouts(body));
   }
 
-  private static Timeouts timeouts(JsonBody body) {
-    return new Timeouts(
-        body.find("connect", Durations::parse).orElse(null),
-        body.find("answer", Durations::parse).orElse(null),
-        body.find("idle", Durations::parse).orElse(null));
+  /** The member {@code timeouts}; those that it leaves out are the edges' own. */
+  static Timeouts timeouts(JsonBody body) {
+    return body.findObject("timeouts", Set.of("connect", "answer", "idle"))
+        .map(BlueprintJson::parsed)
+        .orElse(Timeouts.NONE);
+  }
+
+  private static Timeouts parsed(JsonBody timeouts) {
+    try {
+      return new Timeouts(
+          timeouts.find("connect", Durations::parse).orElse(null),
+          timeouts.find("answer", Durations::parse).orElse(null),
+          timeouts.find("idle", Durations::parse).orElse(null));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
+    }
   }
 
   private static Readiness readiness(JsonBody body) {

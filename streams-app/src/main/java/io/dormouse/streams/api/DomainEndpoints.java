@@ -5,10 +5,10 @@ import io.dormouse.schemas.domain.DomainCommand;
 import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
 import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
-import io.dormouse.schemas.domain.RouteTarget.ToUri;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.streams.api.http.Answer;
@@ -17,11 +17,7 @@ import io.dormouse.streams.api.http.Problem;
 import io.dormouse.streams.api.http.ProblemType;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Route;
-import io.dormouse.streams.api.json.Json;
-import io.dormouse.streams.api.json.RecordJson;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /** Shows where domains lead, and passes on claims and releases. */
 final class DomainEndpoints {
@@ -43,7 +39,7 @@ final class DomainEndpoints {
   }
 
   private Answer list(Request request) {
-    DomainName after = request.query("after", DomainName::of).orElse(null);
+    DomainName after = request.query("after", DomainName::registered).orElse(null);
     return Page.of(request, "/v1/domains")
         .answer(
             tables.domains().after(after).stream(),
@@ -52,7 +48,7 @@ final class DomainEndpoints {
   }
 
   private Answer one(Request request) {
-    DomainName name = request.variable("name", DomainName::of);
+    DomainName name = request.variable("name", DomainName::registered);
     return tables
         .domains()
         .find(name)
@@ -64,19 +60,21 @@ final class DomainEndpoints {
   }
 
   private Answer claim(Request request) {
-    DomainName name = request.variable("name", DomainName::of);
-    RouteTarget target = target(request.json(Set.of("instance", "uri")));
+    DomainName name = request.variable("name", DomainName::registered);
+    JsonBody body = request.json(DomainJson.MEMBERS);
+    RouteTarget target = DomainJson.target(body);
+    DomainOptions options = DomainJson.options(name, body);
     if (target instanceof ToInstance(InstanceId instance) && !exists(instance)) {
       throw new Problem(
               ProblemType.UNKNOWN_TARGET,
               "Expected the id of an instance, but there is none called '%s'.".formatted(instance))
           .with("member", "instance");
     }
-    return send(request, new ClaimDomain(name, target));
+    return send(request, new ClaimDomain(name, target, options));
   }
 
   private Answer release(Request request) {
-    return send(request, new ReleaseDomain(request.variable("name", DomainName::of), null));
+    return send(request, new ReleaseDomain(request.variable("name", DomainName::registered), null));
   }
 
   private Answer send(Request request, DomainCommand command) {
@@ -95,31 +93,12 @@ final class DomainEndpoints {
         .isPresent();
   }
 
-  private static RouteTarget target(JsonBody body) {
-    Optional<RouteTarget> instance =
-        body.find("instance", text -> new ToInstance(new InstanceId(text)));
-    Optional<RouteTarget> uri = body.find("uri", ToUri::new);
-    if (instance.isPresent() == uri.isPresent()) {
-      throw new Problem(
-          ProblemType.INVALID_REQUEST,
-          "Expected one of the members 'instance' and 'uri', but got %s."
-              .formatted(uri.isPresent() ? "both" : "neither"));
-    }
-    return instance.or(() -> uri).orElseThrow();
-  }
-
   private static String path(DomainName name) {
     return "/v1/domains/" + name;
   }
 
   private static ObjectNode json(DomainRoute route) {
-    ObjectNode json = Json.object().put("domain", route.domain().value());
-    switch (route.target()) {
-      case ToInstance(InstanceId instance) -> json.put("instance", instance.value());
-      case ToUri(String uri) -> json.put("uri", uri);
-    }
-    json.set("since", RecordJson.node(route.since()));
-    json.put("claimedBy", route.claimedBy().value());
+    ObjectNode json = DomainJson.of(route);
     json.putObject("links").put("self", path(route.domain()));
     return json;
   }

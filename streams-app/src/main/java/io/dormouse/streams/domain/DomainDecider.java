@@ -3,6 +3,7 @@ package io.dormouse.streams.domain;
 import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
 import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
@@ -54,10 +55,7 @@ public final class DomainDecider {
       DomainCommandEnvelope envelope,
       Instant now) {
     if (current != null && current.target().equals(claim.target())) {
-      return new Outcome.Refused(
-          Verdict.IGNORED,
-          RejectionReason.ALREADY_SO,
-          "%s leads there already.".formatted(claim.domain()));
+      return changeOptions(current, claim, envelope, now);
     }
     boolean anotherUri =
         current != null && current.target() instanceof ToUri && claim.target() instanceof ToUri;
@@ -68,9 +66,31 @@ public final class DomainDecider {
           "Expected a domain that is free, but %s belongs to %s."
               .formatted(claim.domain(), describe(current.target())));
     }
+    DomainOptions options = options(current, claim);
     return new Outcome.Routed(
-        new DomainRoute(claim.domain(), claim.target(), now, envelope.id()),
+        new DomainRoute(claim.domain(), claim.target(), now, envelope.id(), options),
         told(claim.target(), new AddDomain(claim.domain())).orElse(null));
+  }
+
+  /** The instance that holds the domain has nothing to know: for it nothing changes. */
+  private static Outcome changeOptions(
+      DomainRoute current, ClaimDomain claim, DomainCommandEnvelope envelope, Instant now) {
+    DomainOptions options = options(current, claim);
+    if (current.options().equals(options)) {
+      return new Outcome.Refused(
+          Verdict.IGNORED,
+          RejectionReason.ALREADY_SO,
+          "%s leads there already.".formatted(claim.domain()));
+    }
+    return new Outcome.Routed(
+        new DomainRoute(claim.domain(), claim.target(), now, envelope.id(), options), null);
+  }
+
+  private static DomainOptions options(@Nullable DomainRoute current, ClaimDomain claim) {
+    if (claim.options() != null) {
+      return claim.options();
+    }
+    return current == null ? DomainOptions.DEFAULT : current.options();
   }
 
   private static Outcome release(@Nullable DomainRoute current, ReleaseDomain release) {

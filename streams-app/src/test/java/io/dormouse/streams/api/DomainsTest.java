@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.streams.api.ApiClient.Reply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(InSurroundings.class)
 final class DomainsTest {
@@ -64,6 +67,90 @@ final class DomainsTest {
 
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.text("/outcome")).isEqualTo("ignored");
+  }
+
+  @Test
+  void shouldTakeAndShowOptions() {
+    String options =
+        """
+        {"uri": "https://www.example.org/", "canonical": "Zoë.Example", "https": true,
+         "robots": "allow", "timeouts": {"answer": "5s"}}\
+        """;
+
+    assertThat(client.put("/v1/domains/options.example", options).status()).isEqualTo(202);
+
+    Reply shown = client.get("/v1/domains/options.example");
+    assertThat(shown.text("/canonical")).isEqualTo("xn--zo-ija.example");
+    assertThat(shown.body().at("/https").booleanValue()).isTrue();
+    assertThat(shown.text("/robots")).isEqualTo("allow");
+    assertThat(shown.text("/timeouts/answer")).isEqualTo("5s");
+    assertThat(shown.body().at("/timeouts/idle").isNull()).isTrue();
+  }
+
+  @Test
+  void shouldChangeOptionsOfWhoHoldsTheDomain() {
+    it.instance("options-1");
+    client.put("/v1/domains/changed.example", "{\"instance\": \"options-1\", \"https\": true}");
+    assertThat(client.get("/v1/domains/changed.example").text("/robots")).isEqualTo("disallow");
+
+    Reply reply =
+        client.put(
+            "/v1/domains/changed.example",
+            "{\"instance\": \"options-1\", \"robots\": \"forward\"}");
+
+    assertThat(reply.text("/outcome")).isEqualTo("accepted");
+    Reply shown = client.get("/v1/domains/changed.example");
+    assertThat(shown.text("/robots")).isEqualTo("forward");
+    assertThat(shown.body().at("/https").booleanValue()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"*.wild-1.example", "%2a.Wild-2.example", "%2A.zo%C3%AB.example"})
+  void shouldRouteWildcards(String name) {
+    Reply reply = client.put("/v1/domains/" + name, "{\"uri\": \"https://www.example.org/\"}");
+
+    assertThat(reply.status()).isEqualTo(202);
+    assertThat(reply.header("Location")).startsWith("/v1/domains/*.").isLowerCase();
+    assertThat(client.get(reply.header("Location")).text("/domain")).startsWith("*.");
+    assertThat(client.get("/v1/domains?limit=1&after=*.a").status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"uri": "https://www.example.org/x"}                       | uri
+          {"uri": "https://me:secret@www.example.org/"}              | uri
+          {"uri": "http://2130706433/"}                              | uri
+          {"uri": "http://a.example", "canonical": "wrong.example"}  | canonical
+          {"uri": "http://a.example", "canonical": "*.example"}      | canonical
+          {"uri": "http://a.example", "robots": "maybe"}             | robots
+          {"uri": "http://a.example", "https": "yes"}                | https
+          {"uri": "http://a.example", "timeouts": {"idle": "soon"}}  | timeouts.idle
+          {"instance": "acme", "timeouts": {"idle": "1s"}}           | timeouts
+          """)
+  void shouldNameTheMemberThatIsWrong(String body, String member) throws Exception {
+    long before = it.written();
+
+    Reply reply = client.put("/v1/domains/wrong.example", body);
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text("/member")).isEqualTo(member);
+    assertThat(it.written()).isEqualTo(before);
+  }
+
+  @Test
+  void shouldNotGiveWildcardsToSignUps() {
+    it.blueprint("notes");
+
+    Reply reply =
+        client.post(
+            "/v1/signups",
+            "{\"instance\": \"greedy\", \"blueprint\": \"notes\", \"domain\": \"*.example\"}");
+
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.text("/member")).isEqualTo("domain");
   }
 
   @Test

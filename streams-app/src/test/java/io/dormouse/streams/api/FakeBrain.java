@@ -26,6 +26,8 @@ import io.dormouse.schemas.topics.TopicReader;
 import io.dormouse.schemas.topics.TopicReader.Source;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.streams.domain.DomainDecider;
+import io.dormouse.streams.domain.DomainDecider.Outcome;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -184,15 +186,9 @@ final class FakeBrain implements AutoCloseable {
     DomainRoute held = domains.get(name);
     switch (envelope.command()) {
       case ClaimDomain claim -> {
-        if (held != null) {
-          decline(
-              envelope,
-              held.target().equals(claim.target()) ? Verdict.IGNORED : Verdict.REJECTED,
-              held.target().equals(claim.target())
-                  ? RejectionReason.ALREADY_SO
-                  : RejectionReason.DOMAIN_TAKEN);
-        } else {
-          route(new DomainRoute(name, claim.target(), FakeInstances.READY, envelope.id()));
+        switch (DomainDecider.decide(held, envelope, FakeInstances.READY)) {
+          case Outcome.Routed routed -> route(Objects.requireNonNull(routed.route()));
+          case Outcome.Refused refused -> decline(envelope, refused.verdict(), refused.reason());
         }
       }
       case ReleaseDomain release -> {

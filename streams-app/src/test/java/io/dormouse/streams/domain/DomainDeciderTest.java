@@ -5,11 +5,14 @@ import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.schemas.blueprint.Timeouts;
 import io.dormouse.schemas.domain.DomainCommand;
 import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
 import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.Robots;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.domain.RouteTarget.ToUri;
@@ -73,6 +76,38 @@ class DomainDeciderTest {
   }
 
   @Test
+  void shouldChangeTheOptionsForTheHolderAndTellNobody() {
+    DomainOptions other = new DomainOptions(null, true, Robots.ALLOW, Timeouts.NONE);
+
+    assertThat(decide(TO_ACME, new ClaimDomain(DOMAIN, TO_ACME, other)))
+        .isEqualTo(
+            new Outcome.Routed(new DomainRoute(DOMAIN, TO_ACME, START, COMMAND, other), null));
+    assertThat(decide(TO_SITE, new ClaimDomain(DOMAIN, TO_SITE, other)))
+        .isEqualTo(
+            new Outcome.Routed(new DomainRoute(DOMAIN, TO_SITE, START, COMMAND, other), null));
+    assertIgnored(
+        TO_ACME,
+        new ClaimDomain(DOMAIN, TO_ACME, DomainOptions.DEFAULT),
+        RejectionReason.ALREADY_SO);
+    assertRefused(
+        TO_ACME,
+        new ClaimDomain(DOMAIN, TO_OTHER, other),
+        RejectionReason.DOMAIN_TAKEN,
+        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+  }
+
+  @Test
+  void shouldLeaveTheOptionsToClaimsThatHaveNone() {
+    DomainOptions set = new DomainOptions(null, true, Robots.ALLOW, Timeouts.NONE);
+    DomainRoute held = new DomainRoute(DOMAIN, TO_SITE, START, new CommandId("before"), set);
+
+    assertThat(DomainDecider.decide(held, envelope(claim(TO_SHOP)), START))
+        .isEqualTo(new Outcome.Routed(new DomainRoute(DOMAIN, TO_SHOP, START, COMMAND, set), null));
+    assertThat(DomainDecider.decide(held, envelope(claim(TO_SITE)), START))
+        .isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
   void shouldFreeADomainAndTellItsInstance() {
     assertRouted(TO_ACME, release(null), null, new RemoveDomain(DOMAIN), ACME);
     assertRouted(TO_ACME, release(ACME), null, new RemoveDomain(DOMAIN), ACME);
@@ -129,8 +164,11 @@ class DomainDeciderTest {
         before == null
             ? null
             : new DomainRoute(DOMAIN, before, START.minusSeconds(9), new CommandId("before"));
-    return DomainDecider.decide(
-        current, new DomainCommandEnvelope(COMMAND, Actor.system("test"), command), START);
+    return DomainDecider.decide(current, envelope(command), START);
+  }
+
+  private static DomainCommandEnvelope envelope(DomainCommand command) {
+    return new DomainCommandEnvelope(COMMAND, Actor.system("test"), command);
   }
 
   private static ClaimDomain claim(RouteTarget target) {

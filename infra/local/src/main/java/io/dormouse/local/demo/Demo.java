@@ -25,7 +25,7 @@ public final class Demo implements Story {
       return play(
           new Steps(
               new ControlClient(http, system.settings().api()),
-              new TenantClient(http, system.settings().edge(), Steps.INSTANCE + ".localhost"),
+              tenant -> new TenantClient(http, system.settings().edge(), tenant + ".localhost"),
               new Belongings(system.settings(), Secrets.read(system.settings().data().secrets())),
               system));
     }
@@ -45,6 +45,8 @@ public final class Demo implements Story {
             new Step("hold a WebSocket open past the idle time", steps::webSocket),
             new Step("kill -9 the streams app during a wake", steps::killStreamsApp),
             new Step("kill -9 the host agent while it runs", steps::killHostAgent),
+            new Step(
+                "stop Kafka and the streams app, and kill -9 the edge", steps::withoutTheBrain),
             new Step("read its history", steps::history));
     long began = System.nanoTime();
     for (int i = 0; i < story.size(); i++) {

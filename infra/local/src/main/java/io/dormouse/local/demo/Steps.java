@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,14 +46,20 @@ final class Steps {
 
   private final ControlClient api;
   private final TenantClient tenant;
+  private final TenantClient neighbour;
   private final Belongings belongings;
   private final Stack stack;
   private final Path repository;
   private String sha = "";
 
-  Steps(ControlClient api, TenantClient tenant, Belongings belongings, RunningSystem system) {
+  Steps(
+      ControlClient api,
+      Function<String, TenantClient> tenants,
+      Belongings belongings,
+      RunningSystem system) {
     this.api = api;
-    this.tenant = tenant;
+    this.tenant = tenants.apply(INSTANCE);
+    this.neighbour = tenants.apply(NEIGHBOUR);
     this.belongings = belongings;
     this.stack = system.stack();
     this.repository = system.settings().repository();
@@ -240,6 +247,41 @@ final class Steps {
     Unexpected.unless(
         generation() == generation, "Expected the running replica to be adopted, not replaced.");
     return "%d requests served meanwhile by the same process; adopted".formatted(served);
+  }
+
+  String withoutTheBrain() throws Exception {
+    checkDownload(tenant.get(FILE));
+    String before = whoami().path("startedAt").asText();
+    api.awaitStatus(NEIGHBOUR, "asleep", PATIENCE);
+    List<String> brain = List.of("streams-app", "broker");
+    brain.forEach(name -> stack.child(name).hold());
+    checkDownload(tenant.get(FILE));
+    stack.child("edge").kill();
+    long killed = System.nanoTime();
+    String after = Await.until("an answer of the edge", PATIENCE, this::startedAtIfAnswered);
+    long answered = Duration.ofNanos(System.nanoTime() - killed).toMillis();
+    Unexpected.unless(after.equals(before), "It was restarted.");
+    checkDownload(tenant.get(FILE));
+    HttpResponse<byte[]> wake = neighbour.get("/");
+    Unexpected.unless(
+        wake.statusCode() == 503 && wake.headers().firstValue("Retry-After").isPresent(),
+        "Expected 503 and Retry-After for a sleeper, but got %d %s",
+        wake.statusCode(),
+        wake.headers().map());
+    brain.reversed().forEach(name -> stack.child(name).release());
+    for (String name : brain.reversed()) {
+      stack.child(name).awaitReady(PATIENCE);
+    }
+    return "acme served by a new edge %d ms after the kill; zebra, asleep, 503; then Kafka again"
+        .formatted(answered);
+  }
+
+  private Optional<String> startedAtIfAnswered() throws InterruptedException {
+    try {
+      return Optional.of(whoami().path("startedAt").asText());
+    } catch (IOException notYet) {
+      return Optional.empty();
+    }
   }
 
   String history() throws Exception {

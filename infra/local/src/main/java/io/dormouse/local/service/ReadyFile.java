@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
 public record ReadyFile(Path path) {
 
   /** Says that this process is ready. */
-  void announce() throws IOException {
+  public void announce() throws IOException {
     Path written = path.resolveSibling(path.getFileName() + ".new");
     Files.writeString(written, Long.toString(ProcessHandle.current().pid()));
     Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

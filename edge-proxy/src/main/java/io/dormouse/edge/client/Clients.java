@@ -1,0 +1,76 @@
+package io.dormouse.edge.client;
+
+import io.dormouse.edge.EdgeSettings.Fronting;
+import io.dormouse.edge.gate.HostHeader;
+import io.netty.util.NetUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.util.Objects;
+
+/**
+ * Finds out who sends a request. What it says of that itself is believed only from trusted proxies;
+ * of theirs, one family of headers, since the other may have come through them from anybody.
+ */
+public final class Clients {
+
+  private final Fronting settings;
+
+  public Clients(Fronting settings) {
+    this.settings = settings;
+  }
+
+  /** Whether a connection may come from there at all, with a PROXY header. */
+  public boolean accepts(HttpConnection connection) {
+    return !settings.proxyProtocol()
+        || settings.trusted().isEmpty()
+        || settings.trusted().contains(address(connection.remoteAddress(true)));
+  }
+
+  /** The client of a request with this Host. */
+  public Client of(HttpServerRequest request, HostHeader host) {
+    SocketAddress peer = known(request.remoteAddress(), request.connection().remoteAddress(true));
+    SocketAddress local = known(request.localAddress(), request.connection().localAddress(true));
+    Told told = told(request, peer);
+    String own = request.isSSL() ? "https" : "http";
+    String scheme = told.scheme() == null ? own : told.scheme();
+    HostHeader used = told.host() == null ? host : told.host();
+    int toldPort = told.host() == null || told.port() > 0 ? told.port() : used.port();
+    int usual = scheme.equals("https") ? 443 : 80;
+    int port = toldPort > 0 ? toldPort : told.scheme() == null ? local.port() : usual;
+    boolean reachable = toldPort > 0 || used.port() == port;
+    int visible = reachable && port != usual ? port : Client.USUAL_PORT;
+    return new Client(
+        told.client() == null ? text(peer) : NetUtil.toAddressString(told.client()),
+        scheme,
+        used.port() < 0 && visible > 0 ? used.text() + ":" + visible : used.text(),
+        port,
+        visible,
+        settings.originalUrlHeader());
+  }
+
+  private Told told(HttpServerRequest request, SocketAddress peer) {
+    if (settings.trusted().isEmpty() || !settings.trusted().contains(address(peer))) {
+      return Told.NOTHING;
+    }
+    return settings.byForwarded()
+        ? Told.byForwarded(request.headers(), settings.trusted())
+        : Told.byXForwarded(request.headers(), settings.trusted());
+  }
+
+  /** A PROXY header may speak of what has no address. */
+  private static SocketAddress known(SocketAddress told, SocketAddress real) {
+    return told.hostAddress() == null ? real : told;
+  }
+
+  private static String text(SocketAddress peer) {
+    String text = Objects.requireNonNull(peer.hostAddress());
+    return text.indexOf(':') < 0 ? text : NetUtil.toAddressString(address(peer));
+  }
+
+  private static InetAddress address(SocketAddress peer) {
+    String text = Objects.requireNonNull(peer.hostAddress());
+    return Objects.requireNonNull(NetUtil.createInetAddressFromIpAddressString(text), text);
+  }
+}

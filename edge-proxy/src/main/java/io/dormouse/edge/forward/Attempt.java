@@ -1,0 +1,167 @@
+package io.dormouse.edge.forward;
+
+import io.dormouse.edge.EdgeSettings.Backends;
+import io.dormouse.edge.answer.Answer;
+import io.dormouse.edge.wire.AnswerGuard;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientRequest;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** One try to have an exchange answered, over a connection to a backend that is there. */
+final class Attempt {
+
+  /** What all attempts of an event loop use. */
+  record Means(Vertx vertx, Backends settings, BackendConnections connections, StallWatch watch) {}
+
+  /** What to do when there will be no answer from there. */
+  interface Failure {
+
+    /** Nothing was answered. */
+    void noAnswer(Attempt attempt, Throwable cause, Repeat repeat);
+  }
+
+  /** When a request that had no answer may be sent once more without doing harm. */
+  enum Repeat {
+    /** Nothing of it was sent. */
+    ALWAYS,
+    /** If its connection may have been closed before it came: being done twice does no harm. */
+    IF_STALE,
+    /** Only if nothing of it left this machine: it must not be done twice. */
+    IF_UNSENT,
+    /** Its body is used up. */
+    NEVER
+  }
+
+  /** The backend took too long. */
+  static final class LateException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Answer answer;
+
+    LateException(Answer answer) {
+      super(answer.kind(), null, false, false);
+      this.answer = answer;
+    }
+
+    /** What the client hears. */
+    Answer answer() {
+      return answer;
+    }
+  }
+
+  private final Means means;
+  private final Backend backend;
+  private final @Nullable Replica replica;
+  private final Exchange exchange;
+  private final HttpClientRequest onward;
+  private final Failure failure;
+  private final @Nullable AnswerGuard guard;
+  private final int sentBefore;
+
+  Attempt(
+      Means means, Exchange exchange, Backend backend, HttpClientRequest onward, Failure failure) {
+    this.means = means;
+    this.exchange = exchange;
+    this.backend = backend;
+    this.replica = exchange.replica();
+    this.onward = onward;
+    this.failure = failure;
+    this.guard = AnswerGuard.of(onward.connection());
+    this.sentBefore = guard == null ? 0 : guard.sent();
+  }
+
+  /** Whether it may be made once more. */
+  boolean isSafe(Repeat repeat) {
+    boolean unsent = guard != null && guard.sent() == sentBefore;
+    return switch (repeat) {
+      case ALWAYS -> true;
+      // A connection of HTTP/2 has no guard, and others may have used it before.
+      case IF_STALE -> unsent || guard == null || guard.mayBeStale();
+      case IF_UNSENT -> unsent;
+      case NEVER -> false;
+    };
+  }
+
+  Vertx vertx() {
+    return means.vertx();
+  }
+
+  StallWatch watch() {
+    return means.watch();
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  HttpClientRequest onward() {
+    return onward;
+  }
+
+  /** How long it may take to begin its answer. */
+  Duration answerTimeout() {
+    return Objects.requireNonNullElse(
+        backend.timeouts().answer(), means.settings().answerTimeout());
+  }
+
+  /** How long nothing may move in what has begun. */
+  Duration idleTimeout() {
+    return Objects.requireNonNullElse(backend.timeouts().idle(), means.settings().idleTimeout());
+  }
+
+  /** Whether its replica has stopped to serve while the connection was made. */
+  boolean isFutile() {
+    return replica != null && replica.gone();
+  }
+
+  /** Whether its connection was closed while it was handed out. */
+  boolean isCutOff() {
+    return !AnswerGuard.isOpen(onward.connection());
+  }
+
+  /** Nothing of it was sent, and nothing will be. */
+  void giveUp() {
+    onward.exceptionHandler(unused -> {});
+    onward.reset();
+    completed();
+  }
+
+  /** The headers that go on are all there. */
+  void prepared() {
+    if (replica != null) {
+      Stickiness.strip(onward.headers());
+      exchange.secure("https".equals(onward.headers().get("X-Forwarded-Proto")));
+    }
+  }
+
+  /** The head of a valid answer came. */
+  void answered() {
+    if (replica != null) {
+      replica.succeeded();
+    }
+  }
+
+  /** Request and answer are complete: the connection can be used again, if it is still open. */
+  void completed() {
+    means.connections().release(onward.connection(), isFutile());
+  }
+
+  /** The connection is a tunnel from now on. */
+  void detached() {
+    means.connections().forget(onward.connection());
+  }
+
+  /** It gave no valid answer, or broke it off. */
+  void failed() {
+    if (replica != null) {
+      replica.failed(System.nanoTime());
+    }
+  }
+
+  void noAnswer(Throwable cause, Repeat repeat) {
+    failure.noAnswer(this, cause, repeat);
+  }
+}

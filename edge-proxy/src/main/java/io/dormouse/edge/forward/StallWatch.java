@@ -1,0 +1,44 @@
+package io.dormouse.edge.forward;
+
+import io.vertx.core.Vertx;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Ends what waits too long on one event loop. It looks a few times in a second at all that is open,
+ * which costs a busy loop less than a timer for each request.
+ */
+final class StallWatch {
+
+  /** Something that owes an end. */
+  interface Watched {
+
+    boolean isLate(long nanos);
+
+    /** Ends it, and takes it off the watch. */
+    void endLate();
+  }
+
+  private static final long TICK_MILLIS = 250;
+
+  private final Set<Watched> open = new HashSet<>();
+
+  StallWatch(Vertx vertx) {
+    vertx.setPeriodic(TICK_MILLIS, tick -> look());
+  }
+
+  void add(Watched watched) {
+    open.add(watched);
+  }
+
+  void remove(Watched watched) {
+    open.remove(watched);
+  }
+
+  private void look() {
+    long now = System.nanoTime();
+    List<Watched> late = open.stream().filter(watched -> watched.isLate(now)).toList();
+    late.forEach(Watched::endLate);
+  }
+}

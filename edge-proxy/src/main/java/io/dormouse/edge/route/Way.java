@@ -1,0 +1,24 @@
+package io.dormouse.edge.route;
+
+import io.dormouse.schemas.blueprint.Timeouts;
+import io.dormouse.schemas.domain.RouteTarget;
+
+/** What the routes make of a request. */
+public sealed interface Way {
+
+  /**
+   * It goes there.
+   *
+   * @param timeouts for a target that says nothing of them itself
+   */
+  record Onward(RouteTarget target, Timeouts timeouts) implements Way {}
+
+  /** Its client is to ask there; an absolute address. */
+  record Redirected(String location) implements Way {}
+
+  /** It asks for the rules of robots, which the edge answers. */
+  record RobotsAsked(boolean welcome) implements Way {}
+
+  /** Nothing is known by that name. */
+  record Unknown() implements Way {}
+}

@@ -1,0 +1,55 @@
+package io.dormouse.edge.seeing;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The last stage, of one event loop: follows each request from its head to its end, counts it, and
+ * tells it to the access log. Every answer carries the id of its request.
+ */
+public final class CountStage {
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final EdgeMetrics metrics;
+  private final AccessLog log;
+  private final BooleanSupplier draining;
+  private final RandomIds ids = new RandomIds();
+
+  /**
+   * @param draining whether clients are to be told to connect elsewhere
+   */
+  public CountStage(EdgeMetrics metrics, AccessLog log, BooleanSupplier draining) {
+    this.metrics = metrics;
+    this.log = log;
+    this.draining = draining;
+  }
+
+  /** Follows a request from now on. */
+  public Visit begin(HttpServerRequest request) {
+    Visit visit = new Visit(request, Trace.of(request.headers(), ids), this);
+    visit.connection().requestBegins();
+    request.response().headersEndHandler(written -> headSent(visit)).endHandler(all -> visit.end());
+    return visit;
+  }
+
+  private void headSent(Visit visit) {
+    visit.headSent();
+    HttpServerResponse response = visit.request().response();
+    response.headers().set(Trace.REQUEST_ID, visit.trace().requestId());
+    if (draining.getAsBoolean()
+        && visit.request().version() != HttpVersion.HTTP_2
+        && response.getStatusCode() != SWITCHING_PROTOCOLS) {
+      response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  void ended(Visit visit) {
+    visit.connection().requestEnds();
+    metrics.ended(visit);
+    log.write(visit);
+  }
+}

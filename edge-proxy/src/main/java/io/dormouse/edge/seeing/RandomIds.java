@@ -1,0 +1,29 @@
+package io.dormouse.edge.seeing;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * Ids that nobody can guess, in lower hexadecimal digits. Randomness is fetched for many at once,
+ * which makes one cost next to nothing. Not thread-safe.
+ */
+final class RandomIds {
+
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final SecureRandom source = new SecureRandom();
+  private final byte[] bytes = new byte[4096];
+  private int used = bytes.length;
+
+  /** An id of so many bytes, not all of them zero. */
+  String next(int length) {
+    if (used + length > bytes.length) {
+      source.nextBytes(bytes);
+      used = 0;
+    }
+    int from = used;
+    used += length;
+    String id = HEX.formatHex(bytes, from, used);
+    return id.chars().allMatch(digit -> digit == '0') ? next(length) : id;
+  }
+}

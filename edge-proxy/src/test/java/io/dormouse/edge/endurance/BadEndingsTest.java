@@ -1,0 +1,94 @@
+package io.dormouse.edge.endurance;
+
+import static io.dormouse.edge.EdgeUnderTest.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import io.dormouse.edge.EdgeUnderTest;
+import io.dormouse.edge.Eventually;
+import io.dormouse.edge.RawClient;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/** Connections that end badly, and what is left of them. */
+class BadEndingsTest {
+
+  private static final int CLIENTS = 16;
+  private static final int KEPT_TO_BACKENDS = 2 * CLIENTS;
+  private static final long ROOM = 16 << 20;
+  private static final Buffer MUCH = Buffer.buffer(new byte[256 << 10]);
+
+  @Test
+  void shouldLeaveNoConnectionNoFileAndNoMemory() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest()) {
+      edge.plane().runs("acme", edge.backend(BadEndingsTest::serve));
+      Crowd crowd = new Crowd(edge.port(), CLIENTS, Crowd.times(63));
+      endAll(crowd);
+      long memory = directMemory();
+      long files = openFiles();
+
+      endAll(crowd);
+
+      Eventually.until(
+          () -> "%d files, and then %d".formatted(files, openFiles()),
+          () -> openFiles() <= files + KEPT_TO_BACKENDS);
+      Eventually.until(
+          "all use has ended",
+          () ->
+              !edge.plane().reports().isEmpty()
+                  && edge.plane().reports().getLast().openConnections() == 0);
+      assertThat(directMemory()).isLessThan(memory + ROOM);
+      try (RawClient client = edge.connect()) {
+        assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static void endAll(Crowd crowd) throws InterruptedException {
+    crowd.play((unused, number) -> {
+      try (RawClient client = new RawClient(crowd.port())) {
+        end(client, number % 5);
+      }
+    });
+  }
+
+  private static void end(RawClient client, int way) throws IOException {
+    switch (way) {
+      case 0 -> {
+        client.send(request("GET /", "acme", "Connection: close"));
+        assertThat(client.answer().status()).isEqualTo(200);
+        assertThat(client.isClosed()).isTrue();
+      }
+      case 1 -> {
+        client.send("GET / HTTP/1.0\r\nHost: acme.example.org\r\n\r\n");
+        assertThat(client.answer().status()).isEqualTo(200);
+        assertThat(client.isClosed()).isTrue();
+      }
+      case 2 -> client.send(request("GET /", "acme")).halfClose();
+      case 3 -> client.send(request("PUT /", "acme", "Content-Length: 100000")).send("some");
+      default -> client.send(request("GET /much", "acme")).head();
+    }
+  }
+
+  private static void serve(HttpServerRequest request) {
+    request
+        .end()
+        .onSuccess(all ->
+            request.response().end(request.path().equals("/much") ? MUCH : Buffer.buffer("done")));
+  }
+
+  private static long openFiles() {
+    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getOpenFileDescriptorCount();
+  }
+
+  private static long directMemory() {
+    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+        .sum();
+  }
+}

@@ -1,0 +1,129 @@
+package io.dormouse.edge.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.edge.EdgeUnderTest;
+import io.dormouse.edge.RawClient;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where HTTP/2 is taken, how long it may take, and how much at once. */
+class Http2LimitsTest {
+
+  private static final int REFUSED_STREAM = 7;
+
+  @Test
+  void shouldCloseWhenAPrefaceDoesNotEnd() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest("--head.timeout=200ms");
+        RawClient client = edge.connect()) {
+      client.send("PRI * HTTP/2");
+
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldCloseWhenNothingFollowsThePreface() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest("--head.timeout=200ms");
+        RawClient client = edge.connect()) {
+      client.send(Frames.bytes(Frames.HELLO));
+
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldCloseWhenALaterHeadDoesNotEnd() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest("--head.timeout=200ms");
+        RawClient client = edge.connect()) {
+      edge.plane().runs("acme", edge.backend(request -> request.response().end()));
+      client.send(Frames.bytes(Frames.HELLO + Frames.get(1)));
+      await(client, Frames.HEADERS, 1);
+
+      client.send(Frames.bytes(Frames.get(3).substring(0, 20)));
+
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void shouldWaitForABodyAsLongAsItTakes() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest("--head.timeout=200ms");
+        RawClient client = edge.connect()) {
+      edge.plane()
+          .runs(
+              "acme",
+              edge.backend(request -> {
+                if (request.method().name().equals("POST")) {
+                  request.body().onSuccess(body -> request.response().end());
+                } else {
+                  edge.vertx().setTimer(600, later -> request.response().end());
+                }
+              }));
+      String body = Frames.data(1, true, "hello");
+      client.send(
+          Frames.bytes(Frames.HELLO + Frames.post(1) + Frames.get(3) + body.substring(0, 10)));
+      await(client, Frames.HEADERS, 3);
+
+      client.send(Frames.bytes(body.substring(10)));
+
+      await(client, Frames.HEADERS, 1);
+    }
+  }
+
+  @Test
+  void shouldTakeAPrefaceInParts() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest();
+        RawClient client = edge.connect()) {
+      edge.plane().runs("acme", edge.backend(request -> request.response().end()));
+      for (String part : (Frames.HELLO + Frames.get(1)).split("(?<=\\G.{7})", -1)) {
+        client.send(Frames.bytes(part));
+      }
+
+      await(client, Frames.HEADERS, 1);
+    }
+  }
+
+  @Test
+  void shouldRefuseMoreThanAHundredStreamsAtOnce() throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest();
+        RawClient client = edge.connect()) {
+      edge.plane().runs("acme", edge.backend(request -> {}));
+      StringBuilder requests = new StringBuilder(Frames.HELLO);
+      for (int stream = 1; stream <= 201; stream += 2) {
+        requests.append(Frames.get(stream));
+      }
+      client.send(Frames.bytes(requests.toString()));
+
+      byte[] payload = await(client, Frames.RST_STREAM, 201);
+
+      assertThat(payload).containsExactly(0, 0, 0, REFUSED_STREAM);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--http2.enabled=false", "--listen.host=0.0.0.0"})
+  void shouldTakeHttp1OnlyWhereItIsOffOrOthersCanReachIt(String flag) throws Exception {
+    try (EdgeUnderTest edge = new EdgeUnderTest(flag);
+        RawClient client = edge.connect()) {
+      client.send(Frames.bytes(Frames.HELLO));
+
+      assertThat(client.answer().status()).isEqualTo(400);
+    }
+  }
+
+  /** The payload of the first frame of that type on that stream; nothing but an answer before. */
+  private static byte[] await(RawClient client, int type, int stream) throws IOException {
+    while (true) {
+      byte[] head = client.read(9);
+      byte[] payload =
+          client.read((head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff));
+      int of = (head[7] & 0xff) << 8 | (head[8] & 0xff);
+      if (head[3] == type && of == stream) {
+        return payload;
+      }
+    }
+  }
+}

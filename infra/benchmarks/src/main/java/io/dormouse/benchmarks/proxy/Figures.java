@@ -1,0 +1,32 @@
+package io.dormouse.benchmarks.proxy;
+
+import io.dormouse.benchmarks.Samples;
+
+/**
+ * What was measured of one side in one scenario, block by block.
+ *
+ * @param cpu microseconds of the proxy for each request
+ * @param median latency in milliseconds, and {@code p99} likewise
+ */
+record Figures(Samples cpu, Samples median, Samples p99) {
+
+  Figures() {
+    this(new Samples(), new Samples(), new Samples());
+  }
+
+  void add(double micros, Outcome outcome) {
+    cpu.add(micros);
+    median.add(outcome.millis().median());
+    p99.add(outcome.millis().p99());
+  }
+
+  /** What the proxy adds to the median latency without it, block by block. */
+  double addedMedian(Figures direct) {
+    return median.minus(direct.median).median();
+  }
+
+  /** The same for the slowest hundredth. */
+  double addedP99(Figures direct) {
+    return p99.minus(direct.p99).median();
+  }
+}

@@ -1,0 +1,30 @@
+package io.dormouse.benchmarks.proxy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Another edge that this one is compared with.
+ *
+ * @param jar its program, or empty for the same one
+ * @param options that its JVM gets, and this one's does not
+ */
+public record OtherEdge(Optional<Path> jar, List<String> options) {
+
+  /** There is no other. */
+  public static final OtherEdge NONE = new OtherEdge(Optional.empty(), List.of());
+
+  public OtherEdge withJar(Path path) {
+    return new OtherEdge(Optional.of(path), options);
+  }
+
+  /** The options are separated by blanks. */
+  public OtherEdge withOptions(String words) {
+    return new OtherEdge(jar, List.of(words.split(" ")));
+  }
+
+  boolean isThere() {
+    return jar.isPresent() || !options.isEmpty();
+  }
+}

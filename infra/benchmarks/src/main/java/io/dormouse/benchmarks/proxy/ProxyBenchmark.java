@@ -1,0 +1,110 @@
+package io.dormouse.benchmarks.proxy;
+
+import io.dormouse.benchmarks.Report;
+import io.dormouse.local.client.Unexpected;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a request costs the edge, nginx, HAProxy and a plain vertx-http-proxy at the same rate, and
+ * what each adds to its time; in turns.
+ */
+public final class ProxyBenchmark {
+
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
+  private static final double WARM_UP_SHARE = 0.6;
+  private static final Duration LEAD = Duration.ofMillis(500);
+
+  private final Path repository;
+  private final Pace pace;
+  private final OtherEdge other;
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+
+  public ProxyBenchmark(Path repository, Pace pace, OtherEdge other) {
+    this.repository = repository;
+    this.pace = pace;
+    this.other = other;
+  }
+
+  /** Measures and prints. */
+  public void run(List<Scenario> scenarios) throws Exception {
+    try (Contest contest =
+        new Contest(repository, repository.resolve(".dormouse/bench-proxy"), other)) {
+      contest.start();
+      List<Side> sides = contest.sides();
+      Map<Scenario, Requests> requests = new LinkedHashMap<>();
+      for (Scenario scenario : scenarios) {
+        requests.put(scenario, new Requests(scenario));
+      }
+      System.out.println("warming up");
+      Duration each = WARM_UP.dividedBy(scenarios.size());
+      requests.forEach((scenario, of) -> warmUp(scenario, of, sides, each));
+      Report report = new Report(System.out);
+      ProxyReport tables = new ProxyReport(report, sides.getLast());
+      requests.forEach((scenario, of) ->
+          tables.add(scenario, scenario.rate(pace.rate()), measure(scenario, of, sides)));
+      report.end();
+    } finally {
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private void warmUp(Scenario scenario, Requests requests, List<Side> sides, Duration time) {
+    Executor threads = command -> Thread.ofVirtual().start(command);
+    CompletableFuture<?>[] all =
+        sides.stream()
+            .map(side ->
+                CompletableFuture.runAsync(
+                    () -> {
+                      try (Load load = new Load(loop, side.port(), requests)) {
+                        load.run(scenario.rate(pace.rate()) * WARM_UP_SHARE, time);
+                      }
+                    },
+                    threads))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(all).join();
+  }
+
+  private Map<Side, Figures> measure(Scenario scenario, Requests requests, List<Side> sides) {
+    Map<Side, Figures> figures = new LinkedHashMap<>();
+    sides.forEach(side -> figures.put(side, new Figures()));
+    List<Side> order = new ArrayList<>(sides);
+    for (int block = 0; block < pace.blocks(); block++) {
+      order.forEach(side ->
+          measure(
+              side,
+              requests,
+              scenario.rate(pace.rate()),
+              Objects.requireNonNull(figures.get(side))));
+      order = order.reversed();
+    }
+    return figures;
+  }
+
+  private void measure(Side side, Requests requests, double rate, Figures figures) {
+    try (Load load = new Load(loop, side.port(), requests)) {
+      load.run(rate, LEAD);
+      Duration before = side.cpu();
+      Outcome outcome = load.run(rate, Duration.ofSeconds(pace.seconds()));
+      Duration used = side.cpu().minus(before);
+      Unexpected.unless(
+          outcome.failed() == 0,
+          "Expected %s to answer all requests, but %d failed; the first: %s",
+          side.name(),
+          outcome.failed(),
+          outcome.failure());
+      figures.add(used.toNanos() / 1e3 / outcome.answered(), outcome);
+    }
+  }
+}

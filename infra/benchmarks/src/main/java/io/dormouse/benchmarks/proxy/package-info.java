@@ -1,0 +1,5 @@
+/** What {@code infra/bench proxy} measures: the edge beside nginx, HAProxy and vertx-http-proxy. */
+@NullMarked
+package io.dormouse.benchmarks.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.benchmarks.proxy;
+
+import org.jspecify.annotations.NullMarked;
