@@ -10,7 +10,6 @@ import io.dormouse.edge.RawClient;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +27,7 @@ class BadEndingsTest {
       edge.plane().runs("acme", edge.backend(BadEndingsTest::serve));
       Crowd crowd = new Crowd(edge.port(), CLIENTS, Crowd.times(63));
       endAll(crowd);
-      long memory = directMemory();
+      long memory = Memory.direct();
       long files = openFiles();
 
       endAll(crowd);
@@ -41,7 +40,7 @@ class BadEndingsTest {
           () ->
               !edge.plane().reports().isEmpty()
                   && edge.plane().reports().getLast().openConnections() == 0);
-      assertThat(directMemory()).isLessThan(memory + ROOM);
+      assertThat(Memory.direct()).isLessThan(memory + ROOM);
       try (RawClient client = edge.connect()) {
         assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
       }
@@ -84,11 +83,5 @@ class BadEndingsTest {
   private static long openFiles() {
     return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getOpenFileDescriptorCount();
-  }
-
-  private static long directMemory() {
-    return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-        .mapToLong(BufferPoolMXBean::getMemoryUsed)
-        .sum();
   }
 }

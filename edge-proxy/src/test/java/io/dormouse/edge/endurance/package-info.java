@@ -1,6 +1,6 @@
 /**
- * What must still hold after very many requests. The sizes here are small; {@code
- * -Dendurance.factor=100} makes a million requests of them, and 200,000 bad endings.
+ * What must still hold after very many requests. The sizes here are small; the property {@code
+ * endurance.factor} multiplies them.
  */
 @NullMarked
 package io.dormouse.edge.endurance;

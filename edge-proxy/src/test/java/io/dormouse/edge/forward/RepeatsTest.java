@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class RepeatsTest {
 
-  private static final int REQUESTS = Integer.getInteger("dormouse.stale.requests", 6_000);
+  private static final int REQUESTS = 8_000 * Integer.getInteger("endurance.factor", 1);
   private static final int CLIENTS = 16;
 
   private final EdgeUnderTest edge = new EdgeUnderTest("--event.loops=1");

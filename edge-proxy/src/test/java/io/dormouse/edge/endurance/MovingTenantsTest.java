@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Many tenants on few connections, while their instances move from port to port. */
-class TenantsTest {
+class MovingTenantsTest {
 
   private static final int TENANTS = 40;
   private static final int MOVE_EVERY = 50;
