@@ -215,7 +215,9 @@ class WebSocketTest {
   }
 
   private int webSockets(CompletableFuture<ServerWebSocket> accepted) {
-    var server = edge.vertx().createHttpServer().webSocketHandler(accepted::complete);
+    // Its client is raw, and does not answer a close frame.
+    HttpServerOptions impatient = new HttpServerOptions().setWebSocketClosingTimeout(1);
+    var server = edge.vertx().createHttpServer(impatient).webSocketHandler(accepted::complete);
     return Eventually.get(server.listen(0, "127.0.0.1").toCompletionStage()).actualPort();
   }
 

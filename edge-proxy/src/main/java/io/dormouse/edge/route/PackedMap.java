@@ -221,7 +221,8 @@ final class PackedMap {
     if (usedSlots < old.length() / 8 * 5) {
       return;
     }
-    AtomicIntegerArray larger = new AtomicIntegerArray(slotsFor(size.get() + 1));
+    // A quarter more than is needed now; fewer are too many when most of the used ones are empty.
+    AtomicIntegerArray larger = new AtomicIntegerArray(slotsFor(size.get() / 4 * 5 + 1));
     places(old, 0, old.length()).forEach(place -> index(larger, place));
     if (larger.length() > old.length()) {
       packer.learn(List.copyOf(samples));
@@ -284,15 +285,14 @@ final class PackedMap {
       hash = (hash ^ bytes[i]) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> 32;
     }
-    return (int) hash & table.length() - 1;
+    return (int) (((hash >>> Integer.SIZE) * table.length()) >>> Integer.SIZE);
   }
 
   private static int next(AtomicIntegerArray table, int slot) {
-    return slot + 1 & table.length() - 1;
+    return slot + 1 == table.length() ? 0 : slot + 1;
   }
 
   private static int slotsFor(int records) {
-    int least = Math.max(FEWEST_SLOTS, records / 5 * 8 + 8);
-    return Integer.highestOneBit(least - 1) << 1;
+    return Math.max(FEWEST_SLOTS, records / 5 * 8 + 8);
   }
 }
