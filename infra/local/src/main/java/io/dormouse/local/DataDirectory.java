@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,12 @@ import java.util.stream.Stream;
  * system frees it when that process ends, however it ends.
  */
 public final class DataDirectory implements AutoCloseable {
+
+  private static final String USUAL_NAME = ".dormouse";
+
+  /** It holds credentials. */
+  private static final Set<PosixFilePermission> FOR_THE_OWNER =
+      PosixFilePermissions.fromString("rwx------");
 
   private static final String LOCK = "up.lock";
   // Unpacked programs: the same whatever the data.
@@ -34,17 +41,19 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, and makes it when it is not there.
+   * Takes the directory, and makes it when it is not there. One of the usual name may hold what
+   * single programs or benchmarks left in it.
    *
    * @throws CannotStart when another process holds it, or when it holds something else
    */
   public static DataDirectory take(Path root) throws IOException, CannotStart {
+    boolean isOurs = root.toAbsolutePath().normalize().endsWith(USUAL_NAME);
     if (!Files.exists(root)) {
-      // It holds credentials.
-      Files.createDirectories(
-          root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.createDirectories(root, PosixFilePermissions.asFileAttribute(FOR_THE_OWNER));
+    } else if (isOurs) {
+      Files.setPosixFilePermissions(root, FOR_THE_OWNER);
     }
-    if (!Files.exists(root.resolve(LOCK)) && !list(root).isEmpty()) {
+    if (!isOurs && !Files.exists(root.resolve(LOCK)) && !list(root).isEmpty()) {
       throw new CannotStart(
           root
               + " is neither empty nor a data directory of Dormouse; choose another with --data DIR");

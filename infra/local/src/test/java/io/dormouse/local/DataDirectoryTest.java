@@ -54,6 +54,18 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldTakeWhatSingleProgramsLeftUnderTheUsualName() throws Exception {
+    Path root = folder.resolve(".dormouse");
+    Files.createDirectories(root.resolve("edge"));
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    DataDirectory.take(root).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
   void shouldNotTakeADirectoryWithSomethingElseInIt() throws Exception {
     Files.writeString(folder.resolve("letter.txt"), "dear");
 

@@ -1,6 +1,7 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.FreePort;
+import io.dormouse.local.Tree;
 import io.dormouse.local.client.Await;
 import io.dormouse.local.service.BrokerMain;
 import io.dormouse.local.supervision.Children;
@@ -98,7 +99,10 @@ final class Contest implements AutoCloseable {
   }
 
   private void addBroker() throws IOException {
-    Path data = folder.resolve("kafka-" + ProcessHandle.current().pid());
+    Path data = folder.resolve("kafka");
+    if (Files.exists(data)) {
+      new Tree(data).delete();
+    }
     addService(
         BROKER,
         BrokerMain.class,
@@ -113,6 +117,7 @@ final class Contest implements AutoCloseable {
     List<String> flags =
         List.of(
             "--kafka.bootstrap.servers=127.0.0.1:" + kafka,
+            "--snapshot.file=",
             "--edge.id=" + name,
             "--listen.port=" + port(name),
             "--admin.port=" + admin);
