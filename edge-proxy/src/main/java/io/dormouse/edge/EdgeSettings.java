@@ -301,6 +301,13 @@ public record EdgeSettings(
               doc = "Requests that wait for one of these at most; more get 503.")
           int waiting,
       @Setting(
+              key = "backend.tunnels",
+              byDefault = "10000",
+              doc =
+                  "WebSockets to one backend at most, per event loop; they do not take the connections"
+                      + " of requests.")
+          int tunnels,
+      @Setting(
               key = "backend.private.targets",
               byDefault = "false",
               doc =
@@ -314,6 +321,7 @@ public record EdgeSettings(
       atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
       within("backend.connections", connections, 1, 65535);
       within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+      within("backend.tunnels", tunnels, 1, 65535);
     }
   }
 

@@ -34,24 +34,34 @@ final class BackendConnections {
   /** One takes as many requests at once as the backend says, usually 100 or more. */
   private static final int HTTP2_CONNECTIONS = 4;
 
+  /** How long a request has its connection. */
+  enum Lease {
+    /** Until its answer is complete; another one may have it before and after. */
+    KEPT,
+    /** The connection is new, and closed after the answer. */
+    ONCE,
+    /** The connection is new, and becomes a tunnel: those are counted by themselves. */
+    TUNNEL
+  }
+
   /**
    * What a client has in common for all that it connects to.
    *
    * @param http2 whether its connections speak HTTP/2
-   * @param once whether each connection is new, and takes one request
+   * @param lease how long a connection is kept
    */
-  private record Kind(Duration connectTimeout, boolean http2, boolean once) {}
+  private record Kind(Duration connectTimeout, boolean http2, Lease lease) {}
 
   /** Who uses a connection. */
   private static final class Usage {
 
     private final String backend;
-    private final boolean once;
+    private final Lease lease;
     private int requests;
 
-    private Usage(String backend, boolean once) {
+    private Usage(String backend, Lease lease) {
       this.backend = backend;
-      this.once = once;
+      this.lease = lease;
     }
   }
 
@@ -73,15 +83,15 @@ final class BackendConnections {
   /**
    * A request over a connection that is used by it until it is released, or closes.
    *
-   * @param http2 whether it goes over HTTP/2
-   * @param once whether the connection must be a new one
+   * @param lease for a tunnel it is HTTP/1.1, whatever the backend speaks otherwise
    */
   Future<HttpClientRequest> request(
-      Backend backend, boolean http2, HttpMethod method, String target, boolean once) {
+      Backend backend, HttpMethod method, String target, Lease lease) {
+    boolean http2 = backend.http2() && lease != Lease.TUNNEL;
     Duration timeout =
         Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
     return clients
-        .computeIfAbsent(new Kind(timeout, http2, once), this::client)
+        .computeIfAbsent(new Kind(timeout, http2, lease), this::client)
         .request(
             new RequestOptions()
                 .setMethod(method)
@@ -90,13 +100,13 @@ final class BackendConnections {
                 .setPort(backend.port())
                 .setSsl(backend.tls())
                 .setURI(target))
-        .onSuccess(onward -> use(onward.connection(), backend, once));
+        .onSuccess(onward -> use(onward.connection(), backend, lease));
   }
 
   /** A request and its answer are complete. */
   void release(HttpConnection connection, boolean backendIsGone) {
     Usage usage = open.get(connection);
-    if (usage != null && --usage.requests == 0 && (backendIsGone || usage.once)) {
+    if (usage != null && --usage.requests == 0 && (backendIsGone || usage.lease != Lease.KEPT)) {
       connection.close();
     }
   }
@@ -121,10 +131,10 @@ final class BackendConnections {
     return Future.join(clients.values().stream().map(HttpClient::close).toList()).mapEmpty();
   }
 
-  private void use(HttpConnection connection, Backend backend, boolean once) {
+  private void use(HttpConnection connection, Backend backend, Lease lease) {
     Usage usage = open.get(connection);
     if (usage == null) {
-      usage = new Usage(backend.name(), once);
+      usage = new Usage(backend.name(), lease);
       open.put(connection, usage);
       count.accept(1);
       connection.exceptionHandler(broken -> {});
@@ -151,7 +161,8 @@ final class BackendConnections {
         .with(kind.http2() ? http2(options) : options)
         .with(
             new PoolOptions()
-                .setHttp1MaxSize(settings.connections())
+                .setHttp1MaxSize(
+                    kind.lease() == Lease.TUNNEL ? settings.tunnels() : settings.connections())
                 .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
                 .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS, settings.connections()))
                 .setMaxWaitQueueSize(settings.waiting()))

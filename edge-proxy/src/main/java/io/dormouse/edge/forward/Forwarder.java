@@ -5,6 +5,7 @@ import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.forward.Attempt.Repeat;
+import io.dormouse.edge.forward.BackendConnections.Lease;
 import io.dormouse.edge.wire.Lingering;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -92,16 +93,17 @@ public final class Forwarder {
     exchange.visit().attempt(backend.name());
     means
         .connections()
-        .request(
-            backend,
-            // A WebSocket goes over HTTP/1.1, whatever its backend speaks otherwise.
-            backend.http2() && !exchange.webSocket(),
-            exchange.request().method(),
-            exchange.request().uri(),
-            exchange.repeats())
+        .request(backend, exchange.request().method(), exchange.request().uri(), lease(exchange))
         .onComplete(
             onward -> send(exchange, backend, onward, again),
             cause -> notConnected(exchange, backend, instance, cause, again));
+  }
+
+  private static Lease lease(Exchange exchange) {
+    if (exchange.webSocket()) {
+      return Lease.TUNNEL;
+    }
+    return exchange.repeats() ? Lease.ONCE : Lease.KEPT;
   }
 
   private void send(

@@ -43,7 +43,7 @@ class WebSocketsTest {
 
   private static final long ROOM = 24 << 20;
 
-  private final EdgeUnderTest edge = new EdgeUnderTest("--backend.connections=65535");
+  private final EdgeUnderTest edge = new EdgeUnderTest("--backend.connections=2");
   private final AtomicLong written = new AtomicLong();
   private volatile long lastWrite = System.nanoTime();
 
@@ -71,6 +71,11 @@ class WebSocketsTest {
         assertThat(client.read(7)).endsWith('h', 'e', 'l', 'l', 'o');
       }
       assertThat(Memory.direct()).isLessThan(memory + ROOM);
+      try (RawClient client = edge.connect()) {
+        assertThat(client.send(request("GET /", "acme")).answer().status())
+            .as("a request beside them")
+            .isEqualTo(200);
+      }
     } finally {
       for (RawClient client : clients) {
         client.close();
@@ -115,7 +120,11 @@ class WebSocketsTest {
   }
 
   private int serve(java.util.function.Consumer<ServerWebSocket> with) throws IOException {
-    var server = edge.vertx().createHttpServer().webSocketHandler(with::accept);
+    var server =
+        edge.vertx()
+            .createHttpServer()
+            .webSocketHandler(with::accept)
+            .requestHandler(request -> request.response().end());
     return Eventually.get(server.listen(0, "127.0.0.1").toCompletionStage()).actualPort();
   }
 }

@@ -67,6 +67,7 @@ final class NamedBackend implements AutoCloseable {
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private final AtomicInteger count = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+  private final Thread acceptor;
   private volatile Behaviour behaviour;
   private volatile boolean readsBodies = true;
 
@@ -78,7 +79,7 @@ final class NamedBackend implements AutoCloseable {
     this.name = name;
     this.behaviour = behaviour;
     this.listener = new ServerSocket(port, 1000, InetAddress.getByAddress(LOOPBACK));
-    Thread.ofVirtual().start(this::accept);
+    this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
   static boolean sayName(Asked request) throws IOException {
@@ -213,6 +214,11 @@ final class NamedBackend implements AutoCloseable {
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      acceptor.join();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
     for (Socket socket : open) {
       socket.close();
     }
