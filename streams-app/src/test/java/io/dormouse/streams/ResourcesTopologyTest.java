@@ -18,21 +18,17 @@ import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.resources.ResourceCommand;
 import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
 import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
 import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
-import io.dormouse.schemas.resources.ResourceReport;
 import io.dormouse.schemas.resources.ResourceStatus;
 import io.dormouse.schemas.resources.SealedCredentials;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codecs;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +94,7 @@ class ResourcesTopologyTest {
     assertThat(driver.read(Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND))
         .singleElement()
         .satisfies(record -> assertThat(record.value()).isNull());
-    assertThat(events())
+    assertThat(driver.events())
         .containsExactly(
             "InstanceRequested",
             "DomainAdded",
@@ -125,16 +121,7 @@ class ResourcesTopologyTest {
         Topic.RESOURCE_REPORTS,
         command.instance().value(),
         Codecs.RESOURCE_REPORT,
-        new ResourceReport(
-            new CommandId(
-                "%s/%d/%s"
-                    .formatted(
-                        command.resource(), command.request(), status.getClass().getSimpleName())),
-            "provisioner-1",
-            command.instance(),
-            command.resource(),
-            command.request(),
-            status));
+        Sample.report(command, status));
   }
 
   private void command(String id, InstanceCommand command) {
@@ -156,16 +143,6 @@ class ResourcesTopologyTest {
         Codecs.REPLICA_REPORT,
         new ReplicaReport(
             new CommandId(id), HOST_1, new ReplicaId(new InstanceId(instance), 0), 1, status));
-  }
-
-  private List<RecordedEvent> recorded() {
-    return driver.read(Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT).stream()
-        .map(TestRecord::value)
-        .toList();
-  }
-
-  private List<String> events() {
-    return recorded().stream().map(event -> event.event().getClass().getSimpleName()).toList();
   }
 
   private InstanceStatus status() {

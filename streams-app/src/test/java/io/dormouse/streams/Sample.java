@@ -13,11 +13,15 @@ import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.instance.ResourceMode;
 import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.schemas.resources.ResourceReport;
+import io.dormouse.schemas.resources.ResourceStatus;
 import io.dormouse.schemas.resources.SeedName;
 import io.dormouse.schemas.signup.Plan;
 import io.dormouse.schemas.signup.PlanId;
@@ -90,5 +94,19 @@ public final class Sample {
   public static HostView host(HostId host, long freeMib, Instant lastReport) {
     return new HostView(
         host, POOL, "process", 2, 1024 * MIB, (1024 - freeMib) * MIB, 0, lastReport);
+  }
+
+  /** What a provisioner says of one step of a command. */
+  public static ResourceReport report(ResourceCommand command, ResourceStatus status) {
+    return new ResourceReport(
+        new CommandId(
+            "%s/%d/%s"
+                .formatted(
+                    command.resource(), command.request(), status.getClass().getSimpleName())),
+        "provisioner-1",
+        command.instance(),
+        command.resource(),
+        command.request(),
+        status);
   }
 }

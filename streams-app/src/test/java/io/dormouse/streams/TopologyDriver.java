@@ -1,8 +1,10 @@
 package io.dormouse.streams;
 
+import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codec;
+import io.dormouse.schemas.wire.Codecs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +71,18 @@ final class TopologyDriver implements AutoCloseable {
             new StringDeserializer(),
             RecordSerdes.<T, T>deserializer(codec, value -> value))
         .readRecordsToList();
+  }
+
+  /** What happened to instances since it was last read. */
+  List<RecordedEvent> recorded() {
+    return read(Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT).stream()
+        .map(TestRecord::value)
+        .toList();
+  }
+
+  /** The same, by name. */
+  List<String> events() {
+    return recorded().stream().map(event -> event.event().getClass().getSimpleName()).toList();
   }
 
   List<TestRecord<String, byte[]>> readDeadLetters() {

@@ -88,7 +88,8 @@ class TopologyTest {
   void shouldMakeAnInstanceOfASignUpAndRouteItsDomain() {
     signUp(null);
 
-    assertThat(events()).containsExactly("InstanceRequested", "ResourcesProvided", "DomainAdded");
+    assertThat(driver.events())
+        .containsExactly("InstanceRequested", "ResourcesProvided", "DomainAdded");
     assertThat(view().status()).isEqualTo(InstanceStatus.ASLEEP);
     assertThat(view().domains()).containsExactly(DOMAIN);
     assertThat(driver.read(Topic.DOMAINS, Codecs.DOMAIN_ROUTE))
@@ -131,7 +132,7 @@ class TopologyTest {
           assertThat(tombstone.key()).isEqualTo("host-1/acme.0");
           assertThat(tombstone.value()).isNull();
         });
-    assertThat(events())
+    assertThat(driver.events())
         .containsExactly(
             "InstanceRequested",
             "ResourcesProvided",
@@ -149,7 +150,7 @@ class TopologyTest {
     runOnce();
 
     InstanceState folded = new InstanceState.None();
-    for (RecordedEvent event : recorded()) {
+    for (RecordedEvent event : driver.recorded()) {
       folded = InstanceEvolution.evolve(folded, event);
     }
 
@@ -193,12 +194,12 @@ class TopologyTest {
   @Test
   void shouldIgnoreACommandThatComesTwice() {
     runOnce();
-    events();
+    driver.events();
     rejections();
 
     wake("wake-1");
 
-    assertThat(events()).isEmpty();
+    assertThat(driver.events()).isEmpty();
     assertThat(rejections())
         .singleElement()
         .satisfies(one -> {
@@ -252,7 +253,7 @@ class TopologyTest {
     signUp(domain);
     domain("c".repeat(200), new ReleaseDomain(domain, null));
 
-    assertThat(events())
+    assertThat(driver.events())
         .containsExactly("InstanceRequested", "ResourcesProvided", "DomainAdded", "DomainRemoved");
     assertThat(driver.readDeadLetters()).isEmpty();
   }
@@ -273,7 +274,7 @@ class TopologyTest {
     use("acme");
     use("other");
 
-    List<RecordedEvent> events = recorded();
+    List<RecordedEvent> events = driver.recorded();
     assertThat(events)
         .filteredOn(event -> event.event().getClass().getSimpleName().equals("ActivityRecorded"))
         .hasSize(2);
@@ -372,18 +373,8 @@ class TopologyTest {
     return Objects.requireNonNull(lastView, "Expected a view of acme.");
   }
 
-  private List<RecordedEvent> recorded() {
-    return driver.read(Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT).stream()
-        .map(TestRecord::value)
-        .toList();
-  }
-
-  private List<String> events() {
-    return recorded().stream().map(event -> event.event().getClass().getSimpleName()).toList();
-  }
-
   private RecordedEvent lastEvent() {
-    return recorded().getLast();
+    return driver.recorded().getLast();
   }
 
   private List<Rejection> rejections() {

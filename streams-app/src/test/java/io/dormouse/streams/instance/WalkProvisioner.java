@@ -1,6 +1,5 @@
 package io.dormouse.streams.instance;
 
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.resources.ResourceCommand;
 import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
@@ -10,6 +9,7 @@ import io.dormouse.schemas.resources.ResourceReport;
 import io.dormouse.schemas.resources.ResourceStatus;
 import io.dormouse.schemas.resources.ResourceStep;
 import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.streams.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class WalkProvisioner {
     if (!calm && random.nextInt(12) == 0) {
       wanted.remove(command.instance());
       return List.of(
-          report(command, new ResourceStatus.StepFailed(ResourceStep.SEED, "out of order")));
+          Sample.report(command, new ResourceStatus.StepFailed(ResourceStep.SEED, "out of order")));
     }
     int step = steps.merge(command.instance(), 1, Integer::sum);
     return switch (command) {
@@ -78,14 +78,14 @@ final class WalkProvisioner {
     if (step == 1) {
       valid.remove(command.instance());
       return command.server() == null
-          ? List.of(report(command, new ResourceStatus.DatabaseChosen("pg-1")))
+          ? List.of(Sample.report(command, new ResourceStatus.DatabaseChosen("pg-1")))
           : List.of();
     }
     String secret = command.resource() + "/" + command.request();
     valid.put(command.instance(), secret);
     wanted.remove(command.instance());
     SealedCredentials credentials = new SealedCredentials(command.request(), "key-1", secret, end);
-    return List.of(report(command, new ResourceStatus.Provided(credentials)));
+    return List.of(Sample.report(command, new ResourceStatus.Provided(credentials)));
   }
 
   private List<ResourceReport> revoke(RevokeResources command, int step) {
@@ -94,31 +94,18 @@ final class WalkProvisioner {
       if (!command.export()) {
         wanted.remove(command.instance());
       }
-      return List.of(report(command, new ResourceStatus.Revoked()));
+      return List.of(Sample.report(command, new ResourceStatus.Revoked()));
     }
     wanted.remove(command.instance());
-    return List.of(report(command, new ResourceStatus.Exported("/exports/a.tar.gz", 1)));
+    return List.of(Sample.report(command, new ResourceStatus.Exported("/exports/a.tar.gz", 1)));
   }
 
   private List<ResourceReport> remove(RemoveResources command, int step) {
     if (step == 1) {
       valid.remove(command.instance());
-      return List.of(report(command, new ResourceStatus.SchemaDropped()));
+      return List.of(Sample.report(command, new ResourceStatus.SchemaDropped()));
     }
     wanted.remove(command.instance());
-    return List.of(report(command, new ResourceStatus.BucketDeleted()));
-  }
-
-  private static ResourceReport report(ResourceCommand command, ResourceStatus status) {
-    return new ResourceReport(
-        new CommandId(
-            "%s/%d/%s"
-                .formatted(
-                    command.resource(), command.request(), status.getClass().getSimpleName())),
-        "provisioner-1",
-        command.instance(),
-        command.resource(),
-        command.request(),
-        status);
+    return List.of(Sample.report(command, new ResourceStatus.BucketDeleted()));
   }
 }
