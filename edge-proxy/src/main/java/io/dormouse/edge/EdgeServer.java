@@ -3,6 +3,7 @@ package io.dormouse.edge;
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
 import io.dormouse.edge.client.ClientConnections;
+import io.dormouse.edge.client.Descriptions;
 import io.dormouse.edge.forward.Balancer;
 import io.dormouse.edge.forward.Stickiness;
 import io.dormouse.edge.route.RoutingTable;
@@ -10,7 +11,6 @@ import io.dormouse.edge.seeing.AccessLog;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
-import io.dormouse.edge.wake.WakingRequests;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,7 +48,7 @@ public final class EdgeServer {
       EdgeSettings settings,
       RoutingTable routes,
       WaitingRoom room,
-      WakingRequests descriptions,
+      Descriptions descriptions,
       ActivityMeter activity,
       ClientConnections clients,
       EdgeMetrics metrics,
@@ -87,8 +87,10 @@ public final class EdgeServer {
     WaitingRoom room =
         new WaitingRoom(
             vertx, routes, counted(connections.wakes(), metrics), settings.waiting(), clock);
-    WakingRequests descriptions = new WakingRequests(settings.clientSalt());
+    Descriptions descriptions = new Descriptions(settings.clientSalt());
+    ClientConnections clients = new ClientConnections(settings.clients(), metrics);
     metrics.gauge("held_requests", "Requests that wait for their instances.", room::held);
+    metrics.gauge("client_connections", "Connections of clients that are open.", clients::open);
     metrics.gauge("known_domains", "Domains that are routed.", routes::domains);
     metrics.gauge("known_instances", "Instances that are known.", routes::instances);
     Shared shared =
@@ -102,7 +104,7 @@ public final class EdgeServer {
                 settings.activityInterval(),
                 counted(connections.activity(), metrics),
                 System::nanoTime),
-            new ClientConnections(settings.clients(), metrics),
+            clients,
             metrics,
             new AccessLog(settings.accessLog(), metrics, descriptions),
             new AtomicBoolean(),

@@ -4,14 +4,10 @@ import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
@@ -28,7 +24,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,9 +94,9 @@ class EdgeIT {
 
   @BeforeAll
   void start() throws Exception {
-    publish("acme", Views.of("acme", 1).with(InstanceStatus.ASLEEP).build());
-    publish("gone", Views.of("gone", 1).with(InstanceStatus.ASLEEP).build());
-    publish("lazy", Views.of("lazy", 1).with(InstanceStatus.ASLEEP).build());
+    Views.publish(writer, Views.of("acme", 1).with(InstanceStatus.ASLEEP).build());
+    Views.publish(writer, Views.of("gone", 1).with(InstanceStatus.ASLEEP).build());
+    Views.publish(writer, Views.of("lazy", 1).with(InstanceStatus.ASLEEP).build());
     edge.start();
   }
 
@@ -133,8 +128,8 @@ class EdgeIT {
       client.send(request("POST /documents/17", "acme", "Content-Length: 5") + "hello");
       Eventually.until("a wake in the topic", () -> !commands.isEmpty());
 
-      publish("acme", Views.of("acme", 2).with(InstanceStatus.STARTING).build());
-      publish("acme", running("acme", 3));
+      Views.publish(writer, Views.of("acme", 2).with(InstanceStatus.STARTING).build());
+      Views.publish(writer, running("acme", 3));
 
       assertThat(client.answer().text()).endsWith("Content-Length");
     }
@@ -239,17 +234,5 @@ class EdgeIT {
 
   private InstanceView running(String id, long sequence) {
     return Views.of(id, sequence).with(InstanceStatus.RUNNING).at("127.0.0.1", backend, 1).build();
-  }
-
-  private void publish(String id, InstanceView view) {
-    DomainName domain = new DomainName(id + ".example.org");
-    DomainRoute route =
-        new DomainRoute(
-            domain,
-            new RouteTarget.ToInstance(view.id()),
-            Instant.EPOCH,
-            new CommandId("test-route"));
-    Eventually.get(writer.write(Topic.DOMAINS, domain.value(), Codecs.DOMAIN_ROUTE, route));
-    Eventually.get(writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view));
   }
 }

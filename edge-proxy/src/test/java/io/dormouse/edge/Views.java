@@ -3,8 +3,12 @@ package io.dormouse.edge;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Endpoint;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.InstanceId;
@@ -14,6 +18,9 @@ import io.dormouse.schemas.instance.OwnerId;
 import io.dormouse.schemas.instance.ResourcesView;
 import io.dormouse.schemas.resources.ResourceId;
 import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.schemas.wire.Codecs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,5 +119,18 @@ public final class Views {
         null,
         endpoints,
         serving);
+  }
+
+  /** Writes a view, and the route of its domain, as the streams app does. */
+  public static void publish(TopicWriter writer, InstanceView view) {
+    DomainName domain = new DomainName(view.id() + ".example.org");
+    DomainRoute route =
+        new DomainRoute(
+            domain,
+            new RouteTarget.ToInstance(view.id()),
+            Instant.EPOCH,
+            new CommandId("test-route"));
+    Eventually.get(writer.write(Topic.DOMAINS, domain.value(), Codecs.DOMAIN_ROUTE, route));
+    Eventually.get(writer.write(Topic.INSTANCES, view.id().value(), Codecs.INSTANCE_VIEW, view));
   }
 }

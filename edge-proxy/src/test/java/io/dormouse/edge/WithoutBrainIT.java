@@ -4,10 +4,6 @@ import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.domain.RouteTarget;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.settings.Settings;
@@ -25,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -68,9 +63,9 @@ class WithoutBrainIT {
   @BeforeEach
   void publishAll() throws Exception {
     TopicSetup.await(kafka, new CountDownLatch(1));
-    publish("acme", running("acme", 1, backend));
-    publish("lazy", Views.of("lazy", 1).with(InstanceStatus.ASLEEP).build());
-    publish("doomed", running("doomed", 1, backend));
+    Views.publish(writer, running("acme", 1, backend));
+    Views.publish(writer, Views.of("lazy", 1).with(InstanceStatus.ASLEEP).build());
+    Views.publish(writer, running("doomed", 1, backend));
   }
 
   @AfterEach
@@ -273,7 +268,7 @@ class WithoutBrainIT {
           .get();
     }
     Eventually.until("the topics are made anew", this::madeAnew);
-    publish("acme", running("acme", 1, server("anew")));
+    Views.publish(writer, running("acme", 1, server("anew")));
 
     Edge edge = startInBackground();
 
@@ -341,17 +336,5 @@ class WithoutBrainIT {
         .with(InstanceStatus.RUNNING)
         .at("127.0.0.1", port, sequence)
         .build();
-  }
-
-  private void publish(String id, InstanceView view) {
-    DomainName domain = new DomainName(id + ".example.org");
-    DomainRoute route =
-        new DomainRoute(
-            domain,
-            new RouteTarget.ToInstance(view.id()),
-            Instant.EPOCH,
-            new CommandId("test-route"));
-    Eventually.get(writer.write(Topic.DOMAINS, domain.value(), Codecs.DOMAIN_ROUTE, route));
-    Eventually.get(writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view));
   }
 }

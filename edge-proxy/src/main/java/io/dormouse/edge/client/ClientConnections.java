@@ -1,7 +1,6 @@
 package io.dormouse.edge.client;
 
 import io.dormouse.edge.EdgeSettings.ClientLimits;
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -21,14 +20,13 @@ public final class ClientConnections {
   private static final int NETWORK_BYTES = 8;
 
   private final ClientLimits limits;
-  private final EdgeMetrics metrics;
+  private final ConnectionCounts counts;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<ByteBuffer, Integer> byAddress = new ConcurrentHashMap<>();
 
-  public ClientConnections(ClientLimits limits, EdgeMetrics metrics) {
+  public ClientConnections(ClientLimits limits, ConnectionCounts counts) {
     this.limits = limits;
-    this.metrics = metrics;
-    metrics.gauge("client_connections", "Connections of clients that are open.", open::get);
+    this.counts = counts;
   }
 
   /** How many are open. */
@@ -42,7 +40,7 @@ public final class ClientConnections {
 
   /** Counts one that was accepted; says why it must be closed, or null if it may stay. */
   @Nullable ClosedFor enter(@Nullable String from) {
-    metrics.accepted();
+    counts.accepted();
     int all = open.incrementAndGet();
     int same = limits.perAddress() == 0 ? 0 : byAddress.merge(network(from), 1, Integer::sum);
     if (all > limits.most()) {
@@ -61,7 +59,7 @@ public final class ClientConnections {
 
   /** Counts one that the edge closes itself, or a request that it ends. */
   void closing(ClosedFor reason) {
-    metrics.closed(reason);
+    counts.closed(reason);
   }
 
   /** Without an address, as a PROXY header may leave it, all are alike. */

@@ -1,6 +1,5 @@
 package io.dormouse.edge.client;
 
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import java.util.HashSet;
@@ -16,17 +15,17 @@ public final class ConnectionSweep {
   private static final long PERIOD_MILLIS = 500;
 
   private final ClientConnections all;
-  private final EdgeMetrics metrics;
+  private final ConnectionCounts counts;
   private final Set<ClientConnection> mine = new HashSet<>();
   private final Vertx vertx;
   private final long timer;
   private long last = System.nanoTime();
 
   /** To be made on the event loop. */
-  public ConnectionSweep(Vertx vertx, ClientConnections all, EdgeMetrics metrics) {
+  public ConnectionSweep(Vertx vertx, ClientConnections all, ConnectionCounts counts) {
     this.vertx = vertx;
     this.all = all;
-    this.metrics = metrics;
+    this.counts = counts;
     this.timer = vertx.setPeriodic(PERIOD_MILLIS, due -> sweep());
   }
 
@@ -49,7 +48,7 @@ public final class ConnectionSweep {
 
   private void sweep() {
     long now = System.nanoTime();
-    metrics.loopLag(now - last - PERIOD_MILLIS * 1_000_000);
+    counts.loopLag(Math.max(0, now - last - PERIOD_MILLIS * 1_000_000));
     last = now;
     List.copyOf(mine).forEach(connection -> connection.check(now));
   }

@@ -1,6 +1,6 @@
 package io.dormouse.edge.seeing;
 
-import io.dormouse.edge.wake.WakingRequests;
+import io.dormouse.edge.client.Descriptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +18,7 @@ final class AccessLine {
 
   private AccessLine() {}
 
-  static String of(Visit visit, WakingRequests descriptions) {
+  static String of(Visit visit, Descriptions descriptions) {
     HttpServerRequest request = visit.request();
     JsonObject line =
         new JsonObject()
@@ -36,7 +36,7 @@ final class AccessLine {
             .put("waited_ms", millis(visit.waitedNanos()))
             .put("backend_ms", millis(visit.backendNanos()))
             .put("retries", visit.retries())
-            .put("agent", WakingRequests.family(request.getHeader(HttpHeaders.USER_AGENT)));
+            .put("agent", Descriptions.family(request.getHeader(HttpHeaders.USER_AGENT)));
     if (visit.client() != null) {
       line.put("client", descriptions.hash(visit.client()));
     }

@@ -1,6 +1,6 @@
 package io.dormouse.edge.seeing;
 
-import io.dormouse.edge.wake.WakingRequests;
+import io.dormouse.edge.client.Descriptions;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -23,7 +23,7 @@ public final class AccessLog implements AutoCloseable {
   private static final long CLOSE_MILLIS = 2_000;
 
   private final EdgeMetrics metrics;
-  private final WakingRequests descriptions;
+  private final Descriptions descriptions;
   private final LogTarget target;
   private final BlockingQueue<Visit> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final @Nullable Thread writer;
@@ -36,7 +36,7 @@ public final class AccessLog implements AutoCloseable {
    * @param where a file, {@code -} for the standard output, {@code off} for none
    * @param descriptions hides the addresses of clients
    */
-  public AccessLog(String where, EdgeMetrics metrics, WakingRequests descriptions) {
+  public AccessLog(String where, EdgeMetrics metrics, Descriptions descriptions) {
     this.metrics = metrics;
     this.descriptions = descriptions;
     this.target = new LogTarget(where);

@@ -1,6 +1,7 @@
 package io.dormouse.edge.seeing;
 
 import io.dormouse.edge.client.ClosedFor;
+import io.dormouse.edge.client.ConnectionCounts;
 import io.netty.util.internal.PlatformDependent;
 import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -25,13 +26,20 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Safe for any thread.
  */
-public final class EdgeMetrics {
+public final class EdgeMetrics implements ConnectionCounts {
 
   /** The media type of {@link #text()}. */
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private static final String PREFIX = "dormouse_edge_";
   private static final double NANOS = 1e9;
+
+  /** Upper bounds of what is counted of times, in seconds. */
+  private static final double[] BOUNDS = {
+    50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1, 2.5,
+    5, 10, 30, 60
+  };
+
   private static final String[] CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -60,54 +68,13 @@ public final class EdgeMetrics {
     durations =
         histogram(
             "request_duration",
-            "From the head of a request to the end of its answer; not for WebSockets.",
-            0.001,
-            0.0025,
-            0.005,
-            0.01,
-            0.025,
-            0.05,
-            0.1,
-            0.25,
-            0.5,
-            1,
-            2.5,
-            5,
-            10,
-            30,
-            60);
+            "From the head of a request to the end of its answer; not for WebSockets.");
     added =
         histogram(
             "added_latency",
             "From the head of a forwarded request to the head of its answer, less what the backend"
-                + " took to answer and what was waited for its instance; connecting is part of it.",
-            0.00005,
-            0.0001,
-            0.00025,
-            0.0005,
-            0.001,
-            0.0025,
-            0.005,
-            0.01,
-            0.025,
-            0.05,
-            0.1,
-            0.5);
-    lags =
-        histogram(
-            "event_loop_lag",
-            "How late event loops come to a timer.",
-            0.001,
-            0.0025,
-            0.005,
-            0.01,
-            0.025,
-            0.05,
-            0.1,
-            0.25,
-            0.5,
-            1,
-            5);
+                + " took to answer and what was waited for its instance; connecting is part of it.");
+    lags = histogram("event_loop_lag", "How late event loops come to a timer.");
     retries = counter("retries", "Requests sent, or tried to be sent, once more.").labelValues();
     accepted = counter("client_connections_accepted", "Connections of clients.").labelValues();
     closed =
@@ -168,12 +135,12 @@ public final class EdgeMetrics {
     }
   }
 
-  /** A connection of a client was accepted. */
+  @Override
   public void accepted() {
     accepted.inc();
   }
 
-  /** The edge ends the connection of a client, or a request on it. */
+  @Override
   public void closed(ClosedFor reason) {
     closed.labelValues(reason.label()).inc();
   }
@@ -193,9 +160,9 @@ public final class EdgeMetrics {
     reportsNotWritten.inc();
   }
 
-  /** How late an event loop came to a timer. */
+  @Override
   public void loopLag(long nanos) {
-    lags.observe(Math.max(0, nanos) / NANOS);
+    lags.observe(nanos / NANOS);
   }
 
   void lineDropped() {
@@ -206,12 +173,12 @@ public final class EdgeMetrics {
     return Counter.builder().name(PREFIX + name).help(help).labelNames(labels).register(registry);
   }
 
-  private DistributionDataPoint histogram(String name, String help, double... bounds) {
+  private DistributionDataPoint histogram(String name, String help) {
     return Histogram.builder()
         .name(PREFIX + name + "_seconds")
         .help(help)
         .classicOnly()
-        .classicUpperBounds(bounds)
+        .classicUpperBounds(BOUNDS)
         .register(registry);
   }
 

@@ -4,6 +4,7 @@ import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.answer.Preference;
+import io.dormouse.edge.client.Descriptions;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.wake.WaitingRoom.Place;
 import io.dormouse.schemas.instance.InstanceView;
@@ -23,7 +24,7 @@ public final class WakeStage {
 
   private final WaitingRoom room;
   private final WakePolicy policy;
-  private final WakingRequests descriptions;
+  private final Descriptions descriptions;
   private final AnswerWriter answers;
   private final InstantSource clock;
   private final Duration patience;
@@ -33,7 +34,7 @@ public final class WakeStage {
    */
   public WakeStage(
       WaitingRoom room,
-      WakingRequests descriptions,
+      Descriptions descriptions,
       AnswerWriter answers,
       InstantSource clock,
       Duration patience) {

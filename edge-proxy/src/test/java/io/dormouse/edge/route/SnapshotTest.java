@@ -166,7 +166,9 @@ class SnapshotTest {
   @Test
   void shouldKeepTheOldOneWhenTheDiskIsFull() throws Exception {
     Path disk = Files.createDirectory(directory.resolve("disk"));
-    assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0);
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", disk.toString()) == 0,
+        "a small disk can only be mounted as root");
     try {
       Snapshot small = new Snapshot(disk.resolve("routes.snapshot"), KAFKA);
       small.write(table, checkpoint);
