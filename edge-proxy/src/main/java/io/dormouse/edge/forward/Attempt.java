@@ -55,7 +55,6 @@ final class Attempt {
   private final Means means;
   private final Backend backend;
   private final @Nullable Replica replica;
-  private final Exchange exchange;
   private final HttpClientRequest onward;
   private final Failure failure;
   private final @Nullable AnswerGuard guard;
@@ -64,7 +63,6 @@ final class Attempt {
   Attempt(
       Means means, Exchange exchange, Backend backend, HttpClientRequest onward, Failure failure) {
     this.means = means;
-    this.exchange = exchange;
     this.backend = backend;
     this.replica = exchange.replica();
     this.onward = onward;
@@ -133,7 +131,6 @@ final class Attempt {
   void prepared() {
     if (replica != null) {
       Stickiness.strip(onward.headers());
-      exchange.secure("https".equals(onward.headers().get("X-Forwarded-Proto")));
     }
   }
 

@@ -40,7 +40,6 @@ public final class Exchange {
   private final List<Replica> tried = new ArrayList<>(0);
   private @Nullable Replica replica;
   private @Nullable String token;
-  private boolean secure;
 
   /** Takes a request that is paused. */
   public Exchange(
@@ -176,14 +175,9 @@ public final class Exchange {
     token = to;
   }
 
-  /** Whether its client came over TLS, as far as is known. */
-  void secure(boolean is) {
-    secure = is;
-  }
-
   /** The cookie that its client has to take, or null. */
   @Nullable String cookie() {
-    return token == null ? null : Stickiness.setting(token, secure);
+    return token == null ? null : Stickiness.setting(token, client.scheme().equals("https"));
   }
 
   /** Whether it is sent again. */

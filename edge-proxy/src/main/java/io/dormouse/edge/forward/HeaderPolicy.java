@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -87,8 +86,6 @@ public final class HeaderPolicy {
           "warning",
           "www-authenticate");
 
-  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
   private static final String INSTANCE_STATUS =
       AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT);
 
@@ -100,7 +97,7 @@ public final class HeaderPolicy {
   /** Whether a header of that name is the business of clients and backends alone. */
   public static boolean isFree(String name) {
     String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
-    return TOKEN.matcher(name).matches()
+    return FieldForm.isToken(name)
         && !OF_THE_CONNECTION.contains(read)
         && !OF_THE_EDGE.contains(read)
         && !NEVER_NOMINATED.contains(read)

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -32,7 +31,8 @@ public final class KafkaWakes implements Wakes {
   private volatile boolean failing;
 
   /**
-   * @param timeout how long writing a wake may take, and how long it is then not tried
+   * @param writer gives up what takes longer than the time-out
+   * @param timeout how long it is not tried after a failure
    */
   public KafkaWakes(TopicWriter writer, String edgeId, Duration timeout) {
     this.writer = writer;
@@ -50,7 +50,6 @@ public final class KafkaWakes implements Wakes {
     CommandEnvelope command = new CommandEnvelope(id, edge, new WakeInstance(Cause.by(why)));
     return writer
         .write(Topic.INSTANCE_COMMANDS, instance.value(), Codecs.INSTANCE_COMMAND, command)
-        .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete((written, failure) -> settled(failure != null));
   }
 

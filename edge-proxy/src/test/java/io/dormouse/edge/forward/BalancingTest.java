@@ -158,6 +158,23 @@ class BalancingTest {
   }
 
   @Test
+  void shouldGiveACookieForTlsOnlyToAClientThatUsedIt() throws Exception {
+    try (EdgeUnderTest behind = new EdgeUnderTest("--trusted.proxies=127.0.0.1");
+        RawClient client = behind.connect()) {
+      behind.plane().runs("acme", STICKY, a.as(0, 1), b.as(1, 1));
+
+      assertThat(
+              client
+                  .send(request("GET /", "acme", "X-Forwarded-Proto: https"))
+                  .answer()
+                  .header("Set-Cookie"))
+          .endsWith("; SameSite=Lax; Secure");
+      assertThat(client.send(request("GET /", "acme")).answer().header("Set-Cookie"))
+          .endsWith("; SameSite=Lax");
+    }
+  }
+
+  @Test
   void shouldMoveAClientWhoseReplicaLeftAndKeepOneWhoseReplicaWasReplaced() throws Exception {
     edge.plane().runs("acme", STICKY, a.as(0, 1));
     try (RawClient client = edge.connect()) {
