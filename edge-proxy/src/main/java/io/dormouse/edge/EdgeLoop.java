@@ -125,7 +125,7 @@ final class EdgeLoop extends VerticleBase {
         .createHttpServer(options)
         .connectionHandler(connection -> {
           StrictRequestDecoder.install(connection, limits);
-          connections.take(connection);
+          connections.take(connection, clients.ends(connection));
           if (!clients.accepts(connection)) {
             StrictRequestDecoder.of(connection).takeNoMore();
             connection.close();

@@ -140,7 +140,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       reserved(exchange, view);
       return;
     }
-    switch (Standing.of(view, clock.instant())) {
+    switch (Standing.of(view, clock)) {
       case Standing.Serving serving -> {
         use(exchange, instance);
         stages.forwarder().forward(exchange, serving.view(), this::route);
@@ -192,7 +192,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   }
 
   private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
-    Client client = stages.clients().of(request, valid.host());
+    Client client = stages.clients().of(request, visit.connection().ends(), valid.host());
     visit.isFrom(client.address());
     return new Exchange(request, valid.host(), client, valid.webSocket(), context, visit);
   }

@@ -43,16 +43,15 @@ public final class ActivityMeter {
 
   /** A request to the instance, or a tunnel, begins. */
   public Use open(InstanceId instance) {
-    long now = nanoClock.getAsLong();
     InstanceUse use =
         uses.compute(
             instance,
             (id, known) -> {
               InstanceUse counted = known == null ? new InstanceUse() : known;
-              counted.opened(now);
+              counted.opened();
               return counted;
             });
-    report(instance, use, use.take(now, interval.toNanos()));
+    report(instance, use, use.take(nanoClock.getAsLong(), interval.toNanos()));
     return new OpenUse(use);
   }
 
@@ -129,12 +128,12 @@ public final class ActivityMeter {
 
     @Override
     public void received(long bytes) {
-      use.moved(bytes, 0, nanoClock.getAsLong());
+      use.moved(bytes, 0);
     }
 
     @Override
     public void sent(long bytes) {
-      use.moved(0, bytes, nanoClock.getAsLong());
+      use.moved(0, bytes);
     }
 
     @Override

@@ -19,15 +19,13 @@ final class InstanceUse {
   private boolean unwritten;
   private int openAtReport;
 
-  synchronized void opened(long now) {
+  synchronized void opened() {
     open++;
-    lastUse = now;
   }
 
-  synchronized void moved(long in, long out, long now) {
+  synchronized void moved(long in, long out) {
     bytesIn += in;
     bytesOut += out;
-    lastUse = now;
   }
 
   synchronized void closed(long now) {

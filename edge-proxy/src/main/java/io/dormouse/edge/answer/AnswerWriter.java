@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerWriter {
 
   /** Says what state an instance was in when the request came. */
-  public static final String INSTANCE_STATUS = "Dormouse-Instance-Status";
+  public static final CharSequence INSTANCE_STATUS =
+      HttpHeaders.createOptimized("Dormouse-Instance-Status");
 
   /** Where waiting pages hear of their instance; under it nothing is forwarded. */
   public static final String RESERVED = "/.dormouse/";

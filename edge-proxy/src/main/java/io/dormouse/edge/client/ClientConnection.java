@@ -32,6 +32,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   private final ClientLimits limits;
   private final ClientConnections all;
+  private final Ends ends;
   private final ChannelHandlerContext context;
   private final List<Awaited> uploads = new ArrayList<>(1);
   private final Pace taking = new Pace();
@@ -46,9 +47,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private long bytesOut;
   private long bytesMoved;
 
-  private ClientConnection(ClientConnections all, ChannelHandlerContext context, long now) {
+  private ClientConnection(
+      ClientConnections all, Ends ends, ChannelHandlerContext context, long now) {
     this.limits = all.limits();
     this.all = all;
+    this.ends = ends;
     this.context = context;
     this.headSince = now;
     this.quietSince = now;
@@ -56,18 +59,18 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /** Takes a connection that was just accepted, or closes it if there are too many. */
-  static void install(HttpConnection accepted, ConnectionSweep sweep, ClientConnections all) {
+  static void install(
+      HttpConnection accepted, Ends ends, ConnectionSweep sweep, ClientConnections all) {
     ChannelHandlerContext of = ((HttpServerConnection) accepted).channelHandlerContext();
-    ClientConnection connection = new ClientConnection(all, of, System.nanoTime());
+    ClientConnection connection = new ClientConnection(all, ends, of, System.nanoTime());
     of.pipeline().addFirst(connection);
-    @Nullable String from = accepted.remoteAddress().hostAddress();
-    ClosedFor refusal = all.enter(from);
+    ClosedFor refusal = all.enter(ends.address());
     sweep.add(connection);
     of.channel()
         .closeFuture()
         .addListener(closed -> {
           sweep.remove(connection);
-          all.leave(from);
+          all.leave(ends.address());
         });
     if (refusal != null) {
       connection.close(refusal);
@@ -79,6 +82,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     return Objects.requireNonNull(pipeline.get(ClientConnection.class));
+  }
+
+  /** Where it is from, and where it leads. */
+  public Ends ends() {
+    return ends;
   }
 
   /** The head of a request was read. */

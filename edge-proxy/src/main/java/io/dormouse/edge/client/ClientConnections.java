@@ -4,6 +4,7 @@ import io.dormouse.edge.EdgeSettings.ClientLimits;
 import io.netty.util.NetUtil;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class ClientConnections {
   }
 
   /** Counts one that was accepted; says why it must be closed, or null if it may stay. */
-  @Nullable ClosedFor enter(@Nullable String from) {
+  @Nullable ClosedFor enter(String from) {
     counts.accepted();
     int all = open.incrementAndGet();
     int same = limits.perAddress() == 0 ? 0 : byAddress.merge(network(from), 1, Integer::sum);
@@ -50,7 +51,7 @@ public final class ClientConnections {
   }
 
   /** Counts one that is closed. */
-  void leave(@Nullable String from) {
+  void leave(String from) {
     open.decrementAndGet();
     if (limits.perAddress() > 0) {
       byAddress.computeIfPresent(network(from), (network, count) -> count == 1 ? null : count - 1);
@@ -62,10 +63,8 @@ public final class ClientConnections {
     counts.closed(reason);
   }
 
-  /** Without an address, as a PROXY header may leave it, all are alike. */
-  private static ByteBuffer network(@Nullable String from) {
-    byte[] address = from == null ? null : NetUtil.createByteArrayFromIpAddressString(from);
-    byte[] bytes = address == null ? new byte[0] : address;
+  private static ByteBuffer network(String from) {
+    byte[] bytes = Objects.requireNonNull(NetUtil.createByteArrayFromIpAddressString(from));
     return ByteBuffer.wrap(bytes, 0, Math.min(bytes.length, NETWORK_BYTES));
   }
 }

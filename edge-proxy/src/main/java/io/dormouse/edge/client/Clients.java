@@ -28,21 +28,26 @@ public final class Clients {
         || settings.trusted().contains(address(connection.remoteAddress(true)));
   }
 
-  /** The client of a request with this Host. */
-  public Client of(HttpServerRequest request, HostHeader host) {
-    SocketAddress peer = known(request.remoteAddress(), request.connection().remoteAddress(true));
-    SocketAddress local = known(request.localAddress(), request.connection().localAddress(true));
-    Told told = told(request, peer);
+  /** The ends of a connection. */
+  public Ends ends(HttpConnection connection) {
+    SocketAddress peer = known(connection.remoteAddress(), connection.remoteAddress(true));
+    SocketAddress local = known(connection.localAddress(), connection.localAddress(true));
+    return new Ends(text(peer), settings.trusted().contains(address(peer)), local.port());
+  }
+
+  /** The client of a request with this Host, over a connection with these ends. */
+  public Client of(HttpServerRequest request, Ends ends, HostHeader host) {
+    Told told = ends.trusted() ? told(request) : Told.NOTHING;
     String own = request.isSSL() ? "https" : "http";
     String scheme = told.scheme() == null ? own : told.scheme();
     HostHeader used = told.host() == null ? host : told.host();
     int toldPort = told.host() == null || told.port() > 0 ? told.port() : used.port();
     int usual = scheme.equals("https") ? 443 : 80;
-    int port = toldPort > 0 ? toldPort : told.scheme() == null ? local.port() : usual;
+    int port = toldPort > 0 ? toldPort : told.scheme() == null ? ends.port() : usual;
     boolean reachable = toldPort > 0 || used.port() == port;
     int visible = reachable && port != usual ? port : Client.USUAL_PORT;
     return new Client(
-        told.client() == null ? text(peer) : NetUtil.toAddressString(told.client()),
+        told.client() == null ? ends.address() : NetUtil.toAddressString(told.client()),
         scheme,
         used.port() < 0 && visible > 0 ? used.text() + ":" + visible : used.text(),
         port,
@@ -50,10 +55,7 @@ public final class Clients {
         settings.originalUrlHeader());
   }
 
-  private Told told(HttpServerRequest request, SocketAddress peer) {
-    if (settings.trusted().isEmpty() || !settings.trusted().contains(address(peer))) {
-      return Told.NOTHING;
-    }
+  private Told told(HttpServerRequest request) {
     return settings.byForwarded()
         ? Told.byForwarded(request.headers(), settings.trusted())
         : Told.byXForwarded(request.headers(), settings.trusted());

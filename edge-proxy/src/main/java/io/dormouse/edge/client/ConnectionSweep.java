@@ -30,8 +30,8 @@ public final class ConnectionSweep {
   }
 
   /** Takes a connection that was accepted, or closes it because there are too many. */
-  public void take(HttpConnection connection) {
-    ClientConnection.install(connection, this, all);
+  public void take(HttpConnection connection, Ends ends) {
+    ClientConnection.install(connection, ends, this, all);
   }
 
   public void close() {

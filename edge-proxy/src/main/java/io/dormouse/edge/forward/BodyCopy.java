@@ -18,7 +18,8 @@ final class BodyCopy {
   private boolean stopped;
   private boolean held;
   private long bytes;
-  private long moved = System.nanoTime();
+  private boolean moved = true;
+  private long stillSince;
 
   BodyCopy(ReadStream<Buffer> from, WriteStream<Buffer> to, LongConsumer count) {
     this.from = from;
@@ -58,9 +59,18 @@ final class BodyCopy {
     return held;
   }
 
-  /** When it last moved, as {@link System#nanoTime} has it. */
-  long moved() {
-    return moved;
+  /**
+   * Looks at it. That it moved is seen at the next look, so it has been still for longer than this.
+   *
+   * @param now as {@link System#nanoTime} has it
+   * @return since which look it has not moved
+   */
+  long stillSince(long now) {
+    if (moved) {
+      moved = false;
+      stillSince = now;
+    }
+    return stillSince;
   }
 
   /** Whether it has ended, or copies no more. */
@@ -74,7 +84,7 @@ final class BodyCopy {
     }
     bytes += chunk.length();
     count.accept(chunk.length());
-    moved = System.nanoTime();
+    moved = true;
     if (left == chunk.length()) {
       to.end(chunk);
       return;
@@ -86,7 +96,7 @@ final class BodyCopy {
       from.pause();
       to.drainHandler(room -> {
         held = false;
-        moved = System.nanoTime();
+        moved = true;
         if (!stopped) {
           from.resume();
         }

@@ -4,6 +4,8 @@ import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.wire.FieldForm;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http2.CharSequenceMap;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -12,6 +14,8 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.HostAndPort;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -25,69 +29,84 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderPolicy {
 
-  private static final Set<String> OF_THE_CONNECTION =
-      Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-connection",
-          "proxy-authenticate",
-          "proxy-authorization",
-          "proxy-authentication-info",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade",
-          "http2-settings");
+  /** To whom a field belongs, if not to clients and backends alone. */
+  private enum Owner {
+    CONNECTION,
+    /** Set here, so that a client cannot speak for the edge. */
+    EDGE,
+    /** Answered here. */
+    EXPECTATION,
+    /**
+     * Never comes as a trailer (RFC 9110, 6.5.1): says how to read, route, admit, keep or answer a
+     * message. Whoever merges trailers into the head would take it for that.
+     */
+    HEAD
+  }
 
-  /** Set here, so that a client cannot speak for the edge. */
-  private static final Set<String> OF_THE_EDGE =
-      Set.of(
-          "forwarded",
-          "x-forwarded-for",
-          "x-forwarded-proto",
-          "x-forwarded-host",
-          "x-forwarded-port",
-          "x-forwarded-server",
-          "x-forwarded-prefix",
-          "x-forwarded-scheme",
-          "x-forwarded-ssl",
-          "x-real-ip",
-          "x-original-url",
-          "x-rewrite-url",
-          "x-request-id",
-          "traceparent",
-          "tracestate",
-          "dormouse-instance-status");
+  /** By names in any case. */
+  private static final CharSequenceMap<Owner> OWNERS =
+      owners(
+          Map.of(
+              Owner.CONNECTION,
+              List.of(
+                  "connection",
+                  "keep-alive",
+                  "proxy-connection",
+                  "proxy-authenticate",
+                  "proxy-authorization",
+                  "proxy-authentication-info",
+                  "te",
+                  "trailer",
+                  "transfer-encoding",
+                  "upgrade",
+                  "http2-settings"),
+              Owner.EDGE,
+              List.of(
+                  "forwarded",
+                  "x-forwarded-for",
+                  "x-forwarded-proto",
+                  "x-forwarded-host",
+                  "x-forwarded-port",
+                  "x-forwarded-server",
+                  "x-forwarded-prefix",
+                  "x-forwarded-scheme",
+                  "x-forwarded-ssl",
+                  "x-real-ip",
+                  "x-original-url",
+                  "x-rewrite-url",
+                  "x-request-id",
+                  "traceparent",
+                  "tracestate",
+                  AnswerWriter.INSTANCE_STATUS.toString()),
+              Owner.EXPECTATION,
+              List.of("expect"),
+              Owner.HEAD,
+              List.of(
+                  "age",
+                  "authorization",
+                  "authentication-info",
+                  "cache-control",
+                  "cookie",
+                  "date",
+                  "expires",
+                  "host",
+                  "location",
+                  "max-forwards",
+                  "pragma",
+                  "range",
+                  "retry-after",
+                  "set-cookie",
+                  "vary",
+                  "warning",
+                  "www-authenticate")));
 
   private static final String TRAILERS = "trailers";
-
-  /**
-   * What never comes as a trailer (RFC 9110, 6.5.1): fields that say how to read, route, admit,
-   * keep or answer a message. Whoever merges them into the head would take them for that.
-   */
-  private static final Set<String> OF_THE_HEAD =
-      Set.of(
-          "age",
-          "authorization",
-          "authentication-info",
-          "cache-control",
-          "cookie",
-          "date",
-          "expect",
-          "expires",
-          "host",
-          "location",
-          "max-forwards",
-          "pragma",
-          "range",
-          "retry-after",
-          "set-cookie",
-          "vary",
-          "warning",
-          "www-authenticate");
-
-  private static final String INSTANCE_STATUS =
-      AnswerWriter.INSTANCE_STATUS.toLowerCase(Locale.ROOT);
+  private static final AsciiString INSTANCE_STATUS = AsciiString.of(AnswerWriter.INSTANCE_STATUS);
+  private static final CharSequence FORWARDED_FOR = optimized("X-Forwarded-For");
+  private static final CharSequence FORWARDED_PROTO = optimized("X-Forwarded-Proto");
+  private static final CharSequence FORWARDED_HOST = optimized("X-Forwarded-Host");
+  private static final CharSequence FORWARDED_PORT = optimized("X-Forwarded-Port");
+  private static final CharSequence FORWARDED = optimized("Forwarded");
 
   /** Connection cannot name these away. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
@@ -97,11 +116,10 @@ public final class HeaderPolicy {
   /** Whether a header of that name is the business of clients and backends alone. */
   public static boolean isFree(String name) {
     String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    Owner owner = OWNERS.get(read);
     return FieldForm.isToken(name)
-        && !OF_THE_CONNECTION.contains(read)
-        && !OF_THE_EDGE.contains(read)
+        && (owner == null || owner == Owner.HEAD)
         && !NEVER_NOMINATED.contains(read)
-        && !read.equals("expect")
         && !read.startsWith("sec-websocket-");
   }
 
@@ -110,22 +128,24 @@ public final class HeaderPolicy {
     MultiMap headers = exchange.request().headers();
     Client client = exchange.client();
     Set<String> nominated = nominated(headers);
-    for (Map.Entry<String, String> header : headers) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!stays(name, nominated)
-          && !name.equals("expect")
-          && !OF_THE_EDGE.contains(name)
+    for (var fields = fields(headers); fields.hasNext(); ) {
+      var field = fields.next();
+      CharSequence name = field.getKey();
+      Owner owner = OWNERS.get(name);
+      if ((owner == null || owner == Owner.HEAD)
+          && !isNominated(name, nominated)
           && !isDisguised(name, client.urlHeader())) {
-        to.add(header.getKey(), header.getValue());
+        to.add(name, field.getValue());
       }
     }
-    String cameFor = headers.get(HttpHeaders.HOST);
-    to.set(HttpHeaders.HOST, host == null ? cameFor : host);
-    to.set("X-Forwarded-For", client.address());
-    to.set("X-Forwarded-Proto", client.scheme());
-    to.set("X-Forwarded-Host", client.authority());
-    to.set("X-Forwarded-Port", Integer.toString(client.port()));
-    to.set("Forwarded", client.forwarded());
+    if (host != null) {
+      to.set(HttpHeaders.HOST, host);
+    }
+    to.set(FORWARDED_FOR, client.address());
+    to.set(FORWARDED_PROTO, client.scheme());
+    to.set(FORWARDED_HOST, client.authority());
+    to.set(FORWARDED_PORT, Integer.toString(client.port()));
+    to.set(FORWARDED, client.forwarded());
     if (!client.urlHeader().isEmpty()) {
       to.set(client.urlHeader(), client.baseUrl());
     }
@@ -134,10 +154,14 @@ public final class HeaderPolicy {
   /** The headers with which an answer goes back. */
   static void back(MultiMap from, MultiMap to) {
     Set<String> nominated = nominated(from);
-    for (Map.Entry<String, String> header : from) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (!stays(name, nominated) && !name.equals(INSTANCE_STATUS)) {
-        to.add(header.getKey(), header.getValue());
+    for (var fields = fields(from); fields.hasNext(); ) {
+      var field = fields.next();
+      CharSequence name = field.getKey();
+      Owner owner = OWNERS.get(name);
+      if (owner != Owner.CONNECTION
+          && !(owner == Owner.EDGE && INSTANCE_STATUS.contentEqualsIgnoreCase(name))
+          && !isNominated(name, nominated)) {
+        to.add(name, field.getValue());
       }
     }
   }
@@ -165,9 +189,7 @@ public final class HeaderPolicy {
       String name = trailer.getKey().toLowerCase(Locale.ROOT);
       if (FieldForm.isToken(name)
           && FieldForm.isSoundValue(trailer.getValue())
-          && !OF_THE_CONNECTION.contains(name)
-          && !OF_THE_EDGE.contains(name)
-          && !OF_THE_HEAD.contains(name)
+          && OWNERS.get(name) == null
           && !name.startsWith("content-")
           && !name.startsWith("if-")
           && !isDisguised(name, "")) {
@@ -176,20 +198,29 @@ public final class HeaderPolicy {
     }
   }
 
-  private static boolean stays(String name, Set<String> nominated) {
-    return OF_THE_CONNECTION.contains(name) || nominated.contains(name);
+  private static boolean isNominated(CharSequence name, Set<String> nominated) {
+    return !nominated.isEmpty() && nominated.contains(name.toString().toLowerCase(Locale.ROOT));
   }
 
   /** Some servers read _ as - in names: for them this would be one of those that do not pass. */
-  private static boolean isDisguised(String name, String urlHeader) {
-    if (name.indexOf('_') < 0) {
+  private static boolean isDisguised(CharSequence name, String urlHeader) {
+    if (AsciiString.indexOf(name, '_', 0) < 0) {
       return false;
     }
-    String read = name.replace('_', '-');
-    return OF_THE_EDGE.contains(read)
+    String read = name.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+    Owner owner = OWNERS.get(read);
+    return owner == Owner.EDGE
+        || owner == Owner.CONNECTION
         || read.equalsIgnoreCase(urlHeader)
-        || OF_THE_CONNECTION.contains(read)
         || NEVER_NOMINATED.contains(read);
+  }
+
+  /** As they came, where that can be had: making a string of each name costs. */
+  private static Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>>
+      fields(MultiMap headers) {
+    return headers instanceof io.netty.handler.codec.http.HttpHeaders read
+        ? read.iteratorCharSequence()
+        : headers.iterator();
   }
 
   private static Set<String> nominated(MultiMap headers) {
@@ -204,5 +235,15 @@ public final class HeaderPolicy {
     }
     names.removeAll(NEVER_NOMINATED);
     return names;
+  }
+
+  private static CharSequenceMap<Owner> owners(Map<Owner, List<String>> names) {
+    CharSequenceMap<Owner> owners = new CharSequenceMap<>(false);
+    names.forEach((owner, all) -> all.forEach(name -> owners.add(AsciiString.of(name), owner)));
+    return owners;
+  }
+
+  private static CharSequence optimized(String name) {
+    return HttpHeaders.createOptimized(name);
   }
 }

@@ -60,9 +60,9 @@ final class Reply {
     copy.stop();
   }
 
-  /** Whether the client would take more, and nothing has come since then. */
-  boolean isStalled(long since) {
-    return !copy.isHeld() && copy.moved() - since < 0;
+  /** Whether the client would take more, and nothing has come for so long; all nanoseconds. */
+  boolean isStalled(long now, long longest) {
+    return !copy.isHeld() && now - copy.stillSince(now) > longest;
   }
 
   /** What the client hears of the instance's part in it. */

@@ -14,7 +14,8 @@ final class StallWatch {
   /** Something that owes an end. */
   interface Watched {
 
-    boolean isLate(long nanos);
+    /** Looks at it; {@code now} is by {@link System#nanoTime}. */
+    boolean isLate(long now);
 
     /** Ends it, and takes it off the watch. */
     void endLate();

@@ -38,7 +38,8 @@ final class Transfer implements StallWatch.Watched {
   private int hints;
   private boolean bodyTouched;
   private boolean requestSent;
-  private long sentAt;
+  private boolean looked;
+  private long turnSince;
   private boolean over;
 
   Transfer(Exchange exchange, Attempt attempt) {
@@ -85,7 +86,6 @@ final class Transfer implements StallWatch.Watched {
 
   private void endRequest() {
     requestSent = true;
-    sentAt = System.nanoTime();
     onward.end();
   }
 
@@ -172,14 +172,18 @@ final class Transfer implements StallWatch.Watched {
 
   /** It is the backend's turn, and it has not moved for too long. */
   @Override
-  public boolean isLate(long nanos) {
-    long idleSince = nanos - attempt.idleTimeout().toNanos();
+  public boolean isLate(long now) {
+    long idle = attempt.idleTimeout().toNanos();
+    boolean uploadIsStill = now - upload.stillSince(now) > idle;
     if (reply != null) {
-      return reply.isStalled(idleSince) && upload.moved() - idleSince < 0;
+      return reply.isStalled(now, idle) && uploadIsStill;
+    } else if (!requestSent) {
+      return upload.isHeld() && uploadIsStill;
+    } else if (!looked) {
+      looked = true;
+      turnSince = now;
     }
-    return requestSent
-        ? sentAt - (nanos - attempt.answerTimeout().toNanos()) < 0
-        : upload.isHeld() && upload.moved() - idleSince < 0;
+    return now - turnSince > attempt.answerTimeout().toNanos();
   }
 
   @Override

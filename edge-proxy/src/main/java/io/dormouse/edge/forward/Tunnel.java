@@ -164,10 +164,10 @@ final class Tunnel implements StallWatch.Watched {
 
   /** Only until there is a tunnel. */
   @Override
-  public boolean isLate(long nanos) {
+  public boolean isLate(long now) {
     return reply == null
-        ? began - (nanos - attempt.answerTimeout().toNanos()) < 0
-        : reply.isStalled(nanos - attempt.idleTimeout().toNanos());
+        ? now - began > attempt.answerTimeout().toNanos()
+        : reply.isStalled(now, attempt.idleTimeout().toNanos());
   }
 
   @Override

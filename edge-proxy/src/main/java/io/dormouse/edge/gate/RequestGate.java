@@ -132,6 +132,11 @@ public final class RequestGate {
   }
 
   private static @Nullable Answer wrongFraming(HttpVersion version, MultiMap headers) {
+    if (!headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        && !headers.contains(HttpHeaders.CONTENT_LENGTH)
+        && !headers.contains(HttpHeaders.EXPECT)) {
+      return null;
+    }
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
     List<String> lengths = headers.getAll(HttpHeaders.CONTENT_LENGTH);
     if (!encodings.isEmpty()

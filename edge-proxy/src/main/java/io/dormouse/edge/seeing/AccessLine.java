@@ -5,7 +5,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ final class AccessLine {
     HttpServerRequest request = visit.request();
     JsonObject line =
         new JsonObject()
-            .put("time", Instant.ofEpochMilli(visit.beganAtMillis()).toString())
+            .put("time", visit.beganAt().toString())
             .put("request", visit.trace().requestId())
             .put("trace", visit.trace().traceId())
             .put("method", request.method().name())
@@ -36,10 +35,8 @@ final class AccessLine {
             .put("waited_ms", millis(visit.waitedNanos()))
             .put("backend_ms", millis(visit.backendNanos()))
             .put("retries", visit.retries())
-            .put("agent", Descriptions.family(request.getHeader(HttpHeaders.USER_AGENT)));
-    if (visit.client() != null) {
-      line.put("client", descriptions.hash(visit.client()));
-    }
+            .put("agent", Descriptions.family(request.getHeader(HttpHeaders.USER_AGENT)))
+            .put("client", descriptions.hash(visit.client()));
     if (visit.instance() != null) {
       line.put("instance", visit.instance().value());
     }

@@ -23,7 +23,11 @@ final class RandomIds {
     }
     int from = used;
     used += length;
-    String id = HEX.formatHex(bytes, from, used);
-    return id.chars().allMatch(digit -> digit == '0') ? next(length) : id;
+    for (int at = from; at < used; at++) {
+      if (bytes[at] != 0) {
+        return HEX.formatHex(bytes, from, used);
+      }
+    }
+    return next(length);
   }
 }

@@ -1,6 +1,7 @@
 package io.dormouse.edge.seeing;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 record Trace(
     String requestId, String traceId, String spanId, boolean sampled, @Nullable String state) {
 
-  static final String REQUEST_ID = "X-Request-Id";
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("X-Request-Id");
 
+  private static final CharSequence PARENT_HEADER = HttpHeaders.createOptimized("traceparent");
+  private static final CharSequence STATE_HEADER = HttpHeaders.createOptimized("tracestate");
   private static final int TRACE_BYTES = 16;
   private static final int SPAN_BYTES = 8;
   private static final int LONGEST_STATE = 512;
@@ -45,15 +48,15 @@ record Trace(
   /** Writes it to the head of the request to the backend. */
   void onward(MultiMap headers) {
     headers.set(REQUEST_ID, requestId);
-    headers.set("traceparent", "00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00"));
+    headers.set(PARENT_HEADER, "00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00"));
     if (state != null) {
-      headers.set("tracestate", state);
+      headers.set(STATE_HEADER, state);
     }
   }
 
   private static @Nullable Matcher parent(MultiMap headers) {
-    String sent = headers.get("traceparent");
-    if (sent == null || headers.getAll("traceparent").size() > 1) {
+    String sent = headers.get(PARENT_HEADER);
+    if (sent == null || headers.getAll(PARENT_HEADER).size() > 1) {
       return null;
     }
     Matcher matcher = PARENT.matcher(sent);
@@ -61,7 +64,7 @@ record Trace(
   }
 
   private static @Nullable String state(MultiMap headers) {
-    List<String> lines = headers.getAll("tracestate");
+    List<String> lines = headers.getAll(STATE_HEADER);
     String all = String.join(",", lines);
     return all.isBlank() || all.length() > LONGEST_STATE ? null : all;
   }

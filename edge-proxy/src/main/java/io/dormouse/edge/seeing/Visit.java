@@ -4,6 +4,8 @@ import io.dormouse.edge.client.ClientConnection;
 import io.dormouse.schemas.instance.InstanceId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,6 @@ public final class Visit {
   private final Trace trace;
   private final CountStage stage;
   private final ClientConnection connection;
-  private final long beganAtMillis = System.currentTimeMillis();
   private final long began = System.nanoTime();
   private long sentOnward = NOT_YET;
   private long headSent = NOT_YET;
@@ -30,7 +31,7 @@ public final class Visit {
   private long tunnelOut;
   private int attempts;
   private boolean forwarded;
-  private @Nullable String client;
+  private String client;
   private @Nullable String refusal;
   private @Nullable InstanceId instance;
   private @Nullable String backend;
@@ -40,7 +41,7 @@ public final class Visit {
     this.trace = trace;
     this.stage = stage;
     this.connection = ClientConnection.of(request.connection());
-    this.client = request.remoteAddress().hostAddress();
+    this.client = connection.ends().address();
   }
 
   /** The connection over which it came. */
@@ -134,7 +135,7 @@ public final class Visit {
   }
 
   /** The client's address, as far as is known. */
-  @Nullable String client() {
+  String client() {
     return client;
   }
 
@@ -162,8 +163,9 @@ public final class Visit {
     return request.response().bytesWritten() + tunnelOut;
   }
 
-  long beganAtMillis() {
-    return beganAtMillis;
+  /** When it began. */
+  Instant beganAt() {
+    return Instant.now().minusNanos(System.nanoTime() - began).truncatedTo(ChronoUnit.MILLIS);
   }
 
   long totalNanos() {

@@ -3,6 +3,7 @@ package io.dormouse.edge.wake;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.InstanceView;
 import java.time.Instant;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** What the view of an instance means for a request to it. */
@@ -34,8 +35,8 @@ public sealed interface Standing {
   /** It is no more. */
   record Gone() implements Standing {}
 
-  /** What the view means at this time; null for an instance that is gone. */
-  static Standing of(@Nullable InstanceView view, Instant now) {
+  /** What the view means by this clock; null for an instance that is gone. */
+  static Standing of(@Nullable InstanceView view, InstantSource clock) {
     if (view == null) {
       return new Gone();
     }
@@ -46,7 +47,8 @@ public sealed interface Standing {
       case ASLEEP -> new Sleeping(view, true);
       case QUEUED, STARTING -> new Sleeping(view, false);
       case STOPPING -> new Sleeping(view, !view.wakePending());
-      case FAILED -> backsOff(view.backoff(), now) ? new Failed(view) : new Sleeping(view, true);
+      case FAILED ->
+          backsOff(view.backoff(), clock.instant()) ? new Failed(view) : new Sleeping(view, true);
       case STOPPED -> new Stopped();
       case RETIRED, REMOVING -> new Deleted(view);
       case DELETED -> new Gone();

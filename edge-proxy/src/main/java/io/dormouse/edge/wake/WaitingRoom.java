@@ -85,7 +85,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
 
   private synchronized Place enter(Waiter waiter, @Nullable WakingRequest why) {
     InstanceId id = waiter.seen().id();
-    Standing standing = Standing.of(table.view(id).orElse(null), clock.instant());
+    Standing standing = Standing.of(table.view(id).orElse(null), clock);
     if (standing instanceof Standing.Serving serving) {
       waiter.tell(new Outcome.Ready(serving.view()));
       return () -> {};
@@ -159,7 +159,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
       end(sleeper, new Outcome.Ended(new Standing.Failed(view)));
       return;
     }
-    switch (Standing.of(view, clock.instant())) {
+    switch (Standing.of(view, clock)) {
       case Standing.Serving serving -> end(sleeper, new Outcome.Ready(serving.view()));
       case Standing.Sleeping sleeping -> sleepsOn(sleeper, sleeping);
       case Standing.Failed failed -> {
@@ -225,8 +225,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     InstanceView view = table.view(sleeper.id()).orElse(null);
     WakingRequest why = sleeper.why();
     boolean unmoved =
-        Standing.of(view, clock.instant()) instanceof Standing.Sleeping sleeping
-            && sleeping.needsWake();
+        Standing.of(view, clock) instanceof Standing.Sleeping sleeping && sleeping.needsWake();
     if (sleeper.nobodyWaits()) {
       sleepers.remove(sleeper.id());
     } else if (view != null && why != null && unmoved) {

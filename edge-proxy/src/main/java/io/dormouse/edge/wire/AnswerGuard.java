@@ -85,13 +85,30 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   }
 
   @Override
-  public void channelRead(ChannelHandlerContext from, Object bytes) throws Exception {
+  public void channelRead(ChannelHandlerContext from, Object message) throws Exception {
     answered = true;
-    if (!inHead && actualReadableBytes() == 0) {
-      from.fireChannelRead(bytes);
+    boolean first = actualReadableBytes() == 0;
+    if (first && (!inHead || (message instanceof ByteBuf bytes && holdsHead(bytes)))) {
+      from.fireChannelRead(message);
     } else {
-      super.channelRead(from, bytes);
+      super.channelRead(from, message);
     }
+  }
+
+  /** Whether all of a valid head is there, as usual: then nothing has to be put together. */
+  private boolean holdsHead(ByteBuf in) {
+    scannedAhead = scanner.read(in, in.readerIndex());
+    if (!scanner.ended() || isInterim(scanner.status()) || scannedAhead > LARGEST_HEAD) {
+      return false;
+    }
+    beginNext(false);
+    return true;
+  }
+
+  private void beginNext(boolean head) {
+    inHead = head;
+    scanner = HeadScanner.ofAnswer();
+    scannedAhead = 0;
   }
 
   @Override
@@ -114,18 +131,15 @@ public final class AnswerGuard extends ByteToMessageDecoder {
       if (isInterim(scanner.status()) && scanner.status() != EARLY_HINTS) {
         in.skipBytes(scannedAhead);
       } else {
-        inHead = isInterim(scanner.status());
         out.add(in.readRetainedSlice(scannedAhead));
       }
-      scanner = HeadScanner.ofAnswer();
-      scannedAhead = 0;
+      beginNext(isInterim(scanner.status()));
     }
   }
 
   private void refuse(ChannelHandlerContext from, ByteBuf in, String fault) {
     in.skipBytes(in.readableBytes());
-    scanner = HeadScanner.ofAnswer();
-    scannedAhead = 0;
+    beginNext(inHead);
     from.fireExceptionCaught(MalformedHeadException.ofAnswer(fault));
     from.close();
   }

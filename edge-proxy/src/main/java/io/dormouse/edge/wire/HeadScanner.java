@@ -14,29 +14,49 @@ final class HeadScanner {
   private static final byte LF = '\n';
   private static final byte[] VERSION = {'H', 'T', 'T', 'P', '/', '1', '.'};
   private static final int STATUS_DIGITS = 3;
-  private static final boolean[] TOKEN = new boolean[128];
+  private static final int SLICE = 512;
+
+  private static final int IN_TOKEN = 1;
+  private static final int IN_TARGET = 2;
+  private static final int IN_TEXT = 4;
+
+  /** Of what each byte can be a part. */
+  private static final byte[] PARTS = new byte[256];
 
   static {
+    for (int b = 0; b < PARTS.length; b++) {
+      boolean target = b > ' ' && b < 0x7f;
+      boolean text = b == '\t' || (b >= ' ' && b != 0x7f);
+      PARTS[b] = (byte) ((target ? IN_TARGET : 0) | (text ? IN_TEXT : 0));
+    }
     "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
         .chars()
-        .forEach(character -> TOKEN[character] = true);
+        .forEach(character -> PARTS[character] |= IN_TOKEN);
   }
 
   private enum State {
-    BEGIN,
-    BEGIN_LF,
-    METHOD,
-    TARGET,
-    VERSION,
-    ANSWER_VERSION,
-    STATUS,
-    REASON,
-    LINE_LF,
-    LINE,
-    NAME,
-    VALUE,
-    LAST_LF,
-    END
+    BEGIN(0),
+    BEGIN_LF(0),
+    METHOD(IN_TOKEN),
+    TARGET_BEGIN(0),
+    TARGET(IN_TARGET),
+    VERSION(0),
+    ANSWER_VERSION(0),
+    STATUS(0),
+    REASON(IN_TEXT),
+    LINE_LF(0),
+    LINE(0),
+    NAME(IN_TOKEN),
+    VALUE(IN_TEXT),
+    LAST_LF(0),
+    END(0);
+
+    /** What can come any number of times without another state. */
+    private final int part;
+
+    State(int part) {
+      this.part = part;
+    }
   }
 
   private State state;
@@ -62,11 +82,28 @@ final class HeadScanner {
    * @return how many bytes were read
    */
   int read(ByteBuf in, int from) {
-    int at = from;
-    while (at < in.writerIndex() && state != State.END && fault == null) {
-      state = next(in.getByte(at++));
+    byte[] bytes = new byte[Math.min(SLICE, in.writerIndex() - from)];
+    int read = 0;
+    while (from + read < in.writerIndex() && state != State.END && fault == null) {
+      int length = Math.min(bytes.length, in.writerIndex() - from - read);
+      in.getBytes(from + read, bytes, 0, length);
+      read += read(bytes, length);
     }
-    return at - from;
+    return read;
+  }
+
+  private int read(byte[] bytes, int length) {
+    int at = 0;
+    while (at < length && state != State.END && fault == null) {
+      int part = state.part;
+      while (at < length && (PARTS[bytes[at] & 0xff] & part) != 0) {
+        at++;
+      }
+      if (at < length) {
+        state = next(bytes[at++]);
+      }
+    }
+    return at;
   }
 
   /** Whether all of it was read. */
@@ -89,7 +126,8 @@ final class HeadScanner {
       case BEGIN -> b == CR ? State.BEGIN_LF : inMethod(b, true);
       case BEGIN_LF -> expect(b == LF, State.BEGIN, "a bare CR before the request");
       case METHOD -> inMethod(b, false);
-      case TARGET -> inTarget(b);
+      case TARGET_BEGIN -> inTarget(b);
+      case TARGET -> b == ' ' ? State.VERSION : inTarget(b);
       case VERSION -> inVersion(b);
       case ANSWER_VERSION -> inAnswerVersion(b);
       case STATUS -> inStatus(b);
@@ -105,19 +143,13 @@ final class HeadScanner {
 
   private State inMethod(byte b, boolean first) {
     if (b == ' ' && !first) {
-      matched = 0;
-      return State.TARGET;
+      return State.TARGET_BEGIN;
     }
     return expect(isToken(b), State.METHOD, "a method that is not a token");
   }
 
   private State inTarget(byte b) {
-    if (b == ' ' && matched > 0) {
-      matched = 0;
-      return State.VERSION;
-    }
-    matched = 1;
-    return expect(b > ' ' && b < 0x7f, State.TARGET, "a target with blanks or odd bytes");
+    return expect(is(IN_TARGET, b), State.TARGET, "a target with blanks or odd bytes");
   }
 
   private State inVersion(byte b) {
@@ -172,9 +204,7 @@ final class HeadScanner {
   }
 
   private State inText(byte b, State here, String otherwise) {
-    return b == CR
-        ? State.LINE_LF
-        : expect(b == '\t' || b < 0 || (b >= ' ' && b != 0x7f), here, otherwise);
+    return b == CR ? State.LINE_LF : expect(is(IN_TEXT, b), here, otherwise);
   }
 
   private State expect(boolean fine, State then, String otherwise) {
@@ -191,6 +221,10 @@ final class HeadScanner {
   }
 
   static boolean isToken(int character) {
-    return character >= 0 && character < TOKEN.length && TOKEN[character];
+    return character >= 0 && character < PARTS.length && (PARTS[character] & IN_TOKEN) != 0;
+  }
+
+  private static boolean is(int part, byte b) {
+    return (PARTS[b & 0xff] & part) != 0;
   }
 }
