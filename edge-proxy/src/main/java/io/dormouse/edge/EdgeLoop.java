@@ -44,8 +44,7 @@ final class EdgeLoop extends VerticleBase {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
     Forwarder toBackends =
-        new Forwarder(
-            vertx, settings.backends(), shared.balancer(), answers, shared.metrics()::backends);
+        new Forwarder(vertx, settings.backends(), shared.balancer(), answers, shared.metrics());
     Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class GrpcTest {
   private static final MethodDescriptor<String, String> ECHO =
       method("Echo", MethodType.BIDI_STREAMING);
 
-  private final EdgeUnderTest edge = new EdgeUnderTest();
+  private final EdgeUnderTest edge = new EdgeUnderTest("--rate.window=1s");
   private final CompletableFuture<Void> arrived = new CompletableFuture<>();
   private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
   private final ManagedChannel channel =
@@ -156,6 +157,20 @@ class GrpcTest {
 
     Eventually.get(received.ended);
     assertThat(received.messages).containsExactly("abc");
+  }
+
+  @Test
+  void shouldLetAStreamBeQuietBeforeItsAnswerBegins() {
+    Received received = new Received();
+    StreamObserver<String> requests =
+        ClientCalls.asyncClientStreamingCall(channel.newCall(JOIN, CallOptions.DEFAULT), received);
+    requests.onNext("a");
+    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
+    requests.onNext("b");
+    requests.onCompleted();
+
+    Eventually.get(received.ended);
+    assertThat(received.messages).containsExactly("ab");
   }
 
   @Test

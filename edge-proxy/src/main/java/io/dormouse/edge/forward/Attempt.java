@@ -2,6 +2,7 @@ package io.dormouse.edge.forward;
 
 import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.answer.Answer;
+import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
   /** What all attempts of an event loop use. */
-  record Means(Vertx vertx, Backends settings, BackendConnections connections, StallWatch watch) {}
+  record Means(Vertx vertx, Backends settings, StallWatch watch) {}
 
   /** What to do when there will be no answer from there. */
   interface Failure {
@@ -56,18 +57,19 @@ final class Attempt {
   private final Backend backend;
   private final @Nullable Replica replica;
   private final HttpClientRequest onward;
+  private final BackendConnection connection;
   private final Failure failure;
   private final @Nullable AnswerGuard guard;
   private final int sentBefore;
 
-  Attempt(
-      Means means, Exchange exchange, Backend backend, HttpClientRequest onward, Failure failure) {
+  Attempt(Means means, Exchange exchange, Backend backend, Leased leased, Failure failure) {
     this.means = means;
     this.backend = backend;
     this.replica = exchange.replica();
-    this.onward = onward;
+    this.onward = leased.onward();
+    this.connection = leased.connection();
     this.failure = failure;
-    this.guard = AnswerGuard.of(onward.connection());
+    this.guard = connection.guard();
     this.sentBefore = guard == null ? 0 : guard.sent();
   }
 
@@ -117,7 +119,7 @@ final class Attempt {
 
   /** Whether its connection was closed while it was handed out. */
   boolean isCutOff() {
-    return !AnswerGuard.isOpen(onward.connection());
+    return !connection.isOpen();
   }
 
   /** Nothing of it was sent, and nothing will be. */
@@ -143,12 +145,12 @@ final class Attempt {
 
   /** Request and answer are complete: the connection can be used again, if it is still open. */
   void completed() {
-    means.connections().release(onward.connection(), isFutile());
+    connection.release(isFutile());
   }
 
-  /** The connection is a tunnel from now on. */
-  void detached() {
-    means.connections().forget(onward.connection());
+  /** What it is made over. */
+  BackendConnection connection() {
+    return connection;
   }
 
   /** It gave no valid answer, or broke it off. */

@@ -1,35 +1,31 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.EdgeSettings.Backends;
-import io.dormouse.edge.wire.AnswerGuard;
+import io.dormouse.edge.forward.BackendConnection.Leased;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.IntConsumer;
 
 /**
- * The connections of one event loop to all backends: bounded per backend, and with a bounded queue
- * for them. Those that nobody uses are closed when their backend has gone.
+ * The connections of one event loop to all backends, in a bounded pool for each. Those that nobody
+ * uses are closed when their backend has gone.
  */
 final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
-
-  /** Each look goes through the connections of all backends. */
-  private static final int LOOK_FOR_UNUSED_MILLIS = 5_000;
+  private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
   /** One takes as many requests at once as the backend says, usually 100 or more. */
   private static final int HTTP2_CONNECTIONS = 4;
@@ -44,40 +40,27 @@ final class BackendConnections {
     TUNNEL
   }
 
-  /**
-   * What a client has in common for all that it connects to.
-   *
-   * @param http2 whether its connections speak HTTP/2
-   * @param lease how long a connection is kept
-   */
-  private record Kind(Duration connectTimeout, boolean http2, Lease lease) {}
+  /** What a client has in common for all that it connects to. */
+  private record Kind(Duration connectTimeout, boolean http2) {}
 
-  /** Who uses a connection. */
-  private static final class Usage {
-
-    private final String backend;
-    private final Lease lease;
-    private int requests;
-
-    private Usage(String backend, Lease lease) {
-      this.backend = backend;
-      this.lease = lease;
-    }
-  }
+  /** Whose connections may serve one another's requests. */
+  private record Served(Backend backend, boolean http2) {}
 
   private final Vertx vertx;
   private final Backends settings;
-  private final IntConsumer count;
-  private final Map<Kind, HttpClient> clients = new HashMap<>();
-  private final Map<HttpConnection, Usage> open = new HashMap<>();
+  private final StallWatch watch;
+  private final EdgeMetrics metrics;
+  private final Map<Kind, HttpClientAgent> clients = new HashMap<>();
+  private final Map<Served, BackendPool> pools = new HashMap<>();
+  private final long timer;
 
-  /**
-   * @param count hears how many connections were opened, or closed if negative
-   */
-  BackendConnections(Vertx vertx, Backends settings, IntConsumer count) {
+  BackendConnections(Vertx vertx, Backends settings, StallWatch watch, EdgeMetrics metrics) {
     this.vertx = vertx;
     this.settings = settings;
-    this.count = count;
+    this.watch = watch;
+    this.metrics = metrics;
+    long look = Math.clamp(settings.keepAlive().toMillis(), 1, LOOK_FOR_UNUSED_MILLIS);
+    this.timer = vertx.setPeriodic(look, tick -> closeUnused());
   }
 
   /**
@@ -85,68 +68,59 @@ final class BackendConnections {
    *
    * @param lease for a tunnel it is HTTP/1.1, whatever the backend speaks otherwise
    */
-  Future<HttpClientRequest> request(
-      Backend backend, HttpMethod method, String target, Lease lease) {
+  Future<Leased> request(Backend backend, HttpMethod method, String target, Lease lease) {
     boolean http2 = backend.http2() && lease != Lease.TUNNEL;
-    Duration timeout =
-        Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
-    return clients
-        .computeIfAbsent(new Kind(timeout, http2, lease), this::client)
-        .request(
-            new RequestOptions()
-                .setMethod(method)
-                .setServer(backend.address())
-                .setHost(backend.name())
-                .setPort(backend.port())
-                .setSsl(backend.tls())
-                .setURI(target))
-        .onSuccess(onward -> use(onward.connection(), backend, lease));
-  }
-
-  /** A request and its answer are complete. */
-  void release(HttpConnection connection, boolean backendIsGone) {
-    Usage usage = open.get(connection);
-    if (usage != null && --usage.requests == 0 && (backendIsGone || usage.lease != Lease.KEPT)) {
-      connection.close();
-    }
-  }
-
-  /** It is not a connection for requests any more. */
-  void forget(HttpConnection connection) {
-    open.remove(connection);
+    return pools
+        .computeIfAbsent(new Served(backend, http2), this::pool)
+        .request(new RequestOptions().setMethod(method).setURI(target), lease);
   }
 
   /** The backend has gone: nobody will use its connections again. */
   void closeUnused(String backend) {
-    List<HttpConnection> unused =
-        open.entrySet().stream()
-            .filter(entry -> entry.getValue().backend.equals(backend))
-            .filter(entry -> entry.getValue().requests == 0)
-            .map(Map.Entry::getKey)
-            .toList();
-    unused.forEach(HttpConnection::close);
+    pools.forEach((served, pool) -> {
+      if (served.backend().name().equals(backend)) {
+        pool.closeUnused(true);
+      }
+    });
   }
 
   Future<Void> close() {
+    vertx.cancelTimer(timer);
     return Future.join(clients.values().stream().map(HttpClient::close).toList()).mapEmpty();
   }
 
-  private void use(HttpConnection connection, Backend backend, Lease lease) {
-    Usage usage = open.get(connection);
-    if (usage == null) {
-      usage = new Usage(backend.name(), lease);
-      open.put(connection, usage);
-      count.accept(1);
-      connection.exceptionHandler(broken -> {});
-      connection.closeHandler(closed -> {
-        count.accept(-1);
-        open.remove(connection);
-      });
-    }
-    usage.requests++;
+  private void closeUnused() {
+    pools.values().forEach(pool -> pool.closeUnused(false));
+    pools.values().removeIf(BackendPool::isEmpty);
   }
 
-  private HttpClient client(Kind kind) {
+  private BackendPool pool(Served served) {
+    Backend backend = served.backend();
+    Duration connectTimeout =
+        Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
+    Duration longestWait =
+        Objects.requireNonNullElse(backend.timeouts().answer(), settings.answerTimeout());
+    int kept = settings.connections();
+    HttpConnectOptions options =
+        new HttpConnectOptions()
+            .setServer(backend.address())
+            .setHost(backend.name())
+            .setPort(backend.port())
+            .setSsl(backend.tls());
+    HttpClientAgent client =
+        clients.computeIfAbsent(new Kind(connectTimeout, served.http2()), this::client);
+    return new BackendPool(
+        new BackendPool.Limits(
+            served.http2() ? Math.min(HTTP2_CONNECTIONS, kept) : kept,
+            settings.tunnels(),
+            settings.waiting(),
+            longestWait.toNanos()),
+        () -> client.connect(options),
+        watch,
+        metrics);
+  }
+
+  private HttpClientAgent client(Kind kind) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout(Math.clamp(kind.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))
@@ -156,18 +130,7 @@ final class BackendConnections {
             .setDecompressionSupported(false)
             .setMaxHeaderSize(LARGEST_HEAD)
             .setMaxInitialLineLength(LARGEST_HEAD);
-    return vertx
-        .httpClientBuilder()
-        .with(kind.http2() ? http2(options) : options)
-        .with(
-            new PoolOptions()
-                .setHttp1MaxSize(
-                    kind.lease() == Lease.TUNNEL ? settings.tunnels() : settings.connections())
-                .setCleanerPeriod(LOOK_FOR_UNUSED_MILLIS)
-                .setHttp2MaxSize(Math.min(HTTP2_CONNECTIONS, settings.connections()))
-                .setMaxWaitQueueSize(settings.waiting()))
-        .withConnectHandler(AnswerGuard::install)
-        .build();
+    return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
 
   /** Over HTTP/2 with prior knowledge. */

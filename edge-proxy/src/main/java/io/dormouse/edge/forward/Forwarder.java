@@ -5,7 +5,9 @@ import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.forward.Attempt.Repeat;
+import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.forward.BackendConnections.Lease;
+import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wire.Lingering;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -14,13 +16,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,21 +39,23 @@ public final class Forwarder {
 
   private final Vertx vertx;
   private final Balancer balancer;
+  private final BackendConnections connections;
   private final Attempt.Means means;
   private final AnswerWriter answers;
 
-  /**
-   * Belongs to the event loop that it is called on.
-   *
-   * @param open hears how many connections to backends were opened, or closed if negative
-   */
+  /** Belongs to the event loop that it is called on. */
   public Forwarder(
-      Vertx vertx, Backends settings, Balancer balancer, AnswerWriter answers, IntConsumer open) {
+      Vertx vertx,
+      Backends settings,
+      Balancer balancer,
+      AnswerWriter answers,
+      EdgeMetrics metrics) {
     this.vertx = vertx;
     this.balancer = balancer;
     this.answers = answers;
-    BackendConnections connections = new BackendConnections(vertx, settings, open);
-    this.means = new Attempt.Means(vertx, settings, connections, new StallWatch(vertx));
+    StallWatch watch = new StallWatch(vertx);
+    this.connections = new BackendConnections(vertx, settings, watch, metrics);
+    this.means = new Attempt.Means(vertx, settings, watch);
     Context context = vertx.getOrCreateContext();
     balancer.whenOneLeaves(replica ->
         context.runOnContext(later -> connections.closeUnused(replica.backend().name())));
@@ -84,18 +86,17 @@ public final class Forwarder {
   }
 
   public Future<Void> close() {
-    return means.connections().close();
+    return connections.close();
   }
 
   private void connect(
       Exchange exchange, Backend backend, @Nullable InstanceId instance, Consumer<Exchange> again) {
     exchange.whenGone(() -> {});
     exchange.visit().attempt(backend.name());
-    means
-        .connections()
+    connections
         .request(backend, exchange.request().method(), exchange.request().uri(), lease(exchange))
         .onComplete(
-            onward -> send(exchange, backend, onward, again),
+            leased -> send(exchange, backend, leased, again),
             cause -> notConnected(exchange, backend, instance, cause, again));
   }
 
@@ -106,14 +107,13 @@ public final class Forwarder {
     return exchange.repeats() ? Lease.ONCE : Lease.KEPT;
   }
 
-  private void send(
-      Exchange exchange, Backend backend, HttpClientRequest onward, Consumer<Exchange> again) {
+  private void send(Exchange exchange, Backend backend, Leased leased, Consumer<Exchange> again) {
     Attempt attempt =
         new Attempt(
             means,
             exchange,
             backend,
-            onward,
+            leased,
             (tried, cause, repeat) -> noAnswer(exchange, tried, cause, repeat, again));
     if (exchange.gone()) {
       attempt.giveUp();
@@ -125,7 +125,7 @@ public final class Forwarder {
       noAnswer(exchange, attempt, new ClosedChannelException(), Repeat.ALWAYS, again);
     } else {
       exchange.guard(() -> {
-        exchange.visit().mark(onward.headers());
+        exchange.visit().mark(attempt.onward().headers());
         if (exchange.webSocket()) {
           new Tunnel(exchange, attempt).start(backend.host());
         } else {

@@ -4,7 +4,6 @@ import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.Upload;
 import io.dormouse.edge.forward.Attempt.LateException;
 import io.dormouse.edge.forward.Attempt.Repeat;
-import io.dormouse.edge.wire.AnswerGuard;
 import io.dormouse.edge.wire.Lingering;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.MultiMap;
@@ -211,10 +210,10 @@ final class Transfer implements StallWatch.Watched {
       reply.stop();
     }
     onward.reset(Http2Error.CANCEL.code());
-    AnswerGuard.abort(onward.connection());
+    attempt.connection().abort();
   }
 
-  /** A request whose answer has begun may be a conversation, in which it is nobody's turn. */
+  /** What may be a conversation is not timed, since in it the client need not be the next. */
   private final class UploadPace implements Upload {
 
     @Override
@@ -224,7 +223,7 @@ final class Transfer implements StallWatch.Watched {
 
     @Override
     public boolean heldBack() {
-      return upload.isHeld() || reply != null;
+      return upload.isHeld() || reply != null || attempt.backend().http2();
     }
 
     @Override

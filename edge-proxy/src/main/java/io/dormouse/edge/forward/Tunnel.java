@@ -71,7 +71,7 @@ final class Tunnel implements StallWatch.Watched {
   private void refused() {
     end();
     exchange.finish();
-    onward.connection().close();
+    attempt.connection().close();
   }
 
   private void agreed(HttpClientResponse response) {
@@ -86,7 +86,6 @@ final class Tunnel implements StallWatch.Watched {
     attempt.answered();
     attempt.watch().remove(this);
     NetSocket inside = response.netSocket();
-    attempt.detached();
     inside.pause();
     HttpServerResponse to = exchange.response();
     HeaderPolicy.back(response.headers(), to.headers());

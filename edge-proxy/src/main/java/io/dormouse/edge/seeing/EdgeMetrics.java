@@ -58,6 +58,7 @@ public final class EdgeMetrics implements ConnectionCounts {
   private final CounterDataPoint reportsNotWritten;
   private final CounterDataPoint linesDropped;
   private final AtomicInteger backends = new AtomicInteger();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   public EdgeMetrics() {
     JvmMetrics.builder().register(registry);
@@ -91,6 +92,7 @@ public final class EdgeMetrics implements ConnectionCounts {
     linesDropped =
         counter("access_log_lines_dropped", "Lines for which the log was too slow.").labelValues();
     gauge("backend_connections", "Connections to backends that are open.", backends::get);
+    gauge("backend_waiting", "Requests that wait for one of these.", waiting::get);
     gauge(
         "netty_direct_memory_bytes",
         "Memory outside the heap that the network buffers take.",
@@ -148,6 +150,11 @@ public final class EdgeMetrics implements ConnectionCounts {
   /** A connection to a backend was opened (1) or closed (-1). */
   public void backends(int change) {
     backends.addAndGet(change);
+  }
+
+  /** A request begins to wait for such a connection (1), or waits no more (-1). */
+  public void waiting(int change) {
+    waiting.addAndGet(change);
   }
 
   /** A wake was written, or could not be. */

@@ -9,7 +9,6 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.Future;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.List;
@@ -40,25 +39,21 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   private AnswerGuard() {}
 
-  /** Guards a connection of HTTP/1; before the first request is sent over it. */
-  public static void install(HttpConnection connection) {
+  /**
+   * Guards a connection of HTTP/1; before the first request is sent over it.
+   *
+   * @return null for a connection of HTTP/2, which needs none
+   */
+  public static @Nullable AnswerGuard install(HttpClientConnection connection) {
     if (connection.protocolVersion() == HttpVersion.HTTP_2) {
-      return;
+      return null;
     }
-    ChannelPipeline pipeline = pipeline(connection);
+    ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
     String codec = pipeline.context(HttpClientCodec.class).name();
     AnswerGuard guard = new AnswerGuard();
     pipeline.addBefore(codec, "answerGuard", guard);
     pipeline.addAfter(codec, "requestMark", guard.new RequestMark());
-  }
-
-  /** The guard of a connection; null if it is closed, or of HTTP/2. */
-  public static @Nullable AnswerGuard of(HttpConnection connection) {
-    return pipeline(connection).get(AnswerGuard.class);
-  }
-
-  public static boolean isOpen(HttpConnection connection) {
-    return pipeline(connection).channel().isActive();
+    return guard;
   }
 
   /**
@@ -72,16 +67,6 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   /** How many heads of requests the operating system took for this connection. */
   public int sent() {
     return sent;
-  }
-
-  /**
-   * Closes a connection of HTTP/1 at once. Closing it in the usual way waits until the backend has
-   * taken what was written, and one that reads no more would keep it open.
-   */
-  public static void abort(HttpConnection connection) {
-    if (connection.protocolVersion() != HttpVersion.HTTP_2) {
-      ((HttpClientConnection) connection).channelHandlerContext().close();
-    }
   }
 
   @Override
@@ -146,10 +131,6 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   private static boolean isInterim(int status) {
     return status < 200 && status != SWITCHING_PROTOCOLS;
-  }
-
-  private static ChannelPipeline pipeline(HttpConnection connection) {
-    return ((HttpClientConnection) connection).channelHandlerContext().pipeline();
   }
 
   /** Sees the requests go out: after each of them comes the head of an answer. */
