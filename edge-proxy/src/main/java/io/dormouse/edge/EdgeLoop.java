@@ -100,6 +100,8 @@ final class EdgeLoop extends VerticleBase {
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
             .setHandle100ContinueAutomatically(false)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setCompressionSupported(false)
             .setDecompressionSupported(false)
             .setMaxInitialLineLength((int) settings.lineMax().bytes())

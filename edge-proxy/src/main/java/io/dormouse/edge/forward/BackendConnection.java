@@ -39,7 +39,10 @@ final class BackendConnection {
   /** Begins a request, which uses it until it is released. */
   Future<Leased> request(RequestOptions options) {
     requests++;
-    return connection.request(options).map(onward -> new Leased(onward, this));
+    return connection
+        .request(options)
+        .onFailure(none -> release(false))
+        .map(onward -> new Leased(onward, this));
   }
 
   /**

@@ -48,6 +48,7 @@ record Arguments(
       }
       switch (option) {
         case "--runs", "--count" -> runs = Optional.of(number("runs", rest.next()));
+        case "--warm-up" -> pace = pace.withWarmUp(number("seconds", rest.next()));
         case "--blocks" -> pace = pace.withBlocks(number("blocks", rest.next()));
         case "--seconds" -> pace = pace.withSeconds(number("seconds", rest.next()));
         case "--rate" -> pace = pace.withRate(number("requests a second", rest.next()));
@@ -57,8 +58,8 @@ record Arguments(
         case "--driver" -> driver = Optional.of(rest.next());
         default ->
             throw new IllegalArgumentException(
-                "Expected --runs, --count, --driver, --blocks, --seconds, --rate, --scenario,"
-                    + " --other-edge or --other-options, but got '%s'.".formatted(option));
+                "Expected --runs, --count, --driver, --warm-up, --blocks, --seconds, --rate,"
+                    + " --scenario, --other-edge or --other-options, but got '%s'.".formatted(option));
       }
     }
     return new Arguments(name, runs, driver, pace, scenario, otherEdge);

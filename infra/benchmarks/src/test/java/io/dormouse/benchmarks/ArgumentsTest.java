@@ -32,9 +32,9 @@ class ArgumentsTest {
   void shouldReadHowLongAndHowFastToMeasure() {
     Arguments arguments =
         Arguments.parse(
-            List.of("proxy", "--blocks", "9", "--rate", "3000", "--other-edge", "a.jar"));
+            List.of("proxy", "--warm-up", "5", "--blocks", "9", "--rate", "3000", "--other-edge", "a.jar"));
     assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
-    assertThat(arguments.pace()).isEqualTo(new Pace(9, Pace.USUAL.seconds(), 3_000));
+    assertThat(arguments.pace()).isEqualTo(new Pace(5, 9, Pace.USUAL.seconds(), 3_000));
     assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
   }
 
@@ -45,7 +45,7 @@ class ArgumentsTest {
     "wake --runs 0, Expected a number of runs",
     "proxy --rate fast, Expected a number of requests a second",
     "proxy --scenario huge, 'Expected one of [small, large, connections, hosts]'",
-    "hop --fast yes, 'Expected --runs, --count, --driver, --blocks'",
+    "hop --fast yes, 'Expected --runs, --count, --driver, --warm-up'",
   })
   void shouldSayWhatItExpected(String words, String message) {
     assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))

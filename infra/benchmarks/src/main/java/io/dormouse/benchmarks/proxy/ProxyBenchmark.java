@@ -22,7 +22,6 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProxyBenchmark {
 
-  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final double WARM_UP_SHARE = 0.6;
   private static final Duration LEAD = Duration.ofMillis(500);
 
@@ -48,7 +47,7 @@ public final class ProxyBenchmark {
         requests.put(scenario, new Requests(scenario));
       }
       System.out.println("warming up");
-      Duration each = WARM_UP.dividedBy(scenarios.size());
+      Duration each = Duration.ofSeconds(pace.warmUp()).dividedBy(scenarios.size());
       requests.forEach((scenario, of) -> warmUp(scenario, of, sides, each));
       Report report = new Report(System.out);
       ProxyReport tables = new ProxyReport(report, sides.getLast());
