@@ -156,6 +156,30 @@ class HeadersTest {
   }
 
   @Test
+  void shouldNotSayThatItKeepsAConnectionThatEndsAnAnswer() throws Exception {
+    runs(request -> request.response().setChunked(true).end("in chunks"));
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer = client.send(lastCentury("/")).answer();
+
+      assertThat(answer.text()).isEqualTo("in chunks");
+      assertThat(answer.all("Connection")).containsExactly("close");
+    }
+  }
+
+  @Test
+  void shouldKeepAConnectionOfHttp10WhereTheLengthIsKnown() throws Exception {
+    runs(request ->
+        request.response().setStatusCode(request.path().equals("/none") ? 204 : 200).end());
+    try (RawClient client = edge.connect()) {
+      for (String path : List.of("/", "/none", "/")) {
+        RawClient.Answer answer = client.send(lastCentury(path)).answer();
+
+        assertThat(answer.all("Connection")).as(path).containsExactly("keep-alive");
+      }
+    }
+  }
+
+  @Test
   void shouldKeepTheBytesOfHeadersBothWays() throws Exception {
     CompletableFuture<String> arrived = new CompletableFuture<>();
     runs(request -> {
@@ -170,6 +194,10 @@ class HeadersTest {
       assertThat(client.send(request("GET /", "acme")).answer().header("X-Name"))
           .isEqualTo("\u00c3\u00a9");
     }
+  }
+
+  private static String lastCentury(String path) {
+    return "GET " + path + " HTTP/1.0\r\nHost: acme.example.org\r\nConnection: keep-alive\r\n\r\n";
   }
 
   private void runs(Handler<HttpServerRequest> handler) throws Exception {

@@ -1,6 +1,7 @@
 package io.dormouse.edge.seeing;
 
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -38,13 +39,26 @@ public final class CountStage {
 
   private void headSent(Visit visit) {
     visit.headSent();
-    HttpServerResponse response = visit.request().response();
+    HttpServerRequest request = visit.request();
+    HttpServerResponse response = request.response();
     response.headers().set(Trace.REQUEST_ID, visit.trace().requestId());
-    if (draining.getAsBoolean()
-        && visit.request().version() != HttpVersion.HTTP_2
-        && response.getStatusCode() != SWITCHING_PROTOCOLS) {
+    if (endsWithConnection(request, response)
+        || (draining.getAsBoolean()
+            && request.version() != HttpVersion.HTTP_2
+            && response.getStatusCode() != SWITCHING_PROTOCOLS)) {
       response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
+  }
+
+  /** HTTP/1.0 has no chunks; whoever is told to keep such a connection takes the body for none. */
+  private static boolean endsWithConnection(
+      HttpServerRequest request, HttpServerResponse response) {
+    int status = response.getStatusCode();
+    return request.version() == HttpVersion.HTTP_1_0
+        && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        && !request.method().equals(HttpMethod.HEAD)
+        && status != 204
+        && status != 304;
   }
 
   void ended(Visit visit) {
