@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -175,6 +177,26 @@ class HeadersTest {
         RawClient.Answer answer = client.send(lastCentury(path)).answer();
 
         assertThat(answer.all("Connection")).as(path).containsExactly("keep-alive");
+      }
+    }
+  }
+
+  @Test
+  void shouldDateEveryAnswerOnce() throws Exception {
+    String backendsOwn = "Sun, 06 Nov 1994 08:49:37 GMT";
+    try (RawClient client = edge.connect()) {
+      runs(request -> request.response().putHeader("Date", backendsOwn).end());
+      assertThat(client.send(request("GET /", "acme")).answer().all("Date"))
+          .containsExactly(backendsOwn);
+
+      runs(request -> request.response().end());
+      for (String host : List.of("acme", "nobody")) {
+        List<String> dates = client.send(request("GET /", host)).answer().all("Date");
+
+        assertThat(dates).as(host).hasSize(1);
+        assertThat(dates.get(0)).hasSize(backendsOwn.length());
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(dates.get(0))))
+            .isBetween(Instant.now().minusSeconds(60), Instant.now());
       }
     }
   }
