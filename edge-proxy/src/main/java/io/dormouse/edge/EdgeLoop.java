@@ -66,7 +66,8 @@ final class EdgeLoop extends VerticleBase {
                     settings.backends().privateTargets(),
                     port -> port == port() || port == settings.adminPort()),
                 toBackends,
-                new CountStage(shared.metrics(), shared.log(), shared.draining()::get),
+                new CountStage(
+                    shared.metrics(), shared.log(), shared.draining()::get, shared.clock()),
                 answers),
             shared.clock(),
             context);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +158,50 @@ class HeadersTest {
   }
 
   @Test
+  void shouldNotSayThatItKeepsAConnectionThatEndsAnAnswer() throws Exception {
+    runs(request -> request.response().setChunked(true).end("in chunks"));
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer = client.send(lastCentury("/")).answer();
+
+      assertThat(answer.text()).isEqualTo("in chunks");
+      assertThat(answer.all("Connection")).containsExactly("close");
+    }
+  }
+
+  @Test
+  void shouldKeepAConnectionOfHttp10WhereTheLengthIsKnown() throws Exception {
+    runs(request ->
+        request.response().setStatusCode(request.path().equals("/none") ? 204 : 200).end());
+    try (RawClient client = edge.connect()) {
+      for (String path : List.of("/", "/none", "/")) {
+        RawClient.Answer answer = client.send(lastCentury(path)).answer();
+
+        assertThat(answer.all("Connection")).as(path).containsExactly("keep-alive");
+      }
+    }
+  }
+
+  @Test
+  void shouldDateEveryAnswerOnce() throws Exception {
+    String backendsOwn = "Sun, 06 Nov 1994 08:49:37 GMT";
+    try (RawClient client = edge.connect()) {
+      runs(request -> request.response().putHeader("Date", backendsOwn).end());
+      assertThat(client.send(request("GET /", "acme")).answer().all("Date"))
+          .containsExactly(backendsOwn);
+
+      runs(request -> request.response().end());
+      for (String host : List.of("acme", "nobody")) {
+        List<String> dates = client.send(request("GET /", host)).answer().all("Date");
+
+        assertThat(dates).as(host).hasSize(1);
+        assertThat(dates.get(0)).hasSize(backendsOwn.length());
+        assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(dates.get(0))))
+            .isBetween(Instant.now().minusSeconds(60), Instant.now());
+      }
+    }
+  }
+
+  @Test
   void shouldKeepTheBytesOfHeadersBothWays() throws Exception {
     CompletableFuture<String> arrived = new CompletableFuture<>();
     runs(request -> {
@@ -170,6 +216,10 @@ class HeadersTest {
       assertThat(client.send(request("GET /", "acme")).answer().header("X-Name"))
           .isEqualTo("\u00c3\u00a9");
     }
+  }
+
+  private static String lastCentury(String path) {
+    return "GET " + path + " HTTP/1.0\r\nHost: acme.example.org\r\nConnection: keep-alive\r\n\r\n";
   }
 
   private void runs(Handler<HttpServerRequest> handler) throws Exception {
