@@ -292,7 +292,7 @@ public record EdgeSettings(
           Duration keepAlive,
       @Setting(
               key = "backend.connections",
-              byDefault = "128",
+              byDefault = "1000",
               doc = "Connections to one backend at most, per event loop.")
           int connections,
       @Setting(
@@ -300,6 +300,11 @@ public record EdgeSettings(
               byDefault = "256",
               doc = "Requests that wait for one of these at most; more get 503.")
           int waiting,
+      @Setting(
+              key = "backend.waiting.timeout",
+              byDefault = "10s",
+              doc = "How long a request waits for one of these; then it gets 503.")
+          Duration waitingTimeout,
       @Setting(
               key = "backend.tunnels",
               byDefault = "10000",
@@ -321,6 +326,7 @@ public record EdgeSettings(
       atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
       within("backend.connections", connections, 1, 65535);
       within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+      atLeast("backend.waiting.timeout", waitingTimeout, Duration.ofMillis(1));
       within("backend.tunnels", tunnels, 1, 65535);
     }
   }

@@ -182,6 +182,16 @@ class HeadersTest {
   }
 
   @Test
+  void shouldKeepTheWordsOfAStatus() throws Exception {
+    runsRaw("HTTP/1.1 299 Quite well\nContent-Length: 0\n\n");
+    try (RawClient client = edge.connect()) {
+      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+
+      assertThat(answer.head().get(0)).isEqualTo("HTTP/1.1 299 Quite well");
+    }
+  }
+
+  @Test
   void shouldDateEveryAnswerOnce() throws Exception {
     String backendsOwn = "Sun, 06 Nov 1994 08:49:37 GMT";
     try (RawClient client = edge.connect()) {

@@ -98,8 +98,6 @@ final class BackendConnections {
     Backend backend = served.backend();
     Duration connectTimeout =
         Objects.requireNonNullElse(backend.timeouts().connect(), settings.connectTimeout());
-    Duration longestWait =
-        Objects.requireNonNullElse(backend.timeouts().answer(), settings.answerTimeout());
     int kept = settings.connections();
     HttpConnectOptions options =
         new HttpConnectOptions()
@@ -114,7 +112,7 @@ final class BackendConnections {
             served.http2() ? Math.min(HTTP2_CONNECTIONS, kept) : kept,
             settings.tunnels(),
             settings.waiting(),
-            longestWait.toNanos()),
+            settings.waitingTimeout().toNanos()),
         () -> client.connect(options),
         watch,
         metrics);

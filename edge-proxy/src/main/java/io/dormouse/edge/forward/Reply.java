@@ -27,6 +27,9 @@ final class Reply {
   void send(Runnable atEnd) {
     HttpServerResponse to = exchange.response();
     to.setStatusCode(from.statusCode());
+    if (from.version() != HttpVersion.HTTP_2) {
+      to.setStatusMessage(from.statusMessage());
+    }
     HeaderPolicy.back(from.headers(), to.headers());
     describe(exchange, to.headers());
     boolean delimited = hasNoBody() || to.headers().contains(HttpHeaders.CONTENT_LENGTH);

@@ -105,6 +105,7 @@ final class Transfer implements StallWatch.Watched {
 
   private void answered(HttpClientResponse response) {
     exchange.visit().answered(true);
+    response.exceptionHandler(reset -> {});
     if (over) {
       onward.reset();
       return;

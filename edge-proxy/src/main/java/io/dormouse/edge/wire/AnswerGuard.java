@@ -49,6 +49,8 @@ public final class AnswerGuard extends ByteToMessageDecoder {
       return null;
     }
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
+    // A backend may answer and hang up before it has all of an upload: what came is to be read.
+    pipeline.channel().config().setAutoClose(false);
     String codec = pipeline.context(HttpClientCodec.class).name();
     AnswerGuard guard = new AnswerGuard();
     pipeline.addBefore(codec, "answerGuard", guard);

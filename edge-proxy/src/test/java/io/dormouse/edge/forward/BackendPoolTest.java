@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
-import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Serving;
-import io.dormouse.schemas.blueprint.Timeouts;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 class BackendPoolTest {
 
-  private static final Duration SHORT = Duration.ofMillis(300);
-  private static final Duration LONG = Duration.ofMinutes(1);
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   private static final String AGREED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -37,8 +32,7 @@ class BackendPoolTest {
   @BeforeEach
   void start() throws Exception {
     backend = new NamedBackend("a");
-    Timeouts timeouts = new Timeouts(LONG, SHORT, LONG);
-    edge.plane().runs("acme", new Serving(Protocol.HTTP1, false, timeouts), backend.as(0, 1));
+    edge.plane().runs("acme", Serving.DEFAULT, backend.as(0, 1));
   }
 
   @AfterEach
@@ -51,8 +45,12 @@ class BackendPoolTest {
   @Test
   void shouldNotLetARequestWaitForAConnectionForever() throws Exception {
     backend.behaves(this::beginAndHold);
-    try (RawClient reading = edge.connect();
-        RawClient waiting = edge.connect()) {
+    try (EdgeUnderTest impatient =
+            new EdgeUnderTest(
+                "--event.loops=1", "--backend.connections=1", "--backend.waiting.timeout=300ms");
+        RawClient reading = impatient.connect();
+        RawClient waiting = impatient.connect()) {
+      impatient.plane().runs("acme", Serving.DEFAULT, backend.as(0, 1));
       reading.send(request("GET /1", "acme"));
       reading.head();
 
