@@ -21,7 +21,8 @@ class BadEndingsTest {
 
   @Test
   void shouldLeaveNoConnectionNoFileAndNoMemory() throws Exception {
-    try (EdgeUnderTest edge = new EdgeUnderTest()) {
+    try (EdgeUnderTest edge = new EdgeUnderTest();
+        Leaks leaks = new Leaks()) {
       edge.plane().runs("acme", edge.backend(BadEndingsTest::serve));
       Crowd crowd = new Crowd(edge.port(), CLIENTS, Crowd.times(63));
       endAll(crowd);
@@ -42,6 +43,7 @@ class BadEndingsTest {
       try (RawClient client = edge.connect()) {
         assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
       }
+      assertThat(leaks.found()).isEmpty();
     }
   }
 
