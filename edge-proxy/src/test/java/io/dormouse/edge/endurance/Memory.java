@@ -5,7 +5,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
 /** What this process has of memory, in bytes. */
-final class Memory {
+public final class Memory {
 
   private Memory() {}
 
@@ -15,7 +15,7 @@ final class Memory {
   }
 
   /** What of the heap is in use, after it was cleared of what is not. */
-  static long heap() {
+  public static long heap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
