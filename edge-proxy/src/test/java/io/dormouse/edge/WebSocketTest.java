@@ -165,6 +165,22 @@ class WebSocketTest {
   }
 
   @Test
+  void shouldGoOnWhenTheBackendDiesBeforeItsAnswer() throws Exception {
+    try (RawBackend backend = RawBackend.closingAfter("");
+        RawClient client = edge.connect()) {
+      edge.plane().runs("acme", backend.port());
+      assertThat(client.send(request("GET /", "acme", HANDSHAKE)).answer().status()).isEqualTo(502);
+      edge.plane().runs("acme", echo());
+
+      List<String> head = client.send(request("GET /echo", "acme", HANDSHAKE)).head();
+
+      assertThat(backend.answered()).isEqualTo(1);
+      assertThat(head.get(0)).startsWith("HTTP/1.1 101");
+      assertEchoes(client.send(HELLO));
+    }
+  }
+
+  @Test
   void shouldCloseTheClientsSideWhenTheBackendLeaves() throws Exception {
     CompletableFuture<ServerWebSocket> accepted = new CompletableFuture<>();
     edge.plane().runs("acme", webSockets(accepted));

@@ -3,6 +3,7 @@ package io.dormouse.edge;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.edge.endurance.Memory;
 import io.dormouse.schemas.activity.ActivityReport;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
@@ -35,6 +36,15 @@ import org.junit.jupiter.api.io.TempDir;
 class WithoutBrainIT {
 
   private static final Duration WAKE_TIMEOUT = Duration.ofSeconds(2);
+
+  /** As many as in an hour with the usual settings. */
+  private static final int INTERVALS = 360;
+
+  private static final int REQUESTS_OF_EACH = 60;
+  private static final String LONG_PATH = "x".repeat(1 << 10);
+
+  /** Less than keeping 50 bytes of each request would take. */
+  private static final long ROOM = 512 << 10;
 
   @TempDir private Path directory;
 
@@ -233,7 +243,6 @@ class WithoutBrainIT {
     assertThat(answer.text()).contains("urn:dormouse:problem:cannot-wake");
   }
 
-  /** Many intervals of every kind pass: as many as in an hour with the usual settings. */
   @Test
   void shouldStayAsItIsWithoutABrokerForLong() throws Exception {
     leaveSnapshot();
@@ -241,16 +250,38 @@ class WithoutBrainIT {
     Edge edge = startWithoutBroker();
     try (RawClient client = new RawClient(edge.port())) {
       long threads = 0;
-      for (int interval = 0; interval < 360; interval++) {
-        assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
-        if (interval % 12 == 0) {
-          assertCannotWake(edge);
+      long heap = 0;
+      for (int interval = 0; interval < INTERVALS; interval++) {
+        use(client, interval);
+        if (interval % (INTERVALS / 3) == 0) {
+          assertCannotWakeAgainAndAgain(edge);
         }
-        if (interval == 60) {
+        if (interval == INTERVALS / 3) {
           threads = threads();
+          heap = Memory.heap();
         }
       }
       assertThat(threads()).isLessThanOrEqualTo(threads + 2);
+      assertThat(Memory.heap()).isLessThan(heap + ROOM);
+    }
+  }
+
+  /** Only the first of them may be tried, and take its time-out. */
+  private static void assertCannotWakeAgainAndAgain(Edge edge) throws IOException {
+    for (int i = 0; i < 10; i++) {
+      assertCannotWake(edge);
+    }
+  }
+
+  /** Requests of which no two are alike. */
+  private static void use(RawClient client, int interval) throws IOException {
+    StringBuilder requests = new StringBuilder();
+    for (int i = 0; i < REQUESTS_OF_EACH; i++) {
+      requests.append(request("GET /%d/%d/%s".formatted(interval, i, LONG_PATH), "acme"));
+    }
+    client.send(requests.toString());
+    for (int i = 0; i < REQUESTS_OF_EACH; i++) {
+      assertThat(client.answer().status()).isEqualTo(200);
     }
   }
 

@@ -11,9 +11,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
@@ -110,25 +112,36 @@ final class Tunnel implements StallWatch.Watched {
     over = true;
     BodyCopy in = new BodyCopy(outside, inside, this::received);
     BodyCopy out = new BodyCopy(inside, outside, this::sent);
-    outside.shutdownHandler(goOnUntilTheEnd -> {});
+    outside.shutdownHandler(left -> closeNowOrLater(outside, left));
     outside.exceptionHandler(broken -> {});
-    inside.exceptionHandler(broken -> {});
+    inside.exceptionHandler(broken -> endIfReset(outside, broken));
     outside.closeHandler(closed -> {
       in.stop();
       out.stop();
       inside.close();
       exchange.finish();
     });
-    inside.closeHandler(closed -> {
-      in.stop();
-      outside.end();
-    });
+    inside.closeHandler(closed -> in.stop());
     if (early.length() > 0) {
       received(early.length());
       inside.write(early);
     }
     in.start(end -> inside.end());
     out.start(end -> outside.end());
+  }
+
+  /** While the edge drains, a tunnel goes on; otherwise who has such a handler closes itself. */
+  private static void closeNowOrLater(NetSocket outside, Duration left) {
+    if (left.isZero()) {
+      outside.close();
+    }
+  }
+
+  /** A connection that was reset is closed without an end of what came. */
+  private static void endIfReset(NetSocket outside, Throwable broken) {
+    if (broken instanceof IOException) {
+      outside.close();
+    }
   }
 
   private void received(long bytes) {

@@ -3,6 +3,7 @@ package io.dormouse.edge.activity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.FakeControlPlane;
+import io.dormouse.edge.endurance.Memory;
 import io.dormouse.schemas.activity.ActivityReport;
 import io.dormouse.schemas.instance.InstanceId;
 import java.time.Duration;
@@ -14,6 +15,13 @@ class ActivityMeterTest {
 
   private static final InstanceId ACME = new InstanceId("acme");
   private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  private static final int INTERVALS_OF_AN_HOUR = 360;
+  private static final int INSTANCES = 200;
+  private static final int REQUESTS_OF_EACH = 3;
+
+  /** Much less than keeping 100 bytes of each interval of each instance would take. */
+  private static final long ROOM = 1 << 20;
 
   private final FakeControlPlane plane = new FakeControlPlane();
   private final AtomicLong nanos = new AtomicLong(-5);
@@ -117,6 +125,35 @@ class ActivityMeterTest {
     assertThat(plane.reports())
         .containsExactly(
             new ActivityReport(ACME, "edge-1", INTERVAL, Duration.ofSeconds(30), 1, 5, 6, 0));
+  }
+
+  @Test
+  void shouldKeepNoMoreOfAnHourThanOfItsFirstThird() {
+    plane.down(true);
+    use(INTERVALS_OF_AN_HOUR / 3);
+    long heap = Memory.heap();
+
+    use(INTERVALS_OF_AN_HOUR * 2 / 3);
+
+    assertThat(Memory.heap()).isLessThan(heap + ROOM);
+    plane.down(false);
+    after(INTERVAL);
+    assertThat(plane.reports()).hasSize(INSTANCES);
+    assertThat(plane.reports())
+        .allMatch(report -> report.requests() == INTERVALS_OF_AN_HOUR * REQUESTS_OF_EACH);
+  }
+
+  private void use(int intervals) {
+    for (int interval = 0; interval < intervals; interval++) {
+      for (int instance = 0; instance < INSTANCES; instance++) {
+        for (int request = 0; request < REQUESTS_OF_EACH; request++) {
+          Use use = ledger.open(new InstanceId("tenant-" + instance));
+          use.received(1);
+          use.close();
+        }
+      }
+      after(INTERVAL);
+    }
   }
 
   @Test

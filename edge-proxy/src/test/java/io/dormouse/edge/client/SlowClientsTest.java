@@ -33,8 +33,11 @@ class SlowClientsTest {
   private static final Buffer CHUNK = Buffer.buffer(new byte[16 << 10]);
   private static final int CHUNKS = 12;
 
-  /** What a machine on which much else runs may add to twice the usual time. */
-  private static final double MOST_MILLIS_MORE = 250;
+  private static final Duration WINDOW = Duration.ofMillis(250);
+  private static final Duration CALM = Duration.ofSeconds(1);
+
+  /** A few turns of other processes on the same core; they may add them to twice the usual time. */
+  private static final double MOST_MILLIS_MORE = 15;
 
   private final EdgeUnderTest edge =
       new EdgeUnderTest(
@@ -44,7 +47,9 @@ class SlowClientsTest {
           "--rate.min=1KiB",
           "--send.buffer=32KiB");
   private final Vertx backends = Vertx.vertx();
-  private double usual;
+
+  /** What was usual before the attack that comes next. */
+  private double before;
 
   @BeforeAll
   void start() throws Exception {
@@ -53,10 +58,8 @@ class SlowClientsTest {
     for (int i = 0; i < VICTIMS; i++) {
       edge.plane().runs("victim-" + i, backend);
     }
-    long warm = System.nanoTime() + Duration.ofSeconds(1).toNanos();
-    p99Until(() -> System.nanoTime() - warm > 0);
-    long until = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    usual = p99Until(() -> System.nanoTime() - until > 0);
+    double warmingUp = Math.min(calm(), calm());
+    before = Math.min(warmingUp, calm());
   }
 
   @AfterAll
@@ -89,42 +92,57 @@ class SlowClientsTest {
   private void attack(ClosedFor reason, IntFunction<String> begin, String drip) throws Exception {
     String counter =
         "dormouse_edge_client_connections_closed_total{reason=\"" + reason.label() + "\"}";
-    double before = edge.metric(counter);
+    double earlier = edge.metric(counter);
     try (Attackers attackers =
         new Attackers(
             edge.port(), ATTACKERS, begin, drip, reason == ClosedFor.SLOW_READER ? 1 : 4096)) {
       long began = System.nanoTime();
       long deadline = began + CLOSED_WITHIN.toNanos();
       double attacked = p99Until(() -> attackers.left() == 0 || System.nanoTime() - deadline > 0);
-      System.out.printf(
-          "%d x %s: %d left after %.1f s; p99 of another client %.2f ms, usually %.2f ms%n",
-          ATTACKERS,
-          reason.label(),
-          attackers.left(),
-          (System.nanoTime() - began) / 1e9,
-          attacked,
-          usual);
-
+      double took = (System.nanoTime() - began) / 1e9;
       assertThat(attackers.left()).isZero();
-      assertThat(edge.metric(counter) - before).isEqualTo(ATTACKERS);
-      assertThat(attacked).isLessThan(2 * usual + MOST_MILLIS_MORE);
+      assertThat(edge.metric(counter) - earlier).isEqualTo(ATTACKERS);
+      double after = calm();
+      System.out.printf(
+          "%d x %s: closed after %.1f s; p99 of another client %.2f ms, %.2f before, %.2f after%n",
+          ATTACKERS, reason.label(), took, attacked, before, after);
+      assertThat(attacked).isLessThan(2 * Math.max(before, after) + MOST_MILLIS_MORE);
+      before = after;
     }
     Eventually.until(
         "no connection is left", () -> edge.metric("dormouse_edge_client_connections") == 0);
   }
 
-  /** The 99th percentile, in milliseconds, of requests sent one after the other until then. */
+  /**
+   * The 99th percentile, in milliseconds, of requests sent one after the other until then: the
+   * median of those of short windows, since in one of them much else may run on the machine.
+   */
   private double p99Until(BooleanSupplier end) throws IOException {
-    List<Long> nanos = new ArrayList<>();
+    List<Double> windows = new ArrayList<>();
     try (RawClient client = edge.connect()) {
-      while (!end.getAsBoolean()) {
-        long began = System.nanoTime();
-        assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
-        nanos.add(System.nanoTime() - began);
+      while (windows.isEmpty() || !end.getAsBoolean()) {
+        windows.add(p99(client));
       }
+    }
+    Collections.sort(windows);
+    return windows.get(windows.size() / 2);
+  }
+
+  private static double p99(RawClient client) throws IOException {
+    List<Long> nanos = new ArrayList<>();
+    long until = System.nanoTime() + WINDOW.toNanos();
+    while (System.nanoTime() - until < 0) {
+      long began = System.nanoTime();
+      assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
+      nanos.add(System.nanoTime() - began);
     }
     Collections.sort(nanos);
     return nanos.get(nanos.size() * 99 / 100) / 1e6;
+  }
+
+  private double calm() throws IOException {
+    long until = System.nanoTime() + CALM.toNanos();
+    return p99Until(() -> System.nanoTime() - until > 0);
   }
 
   private int backend(Handler<HttpServerRequest> handler) {

@@ -3,14 +3,12 @@ package io.dormouse.edge.endurance;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
 /** Connections that end badly, and what is left of them. */
@@ -23,18 +21,19 @@ class BadEndingsTest {
 
   @Test
   void shouldLeaveNoConnectionNoFileAndNoMemory() throws Exception {
-    try (EdgeUnderTest edge = new EdgeUnderTest()) {
+    try (EdgeUnderTest edge = new EdgeUnderTest();
+        Leaks leaks = new Leaks()) {
       edge.plane().runs("acme", edge.backend(BadEndingsTest::serve));
       Crowd crowd = new Crowd(edge.port(), CLIENTS, Crowd.times(63));
       endAll(crowd);
       long memory = Memory.direct();
-      long files = openFiles();
+      long files = OpenFiles.count();
 
       endAll(crowd);
 
       Eventually.until(
-          () -> "%d files, and then %d".formatted(files, openFiles()),
-          () -> openFiles() <= files + KEPT_TO_BACKENDS);
+          () -> "%d files, and then %d".formatted(files, OpenFiles.count()),
+          () -> OpenFiles.count() <= files + KEPT_TO_BACKENDS);
       Eventually.until(
           "all use has ended",
           () ->
@@ -44,6 +43,7 @@ class BadEndingsTest {
       try (RawClient client = edge.connect()) {
         assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
       }
+      assertThat(leaks.found()).isEmpty();
     }
   }
 
@@ -78,10 +78,5 @@ class BadEndingsTest {
         .end()
         .onSuccess(all ->
             request.response().end(request.path().equals("/much") ? MUCH : Buffer.buffer("done")));
-  }
-
-  private static long openFiles() {
-    return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getOpenFileDescriptorCount();
   }
 }

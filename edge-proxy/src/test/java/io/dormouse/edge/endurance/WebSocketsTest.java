@@ -9,8 +9,15 @@ import io.dormouse.edge.RawClient;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +26,13 @@ import org.junit.jupiter.api.Test;
 /** WebSockets that stay open, and one whose client does not read. */
 class WebSocketsTest {
 
-  private static final int SOCKETS = Crowd.times(1_000);
+  private static final int SOCKETS = Crowd.times(5_000);
+
+  /** The client's, and both of the edge's. */
+  private static final int FILES_OF_EACH = 3;
+
+  private static final int FILES_OF_OTHERS = 500;
+  private static final int OPENED_AT_ONCE = 8;
   private static final String HANDSHAKE =
       request(
           "GET /echo",
@@ -54,36 +67,82 @@ class WebSocketsTest {
 
   @Test
   void shouldKeepManyOpen() throws Exception {
-    edge.plane().runs("acme", serve(socket -> socket.handler(socket::write)));
-    List<RawClient> clients = new ArrayList<>();
-    try {
-      for (int i = 0; i < SOCKETS; i++) {
-        RawClient client = edge.connect();
-        clients.add(client);
-        assertThat(client.send(HANDSHAKE).head().get(0)).startsWith("HTTP/1.1 101");
+    long fit = (OpenFiles.most() - OpenFiles.count() - FILES_OF_OTHERS) / FILES_OF_EACH;
+    int sockets = (int) Math.min(SOCKETS, fit);
+    long files = OpenFiles.count();
+    long heap = Memory.heap();
+    long began = System.nanoTime();
+    Collection<RawClient> clients = new ConcurrentLinkedQueue<>();
+    try (EchoBackend backend = EchoBackend.start()) {
+      edge.plane().runs("acme", backend.port());
+      try {
+        open(sockets, clients);
+        long each = assertWork(clients, heap) / sockets;
+        System.out.printf(
+            "%d of %d WebSockets open at once after %.1f s, with %d bytes of heap for each and its"
+                + " client%n",
+            sockets, SOCKETS, (System.nanoTime() - began) / 1e9, each);
+      } finally {
+        for (RawClient client : clients) {
+          client.close();
+        }
       }
-      assertThat(edge.metric("dormouse_edge_client_connections")).isEqualTo(SOCKETS);
-      long memory = Memory.direct();
-      for (RawClient client : clients) {
-        client.send(HELLO);
-      }
-      for (RawClient client : clients) {
-        assertThat(client.read(7)).endsWith('h', 'e', 'l', 'l', 'o');
-      }
-      assertThat(Memory.direct()).isLessThan(memory + ROOM);
-      try (RawClient client = edge.connect()) {
-        assertThat(client.send(request("GET /", "acme")).answer().status())
-            .as("a request beside them")
-            .isEqualTo(200);
-      }
-    } finally {
-      for (RawClient client : clients) {
-        client.close();
-      }
+      Eventually.until(
+          "all are closed", () -> edge.metric("dormouse_edge_client_connections") == 0);
+      Eventually.until(
+          "all use has ended", () -> edge.plane().reports().getLast().openConnections() == 0);
+      Eventually.until(
+          () -> "%d files, and then %d".formatted(files, OpenFiles.count()),
+          () -> OpenFiles.count() < files + FILES_OF_OTHERS);
+      clients.clear();
+      assertThat(Memory.heap()).isLessThan(heap + ROOM);
     }
-    Eventually.until("all are closed", () -> edge.metric("dormouse_edge_client_connections") == 0);
-    Eventually.until(
-        "all use has ended", () -> edge.plane().reports().getLast().openConnections() == 0);
+  }
+
+  private void open(int count, Collection<RawClient> into) throws InterruptedException {
+    try (ExecutorService threads = Executors.newFixedThreadPool(OPENED_AT_ONCE)) {
+      List<Callable<Void>> all =
+          Collections.nCopies(
+              count,
+              () -> {
+                RawClient client = edge.connect();
+                into.add(client);
+                assertThat(client.send(HANDSHAKE).head().get(0)).startsWith("HTTP/1.1 101");
+                return null;
+              });
+      for (Future<Void> one : threads.invokeAll(all)) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    }
+  }
+
+  /** Says how much more of the heap they have than that. */
+  private long assertWork(Collection<RawClient> clients, long heap) throws IOException {
+    assertThat(edge.metric("dormouse_edge_client_connections")).isEqualTo(clients.size());
+    long memory = Memory.direct();
+    echo(clients);
+    long heapOfAll = Memory.heap() - heap;
+    echo(clients);
+    assertThat(Memory.direct()).isLessThan(memory + ROOM);
+    assertThat(Memory.heap() - heap).isLessThan(heapOfAll + ROOM);
+    try (RawClient client = edge.connect()) {
+      assertThat(client.send(request("GET /", "acme")).answer().status())
+          .as("a request beside them")
+          .isEqualTo(200);
+    }
+    return heapOfAll;
+  }
+
+  /** All send before the first reads. */
+  private static void echo(Collection<RawClient> clients) throws IOException {
+    for (RawClient client : clients) {
+      client.send(HELLO);
+    }
+    for (RawClient client : clients) {
+      assertThat(client.read(7)).endsWith('h', 'e', 'l', 'l', 'o');
+    }
   }
 
   @Test
@@ -91,6 +150,7 @@ class WebSocketsTest {
     edge.plane().runs("acme", serve(this::flood));
     try (RawClient client = edge.connect()) {
       long memory = Memory.direct();
+      long heap = Memory.heap();
       assertThat(client.send(HANDSHAKE).head().get(0)).startsWith("HTTP/1.1 101");
 
       Eventually.until(
@@ -99,6 +159,7 @@ class WebSocketsTest {
 
       assertThat(written.get()).isLessThan(KEPT_AT_MOST);
       assertThat(Memory.direct()).isLessThan(memory + ROOM);
+      assertThat(Memory.heap()).isLessThan(heap + ROOM);
       long frames = ALL / FRAME;
       for (long i = 0; i < frames; i++) {
         client.read(FRAME_HEAD + FRAME);

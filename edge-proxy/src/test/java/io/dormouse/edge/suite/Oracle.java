@@ -15,6 +15,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +33,7 @@ final class Oracle implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 3_000;
 
   private final ServerSocket listener;
-  private volatile Recording recording = new Recording(null, 0);
+  private volatile Recording recording = new Recording(null, 0, 0);
 
   Oracle() throws IOException {
     listener = new ServerSocket(0);
@@ -48,7 +51,13 @@ final class Oracle implements AutoCloseable {
    * @param tunnelled how many bytes are awaited in a tunnel
    */
   Recording record(@Nullable Answer answer, int tunnelled) {
-    recording = new Recording(answer, tunnelled);
+    recording = new Recording(answer, tunnelled, 0);
+    return recording;
+  }
+
+  /** Begins a recording whose first connections are the caller's to serve, and are not recorded. */
+  Recording recordWithoutFirst(int connections) {
+    recording = new Recording(null, 0, connections);
     return recording;
   }
 
@@ -85,11 +94,27 @@ final class Oracle implements AutoCloseable {
     private final List<Socket> sockets = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final BlockingQueue<Socket> handedOver = new LinkedBlockingQueue<>();
+    private int toHandOver;
     private boolean cut;
 
-    private Recording(@Nullable Answer answer, int tunnelled) {
+    private Recording(@Nullable Answer answer, int tunnelled, int toHandOver) {
       this.answer = answer;
       this.tunnelled = tunnelled;
+      this.toHandOver = toHandOver;
+    }
+
+    /** The next of those that the caller serves. */
+    Socket handedOver() throws IOException {
+      try {
+        Socket socket = handedOver.poll(Peer.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        if (socket == null) {
+          throw new Fault("was not connected to");
+        }
+        return socket;
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
     }
 
     synchronized List<Message> requests() {
@@ -136,6 +161,11 @@ final class Oracle implements AutoCloseable {
     }
 
     private synchronized void take(Socket socket) throws IOException {
+      if (toHandOver > 0) {
+        toHandOver--;
+        handedOver.add(socket);
+        return;
+      }
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(PATIENCE_MILLIS);
       sockets.add(socket);
@@ -201,7 +231,8 @@ final class Oracle implements AutoCloseable {
           .formatted(body.length(), words[0].equals("HEAD") ? "" : body);
     }
 
-    private static String accept(String key) {
+    /** What a server answers to this key. */
+    static String accept(String key) {
       try {
         byte[] text = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);
         return Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(text));

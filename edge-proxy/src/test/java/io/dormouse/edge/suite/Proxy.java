@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,32 +20,38 @@ import java.util.stream.Stream;
 /** What stands between client and oracle. */
 record Proxy(String name, int port, int http2Port, Runnable ending) implements AutoCloseable {
 
-  /** Our edge, with little patience and one event loop, so that connections are reused at once. */
-  static Proxy edge(Oracle oracle) {
+  /**
+   * Our edge, with one event loop, so that connections are reused at once.
+   *
+   * @param patience how long nothing may move once there is a request, as in the others
+   */
+  static Proxy edge(Oracle oracle, Duration patience) {
     EdgeUnderTest edge =
         new EdgeUnderTest(
             "--event.loops=1",
             "--head.timeout=1s",
             "--hold.timeout=1s",
-            "--idle.timeout=2s",
-            "--backend.answer.timeout=1s",
-            "--backend.idle.timeout=1s");
+            "--idle.timeout=" + patience.plusSeconds(1).toSeconds() + "s",
+            "--backend.answer.timeout=" + patience.toSeconds() + "s",
+            "--backend.idle.timeout=" + patience.toSeconds() + "s");
     edge.plane().runs("acme", oracle.port());
     return new Proxy("edge", edge.port(), edge.port(), edge::close);
   }
 
   /** nginx as a child process, if it is installed. */
-  static Optional<Proxy> nginx(Oracle oracle, Path folder) throws IOException {
-    return installed("nginx", oracle, folder, "nginx", "-e", "stderr", "-p", "{folder}", "-c");
+  static Optional<Proxy> nginx(Oracle oracle, Duration patience, Path folder) throws IOException {
+    return installed(
+        "nginx", oracle, patience, folder, "nginx", "-e", "stderr", "-p", "{folder}", "-c");
   }
 
   /** HAProxy as a child process, if it is installed. */
-  static Optional<Proxy> haproxy(Oracle oracle, Path folder) throws IOException {
-    return installed("HAProxy", oracle, folder, "haproxy", "-db", "-f");
+  static Optional<Proxy> haproxy(Oracle oracle, Duration patience, Path folder) throws IOException {
+    return installed("HAProxy", oracle, patience, folder, "haproxy", "-db", "-f");
   }
 
   private static Optional<Proxy> installed(
-      String name, Oracle oracle, Path folder, String... command) throws IOException {
+      String name, Oracle oracle, Duration patience, Path folder, String... command)
+      throws IOException {
     Optional<Path> program = find(command[0]);
     if (program.isEmpty()) {
       return Optional.empty();
@@ -56,7 +63,8 @@ record Proxy(String name, int port, int http2Port, Runnable ending) implements A
     Files.writeString(
         configuration,
         configuration(command[0], port, oracle.port(), home)
-            .replace("{http2}", Integer.toString(http2Port)));
+            .replace("{http2}", Integer.toString(http2Port))
+            .replace("{patience}", patience.toSeconds() + "s"));
     List<String> line =
         Stream.concat(
                 Stream.of(program.get().toString()),

@@ -16,14 +16,16 @@ final class WebSocketVectors {
   private static final String UPGRADE = "Connection: Upgrade\r\nUpgrade: websocket";
   private static final String VERSION = "Sec-WebSocket-Version: 13";
   private static final String KEY = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==";
-  private static final String FRAME = "\u0081\u0085\0\0\0\0hello";
+  static final String FRAME = "\u0081\u0085\0\0\0\0hello";
+  private static final String CLOSE = "\u0088\u0002\u0003\u00e8";
   private static final String SMUGGLED = line("GET /hidden");
-  private static final String AGREED =
+  static final String AGREED =
       "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
           + "Sec-WebSocket-Accept: {accept}\r\nX: oracle\r\n\r\n";
+  static final String HANDSHAKE = line("GET /", UPGRADE, VERSION, KEY);
   private static final String NO = "HTTP/1.1 403 Forbidden\r\nContent-Length: 6\r\n\r\noracle";
 
-  private static final Expected ASKED =
+  static final Expected ASKED =
       request("GET /").with("Upgrade", "websocket").with("Sec-WebSocket-Version", "13");
   private static final Expected JOINED = Expected.answer(101).with("Upgrade", "websocket");
 
@@ -34,27 +36,32 @@ final class WebSocketVectors {
   }
 
   private static Stream<Vector> answers() {
-    String handshake = line("GET /", UPGRADE, VERSION, KEY);
     return Stream.of(
-        tunnel("agreed", handshake, ASKED, AGREED, JOINED),
-        tunnel("frame before 101", handshake + FRAME, ASKED.body(FRAME), AGREED, JOINED),
+        tunnel("agreed", HANDSHAKE, ASKED, AGREED, JOINED),
+        tunnel("frame before 101", HANDSHAKE + FRAME, ASKED.body(FRAME), AGREED, JOINED),
         tunnel(
             "request before 101 is of the tunnel",
-            handshake + SMUGGLED,
+            HANDSHAKE + SMUGGLED,
             ASKED.body(SMUGGLED),
             AGREED,
             JOINED),
         tunnel(
             "frame with 101",
-            handshake,
+            HANDSHAKE,
             ASKED,
             AGREED + "\u0081\u0002hi",
             JOINED.body("\u0081\u0002hi")),
-        tunnel("refused", handshake, ASKED, NO, Expected.answer(403).body("oracle")),
-        refusedWithMore(handshake),
+        tunnel(
+            "frame behind the backend's close frame",
+            HANDSHAKE,
+            ASKED,
+            AGREED + CLOSE + "\u0081\u0002hi",
+            JOINED.body(CLOSE + "\u0081\u0002hi")),
+        tunnel("refused", HANDSHAKE, ASKED, NO, Expected.answer(403).body("oracle")),
+        refusedWithMore(),
         tunnel(
             "answered with 200",
-            handshake,
+            HANDSHAKE,
             ASKED,
             "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\noracle",
             Expected.answer(200).body("oracle")),
@@ -101,12 +108,12 @@ final class WebSocketVectors {
   }
 
   /** What followed the handshake is a request again. */
-  private static Vector refusedWithMore(String handshake) {
+  private static Vector refusedWithMore() {
     return new Vector(
         FAMILY,
         "refused, with a request before that",
         Kind.FORWARDED,
-        handshake,
+        HANDSHAKE,
         List.of(ASKED),
         Next.SERVED,
         new Answer(NO, false),
@@ -118,7 +125,7 @@ final class WebSocketVectors {
         FAMILY,
         name,
         Kind.REFUSED,
-        line("GET /", UPGRADE, VERSION, KEY),
+        HANDSHAKE,
         List.of(ASKED),
         Next.NOTHING,
         new Answer(answer + SMUGGLED, false),

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,9 @@ class WireSuiteTest {
 
   private static final Path TABLE = Path.of("target", "wire-suite.md");
 
+  private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(1);
+  private static final Duration MUCH_PATIENCE = Duration.ofMinutes(1);
+
   private final Map<String, Map<String, Verdict>> verdicts = new LinkedHashMap<>();
 
   static Stream<Vector> vectors() {
@@ -41,6 +45,7 @@ class WireSuiteTest {
             HeaderVectors.all(),
             AnswerVectors.all(),
             WebSocketVectors.all(),
+            DeadPeers.all(),
             Http2Vectors.all())
         .flatMap(vectors -> vectors);
   }
@@ -48,15 +53,15 @@ class WireSuiteTest {
   /** A proxy before an oracle of its own. */
   private interface Start {
 
-    Optional<Proxy> before(Oracle oracle) throws IOException;
+    Optional<Proxy> before(Oracle oracle, Duration patience) throws IOException;
   }
 
   @BeforeAll
   void runAll(@TempDir Path folder) throws IOException {
     Map<String, Start> starts = new LinkedHashMap<>();
-    starts.put("edge", oracle -> Optional.of(Proxy.edge(oracle)));
-    starts.put("nginx", oracle -> Proxy.nginx(oracle, folder));
-    starts.put("HAProxy", oracle -> Proxy.haproxy(oracle, folder));
+    starts.put("edge", (oracle, patience) -> Optional.of(Proxy.edge(oracle, patience)));
+    starts.put("nginx", (oracle, patience) -> Proxy.nginx(oracle, patience, folder));
+    starts.put("HAProxy", (oracle, patience) -> Proxy.haproxy(oracle, patience, folder));
     Map<String, CompletableFuture<Map<String, Verdict>>> running = new LinkedHashMap<>();
     starts.forEach(
         (name, start) -> running.put(name, CompletableFuture.supplyAsync(() -> run(start))));
@@ -113,24 +118,43 @@ class WireSuiteTest {
   /** Nothing, if it is not installed. */
   private static Map<String, Verdict> run(Start start) {
     Map<String, Verdict> all = new LinkedHashMap<>();
-    try (Oracle oracle = new Oracle()) {
-      Optional<Proxy> found = start.before(oracle);
-      if (found.isEmpty()) {
-        return all;
-      }
-      try (Proxy proxy = found.get()) {
-        Runner runner = new Runner(oracle, proxy);
-        Http2Runner http2 = new Http2Runner(oracle, proxy, runner);
-        for (Vector vector : vectors().toList()) {
-          boolean isHttp2 = vector.family().startsWith(Http2Runner.FAMILY);
-          all.put(
-              vector.toString(),
-              isHttp2 ? http2.run(vector) : Judge.of(vector, runner.run(vector)));
-        }
-      }
-      return all;
+    try {
+      run(start, LITTLE_PATIENCE, all);
+      run(start, MUCH_PATIENCE, all);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return all;
+  }
+
+  private static void run(Start start, Duration patience, Map<String, Verdict> into)
+      throws IOException {
+    try (Oracle oracle = new Oracle()) {
+      Optional<Proxy> found = start.before(oracle, patience);
+      if (found.isEmpty()) {
+        return;
+      }
+      try (Proxy proxy = found.get()) {
+        for (Vector vector :
+            vectors().filter(vector -> patience(vector).equals(patience)).toList()) {
+          into.put(vector.toString(), run(vector, oracle, proxy));
+        }
+      }
+    }
+  }
+
+  private static Verdict run(Vector vector, Oracle oracle, Proxy proxy) throws IOException {
+    Runner runner = new Runner(oracle, proxy);
+    if (vector.family().equals(DeadPeers.FAMILY)) {
+      return new DeadPeers(oracle, proxy, runner).run(vector);
+    } else if (vector.family().startsWith(Http2Runner.FAMILY)) {
+      return new Http2Runner(oracle, proxy, runner).run(vector);
+    }
+    return Judge.of(vector, runner.run(vector));
+  }
+
+  /** Those who wait for a death must not be helped by a time-out. */
+  private static Duration patience(Vector vector) {
+    return vector.family().equals(DeadPeers.FAMILY) ? MUCH_PATIENCE : LITTLE_PATIENCE;
   }
 }

@@ -1,0 +1,69 @@
+package io.dormouse.edge.endurance;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.dormouse.edge.Eventually;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows every buffer that Netty hands out, from now until it is closed, and says which were never
+ * released. An edge has to be there before: Vert.x turns this off when it begins.
+ */
+final class Leaks implements AutoCloseable {
+
+  private static final String ON_PURPOSE = "lost on purpose";
+
+  private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
+  private final Logger logger = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+  private final List<String> reports = new CopyOnWriteArrayList<>();
+  private final AppenderBase<ILoggingEvent> reporting =
+      new AppenderBase<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+          reports.add(event.getFormattedMessage());
+        }
+      };
+
+  Leaks() {
+    reporting.setContext(logger.getLoggerContext());
+    reporting.start();
+    logger.addAppender(reporting);
+    logger.setAdditive(false);
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+  }
+
+  /** Buffers that were lost until now, each with where it was used last. */
+  List<String> found() {
+    lose();
+    Eventually.until(
+        "the buffer that was lost on purpose is reported",
+        () -> {
+          collect();
+          return reports.stream().anyMatch(report -> report.contains(ON_PURPOSE));
+        });
+    collect();
+    return reports.stream().filter(report -> !report.contains(ON_PURPOSE)).toList();
+  }
+
+  private static void lose() {
+    PooledByteBufAllocator.DEFAULT.directBuffer(1).touch(ON_PURPOSE);
+  }
+
+  /** What is lost is reported when the next buffer is handed out. */
+  private static void collect() {
+    System.gc();
+    PooledByteBufAllocator.DEFAULT.directBuffer(1).release();
+  }
+
+  @Override
+  public void close() {
+    ResourceLeakDetector.setLevel(before);
+    logger.setAdditive(true);
+    logger.detachAppender(reporting);
+  }
+}
