@@ -1,10 +1,10 @@
 package io.dormouse.edge;
 
-import java.net.InetAddress;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

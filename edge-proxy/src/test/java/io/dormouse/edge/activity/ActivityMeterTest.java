@@ -17,11 +17,11 @@ class ActivityMeterTest {
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
   private static final int INTERVALS_OF_AN_HOUR = 360;
-  private static final int INSTANCES = 200;
+  private static final int INSTANCES = 400;
   private static final int REQUESTS_OF_EACH = 3;
 
   /** Much less than keeping 100 bytes of each interval of each instance would take. */
-  private static final long ROOM = 1 << 20;
+  private static final long ROOM = 2 << 20;
 
   private final FakeControlPlane plane = new FakeControlPlane();
   private final AtomicLong nanos = new AtomicLong(-5);
