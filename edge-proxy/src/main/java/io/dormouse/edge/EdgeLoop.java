@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
 final class EdgeLoop extends VerticleBase {
 
+  /** What is read at once is sent on at once. */
+  private static final int LARGEST_CHUNK = 64 << 10;
+
   private final Shared shared;
   private final int listenPort;
   private @Nullable HttpServer server;
@@ -96,7 +99,8 @@ final class EdgeLoop extends VerticleBase {
     Http1ServerConfig limits =
         new Http1ServerConfig()
             .setMaxInitialLineLength((int) settings.lineMax().bytes())
-            .setMaxHeaderSize((int) settings.headMax().bytes());
+            .setMaxHeaderSize((int) settings.headMax().bytes())
+            .setMaxChunkSize(LARGEST_CHUNK);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)

@@ -25,6 +25,10 @@ import java.util.Objects;
 final class BackendConnections {
 
   private static final int LARGEST_HEAD = 64 << 10;
+
+  /** What is read at once is sent on at once. */
+  private static final int LARGEST_CHUNK = 64 << 10;
+
   private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
   /** One takes as many requests at once as the backend says, usually 100 or more. */
@@ -127,7 +131,8 @@ final class BackendConnections {
             .setPipelining(false)
             .setDecompressionSupported(false)
             .setMaxHeaderSize(LARGEST_HEAD)
-            .setMaxInitialLineLength(LARGEST_HEAD);
+            .setMaxInitialLineLength(LARGEST_HEAD)
+            .setMaxChunkSize(LARGEST_CHUNK);
     return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
 

@@ -72,9 +72,6 @@ public final class Http2Connections {
     pipeline.channel().closeFuture().addListener(closed -> before.channelInactive(place));
     pipeline.remove(StrictRequestDecoder.DECODER);
     pipeline.remove("httpEncoder");
-    if (pipeline.get("webSocketExtensionHandler") != null) {
-      pipeline.remove("webSocketExtensionHandler");
-    }
     pipeline.replace(before, HANDLER, codec(context));
     pipeline.addBefore(HANDLER, "frameGuard", new FrameGuard(limits.headTimeout()));
   }
