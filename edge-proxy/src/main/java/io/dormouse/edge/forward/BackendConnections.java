@@ -48,7 +48,14 @@ final class BackendConnections {
   private record Kind(Duration connectTimeout, boolean http2) {}
 
   /** Whose connections may serve one another's requests. */
-  private record Served(Backend backend, boolean http2) {}
+  private record Served(Backend backend, boolean http2) {
+
+    /** Every request asks for it, and names differ where anything does. */
+    @Override
+    public int hashCode() {
+      return backend.name().hashCode();
+    }
+  }
 
   private final Vertx vertx;
   private final Backends settings;
