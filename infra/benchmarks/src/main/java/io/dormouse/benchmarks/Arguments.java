@@ -59,7 +59,8 @@ record Arguments(
         default ->
             throw new IllegalArgumentException(
                 "Expected --runs, --count, --driver, --warm-up, --blocks, --seconds, --rate,"
-                    + " --scenario, --other-edge or --other-options, but got '%s'.".formatted(option));
+                    + " --scenario, --other-edge or --other-options, but got '%s'."
+                        .formatted(option));
       }
     }
     return new Arguments(name, runs, driver, pace, scenario, otherEdge);

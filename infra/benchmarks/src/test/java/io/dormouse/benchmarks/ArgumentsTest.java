@@ -32,7 +32,16 @@ class ArgumentsTest {
   void shouldReadHowLongAndHowFastToMeasure() {
     Arguments arguments =
         Arguments.parse(
-            List.of("proxy", "--warm-up", "5", "--blocks", "9", "--rate", "3000", "--other-edge", "a.jar"));
+            List.of(
+                "proxy",
+                "--warm-up",
+                "5",
+                "--blocks",
+                "9",
+                "--rate",
+                "3000",
+                "--other-edge",
+                "a.jar"));
     assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
     assertThat(arguments.pace()).isEqualTo(new Pace(5, 9, Pace.USUAL.seconds(), 3_000));
     assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
