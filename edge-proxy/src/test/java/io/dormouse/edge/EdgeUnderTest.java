@@ -102,6 +102,17 @@ public final class EdgeUnderTest implements AutoCloseable {
         .build();
   }
 
+  /** A request for a WebSocket. */
+  public static String webSocket(String line, String instance) {
+    return request(
+        line,
+        instance,
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+  }
+
   /** A request with these header lines to an instance, without a body. */
   public static String request(String line, String instance, String... headers) {
     StringBuilder text = new StringBuilder(line);

@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import static io.dormouse.edge.EdgeUnderTest.request;
+import static io.dormouse.edge.EdgeUnderTest.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.EdgeUnderTest;
@@ -93,12 +94,12 @@ class BackendPoolTest {
     });
     try (RawClient second = edge.connect()) {
       try (RawClient first = edge.connect()) {
-        assertThat(first.send(handshake()).head().get(0)).startsWith("HTTP/1.1 101");
+        assertThat(first.send(webSocket("GET /", "acme")).head().get(0)).startsWith("HTTP/1.1 101");
 
-        assertThat(second.send(handshake()).answer().status()).isEqualTo(503);
+        assertThat(second.send(webSocket("GET /", "acme")).answer().status()).isEqualTo(503);
       }
       Eventually.until("the first is over", () -> backend.open() == 0);
-      assertThat(second.send(handshake()).head().get(0)).startsWith("HTTP/1.1 101");
+      assertThat(second.send(webSocket("GET /", "acme")).head().get(0)).startsWith("HTTP/1.1 101");
     }
   }
 
@@ -116,15 +117,5 @@ class BackendPoolTest {
     request.write(CHUNKED);
     NamedBackend.await(held);
     return false;
-  }
-
-  private static String handshake() {
-    return request(
-        "GET /",
-        "acme",
-        "Connection: Upgrade",
-        "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
   }
 }

@@ -1,6 +1,7 @@
 package io.dormouse.edge.forward;
 
 import static io.dormouse.edge.EdgeUnderTest.request;
+import static io.dormouse.edge.EdgeUnderTest.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -83,7 +84,7 @@ class TimeoutsTest {
     runs(new Timeouts(LONG, SHORT, LONG));
     backend.behaves(request -> true);
     try (RawClient client = edge.connect()) {
-      assertThat(client.send(handshake()).answer().status()).isEqualTo(504);
+      assertThat(client.send(webSocket("GET /", "acme")).answer().status()).isEqualTo(504);
     }
   }
 
@@ -177,7 +178,7 @@ class TimeoutsTest {
       return true;
     });
     try (RawClient client = edge.connect()) {
-      client.send(handshake());
+      client.send(webSocket("GET /", "acme"));
       assertThat(client.head().get(0)).contains("101");
       pass(SHORT.multipliedBy(4));
 
@@ -217,16 +218,6 @@ class TimeoutsTest {
 
   private static Serving serving(Timeouts timeouts) {
     return new Serving(Protocol.HTTP1, false, timeouts);
-  }
-
-  private static String handshake() {
-    return request(
-        "GET /",
-        "acme",
-        "Connection: Upgrade",
-        "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
   }
 
   /** Time is what these tests are about. */
