@@ -9,6 +9,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
@@ -27,6 +29,16 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   /** Began, but the time is taken when the connection is looked at next. */
   private static final long JUST_NOW = Long.MIN_VALUE;
+
+  /**
+   * The upper mark is above what one read from a backend brings, so that the head of an answer and
+   * what two reads brought of its body are one write.
+   */
+  private static final WriteBufferWaterMark WAITING_FOR_CLIENT =
+      new WriteBufferWaterMark(32 << 10, 80 << 10);
+
+  /** Of one turn of the event loop, that leave together at its end. */
+  private static final int MOST_WRITES = 256;
 
   private record Awaited(Upload upload, Pace pace) {}
 
@@ -63,7 +75,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
       HttpConnection accepted, Ends ends, ConnectionSweep sweep, ClientConnections all) {
     ChannelHandlerContext of = ((HttpServerConnection) accepted).channelHandlerContext();
     ClientConnection connection = new ClientConnection(all, ends, of, System.nanoTime());
-    of.pipeline().addFirst(connection);
+    of.channel().config().setWriteBufferWaterMark(WAITING_FOR_CLIENT);
+    of.pipeline().addFirst(connection, new FlushConsolidationHandler(MOST_WRITES, true));
     ClosedFor refusal = all.enter(ends.address());
     sweep.add(connection);
     of.channel()
