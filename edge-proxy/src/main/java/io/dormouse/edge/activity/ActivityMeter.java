@@ -19,7 +19,8 @@ import org.slf4j.event.Level;
 /**
  * Counts the use of instances and reports it: at once when use begins after quiet, then once an
  * interval while anything is open or moves, and once more when all is closed. What could not be
- * written is told with the next report, so that the ledger grows with instances, not with time.
+ * written is told with the next report, so that the ledger grows with instances, not with time. All
+ * but the first report of a use are sent at ticks, many in one go.
  *
  * <p>Safe for any thread; nothing blocks.
  */
@@ -51,7 +52,7 @@ public final class ActivityMeter {
               counted.opened();
               return counted;
             });
-    report(instance, use, use.take(nanoClock.getAsLong(), interval.toNanos()));
+    report(instance, use, use.takeFirst(nanoClock));
     return new OpenUse(use);
   }
 

@@ -1,6 +1,7 @@
 package io.dormouse.edge.activity;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What was counted of one instance since its last report. Times are nanoseconds. */
@@ -32,6 +33,11 @@ final class InstanceUse {
     open--;
     requests++;
     lastUse = now;
+  }
+
+  /** The report of a use that begins, or null if it was told before. */
+  synchronized @Nullable Counted takeFirst(LongSupplier nanoClock) {
+    return everReported ? null : takeNow(nanoClock.getAsLong());
   }
 
   /** The report that is due, or null; the first is due at once, none while one is on its way. */

@@ -46,6 +46,18 @@ class ActivityMeterTest {
   }
 
   @Test
+  void shouldLeaveAllButTheFirstReportToTheNextTick() {
+    ledger.open(ACME).close();
+    nanos.addAndGet(INTERVAL.toNanos());
+
+    ledger.open(ACME).close();
+    assertThat(plane.reports()).hasSize(1);
+
+    ledger.tick();
+    assertThat(plane.reports()).hasSize(2);
+  }
+
+  @Test
   void shouldReportOnceAnIntervalWhileItIsUsed() {
     Use use = ledger.open(ACME);
     after(Duration.ofSeconds(9));
