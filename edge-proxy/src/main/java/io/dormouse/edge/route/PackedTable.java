@@ -17,7 +17,7 @@ final class PackedTable<T> {
 
   private record Decoded<T>(int turn, int position, T value) {}
 
-  private static final int CACHE_BITS = 14;
+  private static final int CACHE_BITS = 16;
   private static final int SLICE = 1024;
 
   private final Codec<T> codec;
