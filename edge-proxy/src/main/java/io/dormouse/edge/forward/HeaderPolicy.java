@@ -141,11 +141,11 @@ public final class HeaderPolicy {
     if (host != null) {
       to.set(HttpHeaders.HOST, host);
     }
-    to.set(FORWARDED_FOR, client.address());
-    to.set(FORWARDED_PROTO, client.scheme());
-    to.set(FORWARDED_HOST, client.authority());
-    to.set(FORWARDED_PORT, Integer.toString(client.port()));
-    to.set(FORWARDED, client.forwarded());
+    to.add(FORWARDED_FOR, client.address());
+    to.add(FORWARDED_PROTO, client.scheme());
+    to.add(FORWARDED_HOST, client.authority());
+    to.add(FORWARDED_PORT, Integer.toString(client.port()));
+    to.add(FORWARDED, client.forwarded());
     if (!client.urlHeader().isEmpty()) {
       to.set(client.urlHeader(), client.baseUrl());
     }

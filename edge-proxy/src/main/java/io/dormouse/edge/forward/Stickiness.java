@@ -80,11 +80,12 @@ public final class Stickiness {
 
   /** Takes the cookie out of what goes on to the instance; all others stay as they came. */
   static void strip(MultiMap headers) {
-    if (!headers.contains(HttpHeaders.COOKIE)) {
-      return;
-    }
     List<String> lines = headers.getAll(HttpHeaders.COOKIE);
-    if (lines.stream().noneMatch(line -> line.contains(COOKIE))) {
+    boolean shown = false;
+    for (String line : lines) {
+      shown |= line.contains(COOKIE);
+    }
+    if (!shown) {
       return;
     }
     List<String> left = new ArrayList<>();
