@@ -123,7 +123,7 @@ final class Contest implements AutoCloseable {
             "--admin.port=" + admin);
     adminPorts.add(admin);
     List<String> command = new ArrayList<>(java.jar(name, new Machine(256, false), jar, flags));
-    command.addAll(1, options);
+    command.addAll(command.indexOf("-jar"), options);
     programs.add(program(name, command, ready(admin, "/ready")).startedAfter(BROKER));
   }
 

@@ -10,8 +10,8 @@ package io.dormouse.benchmarks.proxy;
  */
 public record Pace(int warmUp, int blocks, int seconds, int rate) {
 
-  /** Takes about seven minutes: what runs in a JVM is compiled after some 100,000 requests. */
-  public static final Pace USUAL = new Pace(160, 4, 2, 2_500);
+  /** Takes about eleven minutes: what runs in a JVM is compiled after some 100,000 requests. */
+  public static final Pace USUAL = new Pace(200, 5, 3, 2_500);
 
   public Pace withWarmUp(int number) {
     return new Pace(number, blocks, seconds, rate);

@@ -22,8 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class ProxyBenchmark {
 
-  private static final double WARM_UP_SHARE = 0.6;
-  private static final Duration LEAD = Duration.ofMillis(500);
+  private static final Duration LEAD = Duration.ofSeconds(1);
 
   private final Path repository;
   private final Pace pace;
@@ -63,11 +62,12 @@ public final class ProxyBenchmark {
     Executor threads = command -> Thread.ofVirtual().start(command);
     CompletableFuture<?>[] all =
         sides.stream()
+            .filter(Side::isCompiledAsItRuns)
             .map(side ->
                 CompletableFuture.runAsync(
                     () -> {
                       try (Load load = new Load(loop, side.port(), requests)) {
-                        load.run(scenario.rate(pace.rate()) * WARM_UP_SHARE, time);
+                        load.run(scenario.rate(pace.rate()), time);
                       }
                     },
                     threads))

@@ -23,6 +23,11 @@ record Side(String name, int port, Optional<Child> program) {
     return program.isPresent();
   }
 
+  /** Whether it is a program in a JVM, which takes its time to become as fast as it will be. */
+  boolean isCompiledAsItRuns() {
+    return isProxy() && !name.equals(NGINX) && !name.equals(HAPROXY);
+  }
+
   /** The CPU time that its process and those it started have taken. */
   Duration cpu() {
     return program.flatMap(child -> ProcessHandle.of(child.pid())).stream()
