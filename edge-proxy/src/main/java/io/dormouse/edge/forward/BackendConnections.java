@@ -3,6 +3,7 @@ package io.dormouse.edge.forward;
 import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.seeing.EdgeMetrics;
+import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -23,8 +24,6 @@ import java.util.Objects;
  * uses are closed when their backend has gone.
  */
 final class BackendConnections {
-
-  private static final int LARGEST_HEAD = 64 << 10;
 
   /** What is read at once is sent on at once. */
   private static final int LARGEST_CHUNK = 64 << 10;
@@ -137,8 +136,8 @@ final class BackendConnections {
             .setKeepAliveTimeout((int) settings.keepAlive().toSeconds())
             .setPipelining(false)
             .setDecompressionSupported(false)
-            .setMaxHeaderSize(LARGEST_HEAD)
-            .setMaxInitialLineLength(LARGEST_HEAD)
+            .setMaxHeaderSize(AnswerGuard.LARGEST_HEAD)
+            .setMaxInitialLineLength(AnswerGuard.LARGEST_HEAD)
             .setMaxChunkSize(LARGEST_CHUNK);
     return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
@@ -150,6 +149,8 @@ final class BackendConnections {
         .setHttp2ClearTextUpgrade(false)
         .setHttp2KeepAliveTimeout((int) settings.keepAlive().toSeconds())
         .setInitialSettings(
-            new Http2Settings().setPushEnabled(false).setMaxHeaderListSize(LARGEST_HEAD));
+            new Http2Settings()
+                .setPushEnabled(false)
+                .setMaxHeaderListSize(AnswerGuard.LARGEST_HEAD));
   }
 }

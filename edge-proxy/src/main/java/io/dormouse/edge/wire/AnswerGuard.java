@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerGuard extends ByteToMessageDecoder {
 
-  private static final int LARGEST_HEAD = 128 << 10;
+  /** Bytes that a head takes at most, with its first line. */
+  public static final int LARGEST_HEAD = 64 << 10;
+
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final int EARLY_HINTS = 103;
   private static final int MOST_INTERIM = 8;
