@@ -14,11 +14,15 @@ import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
 import io.dormouse.edge.wire.Http2Connections;
 import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
@@ -36,6 +40,7 @@ final class EdgeLoop extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Forwarder forwarder;
   private @Nullable ConnectionSweep sweep;
+  private @Nullable Channel listening;
 
   EdgeLoop(Shared shared, int listenPort) {
     this.shared = shared;
@@ -83,10 +88,22 @@ final class EdgeLoop extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return Objects.requireNonNull(server)
-        .shutdown(shared.settings().drain().timeout())
+    HttpServer ending = Objects.requireNonNull(server);
+    return acceptNoMore()
+        .eventually(() -> ending.shutdown(shared.settings().drain().timeout()))
         .eventually(() -> Objects.requireNonNull(forwarder).close())
         .onComplete(ended -> Objects.requireNonNull(sweep).close());
+  }
+
+  /** The server would forget its event loops first, and stumble over who comes between the two. */
+  private Future<Void> acceptNoMore() {
+    PromiseInternal<Void> closed = ((ContextInternal) context).promise();
+    if (listening == null) {
+      closed.complete();
+    } else {
+      listening.close().addListener(closed);
+    }
+    return closed.future();
   }
 
   int port() {
@@ -130,6 +147,8 @@ final class EdgeLoop extends VerticleBase {
     return vertx
         .createHttpServer(options)
         .connectionHandler(connection -> {
+          listening =
+              ((HttpServerConnection) connection).channelHandlerContext().channel().parent();
           StrictRequestDecoder.install(connection, limits);
           connections.take(connection, clients.ends(connection));
           if (!clients.accepts(connection)) {

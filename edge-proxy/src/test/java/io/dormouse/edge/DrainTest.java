@@ -3,14 +3,23 @@ package io.dormouse.edge;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dormouse.schemas.instance.InstanceStatus;
+import io.netty.bootstrap.ServerBootstrap;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class DrainTest {
 
@@ -20,6 +29,8 @@ class DrainTest {
     "Sec-WebSocket-Version: 13",
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
   };
+
+  private static final int CROWD = 8;
 
   private final EdgeUnderTest edge = new EdgeUnderTest("--drain.timeout=10s");
 
@@ -116,6 +127,41 @@ class DrainTest {
         assertThat(client.isClosed()).isTrue();
         Eventually.get(closed.toCompletionStage());
       }
+    }
+  }
+
+  @RepeatedTest(2)
+  void shouldRefuseQuietlyWhoComesInTheVeryMoment() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(ServerBootstrap.class);
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    said.start();
+    log.addAppender(said);
+    log.setLevel(Level.WARN);
+    try {
+      List<Thread> many =
+          Stream.generate(() ->
+                  Thread.ofPlatform()
+                      .unstarted(() -> {
+                        while (accepts(edge.port())) {
+                          Thread.onSpinWait();
+                        }
+                      }))
+              .limit(CROWD)
+              .toList();
+      many.forEach(Thread::start);
+      Eventually.until(
+          "all are at it",
+          () -> edge.metric("dormouse_edge_client_connections_accepted_total") > 10 * CROWD);
+
+      Eventually.get(edge.server().close().toCompletionStage());
+
+      for (Thread one : many) {
+        assertThat(one.join(Eventually.DEADLINE)).isTrue();
+      }
+      assertThat(said.list).isEmpty();
+    } finally {
+      log.detachAppender(said);
+      log.setLevel(null);
     }
   }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,23 @@ class HeadersTest {
 
       assertThat(answer.all("Transfer-Encoding")).isEmpty();
       assertThat(answer.text()).isEqualTo("in chunks");
+    }
+  }
+
+  @Test
+  void shouldSendAHeadBeforeTheFirstEventToHttp10Too() throws Exception {
+    CompletableFuture<HttpServerRequest> served = new CompletableFuture<>();
+    runs(request -> {
+      request.response().setChunked(true).writeHead();
+      served.complete(request);
+    });
+    try (RawClient client = edge.connect()) {
+      List<String> head = client.send(lastCentury("/")).head();
+
+      assertThat(head.get(0)).endsWith("200 OK");
+      assertThat(head).noneMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("transfer"));
+      Eventually.get(served).response().end("event");
+      assertThat(client.readToEnd()).isEqualTo("event");
     }
   }
 

@@ -3,6 +3,7 @@ package io.dormouse.edge.forward;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -54,8 +55,8 @@ final class Reply {
       }
       atEnd.run();
     });
-    if (!hasNoBody() && !endsWithConnection) {
-      sendHeadSoon(to);
+    if (!hasNoBody()) {
+      sendHeadSoon(to, endsWithConnection);
     }
   }
 
@@ -90,12 +91,19 @@ final class Reply {
         && (Lingering.isStream(exchange.request()) || to.isChunked());
   }
 
-  /** Streams of events may have a head long before their first byte. */
-  private void sendHeadSoon(HttpServerResponse to) {
+  /**
+   * Streams of events may have a head long before their first byte. Written on its own it says that
+   * chunks follow.
+   */
+  private void sendHeadSoon(HttpServerResponse to, boolean endsWithConnection) {
     exchange
         .context()
         .runOnContext(later -> {
-          if (!to.headWritten() && !to.ended() && !to.closed()) {
+          if (to.headWritten() || to.ended() || to.closed()) {
+            return;
+          } else if (endsWithConnection) {
+            to.write(Buffer.buffer());
+          } else {
             to.writeHead();
           }
         });

@@ -28,6 +28,9 @@ final class Tunnel implements StallWatch.Watched {
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
+  /** What both ends have to close a WebSocket themselves, once they were told that it ends. */
+  private static final long FAREWELL_MILLIS = 500;
+
   private final Exchange exchange;
   private final Attempt attempt;
   private final HttpClientRequest onward;
@@ -110,9 +113,17 @@ final class Tunnel implements StallWatch.Watched {
 
   private void join(NetSocket outside, NetSocket inside, Buffer early) {
     over = true;
-    BodyCopy in = new BodyCopy(outside, inside, this::received);
-    BodyCopy out = new BodyCopy(inside, outside, this::sent);
-    outside.shutdownHandler(left -> closeNowOrLater(outside, left));
+    FramedStream inward = new FramedStream(inside, true);
+    FramedStream outward = new FramedStream(outside, false);
+    BodyCopy in = new BodyCopy(outside, inward, this::received);
+    BodyCopy out = new BodyCopy(inside, outward, this::sent);
+    outside.shutdownHandler(left -> {
+      if (left.isZero()) {
+        outside.close();
+      } else {
+        goAwayAtTheEnd(left, inward, outward);
+      }
+    });
     outside.exceptionHandler(broken -> {});
     inside.exceptionHandler(broken -> endIfReset(outside, broken));
     outside.closeHandler(closed -> {
@@ -124,17 +135,23 @@ final class Tunnel implements StallWatch.Watched {
     inside.closeHandler(closed -> in.stop());
     if (early.length() > 0) {
       received(early.length());
-      inside.write(early);
+      inward.write(early);
     }
     in.start(end -> inside.end());
     out.start(end -> outside.end());
   }
 
-  /** While the edge drains, a tunnel goes on; otherwise who has such a handler closes itself. */
-  private static void closeNowOrLater(NetSocket outside, Duration left) {
-    if (left.isZero()) {
-      outside.close();
-    }
+  /** While the edge drains, a tunnel goes on; shortly before it is cut, both ends hear of that. */
+  private void goAwayAtTheEnd(Duration left, FramedStream inward, FramedStream outward) {
+    long millis = left.toMillis();
+    attempt
+        .vertx()
+        .setTimer(
+            Math.max(1, millis - Math.min(FAREWELL_MILLIS, millis / 2)),
+            due -> {
+              inward.goAway();
+              outward.goAway();
+            });
   }
 
   /** A connection that was reset is closed without an end of what came. */

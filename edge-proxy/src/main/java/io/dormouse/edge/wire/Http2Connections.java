@@ -72,8 +72,10 @@ public final class Http2Connections {
     pipeline.channel().closeFuture().addListener(closed -> before.channelInactive(place));
     pipeline.remove(StrictRequestDecoder.DECODER);
     pipeline.remove("httpEncoder");
-    pipeline.replace(before, HANDLER, codec(context));
+    VertxHttp2ConnectionHandler<Http2ServerConnectionImpl> codec = codec(context);
+    pipeline.replace(before, HANDLER, codec);
     pipeline.addBefore(HANDLER, "frameGuard", new FrameGuard(limits.headTimeout()));
+    pipeline.addBefore(HANDLER, "gracefulGoAway", new GracefulGoAway(codec));
   }
 
   private VertxHttp2ConnectionHandler<Http2ServerConnectionImpl> codec(ContextInternal context) {

@@ -1,5 +1,7 @@
 package io.dormouse.edge.suite;
 
+import io.dormouse.edge.RawClient;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -95,6 +97,19 @@ final class Frames {
       number.append((char) (value >> shift & 0xff));
     }
     return number.toString();
+  }
+
+  /** The payload of the first frame of that type on that stream; nothing but an answer before. */
+  static byte[] await(RawClient client, int type, int stream) throws IOException {
+    while (true) {
+      byte[] head = client.read(9);
+      byte[] payload =
+          client.read((head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff));
+      int of = (head[7] & 0xff) << 8 | (head[8] & 0xff);
+      if (head[3] == type && of == stream) {
+        return payload;
+      }
+    }
   }
 
   static byte[] bytes(String text) {

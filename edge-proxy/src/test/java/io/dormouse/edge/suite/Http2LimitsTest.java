@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.RawClient;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +39,7 @@ class Http2LimitsTest {
         RawClient client = edge.connect()) {
       edge.plane().runs("acme", edge.backend(request -> request.response().end()));
       client.send(Frames.bytes(Frames.HELLO + Frames.get(1)));
-      await(client, Frames.HEADERS, 1);
+      Frames.await(client, Frames.HEADERS, 1);
 
       client.send(Frames.bytes(Frames.get(3).substring(0, 20)));
 
@@ -65,11 +64,11 @@ class Http2LimitsTest {
       String body = Frames.data(1, true, "hello");
       client.send(
           Frames.bytes(Frames.HELLO + Frames.post(1) + Frames.get(3) + body.substring(0, 10)));
-      await(client, Frames.HEADERS, 3);
+      Frames.await(client, Frames.HEADERS, 3);
 
       client.send(Frames.bytes(body.substring(10)));
 
-      await(client, Frames.HEADERS, 1);
+      Frames.await(client, Frames.HEADERS, 1);
     }
   }
 
@@ -82,7 +81,7 @@ class Http2LimitsTest {
         client.send(Frames.bytes(part));
       }
 
-      await(client, Frames.HEADERS, 1);
+      Frames.await(client, Frames.HEADERS, 1);
     }
   }
 
@@ -97,7 +96,7 @@ class Http2LimitsTest {
       }
       client.send(Frames.bytes(requests.toString()));
 
-      byte[] payload = await(client, Frames.RST_STREAM, 201);
+      byte[] payload = Frames.await(client, Frames.RST_STREAM, 201);
 
       assertThat(payload).containsExactly(0, 0, 0, REFUSED_STREAM);
     }
@@ -111,19 +110,6 @@ class Http2LimitsTest {
       client.send(Frames.bytes(Frames.HELLO));
 
       assertThat(client.answer().status()).isEqualTo(400);
-    }
-  }
-
-  /** The payload of the first frame of that type on that stream; nothing but an answer before. */
-  private static byte[] await(RawClient client, int type, int stream) throws IOException {
-    while (true) {
-      byte[] head = client.read(9);
-      byte[] payload =
-          client.read((head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | (head[2] & 0xff));
-      int of = (head[7] & 0xff) << 8 | (head[8] & 0xff);
-      if (head[3] == type && of == stream) {
-        return payload;
-      }
     }
   }
 }
