@@ -229,9 +229,8 @@ public final class TopicReader implements AutoCloseable {
   }
 
   private void notePositions(boolean heardNow) {
-    Checkpoint last = reached;
     Instant now = Instant.now();
-    if (heardNow || ((last == null || now.isAfter(askAt)) && askForEnds())) {
+    if (heardNow || reached == null || (now.isAfter(askAt) && askForEnds())) {
       askAt = now.plus(ASK_AFTER);
       Map<TopicPartition, Long> positions =
           consumer.assignment().stream().collect(Collectors.toMap(p -> p, consumer::position));
@@ -243,7 +242,11 @@ public final class TopicReader implements AutoCloseable {
     }
   }
 
-  /** That nothing comes may also mean that no broker answers. */
+  /**
+   * That nothing comes may also mean that no broker answers. The answer waits behind the fetch that
+   * is under way, up to a second; at the beginning, where {@link #begin} has just asked, that would
+   * only delay the start.
+   */
   private boolean askForEnds() {
     try {
       ends = consumer.endOffsets(consumer.assignment(), POLL);
