@@ -210,7 +210,7 @@ final class Lineage implements AutoCloseable {
 
     private static final int MOST = 16;
     private static final Duration LONGEST = Duration.ofSeconds(3);
-    private static final Duration STUCK_AFTER = Duration.ofSeconds(2);
+    private static final Duration STUCK_AFTER = Duration.ofSeconds(1);
 
     private final Function<Tenant, ResourceCommand> commands;
     private final Class<? extends ResourceStatus> end;
