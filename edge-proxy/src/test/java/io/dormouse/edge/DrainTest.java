@@ -1,6 +1,7 @@
 package io.dormouse.edge;
 
 import static io.dormouse.edge.EdgeUnderTest.request;
+import static io.dormouse.edge.EdgeUnderTest.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -22,13 +23,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class DrainTest {
-
-  private static final String[] HANDSHAKE = {
-    "Connection: Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-  };
 
   private static final int CROWD = 8;
 
@@ -115,7 +109,7 @@ class DrainTest {
               hasty.backend(request ->
                   request.toWebSocket().onSuccess(socket -> socket.handler(socket::write))));
       try (RawClient client = hasty.connect()) {
-        client.send(request("GET /", "acme", HANDSHAKE));
+        client.send(webSocket("GET /", "acme"));
         assertThat(client.head().get(0)).contains("101");
 
         Future<Void> closed = hasty.server().close();

@@ -1,6 +1,7 @@
 package io.dormouse.edge;
 
 import static io.dormouse.edge.EdgeUnderTest.request;
+import static io.dormouse.edge.EdgeUnderTest.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.schemas.instance.InstanceStatus;
@@ -20,13 +21,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class WebSocketTest {
-
-  private static final String[] HANDSHAKE = {
-    "Connection: keep-alive, Upgrade",
-    "Upgrade: websocket",
-    "Sec-WebSocket-Version: 13",
-    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-  };
 
   /** A masked text frame that says hello, with a mask of zeroes. */
   private static final byte[] HELLO = {
@@ -67,7 +61,7 @@ class WebSocketTest {
   void shouldHoldAWebSocketUntilItsInstanceRuns() throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     try (RawClient client = edge.connect()) {
-      client.send(request("GET /echo", "acme", HANDSHAKE));
+      client.send(webSocket("GET /echo", "acme"));
       Eventually.until("it is held", () -> edge.server().held() == 1);
       assertThat(edge.plane().wakes()).hasSize(1);
       edge.plane().runs("acme", echo());
@@ -84,7 +78,7 @@ class WebSocketTest {
   void shouldKeepWhatTheClientSendsBeforeTheAnswer() throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     try (RawClient client = edge.connect()) {
-      client.send(request("GET /echo", "acme", HANDSHAKE)).send(HELLO);
+      client.send(webSocket("GET /echo", "acme")).send(HELLO);
       Eventually.until("it is held", () -> edge.server().held() == 1);
       client.send(HELLO);
       edge.plane().runs("acme", echo());
@@ -110,7 +104,7 @@ class WebSocketTest {
                 """);
         RawClient client = edge.connect()) {
       edge.plane().runs("acme", backend.port());
-      client.send(request("GET /", "acme", HANDSHAKE));
+      client.send(webSocket("GET /", "acme"));
 
       List<String> head = client.head();
 
@@ -128,7 +122,7 @@ class WebSocketTest {
             edge.backend(
                 served -> served.response().setStatusCode(403).end("not with that cookie")));
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme", HANDSHAKE)).answer();
+      RawClient.Answer answer = client.send(webSocket("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.text()).isEqualTo("not with that cookie");
@@ -139,7 +133,7 @@ class WebSocketTest {
   @Test
   void shouldGoOnAfterItsOwnRefusal() throws Exception {
     try (RawClient client = edge.connect()) {
-      client.send(request("GET /", "nobody", HANDSHAKE) + request("GET /next", "nobody"));
+      client.send(webSocket("GET /", "nobody") + request("GET /next", "nobody"));
 
       assertThat(client.answer().status()).isEqualTo(404);
       assertThat(client.answer().status()).isEqualTo(404);
@@ -160,7 +154,7 @@ class WebSocketTest {
         RawClient client = edge.connect()) {
       edge.plane().runs("acme", backend.port());
 
-      assertThat(client.send(request("GET /", "acme", HANDSHAKE)).answer().status()).isEqualTo(502);
+      assertThat(client.send(webSocket("GET /", "acme")).answer().status()).isEqualTo(502);
     }
   }
 
@@ -169,10 +163,10 @@ class WebSocketTest {
     try (RawBackend backend = RawBackend.closingAfter("");
         RawClient client = edge.connect()) {
       edge.plane().runs("acme", backend.port());
-      assertThat(client.send(request("GET /", "acme", HANDSHAKE)).answer().status()).isEqualTo(502);
+      assertThat(client.send(webSocket("GET /", "acme")).answer().status()).isEqualTo(502);
       edge.plane().runs("acme", echo());
 
-      List<String> head = client.send(request("GET /echo", "acme", HANDSHAKE)).head();
+      List<String> head = client.send(webSocket("GET /echo", "acme")).head();
 
       assertThat(backend.answered()).isEqualTo(1);
       assertThat(head.get(0)).startsWith("HTTP/1.1 101");
@@ -185,7 +179,7 @@ class WebSocketTest {
     CompletableFuture<ServerWebSocket> accepted = new CompletableFuture<>();
     edge.plane().runs("acme", webSockets(accepted));
     try (RawClient client = edge.connect()) {
-      client.send(request("GET /", "acme", HANDSHAKE));
+      client.send(webSocket("GET /", "acme"));
       client.head();
 
       edge.vertx().runOnContext(now -> accepted.thenAccept(ServerWebSocket::close));
@@ -200,7 +194,7 @@ class WebSocketTest {
     CompletableFuture<Void> closed = new CompletableFuture<>();
     edge.plane().runs("acme", webSockets(accepted));
     try (RawClient client = edge.connect()) {
-      client.send(request("GET /", "acme", HANDSHAKE));
+      client.send(webSocket("GET /", "acme"));
       client.head();
       Eventually.get(accepted).closeHandler(gone -> closed.complete(null));
       Eventually.until("the open one is reported", () -> lastOpenConnections() == 1);
