@@ -1,5 +1,6 @@
 package io.dormouse.local;
 
+import static io.dormouse.local.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -67,6 +69,37 @@ class ServicesIT {
     write("after");
 
     assertThat(read(2)).containsExactly("before", "after");
+  }
+
+  /** Its broker is back only after the transaction has timed out: it must be aborted everywhere. */
+  @Test
+  void shouldAbortTheTransactionThatTheKilledBrokerHadOpen() throws Exception {
+    List<TopicPartition> partitions = List.of(part(0), part(1), part(2));
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", settings.kafka()))) {
+      admin.createTopics(Set.of(new NewTopic("ledger", partitions.size(), (short) 1))).all().get();
+      KafkaProducer<String, String> left =
+          new KafkaProducer<>(
+              Map.of(
+                  "bootstrap.servers",
+                  settings.kafka(),
+                  "transactional.id",
+                  "ledger",
+                  "transaction.timeout.ms",
+                  500),
+              new StringSerializer(),
+              new StringSerializer());
+      left.initTransactions();
+      left.beginTransaction();
+      for (TopicPartition partition : partitions) {
+        left.send(new ProducerRecord<>(partition.topic(), partition.partition(), "", "open")).get();
+      }
+
+      services.restartAfterKill("broker");
+      left.close(Duration.ZERO);
+
+      eventually(
+          "the end of the open transaction", () -> openTransactions(admin, partitions).isEmpty());
+    }
   }
 
   @Test
@@ -146,6 +179,18 @@ class ServicesIT {
       assertThatThrownBy(() -> statement.execute("SELECT rolpassword FROM pg_authid"))
           .hasMessageContaining("permission denied");
     }
+  }
+
+  private static TopicPartition part(int number) {
+    return new TopicPartition("ledger", number);
+  }
+
+  private static List<ProducerState> openTransactions(Admin admin, List<TopicPartition> partitions)
+      throws Exception {
+    return admin.describeProducers(partitions).all().get(10, TimeUnit.SECONDS).values().stream()
+        .flatMap(partition -> partition.activeProducers().stream())
+        .filter(producer -> producer.currentTransactionStartOffset().isPresent())
+        .toList();
   }
 
   private static void write(String line) throws Exception {

@@ -31,13 +31,14 @@ public final class BrokerMain {
     Path data = flags.path("data.dir");
     ReadyFile ready = new ReadyFile(flags.path("ready.file"));
     Files.createDirectories(data);
+    String controller = LOOPBACK + ":" + flags.port("controller.port");
+    Map<String, String> settings = settings(data, LOOPBACK + ":" + flags.port("port"), controller);
     if (!Files.exists(data.resolve("meta.properties"))) {
       format(data);
+    } else if (KilledBroker.used(data)) {
+      KilledBroker.fence(settings, "CONTROLLER://" + controller);
     }
-    KafkaRaftServer server =
-        new KafkaRaftServer(
-            new KafkaConfig(settings(data, flags.port("port"), flags.port("controller.port"))),
-            Time.SYSTEM);
+    KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
     Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "shutdown"));
     server.startup();
     ready.announce();
@@ -57,17 +58,14 @@ public final class BrokerMain {
         .run();
   }
 
-  private static Map<String, String> settings(Path data, int port, int controllerPort)
+  private static Map<String, String> settings(Path data, String broker, String controller)
       throws IOException {
     return Map.ofEntries(
         Map.entry("process.roles", "broker,controller"),
         Map.entry("node.id", Integer.toString(NODE)),
-        Map.entry("controller.quorum.voters", NODE + "@" + LOOPBACK + ":" + controllerPort),
+        Map.entry("controller.quorum.voters", NODE + "@" + controller),
         Map.entry("controller.listener.names", "CONTROLLER"),
-        Map.entry(
-            "listeners",
-            "PLAINTEXT://%s:%d,CONTROLLER://%s:%d"
-                .formatted(LOOPBACK, port, LOOPBACK, controllerPort)),
+        Map.entry("listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller),
         Map.entry("log.dirs", data.toRealPath().toString()),
         Map.entry("auto.create.topics.enable", "false"),
         // The next transaction waits for the end of the last this often, not for 20 ms.

@@ -104,8 +104,8 @@ public final class Child {
       }
       if (System.nanoTime() > deadline) {
         throw new CannotStart(
-            "%s is not ready after %d s; see %s"
-                .formatted(program.name(), patience.toSeconds(), program.log()));
+            "%s is not ready after %d s. %s"
+                .formatted(program.name(), patience.toSeconds(), lastLines()));
       }
     }
   }
@@ -123,12 +123,7 @@ public final class Child {
         failures = last.get().wasReady() ? 0 : failures + 1;
       }
       failure.complete(
-          "%s failed %d times in a row. Its last lines (%s):%n%s"
-              .formatted(
-                  program.name(),
-                  STARTS,
-                  program.log(),
-                  new LogFile(program.log()).lastLines(LINES_TO_SHOW)));
+          "%s failed %d times in a row. %s".formatted(program.name(), STARTS, lastLines()));
     } catch (IOException e) {
       failure.complete(program.name() + " cannot be started: " + e.getMessage());
     } finally {
@@ -196,6 +191,11 @@ public final class Child {
       }
     }
     return false;
+  }
+
+  private String lastLines() {
+    return "Its last lines (%s):%n%s"
+        .formatted(program.log(), new LogFile(program.log()).lastLines(LINES_TO_SHOW));
   }
 
   private boolean closingWhileHeld() throws InterruptedException {

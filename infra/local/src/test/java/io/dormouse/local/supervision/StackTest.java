@@ -155,6 +155,20 @@ class StackTest {
   }
 
   @Test
+  void shouldShowTheLastLinesOfWhatIsNotReadyInTime() throws Exception {
+    Program slow =
+        readyWhen("slow", "echo 'waits for the moon'; exec sleep 1000", folder.resolve("never"));
+    try (Stack stack = new Stack(List.of(slow), children(), said::add)) {
+      stack.start();
+
+      assertThatThrownBy(() -> stack.child("slow").awaitReady(Duration.ofSeconds(1)))
+          .isInstanceOf(CannotStart.class)
+          .hasMessageStartingWith("slow is not ready after 1 s. Its last lines (" + folder)
+          .hasMessageEndingWith("waits for the moon");
+    }
+  }
+
+  @Test
   void shouldReportWhatCannotBeExecuted() {
     Program program =
         Program.of(
