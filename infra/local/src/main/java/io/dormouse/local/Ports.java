@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /** The ports of one run, all free when they were chosen. */
@@ -22,11 +23,12 @@ public record Ports(
     int postgres) {
 
   private static final String LOOPBACK = "127.0.0.1";
+  private static final int TRIES = 10;
 
   /**
    * Takes the ports that people were told, and for the others a usual one or any that is free.
    *
-   * @param storageHost the address of S3 and PostgreSQL
+   * @param storageHost the address of S3, and of PostgreSQL, which is on loopback too
    * @throws CannotStart when a told port is taken, naming the option that moves it
    */
   static Ports choose(Options options, String storageHost) throws CannotStart {
@@ -36,13 +38,13 @@ public record Ports(
           held.take(options.edgePort(), "the edge", "--edge-port"),
           held.take(options.apiPort(), "the control API", "--api-port"),
           held.take(options.kafkaPort(), "the broker", "--kafka-port"),
-          held.prefer(LOOPBACK, 9093),
-          held.prefer(LOOPBACK, 8081),
-          held.prefer(LOOPBACK, 8082),
-          held.prefer(LOOPBACK, 8083),
-          held.prefer(storageHost, 9000),
-          held.prefer(LOOPBACK, 9001),
-          held.prefer(storageHost, 5433));
+          held.prefer(9093, LOOPBACK),
+          held.prefer(8081, LOOPBACK),
+          held.prefer(8082, LOOPBACK),
+          held.prefer(8083, LOOPBACK),
+          held.prefer(9000, storageHost),
+          held.prefer(9001, LOOPBACK),
+          held.prefer(5433, LOOPBACK, storageHost));
     } catch (IOException e) {
       throw new CannotStart("no free port found: " + e.getMessage());
     }
@@ -62,11 +64,22 @@ public record Ports(
       }
     }
 
-    int prefer(String host, int port) throws IOException {
-      try {
-        return bind(host, port);
-      } catch (IOException taken) {
-        return bind(host, 0);
+    /** This port, or else another, that is free at all of the addresses. */
+    int prefer(int port, String... hosts) throws IOException {
+      int wanted = port;
+      for (int tries = 1; ; tries++) {
+        try {
+          int bound = wanted;
+          for (String host : new LinkedHashSet<>(List.of(hosts))) {
+            bound = bind(host, bound);
+          }
+          return bound;
+        } catch (IOException taken) {
+          if (tries == TRIES) {
+            throw taken;
+          }
+          wanted = 0;
+        }
       }
     }
 

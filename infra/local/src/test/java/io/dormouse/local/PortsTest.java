@@ -64,6 +64,20 @@ class PortsTest {
     }
   }
 
+  @Test
+  void shouldTakeAPortOfPostgresThatIsFreeAtBothOfItsAddresses() throws Exception {
+    List<Integer> free = FreePorts.find(6);
+    String storageHost = "127.0.0.2";
+    Ports first = Ports.choose(options(free.get(0), free.get(1), free.get(2)), storageHost);
+
+    try (ServerSocket other =
+        new ServerSocket(first.postgres(), 1, InetAddress.getLoopbackAddress())) {
+      Ports second = Ports.choose(options(free.get(3), free.get(4), free.get(5)), storageHost);
+
+      assertThat(second.postgres()).isNotEqualTo(other.getLocalPort());
+    }
+  }
+
   private static Options options(int edge, int api, int kafka) {
     return new Options(
         Path.of("/unused"), false, false, Options.DriverChoice.AUTO, edge, api, kafka, false);
