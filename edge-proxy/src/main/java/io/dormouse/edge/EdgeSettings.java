@@ -287,7 +287,7 @@ public record EdgeSettings(
           Duration answerTimeout,
       @Setting(
               key = "backend.keepalive",
-              byDefault = "30s",
+              byDefault = "60s",
               doc = "How long an unused connection to a backend is kept.")
           Duration keepAlive,
       @Setting(
