@@ -1,5 +1,6 @@
 package io.dormouse.streams;
 
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.KafkaSettings;
@@ -50,10 +51,10 @@ public record StreamsSettings(
           "The setting commit.interval has the value %s. Expected more than zero."
               .formatted(commitInterval));
     }
-    if (deleteGrace.isNegative()) {
+    if (deleteGrace.isNegative() || deleteGrace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
       throw new SettingsException(
-          "The setting delete.grace has the value %s. Expected zero or more."
-              .formatted(deleteGrace));
+          "The setting delete.grace has the value %s. Expected zero to %d days."
+              .formatted(deleteGrace, DeleteInstance.LONGEST_GRACE.toDays()));
     }
     if (threads < 1) {
       throw new SettingsException(

@@ -7,7 +7,8 @@ import java.util.Map;
  * What one container is made of, and how it is spoken to.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number is out of its range; the
- * message names it.
+ * message names it. More memory or grace than the most is taken for the most, since logs from
+ * before there were bounds hold it.
  *
  * @param memoryBytes the limit, and what a host sets aside for it
  * @param cpuMillis thousandths of one core
@@ -24,9 +25,14 @@ public record ReplicaSpec(
     Duration stopGrace,
     Serving serving) {
 
+  public static final long MOST_MEMORY = 16L << 40;
+  public static final Duration LONGEST_STOP_GRACE = Duration.ofDays(1);
+
   private static final long LEAST_MEMORY = 6L << 20;
 
   public ReplicaSpec {
+    memoryBytes = Math.min(memoryBytes, MOST_MEMORY);
+    stopGrace = Bounds.atMost(LONGEST_STOP_GRACE, stopGrace);
     environment = Map.copyOf(environment);
     check(!image.isBlank(), "an image's name", image);
     check(memoryBytes >= LEAST_MEMORY, "memory of 6 MiB (6291456 bytes) or more", memoryBytes);

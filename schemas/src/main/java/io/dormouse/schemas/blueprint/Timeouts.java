@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long the edges wait for what serves a route; null is as the edge is set.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if a time is not above zero.
+ * <p>The constructor throws {@link IllegalArgumentException} if a time is not above zero. A longer
+ * time than the longest is taken for the longest, since logs from before there were bounds hold it.
  *
  * @param connect for a connection
  * @param answer for the first byte of an answer, once the request was sent
@@ -18,6 +19,8 @@ public record Timeouts(
 
   public static final Timeouts NONE = new Timeouts(null, null, null);
 
+  public static final Duration LONGEST = Duration.ofDays(30);
+
   public Timeouts {
     Stream.of(new Duration[] {connect, answer, idle})
         .filter(time -> time != null && !time.isPositive())
@@ -25,5 +28,12 @@ public record Timeouts(
           throw new IllegalArgumentException(
               "Expected time-outs above zero, but got %s.".formatted(time));
         });
+    connect = bounded(connect);
+    answer = bounded(answer);
+    idle = bounded(idle);
+  }
+
+  private static @Nullable Duration bounded(@Nullable Duration time) {
+    return time == null ? null : Bounds.atMost(LONGEST, time);
   }
 }

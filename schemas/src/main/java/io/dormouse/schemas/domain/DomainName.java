@@ -47,6 +47,11 @@ public record DomainName(String value) {
 
   /** As {@link #of}, or a wildcard. */
   public static DomainName registered(String text) {
+    if (text.length() > LONGEST + 1) {
+      throw new IllegalArgumentException(
+          "Expected a host name of at most %d characters, but got %d."
+              .formatted(LONGEST, text.length()));
+    }
     String bare = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
     if (isAscii(bare)) {
       return new DomainName(bare.toLowerCase(Locale.ROOT));

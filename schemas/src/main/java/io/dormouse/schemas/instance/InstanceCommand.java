@@ -44,10 +44,13 @@ public sealed interface InstanceCommand {
   record DeleteInstance(Cause cause, boolean export, @Nullable Duration grace)
       implements InstanceCommand {
 
+    public static final Duration LONGEST_GRACE = Duration.ofDays(3650);
+
     public DeleteInstance {
-      if (grace != null && grace.isNegative()) {
+      if (grace != null && (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0)) {
         throw new IllegalArgumentException(
-            "Expected a grace of zero or more, but got %s.".formatted(grace));
+            "Expected a grace from zero to %d days, but got %s."
+                .formatted(LONGEST_GRACE.toDays(), grace));
       }
     }
   }

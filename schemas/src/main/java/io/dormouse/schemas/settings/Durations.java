@@ -9,12 +9,38 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
+  /** More than anybody plans for, and little enough that sums of it in nanoseconds fit a long. */
+  public static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
   private Durations() {}
 
-  /** Throws {@link IllegalArgumentException} if the text is not of that form. */
+  /**
+   * Throws {@link IllegalArgumentException} if the text is not of that form, or above {@link
+   * #LONGEST}.
+   */
   public static Duration parse(String text) {
+    Duration duration = read(text);
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "Expected a duration of at most %s, but got '%s'.".formatted(format(LONGEST), text));
+    }
+    return duration;
+  }
+
+  /** As {@link #parse}, with bounds, both inclusive. */
+  public static Duration parse(String text, Duration least, Duration most) {
+    Duration duration = read(text);
+    if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+      throw new IllegalArgumentException(
+          "Expected a duration from %s to %s, but got '%s'."
+              .formatted(format(least), format(most), text));
+    }
+    return duration;
+  }
+
+  private static Duration read(String text) {
     Matcher matcher = FORM.matcher(text.trim());
     if (!matcher.matches()) {
       throw new IllegalArgumentException(

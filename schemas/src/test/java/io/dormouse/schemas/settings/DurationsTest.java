@@ -20,7 +20,8 @@ class DurationsTest {
     "12h, PT12H",
     "7d, P7D",
     "' 5 s ', PT5S",
-    "999999999d, PT23999999976H"
+    "36500d, PT876000H",
+    "999999999ms, PT277H46M39.999S"
   })
   void shouldParse(String text, Duration expected) {
     assertThat(Durations.parse(text)).isEqualTo(expected);
@@ -52,6 +53,22 @@ class DurationsTest {
             "Expected a duration like '250ms', '4s', '30m', '12h' or '7d', but got '"
                 + text
                 + "'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"36501d", "200000d", "999999999d", "999999999h"})
+  void shouldRefuseMoreThanSumsInNanosecondsCanHold(String text) {
+    assertThatThrownBy(() -> Durations.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected a duration of at most 36500d, but got '" + text + "'.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0ms", "25h", "200000d"})
+  void shouldRefuseWhatIsOutOfItsBounds(String text) {
+    assertThatThrownBy(() -> Durations.parse(text, Duration.ofMillis(1), Duration.ofDays(1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Expected a duration from 1ms to 1d, but got '" + text + "'.");
   }
 
   @ParameterizedTest

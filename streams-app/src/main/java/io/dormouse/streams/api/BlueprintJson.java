@@ -47,6 +47,9 @@ final class BlueprintJson {
           "resources",
           "seed");
 
+  private static final int LONGEST_IMAGE = 4_096;
+  private static final int LONGEST_PATH = 2_048;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
   private static final int DEFAULT_CPU_MILLIS = 500;
   private static final Readiness DEFAULT_READINESS = new Readiness("/", Duration.ofMinutes(5));
   private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(60);
@@ -96,15 +99,15 @@ final class BlueprintJson {
 
   private static ReplicaSpec spec(JsonBody body) {
     return new ReplicaSpec(
-        body.need("image", text -> text),
-        body.need("memory", ByteSize::parse).bytes(),
+        body.need("image", text -> JsonBody.atMost(LONGEST_IMAGE, text)),
+        body.need("memory", BlueprintJson::memory),
         body.findNumber("cpu").orElse(DEFAULT_CPU_MILLIS),
         body.needNumber("port"),
         body.findObject("readiness", Set.of("path", "timeout"))
             .map(BlueprintJson::readiness)
             .orElse(DEFAULT_READINESS),
         environment(body),
-        body.find("stopGrace", Durations::parse).orElse(DEFAULT_STOP_GRACE),
+        body.find("stopGrace", BlueprintJson::grace).orElse(DEFAULT_STOP_GRACE),
         body.findObject("serving", Set.of("protocol", "sticky", "timeouts"))
             .map(BlueprintJson::serving)
             .orElse(Serving.DEFAULT));
@@ -127,9 +130,9 @@ final class BlueprintJson {
   private static Timeouts parsed(JsonBody timeouts) {
     try {
       return new Timeouts(
-          timeouts.find("connect", Durations::parse).orElse(null),
-          timeouts.find("answer", Durations::parse).orElse(null),
-          timeouts.find("idle", Durations::parse).orElse(null));
+          timeouts.find("connect", BlueprintJson::timeout).orElse(null),
+          timeouts.find("answer", BlueprintJson::timeout).orElse(null),
+          timeouts.find("idle", BlueprintJson::timeout).orElse(null));
     } catch (IllegalArgumentException e) {
       throw new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }
@@ -137,8 +140,28 @@ final class BlueprintJson {
 
   private static Readiness readiness(JsonBody body) {
     return new Readiness(
-        body.find("path", text -> text).orElse(DEFAULT_READINESS.path()),
-        body.find("timeout", Durations::parse).orElse(DEFAULT_READINESS.timeout()));
+        body.find("path", text -> JsonBody.atMost(LONGEST_PATH, text))
+            .orElse(DEFAULT_READINESS.path()),
+        body.find("timeout", text -> Durations.parse(text, SHORTEST, Readiness.LONGEST_TIMEOUT))
+            .orElse(DEFAULT_READINESS.timeout()));
+  }
+
+  private static long memory(String text) {
+    long bytes = ByteSize.parse(text).bytes();
+    if (bytes > ReplicaSpec.MOST_MEMORY) {
+      throw new IllegalArgumentException(
+          "Expected memory of at most %s, but got '%s'."
+              .formatted(Sizes.format(ReplicaSpec.MOST_MEMORY), text));
+    }
+    return bytes;
+  }
+
+  private static Duration grace(String text) {
+    return Durations.parse(text, Duration.ZERO, ReplicaSpec.LONGEST_STOP_GRACE);
+  }
+
+  private static Duration timeout(String text) {
+    return Durations.parse(text, SHORTEST, Timeouts.LONGEST);
   }
 
   private static Map<String, String> environment(JsonBody body) {

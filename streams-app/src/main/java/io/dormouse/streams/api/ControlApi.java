@@ -24,11 +24,14 @@ public final class ControlApi implements AutoCloseable {
 
   private final Tables tables;
   private final @Nullable OwnerDatabase owners;
+  private final List<Route> routes;
   private final HttpFront front;
 
-  private ControlApi(Tables tables, @Nullable OwnerDatabase owners, HttpFront front) {
+  private ControlApi(
+      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, HttpFront front) {
     this.tables = tables;
     this.owners = owners;
+    this.routes = routes;
     this.front = front;
   }
 
@@ -55,18 +58,13 @@ public final class ControlApi implements AutoCloseable {
                 endpoints(settings, tables, commands),
                 new HistoryEndpoint(new HistoryReader(kafka)).routes().stream())
             .map(route -> route.to(health.whenCaughtUp(route.endpoint())));
+    List<Route> routes =
+        Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
+            .flatMap(some -> some)
+            .toList();
     HttpFront front =
-        new HttpFront(
-            new Router(
-                Stream.of(
-                        health.routes().stream(),
-                        new OwnerEndpoints(owners).routes().stream(),
-                        guarded)
-                    .flatMap(routes -> routes)
-                    .toList()),
-            settings.bodyLimit().bytes(),
-            settings.streams());
-    ControlApi api = new ControlApi(tables, owners, front);
+        new HttpFront(new Router(routes), settings.bodyLimit().bytes(), settings.streams());
+    ControlApi api = new ControlApi(tables, owners, routes, front);
     api.listen(settings);
     return api;
   }
@@ -104,6 +102,11 @@ public final class ControlApi implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return front.port();
+  }
+
+  /** All that it serves. */
+  List<Route> routes() {
+    return routes;
   }
 
   /** Lets the requests under way end, and stops within seconds. */

@@ -5,6 +5,7 @@ import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.schemas.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +22,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what is recorded of one instance, straight from the log: the instance's partition from its
@@ -27,6 +31,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 final class HistoryReader {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryReader.class);
   private static final int MOST_AT_ONCE = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(200);
@@ -85,15 +90,28 @@ final class HistoryReader {
       for (ConsumerRecord<byte[], byte[]> raw : consumer.poll(POLL).records(partition)) {
         if (raw.value() != null && Arrays.equals(raw.key(), key)) {
           known = true;
-          RecordedEvent event = Codecs.INSTANCE_EVENT.decode(raw.value());
-          if (event.sequence() > range.after()) {
-            found.add(event);
-          }
+          decoded(raw).filter(event -> event.sequence() > range.after()).ifPresent(found::add);
         }
       }
     }
     boolean more = found.size() > range.limit();
     return new History(known, more ? found.subList(0, range.limit()) : found, more);
+  }
+
+  /** One record that cannot be read must not hide all others. */
+  private static Optional<RecordedEvent> decoded(ConsumerRecord<byte[], byte[]> raw) {
+    try {
+      return Optional.of(Codecs.INSTANCE_EVENT.decode(raw.value()));
+    } catch (MalformedRecordException e) {
+      LOG.atWarn()
+          .setMessage("event not readable and left out of the history")
+          .addKeyValue("topic", raw.topic())
+          .addKeyValue("partition", raw.partition())
+          .addKeyValue("offset", raw.offset())
+          .setCause(e)
+          .log();
+      return Optional.empty();
+    }
   }
 
   private TopicPartition partition(byte[] key) {

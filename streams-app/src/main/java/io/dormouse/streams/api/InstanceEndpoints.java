@@ -8,6 +8,7 @@ import io.dormouse.schemas.instance.InstanceAction;
 import io.dormouse.schemas.instance.InstanceCommand;
 import io.dormouse.schemas.instance.InstanceCommand.ChangePlan;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
+import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.settings.Durations;
@@ -26,8 +27,6 @@ import java.util.Set;
 
 /** Makes instances, shows them, and passes on what is asked of them. */
 final class InstanceEndpoints {
-
-  private static final Duration LONGEST_GRACE = Duration.ofDays(3650);
 
   private final Tables tables;
   private final Commands commands;
@@ -110,7 +109,7 @@ final class InstanceEndpoints {
       case RESTORE -> new InstanceCommand.RestoreInstance(cause);
       case RETRY -> new InstanceCommand.RetryResources(cause);
       case DELETE ->
-          new InstanceCommand.DeleteInstance(
+          new DeleteInstance(
               cause,
               body.flatMap(members -> members.findFlag("export")).orElse(false),
               body.flatMap(members -> members.find("grace", InstanceEndpoints::grace))
@@ -120,10 +119,10 @@ final class InstanceEndpoints {
 
   private static Duration grace(String text) {
     Duration grace = Durations.parse(text);
-    if (grace.compareTo(LONGEST_GRACE) > 0) {
+    if (grace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
       throw new IllegalArgumentException(
           "Expected a grace of at most %s, but got '%s'."
-              .formatted(Durations.format(LONGEST_GRACE), text));
+              .formatted(Durations.format(DeleteInstance.LONGEST_GRACE), text));
     }
     return grace;
   }

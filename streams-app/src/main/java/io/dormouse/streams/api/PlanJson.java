@@ -19,8 +19,6 @@ final class PlanJson {
 
   static final Set<String> MEMBERS = Set.of("id", "expires", "notices");
 
-  private static final Duration LONGEST = Duration.ofDays(36_500);
-
   private PlanJson() {}
 
   static ObjectNode of(Plan plan) {
@@ -52,10 +50,10 @@ final class PlanJson {
 
   private static Duration duration(String text) {
     Duration duration = Durations.parse(text);
-    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+    if (!duration.isPositive()) {
       throw new IllegalArgumentException(
           "Expected a time of more than zero and at most %s, but got '%s'."
-              .formatted(Durations.format(LONGEST), text));
+              .formatted(Durations.format(Durations.LONGEST), text));
     }
     return duration;
   }

@@ -3,8 +3,26 @@ package io.dormouse.streams.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dormouse.schemas.instance.Actor;
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.instance.EventId;
+import io.dormouse.schemas.instance.InstanceEvent;
+import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.PassivationInputs;
+import io.dormouse.schemas.instance.RecordedEvent;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.api.ApiClient.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -74,6 +92,42 @@ final class HistoryTest {
             "readyAt":"2026-11-22T10:00:00.123456Z","lastUse":"2026-11-22T10:00:02.123456Z",\
             "openConnections":0,"idle":"30m","idleFor":"PT30M0.0005S"}}\
             """);
+  }
+
+  @Test
+  void shouldTellWhatTheLogHoldsWhateverItIs() {
+    it.instance("odd-1");
+    InstanceId id = new InstanceId("odd-1");
+    Duration endless = Duration.ofDays(100_000_000);
+    Instant far = Instant.parse("+200000-01-01T00:00:00Z");
+    byte[] key = id.value().getBytes(StandardCharsets.UTF_8);
+    RecordedEvent event =
+        new RecordedEvent(
+            new EventId("odd"),
+            id,
+            1_000,
+            far,
+            new CommandId("odd"),
+            Actor.system("test"),
+            new InstanceEvent.InstancePassivated(
+                Cause.of(CauseKind.API),
+                "idle/1",
+                new PassivationInputs(far, far, -1, endless, endless.negated())));
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", it.kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      String topic = it.kafka.name(Topic.INSTANCE_EVENTS);
+      producer.send(new ProducerRecord<>(topic, key, new byte[] {0, 0, 0, 0, 5, 1}));
+      producer.send(new ProducerRecord<>(topic, key, Codecs.INSTANCE_EVENT.encode(event)));
+    }
+
+    Reply history = client.get("/v1/instances/odd-1/history");
+
+    assertThat(history.status()).isEqualTo(200);
+    assertThat(history.body().findValuesAsText("sequence")).contains("1", "1000");
+    assertThat(history.body().findValuesAsText("idle")).contains("PT2400000000H");
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.streams.api.json.Json;
+import java.nio.charset.CharacterCodingException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ public final class JsonBody {
 
   static JsonBody parse(byte[] text, Set<String> known) {
     try {
-      JsonNode value = Json.parse(text);
+      JsonNode value = Json.parse(PercentText.utf8(text));
       if (value instanceof ObjectNode object) {
         return new JsonBody("", object, known);
       }
@@ -50,6 +51,8 @@ public final class JsonBody {
           ProblemType.MALFORMED_BODY,
           "Expected a JSON object, but got %s."
               .formatted(value.isMissingNode() ? "an empty body" : shown(value)));
+    } catch (CharacterCodingException e) {
+      throw new Problem(ProblemType.MALFORMED_BODY, "Expected a JSON object in UTF-8.");
     } catch (JsonProcessingException e) {
       throw new Problem(
           ProblemType.MALFORMED_BODY,
@@ -122,11 +125,31 @@ public final class JsonBody {
         .ifPresent(value ->
             object(member, value)
                 .properties()
-                .forEach(entry ->
-                    texts.put(
-                        entry.getKey(),
-                        text(member + "." + shortened(entry.getKey()), entry.getValue()))));
+                .forEach(entry -> texts.put(name(member, entry.getKey()), text(entry, member))));
     return texts;
+  }
+
+  private String name(String member, String name) {
+    if (isText(name)) {
+      return name;
+    }
+    throw Problem.member(
+        within + member,
+        "an object whose names are Unicode characters without U+0000",
+        "the name '" + shortened(name) + "'");
+  }
+
+  private String text(Map.Entry<String, JsonNode> entry, String member) {
+    return text(member + "." + shortened(entry.getKey()), entry.getValue());
+  }
+
+  /** The text; throws {@link IllegalArgumentException} if it has more characters. */
+  public static String atMost(int characters, String text) {
+    if (text.length() > characters) {
+      throw new IllegalArgumentException(
+          "Expected at most %d characters, but got %d.".formatted(characters, text.length()));
+    }
+    return text;
   }
 
   private Optional<JsonNode> present(String member) {
@@ -145,10 +168,14 @@ public final class JsonBody {
       throw wrong(member, "a text", value);
     }
     String text = value.textValue();
-    if (text.indexOf('\0') >= 0 || text.codePoints().anyMatch(JsonBody::isLoneSurrogate)) {
+    if (!isText(text)) {
       throw wrong(member, "a text of Unicode characters without U+0000", value);
     }
     return text;
+  }
+
+  private static boolean isText(String text) {
+    return text.indexOf('\0') < 0 && text.codePoints().noneMatch(JsonBody::isLoneSurrogate);
   }
 
   private static boolean isLoneSurrogate(int codePoint) {

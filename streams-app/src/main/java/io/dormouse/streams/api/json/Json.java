@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** JSON texts: exactly one value, and no member twice. */
 public final class Json {
@@ -33,9 +34,17 @@ public final class Json {
     }
   }
 
+  /**
+   * Reads a text; an empty one gives a missing node. A byte order mark before it is passed over.
+   */
+  public static JsonNode parse(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
+  }
+
+  /** In UTF-8; half a surrogate pair, which it cannot say, becomes a question mark. */
   public static byte[] write(JsonNode value) {
     try {
-      return MAPPER.writeValueAsBytes(value);
+      return MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

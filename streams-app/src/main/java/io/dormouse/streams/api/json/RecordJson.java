@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Records of the language as JSON: every component under its name, in order, null where there is
  * none, except what is sealed. Ids are texts, enum constants words, instants ISO 8601 with
- * microseconds, durations as in settings ({@code 4s}), or ISO 8601 where they are finer than a
- * millisecond.
+ * microseconds, durations as in settings ({@code 4s}), or ISO 8601 where settings cannot say them:
+ * finer than a millisecond, negative or beyond {@link Durations#LONGEST}. Every value of the
+ * language has such a form, however large.
  */
 public final class RecordJson {
 
@@ -83,7 +85,8 @@ public final class RecordJson {
   }
 
   private static String text(Duration duration) {
-    return duration.toNanos() % 1_000_000 == 0 && !duration.isNegative()
+    boolean inBounds = !duration.isNegative() && duration.compareTo(Durations.LONGEST) <= 0;
+    return inBounds && duration.truncatedTo(ChronoUnit.MILLIS).equals(duration)
         ? Durations.format(duration)
         : duration.toString();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.schemas.blueprint;
+
+import org.jspecify.annotations.NullMarked;
