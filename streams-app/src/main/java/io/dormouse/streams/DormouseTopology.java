@@ -1,6 +1,8 @@
 package io.dormouse.streams;
 
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.streams.domain.DomainPolicy;
 import io.dormouse.streams.domain.DomainTopology;
 import io.dormouse.streams.instance.InstanceTopology;
 import io.dormouse.streams.instance.Rules;
@@ -15,10 +17,11 @@ public final class DormouseTopology {
 
   public static Topology build(KafkaSettings kafka, Rules rules, int ownerQuota) {
     Topology topology = new Topology();
-    SignUpTopology.addTo(topology, kafka, ownerQuota);
+    DomainPolicy domains = new DomainPolicy(new DomainName(rules.baseDomain()));
+    SignUpTopology.addTo(topology, kafka, ownerQuota, domains);
     InstanceTopology.addTo(topology, kafka, rules);
     PlacementTopology.addTo(topology, kafka);
-    DomainTopology.addTo(topology, kafka);
+    DomainTopology.addTo(topology, kafka, domains);
     return topology;
   }
 }

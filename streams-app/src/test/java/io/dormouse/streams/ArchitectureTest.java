@@ -75,6 +75,7 @@ class ArchitectureTest {
             "Decision",
             "DecisionContext",
             "DomainDecider",
+            "DomainPolicy",
             "Facts",
             "HostEntry",
             "IdlePolicy",

@@ -92,7 +92,7 @@ public final class ControlApi implements AutoCloseable {
     return Stream.of(
             new SignUpEndpoints(tables, desk, feasibility).routes(),
             new InstanceEndpoints(tables, commands, feasibility).routes(),
-            new DomainEndpoints(tables, commands).routes(),
+            new DomainEndpoints(tables, commands, feasibility).routes(),
             new BlueprintEndpoints(tables, commands, feasibility).routes(),
             new PlanEndpoints(tables, commands).routes(),
             new HostEndpoints(tables).routes())

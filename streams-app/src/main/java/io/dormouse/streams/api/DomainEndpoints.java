@@ -24,10 +24,12 @@ final class DomainEndpoints {
 
   private final Tables tables;
   private final Commands commands;
+  private final Feasibility feasibility;
 
-  DomainEndpoints(Tables tables, Commands commands) {
+  DomainEndpoints(Tables tables, Commands commands, Feasibility feasibility) {
     this.tables = tables;
     this.commands = commands;
+    this.feasibility = feasibility;
   }
 
   List<Route> routes() {
@@ -70,6 +72,7 @@ final class DomainEndpoints {
               "Expected the id of an instance, but there is none called '%s'.".formatted(instance))
           .with("member", "instance");
     }
+    feasibility.checkClaim(name, target);
     return send(request, new ClaimDomain(name, target, options));
   }
 

@@ -4,12 +4,14 @@ import io.dormouse.schemas.blueprint.Blueprint;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.api.http.Problem;
 import io.dormouse.streams.api.http.ProblemType;
+import io.dormouse.streams.domain.DomainPolicy;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,15 +23,17 @@ final class Feasibility {
 
   private final Tables tables;
   private final DomainName baseDomain;
+  private final DomainPolicy policy;
 
   Feasibility(Tables tables, DomainName baseDomain) {
     this.tables = tables;
     this.baseDomain = baseDomain;
+    this.policy = new DomainPolicy(baseDomain);
   }
 
   /**
    * Throws {@link Problem} if there is no such blueprint, if no host is large enough for an
-   * instance of it, or if the domain is another's.
+   * instance of it, or if the domain is another's or reserved.
    *
    * @param domain the one wanted, or null for the id under the base domain
    * @return the domain that the instance will get
@@ -37,6 +41,7 @@ final class Feasibility {
   DomainName checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
     checkMemory(tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint)));
     DomainName wanted = domain(id, domain);
+    checkClaim(wanted, new ToInstance(id));
     tables
         .domains()
         .find(wanted)
@@ -49,6 +54,20 @@ final class Feasibility {
               .with("domain", wanted);
         });
     return wanted;
+  }
+
+  /** Throws {@link Problem} if the domain is reserved, unless it leads somewhere already. */
+  void checkClaim(DomainName domain, RouteTarget target) {
+    if (tables.domains().find(domain).isEmpty()) {
+      policy
+          .refusal(domain, target)
+          .ifPresent(why -> {
+            throw new Problem(
+                    ProblemType.RESERVED_DOMAIN,
+                    "Expected a domain that may be claimed, but %s.".formatted(why))
+                .with("domain", domain);
+          });
+    }
   }
 
   /** Throws {@link Problem} if there is no such plan; null is none, which is right. */

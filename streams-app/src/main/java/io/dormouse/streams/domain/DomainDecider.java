@@ -18,7 +18,10 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who gets a domain: the first who claims it, until it is released. */
+/**
+ * Who gets a domain: the first who may have it and claims it, until it is released. Whoever holds
+ * one that is reserved by now keeps it, and may change its options.
+ */
 public final class DomainDecider {
 
   private DomainDecider() {}
@@ -42,9 +45,12 @@ public final class DomainDecider {
   public record ToldInstance(InstanceId instance, InstanceCommand command) {}
 
   public static Outcome decide(
-      @Nullable DomainRoute current, DomainCommandEnvelope envelope, Instant now) {
+      @Nullable DomainRoute current,
+      DomainCommandEnvelope envelope,
+      DomainPolicy policy,
+      Instant now) {
     return switch (envelope.command()) {
-      case ClaimDomain claim -> claim(current, claim, envelope, now);
+      case ClaimDomain claim -> claim(current, claim, envelope, policy, now);
       case ReleaseDomain release -> release(current, release);
     };
   }
@@ -53,6 +59,7 @@ public final class DomainDecider {
       @Nullable DomainRoute current,
       ClaimDomain claim,
       DomainCommandEnvelope envelope,
+      DomainPolicy policy,
       Instant now) {
     if (current != null && current.target().equals(claim.target())) {
       return changeOptions(current, claim, envelope, now);
@@ -65,6 +72,14 @@ public final class DomainDecider {
           RejectionReason.DOMAIN_TAKEN,
           "Expected a domain that is free, but %s belongs to %s."
               .formatted(claim.domain(), describe(current.target())));
+    }
+    Optional<String> refusal =
+        current == null ? policy.refusal(claim.domain(), claim.target()) : Optional.empty();
+    if (refusal.isPresent()) {
+      return new Outcome.Refused(
+          Verdict.REJECTED,
+          RejectionReason.DOMAIN_TAKEN,
+          "Expected a domain that may be claimed, but %s.".formatted(refusal.get()));
     }
     DomainOptions options = options(current, claim);
     return new Outcome.Routed(

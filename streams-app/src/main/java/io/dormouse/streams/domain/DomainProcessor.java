@@ -25,11 +25,14 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
   static final String INSTANCE_COMMANDS = "domain-instance-commands-sink";
   static final String REJECTIONS = "domain-rejections-sink";
 
+  private final DomainPolicy policy;
   private Outbox outbox;
   private KeyValueStore<String, DomainRoute> routes;
 
   @SuppressWarnings("NullAway.Init")
-  DomainProcessor() {}
+  DomainProcessor(DomainPolicy policy) {
+    this.policy = policy;
+  }
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
@@ -42,7 +45,7 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
     DomainCommandEnvelope envelope = record.value();
     String domain = envelope.command().domain().value();
     Instant now = Instant.ofEpochMilli(record.timestamp());
-    switch (DomainDecider.decide(routes.get(domain), envelope, now)) {
+    switch (DomainDecider.decide(routes.get(domain), envelope, policy, now)) {
       case Routed(var route, var told) -> {
         routes.put(domain, route);
         outbox.send(VIEWS, domain, route, now);

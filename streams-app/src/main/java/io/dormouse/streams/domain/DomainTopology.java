@@ -16,11 +16,11 @@ public final class DomainTopology {
 
   private DomainTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka) {
+  public static void addTo(Topology topology, KafkaSettings kafka, DomainPolicy policy) {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source(
         "domain-commands-source", Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND, command -> command);
-    topology.addProcessor(PROCESSOR, DomainProcessor::new, "domain-commands-source");
+    topology.addProcessor(PROCESSOR, () -> new DomainProcessor(policy), "domain-commands-source");
     topology.addStateStore(
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(DomainProcessor.ROUTES),

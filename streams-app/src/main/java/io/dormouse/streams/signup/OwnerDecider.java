@@ -1,5 +1,6 @@
 package io.dormouse.streams.signup;
 
+import io.dormouse.schemas.domain.RouteTarget.ToInstance;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
@@ -17,6 +18,7 @@ import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.signup.SignUpOutcome;
 import io.dormouse.schemas.signup.SignUpView;
+import io.dormouse.streams.domain.DomainPolicy;
 import io.dormouse.streams.signup.OwnerEffect.Ask;
 import io.dormouse.streams.signup.OwnerEffect.Forget;
 import io.dormouse.streams.signup.OwnerEffect.Note;
@@ -42,7 +44,12 @@ final class OwnerDecider {
    *     owner does not have it
    * @param quota most instances that an owner can sign up for
    */
-  record Context(OwnerAccount account, @Nullable CommandId openedBy, int quota, Instant now) {}
+  record Context(
+      OwnerAccount account,
+      @Nullable CommandId openedBy,
+      int quota,
+      DomainPolicy domains,
+      Instant now) {}
 
   /** The account from now on, and what else follows, in order. */
   record Outcome(OwnerAccount after, List<OwnerEffect> effects) {
@@ -82,6 +89,16 @@ final class OwnerDecider {
           RejectionReason.UNKNOWN_PLAN,
           "Expected the id of a plan, but got %d characters of another form."
               .formatted(signUp.plan().length()),
+          context);
+    }
+    Optional<String> reserved =
+        Optional.ofNullable(signUp.domain())
+            .flatMap(domain -> context.domains().refusal(domain, new ToInstance(signUp.wanted())));
+    if (reserved.isPresent()) {
+      return refuse(
+          signUp,
+          RejectionReason.DOMAIN_TAKEN,
+          "Expected a domain that may be claimed, but %s.".formatted(reserved.get()),
           context);
     }
     boolean counted = !signUp.owner().equals(OwnerId.ANONYMOUS);

@@ -8,6 +8,7 @@ import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.Outbox;
 import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.domain.DomainPolicy;
 import io.dormouse.streams.signup.OwnerEffect.Ask;
 import io.dormouse.streams.signup.OwnerEffect.Forget;
 import io.dormouse.streams.signup.OwnerEffect.Note;
@@ -44,13 +45,15 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
   static final Codec<OwnerAccount> ACCOUNT_CODEC = Codecs.of("OwnerAccount", OwnerAccount.class);
 
   private final int quota;
+  private final DomainPolicy domains;
   private Outbox outbox;
   private KeyValueStore<String, OwnerAccount> accounts;
   private KeyValueStore<String, String> instances;
 
   @SuppressWarnings("NullAway.Init")
-  OwnerProcessor(int quota) {
+  OwnerProcessor(int quota, DomainPolicy domains) {
     this.quota = quota;
+    this.domains = domains;
   }
 
   static List<StoreBuilder<?>> stores() {
@@ -83,7 +86,11 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
         OwnerDecider.decide(
             message.message(),
             new OwnerDecider.Context(
-                before, openedBy(owner, OwnerDecider.instance(message.message())), quota, now));
+                before,
+                openedBy(owner, OwnerDecider.instance(message.message())),
+                quota,
+                domains,
+                now));
     if (!outcome.after().equals(before)) {
       accounts.put(owner.value(), outcome.after());
     }

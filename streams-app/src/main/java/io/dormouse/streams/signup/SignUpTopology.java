@@ -6,6 +6,8 @@ import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.RecordSerdes;
 import io.dormouse.streams.TopicNodes;
+import io.dormouse.streams.domain.DomainPolicy;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 
 /** signups → owner-messages → instance-commands, signup-views, rejections. */
@@ -21,7 +23,8 @@ public final class SignUpTopology {
    *
    * @param quota most instances that an owner can sign up for
    */
-  public static void addTo(Topology topology, KafkaSettings kafka, int quota) {
+  public static void addTo(
+      Topology topology, KafkaSettings kafka, int quota, DomainPolicy domains) {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source("signups-source", Topic.SIGNUPS, Codecs.SIGN_UP, signUp -> signUp);
     topology.addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
@@ -31,13 +34,13 @@ public final class SignUpTopology {
         Topic.OWNER_MESSAGES,
         Codecs.OWNER_MESSAGE,
         SIGN_UPS);
-    owners(nodes, quota);
+    owners(nodes, () -> new OwnerProcessor(quota, domains));
   }
 
-  private static void owners(TopicNodes nodes, int quota) {
+  private static void owners(TopicNodes nodes, Supplier<OwnerProcessor> processor) {
     nodes.source(
         "owner-messages-source", Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE, message -> message);
-    nodes.topology().addProcessor(OWNERS, () -> new OwnerProcessor(quota), "owner-messages-source");
+    nodes.topology().addProcessor(OWNERS, processor::get, "owner-messages-source");
     OwnerProcessor.stores().forEach(store -> nodes.topology().addStateStore(store, OWNERS));
     sink(nodes, OwnerProcessor.VIEWS, Topic.SIGNUP_VIEWS, Codecs.SIGN_UP_VIEW, OWNERS);
     sink(nodes, OwnerProcessor.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION, OWNERS);

@@ -2,7 +2,14 @@ package io.dormouse.streams.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.domain.DomainRoute;
+import io.dormouse.schemas.domain.RouteTarget.ToUri;
+import io.dormouse.schemas.instance.CommandId;
+import io.dormouse.schemas.topics.Topic;
+import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.api.ApiClient.Reply;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,7 +187,7 @@ final class DomainsTest {
   void shouldRefuseANewInstanceWhoseDomainIsTaken() throws Exception {
     it.blueprint("notes");
     client.put("/v1/domains/wanted.example", "{\"uri\": \"https://www.example.org/\"}");
-    client.put("/v1/domains/late-comer.localhost", "{\"uri\": \"https://www.example.org/\"}");
+    heldBefore("late-comer.localhost");
     long before = it.written();
 
     Reply own =
@@ -197,6 +204,69 @@ final class DomainsTest {
     assertThat(usual.status()).isEqualTo(409);
     assertThat(usual.text("/domain")).isEqualTo("late-comer.localhost");
     assertThat(it.written()).isEqualTo(before);
+  }
+
+  /** What is reserved today could be claimed once, so logs may hold it. */
+  private void heldBefore(String domain) {
+    DomainName name = new DomainName(domain);
+    it.writer.write(
+        Topic.DOMAINS,
+        domain,
+        Codecs.DOMAIN_ROUTE,
+        new DomainRoute(
+            name, ToUri.of("https://www.example.org"), Instant.EPOCH, new CommandId("before")));
+    Surroundings.awaitUntil(() -> client.get("/v1/domains/" + name).status() == 200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com",
+        "co.uk",
+        "*.co.uk",
+        "127.1",
+        "0x7f.1",
+        "localhost",
+        "*.localhost",
+        "x.localhost"
+      })
+  void shouldNotGiveAReservedNameToAnybody(String name) throws Exception {
+    it.ensureInstance("greedy-1");
+    long before = it.written();
+    String signUp = "{\"instance\": \"greedy-2\", \"blueprint\": \"notes\", \"domain\": \"%s\"}";
+    String create = signUp.replace("instance", "id");
+
+    assertReserved(client.put("/v1/domains/" + name, "{\"instance\": \"greedy-1\"}"));
+    assertReserved(client.put("/v1/domains/" + name, "{\"uri\": \"https://www.example.org\"}"));
+    if (!name.startsWith("*")) {
+      assertReserved(client.post("/v1/signups", signUp.formatted(name)));
+      assertReserved(client.post("/v1/instances", create.formatted(name)));
+    }
+    assertThat(it.written()).isEqualTo(before);
+  }
+
+  private static void assertReserved(Reply reply) {
+    assertThat(reply.text("/type")).isEqualTo("urn:dormouse:problem:reserved-domain");
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.text("/detail")).contains("Expected a domain that may be claimed, but '");
+  }
+
+  @Test
+  void shouldFreeAReservedNameForItsInstance() {
+    it.blueprint("notes");
+    heldBefore("late-comer-3.localhost");
+    String create = "{\"id\": \"late-comer-3\", \"blueprint\": \"notes\"}";
+
+    Reply held = client.post("/v1/instances", create);
+    it.writer.remove(Topic.DOMAINS, "late-comer-3.localhost");
+    Surroundings.awaitUntil(() -> client.get("/v1/domains/late-comer-3.localhost").status() == 404);
+    Reply stolen =
+        client.put("/v1/domains/late-comer-3.localhost", "{\"uri\": \"https://www.example.org\"}");
+    Reply own = client.post("/v1/instances", create);
+
+    assertThat(held.status()).isEqualTo(409);
+    assertThat(stolen.status()).isEqualTo(422);
+    assertThat(own.text("/outcome")).isEqualTo("accepted");
   }
 
   @Test

@@ -28,6 +28,7 @@ import io.dormouse.schemas.topics.TopicWriter;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.domain.DomainDecider;
 import io.dormouse.streams.domain.DomainDecider.Outcome;
+import io.dormouse.streams.domain.DomainPolicy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeBrain implements AutoCloseable {
 
   private static final long LATE_MILLIS = 400;
+  private static final DomainPolicy POLICY = new DomainPolicy(new DomainName("localhost"));
 
   private final TopicWriter writer;
   private final TopicReader reader;
@@ -186,7 +188,7 @@ final class FakeBrain implements AutoCloseable {
     DomainRoute held = domains.get(name);
     switch (envelope.command()) {
       case ClaimDomain claim -> {
-        switch (DomainDecider.decide(held, envelope, FakeInstances.READY)) {
+        switch (DomainDecider.decide(held, envelope, POLICY, FakeInstances.READY)) {
           case Outcome.Routed routed -> route(Objects.requireNonNull(routed.route()));
           case Outcome.Refused refused -> decline(envelope, refused.verdict(), refused.reason());
         }

@@ -120,6 +120,13 @@ final class Surroundings implements AutoCloseable {
     }
   }
 
+  /** Makes an instance, unless it is there. */
+  void ensureInstance(String id) {
+    if (client.get("/v1/instances/" + id).status() == 404) {
+      instance(id);
+    }
+  }
+
   @Override
   public void close() {
     client.close();

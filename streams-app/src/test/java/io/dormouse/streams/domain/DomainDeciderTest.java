@@ -1,7 +1,6 @@
 package io.dormouse.streams.domain;
 
 import static io.dormouse.streams.Sample.ACME;
-import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +9,7 @@ import io.dormouse.schemas.domain.DomainCommand;
 import io.dormouse.schemas.domain.DomainCommand.ClaimDomain;
 import io.dormouse.schemas.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.schemas.domain.DomainCommandEnvelope;
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainOptions;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.Robots;
@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Test;
 /** The register of domains, each command against each holder. */
 class DomainDeciderTest {
 
+  private static final DomainName DOMAIN = new DomainName("acme.example.org");
+  private static final DomainPolicy POLICY = new DomainPolicy(new DomainName("localhost"));
   private static final InstanceId OTHER = new InstanceId("other");
   private static final ToInstance TO_ACME = new ToInstance(ACME);
   private static final ToInstance TO_OTHER = new ToInstance(OTHER);
@@ -51,17 +53,17 @@ class DomainDeciderTest {
         TO_ACME,
         claim(TO_OTHER),
         RejectionReason.DOMAIN_TAKEN,
-        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+        "Expected a domain that is free, but acme.example.org belongs to instance 'acme'.");
     assertRefused(
         TO_ACME,
         claim(TO_SITE),
         RejectionReason.DOMAIN_TAKEN,
-        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+        "Expected a domain that is free, but acme.example.org belongs to instance 'acme'.");
     assertRefused(
         TO_SITE,
         claim(TO_ACME),
         RejectionReason.DOMAIN_TAKEN,
-        "Expected a domain that is free, but acme.localhost belongs to https://www.example.org/.");
+        "Expected a domain that is free, but acme.example.org belongs to https://www.example.org/.");
   }
 
   @Test
@@ -93,7 +95,7 @@ class DomainDeciderTest {
         TO_ACME,
         new ClaimDomain(DOMAIN, TO_OTHER, other),
         RejectionReason.DOMAIN_TAKEN,
-        "Expected a domain that is free, but acme.localhost belongs to instance 'acme'.");
+        "Expected a domain that is free, but acme.example.org belongs to instance 'acme'.");
   }
 
   @Test
@@ -101,9 +103,9 @@ class DomainDeciderTest {
     DomainOptions set = new DomainOptions(null, true, Robots.ALLOW, Timeouts.NONE);
     DomainRoute held = new DomainRoute(DOMAIN, TO_SITE, START, new CommandId("before"), set);
 
-    assertThat(DomainDecider.decide(held, envelope(claim(TO_SHOP)), START))
+    assertThat(DomainDecider.decide(held, envelope(claim(TO_SHOP)), POLICY, START))
         .isEqualTo(new Outcome.Routed(new DomainRoute(DOMAIN, TO_SHOP, START, COMMAND, set), null));
-    assertThat(DomainDecider.decide(held, envelope(claim(TO_SITE)), START))
+    assertThat(DomainDecider.decide(held, envelope(claim(TO_SITE)), POLICY, START))
         .isInstanceOf(Outcome.Refused.class);
   }
 
@@ -126,7 +128,38 @@ class DomainDeciderTest {
         null,
         release(null),
         RejectionReason.UNKNOWN_DOMAIN,
-        "Expected a domain that is routed, but acme.localhost is not.");
+        "Expected a domain that is routed, but acme.example.org is not.");
+  }
+
+  @Test
+  void shouldRejectAReservedName() {
+    Outcome outcome =
+        DomainDecider.decide(
+            null, envelope(new ClaimDomain(new DomainName("co.uk"), TO_ACME)), POLICY, START);
+
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Refused(
+                Verdict.REJECTED,
+                RejectionReason.DOMAIN_TAKEN,
+                "Expected a domain that may be claimed, but 'co.uk' is a public suffix, under which others have names."));
+  }
+
+  @Test
+  void shouldLeaveAReservedNameToWhomHeldItBefore() {
+    DomainName name = new DomainName("other.localhost");
+    DomainRoute held = new DomainRoute(name, TO_ACME, START, new CommandId("before"));
+    DomainOptions options = new DomainOptions(null, true, Robots.ALLOW, Timeouts.NONE);
+
+    assertThat(
+            DomainDecider.decide(
+                held, envelope(new ClaimDomain(name, TO_ACME, options)), POLICY, START))
+        .isEqualTo(
+            new Outcome.Routed(new DomainRoute(name, TO_ACME, START, COMMAND, options), null));
+    assertThat(DomainDecider.decide(held, envelope(new ClaimDomain(name, TO_OTHER)), POLICY, START))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> assertThat(refused.message()).contains("belongs to instance 'acme'"));
   }
 
   private static void assertRouted(
@@ -164,7 +197,7 @@ class DomainDeciderTest {
         before == null
             ? null
             : new DomainRoute(DOMAIN, before, START.minusSeconds(9), new CommandId("before"));
-    return DomainDecider.decide(current, envelope(command), START);
+    return DomainDecider.decide(current, envelope(command), POLICY, START);
   }
 
   private static DomainCommandEnvelope envelope(DomainCommand command) {

@@ -19,6 +19,7 @@ import io.dormouse.schemas.resources.ResourceReport;
 import io.dormouse.schemas.topics.HostCommandKey;
 import io.dormouse.streams.Sample;
 import io.dormouse.streams.domain.DomainDecider;
+import io.dormouse.streams.domain.DomainPolicy;
 import io.dormouse.streams.instance.InstanceInput.Commanded;
 import io.dormouse.streams.instance.InstanceInput.Used;
 import io.dormouse.streams.instance.InstanceShell.Sent;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * and topics that deliver late. After each delivery everything is checked.
  */
 final class WalkWorld {
+
+  private static final DomainPolicy DOMAINS = new DomainPolicy(new DomainName("localhost"));
 
   /** A record and when it was delivered. */
   private record Taken(Instant at, WalkLog.Written record) {}
@@ -220,7 +223,7 @@ final class WalkWorld {
 
   private void domain(DomainCommandEnvelope envelope, Instant at) {
     DomainName name = envelope.command().domain();
-    if (DomainDecider.decide(routes.get(name), envelope, at)
+    if (DomainDecider.decide(routes.get(name), envelope, DOMAINS, at)
         instanceof DomainDecider.Outcome.Routed(var route, var told)) {
       if (route == null) {
         routes.remove(name);

@@ -15,6 +15,7 @@ import static io.dormouse.streams.signup.OwnerGiven.words;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
@@ -136,7 +137,8 @@ class OwnerDeciderTest {
   void shouldAskForWhatWasSignedUpForUnderTheIdOfTheSignUp() {
     CommandId id = new CommandId("s1");
     InstanceId instance = new InstanceId("a");
-    SignUp signUp = new SignUp(id, VISITOR, instance, NOTES, DOMAIN, OWNER, "trial");
+    DomainName domain = new DomainName("a.example");
+    SignUp signUp = new SignUp(id, VISITOR, instance, NOTES, domain, OWNER, "trial");
 
     assertThat(given().hear(new SignUpReceived(signUp)).effects())
         .containsExactly(
@@ -145,7 +147,7 @@ class OwnerDeciderTest {
                     id,
                     instance,
                     NOTES,
-                    DOMAIN,
+                    domain,
                     OWNER,
                     new PlanId("trial"),
                     SignUpOutcome.WAITING,
@@ -157,7 +159,19 @@ class OwnerDeciderTest {
                 new CommandEnvelope(
                     id,
                     VISITOR,
-                    new CreateInstance(NOTES, null, DOMAIN, OWNER, new PlanId("trial")))));
+                    new CreateInstance(NOTES, null, domain, OWNER, new PlanId("trial")))));
+  }
+
+  @Test
+  void shouldRefuseAReservedDomain() {
+    OwnerGiven given = given();
+    SignUp signUp =
+        new SignUp(
+            new CommandId("s1"), VISITOR, new InstanceId("other"), NOTES, DOMAIN, OWNER, null);
+
+    assertThat(words(given.hear(new SignUpReceived(signUp))))
+        .containsExactly("show refused DOMAIN_TAKEN", "reject DOMAIN_TAKEN");
+    assertThat(given.account().used()).isZero();
   }
 
   @Test

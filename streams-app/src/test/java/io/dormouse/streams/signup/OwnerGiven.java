@@ -4,6 +4,7 @@ import static io.dormouse.streams.Sample.NOTES;
 import static io.dormouse.streams.Sample.OWNER;
 import static io.dormouse.streams.Sample.START;
 
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandId;
@@ -15,6 +16,7 @@ import io.dormouse.schemas.signup.OwnerNews.InstanceOpened;
 import io.dormouse.schemas.signup.OwnerNews.SignUpReceived;
 import io.dormouse.schemas.signup.SignUp;
 import io.dormouse.schemas.signup.SignUpOutcome;
+import io.dormouse.streams.domain.DomainPolicy;
 import io.dormouse.streams.signup.OwnerEffect.Ask;
 import io.dormouse.streams.signup.OwnerEffect.Forget;
 import io.dormouse.streams.signup.OwnerEffect.Note;
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class OwnerGiven {
 
   static final Actor VISITOR = new Actor(ActorKind.API_USER, "visitor-1");
+
+  private static final DomainPolicy DOMAINS = new DomainPolicy(new DomainName("localhost"));
 
   private final int quota;
   private final Map<InstanceId, CommandId> instances = new HashMap<>();
@@ -50,7 +54,7 @@ final class OwnerGiven {
     InstanceId about = OwnerDecider.instance(news);
     OwnerDecider.Outcome outcome =
         OwnerDecider.decide(
-            news, new OwnerDecider.Context(account, instances.get(about), quota, START));
+            news, new OwnerDecider.Context(account, instances.get(about), quota, DOMAINS, START));
     account = outcome.after();
     outcome
         .effects()

@@ -5,6 +5,7 @@ import static io.dormouse.streams.Sample.OWNER;
 import static io.dormouse.streams.Sample.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceId;
@@ -24,6 +25,7 @@ import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.wire.Codec;
 import io.dormouse.schemas.wire.Codecs;
 import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.domain.DomainPolicy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,7 +68,7 @@ class SignUpTopologyTest {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.bootstrapServers());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     Topology topology = new Topology();
-    SignUpTopology.addTo(topology, KAFKA, QUOTA);
+    SignUpTopology.addTo(topology, KAFKA, QUOTA, new DomainPolicy(new DomainName("localhost")));
     driver = new TopologyTestDriver(topology, properties, START);
   }
 

@@ -23,6 +23,7 @@ public enum ProblemType {
   CONFLICT(409, "The command does not fit the present state"),
   TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported type"),
+  RESERVED_DOMAIN(422, "The domain is not to be claimed"),
   UNKNOWN_BLUEPRINT(422, "The blueprint is not known"),
   UNKNOWN_PLAN(422, "The plan is not known"),
   UNKNOWN_TARGET(422, "The target is not known"),
