@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -29,6 +30,8 @@ public final class AdminServer {
    */
   public record Knowledge(String source, @Nullable Instant asOf, long unread) {}
 
+  private static final int LONGEST_IDLE_SECONDS = 30;
+
   private final Vertx vertx;
   private final RoutingTable table;
   private final EdgeMetrics metrics;
@@ -47,7 +50,10 @@ public final class AdminServer {
     this.metrics = metrics;
     this.knowledge = knowledge;
     this.ready = ready;
-    this.server = vertx.createHttpServer().requestHandler(this::answer);
+    this.server =
+        vertx
+            .createHttpServer(new HttpServerOptions().setIdleTimeout(LONGEST_IDLE_SECONDS))
+            .requestHandler(this::answer);
   }
 
   public Future<AdminServer> listen(String host, int port) {

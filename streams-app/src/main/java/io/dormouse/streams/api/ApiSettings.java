@@ -4,6 +4,8 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.streams.api.http.ConnectionLimits;
+import io.dormouse.streams.api.http.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 
@@ -46,10 +48,19 @@ public record ApiSettings(
             byDefault = "1000",
             doc = "How many clients may listen to events of the control API at once.")
         int streams,
+    @Setting(
+            key = "api.hosts",
+            byDefault = "",
+            doc =
+                "Further names that the control API answers to, and that pages may be of, separated"
+                    + " by commas; loopback names and `api.host` are right anyway.")
+        HostNames hosts,
+    ConnectionLimits connections,
     OwnersSettings owners) {
 
   private static final long LARGEST_BODY = 16L << 20;
   private static final int MOST_STREAMS = 100_000;
+  private static final Duration LONGEST_DECISION = Duration.ofHours(1);
 
   public ApiSettings {
     check(port >= 0 && port <= 65535, "api.port", port, "a port from 0 to 65535");
@@ -59,7 +70,11 @@ public record ApiSettings(
         bodyLimit.bytes() + " bytes",
         "1 to 16MiB");
     check(streams >= 0 && streams <= MOST_STREAMS, "api.streams", streams, "0 to " + MOST_STREAMS);
-    check(decisionTimeout.isPositive(), "api.decision.timeout", decisionTimeout, "more than zero");
+    check(
+        decisionTimeout.isPositive() && decisionTimeout.compareTo(LONGEST_DECISION) <= 0,
+        "api.decision.timeout",
+        decisionTimeout,
+        "more than zero and at most 1h");
   }
 
   private static void check(boolean good, String key, Object value, String expected) {

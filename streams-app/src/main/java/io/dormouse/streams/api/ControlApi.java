@@ -3,6 +3,7 @@ package io.dormouse.streams.api;
 import io.dormouse.schemas.settings.SettingsException;
 import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.streams.api.http.Hosts;
 import io.dormouse.streams.api.http.HttpFront;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
@@ -63,7 +64,12 @@ public final class ControlApi implements AutoCloseable {
             .flatMap(some -> some)
             .toList();
     HttpFront front =
-        new HttpFront(new Router(routes), settings.bodyLimit().bytes(), settings.streams());
+        new HttpFront(
+            new Router(routes),
+            new Hosts(settings.host(), settings.hosts()),
+            settings.connections(),
+            settings.bodyLimit().bytes(),
+            settings.streams());
     ControlApi api = new ControlApi(tables, owners, routes, front);
     api.listen(settings);
     return api;

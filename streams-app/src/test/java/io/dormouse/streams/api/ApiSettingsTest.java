@@ -7,6 +7,8 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.settings.ByteSize;
 import io.dormouse.schemas.settings.Settings;
 import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.streams.api.http.ConnectionLimits;
+import io.dormouse.streams.api.http.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +30,9 @@ final class ApiSettingsTest {
                 Duration.ofSeconds(2),
                 new DomainName("localhost"),
                 1000,
+                new HostNames(""),
+                new ConnectionLimits(
+                    2000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
                 OwnersSettings.NOWHERE));
   }
 
@@ -41,6 +46,12 @@ final class ApiSettingsTest {
         "--api.decision.timeout=0s",
         "--base.domain=Not_A_Domain",
         "--api.streams=-1",
+        "--api.decision.timeout=2h",
+        "--api.hosts=console.example.org,no_host",
+        "--api.connections=0",
+        "--api.head.timeout=0s",
+        "--api.body.timeout=2h",
+        "--api.keepalive.timeout=0s",
         "--owners.database.url=jdbc:h2:mem:owners"
       })
   void shouldNameTheSettingThatIsWrong(String flag) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.dormouse.streams.api.ApiClient.Reply;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -146,8 +148,24 @@ final class BadRequestsTest {
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": 1}", "'environment.A'"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A=B\": \"x\"}", "no '='"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"path\": \"x\"}", "starts with '/'"),
-        arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"timeout\": \"0s\"}", "above zero"),
-        arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"port\": 1}", "'readiness.port'"));
+        arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"timeout\": \"0s\"}", "from 1ms to 1d"),
+        arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"port\": 1}", "'readiness.port'"),
+        arguments(
+            "\"image\": \"i\", \"memory\": \"17TiB\", \"port\": 80",
+            "'memory' is wrong. Expected memory of at most 16TiB, but got '17TiB'"),
+        arguments(
+            "\"image\": \"%s\", \"memory\": \"9MiB\", \"port\": 80".formatted("i".repeat(4097)),
+            "'image' is wrong. Expected at most 4096 characters, but got 4097"),
+        arguments(
+            GOOD_BLUEPRINT + ", \"stopGrace\": \"200000d\"",
+            "'stopGrace' is wrong. Expected a duration from 0s to 1d, but got '200000d'"),
+        arguments(
+            GOOD_BLUEPRINT + ", \"readiness\": {\"timeout\": \"200000d\"}",
+            "'readiness.timeout' is wrong. Expected a duration from 1ms to 1d"),
+        arguments(
+            GOOD_BLUEPRINT + ", \"serving\": {\"timeouts\": {\"idle\": \"200000d\"}}",
+            "'serving.timeouts.idle' is wrong. Expected a duration from 1ms to 30d"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"\\u0000\": \"x\"}", "names are Unicode"));
   }
 
   @ParameterizedTest
@@ -170,6 +188,10 @@ final class BadRequestsTest {
             "but got both"),
         arguments("/v1/domains/a.example", "{\"uri\": \"ftp://b.example\"}", "a URI like"),
         arguments("/v1/domains/a.example", "{\"uri\": \"http://[\"}", "'uri' is wrong"),
+        arguments(
+            "/v1/domains/a.example",
+            "{\"uri\": \"https://b.example\", \"timeouts\": {\"answer\": \"200000d\"}}",
+            "'timeouts.answer' is wrong. Expected a duration from 1ms to 30d"),
         arguments("/v1/domains/a_b.example", "{\"instance\": \"a\"}", "a host name in lower case"),
         arguments("/v1/domains/a..b", "{\"instance\": \"a\"}", "a host name in lower case"));
   }
@@ -194,6 +216,10 @@ final class BadRequestsTest {
         arguments("/v1/instances?colour=red", 400, "[after, limit, status], but got 'colour'"),
         arguments("/v1/instances/No_Id", 400, "an instance id"),
         arguments("/v1/instances/a%00b", 400, "an instance id"),
+        arguments("/v1/instances/a%ff", 400, "encoded characters are UTF-8, but got '/v1"),
+        arguments("/v1/instances/a%c0%af", 400, "encoded characters are UTF-8"),
+        arguments("/v1/instances?after=%ed%a0%80", 400, "encoded characters are UTF-8"),
+        arguments("/v1/instances?after=%ff", 400, "encoded characters are UTF-8"),
         arguments("/v1/instances/x/history?after=-1", 400, "a sequence of 0 or more"),
         arguments("/v1/domains/no_name", 400, "a host name"),
         arguments("/v1/instances/", 400, "an instance id"),
@@ -267,11 +293,47 @@ final class BadRequestsTest {
     Reply text =
         client.send(
             "POST", "/v1/signups", BodyPublishers.ofString("{}"), "Content-Type", "text/plain");
+    Reply wide =
+        client.send(
+            "POST",
+            "/v1/signups",
+            BodyPublishers.ofString("{}", StandardCharsets.UTF_16),
+            "Content-Type",
+            "application/json; charset=utf-16");
     Reply zipped = client.post("/v1/signups", "{}", "Content-Encoding", "gzip");
 
     assertProblem(typeless, 415, "unsupported-media-type", "but got none");
     assertProblem(text, 415, "unsupported-media-type", "but got 'text/plain'");
+    assertProblem(wide, 415, "unsupported-media-type", "in UTF-8, but got 'application/json; ch");
     assertProblem(zipped, 415, "unsupported-media-type", "but got 'gzip'");
+    assertThat(it.written()).isEqualTo(before);
+  }
+
+  static Stream<Arguments> notUtf8() {
+    String owner = "{\"instance\": \"a\", \"blueprint\": \"notes\", \"owner\": \"é\"}";
+    return Stream.of(
+        arguments((Object) owner.getBytes(StandardCharsets.ISO_8859_1)),
+        arguments((Object) owner.getBytes(StandardCharsets.UTF_16)),
+        arguments((Object) owner.getBytes(StandardCharsets.UTF_16LE)),
+        arguments((Object) owner.getBytes(Charset.forName("UTF-32BE"))),
+        arguments((Object) new byte[] {'{', '"', (byte) 0xc0, (byte) 0xaf, '"', ':', '1', '}'}),
+        arguments((Object) new byte[] {'"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"'}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notUtf8")
+  void shouldRefuseABodyThatIsNotUtf8(byte[] body) throws Exception {
+    long before = it.written();
+
+    Reply reply =
+        client.send(
+            "POST",
+            "/v1/signups",
+            BodyPublishers.ofByteArray(body),
+            "Content-Type",
+            "application/json");
+
+    assertProblem(reply, 400, "malformed-body", "Expected a JSON object");
     assertThat(it.written()).isEqualTo(before);
   }
 

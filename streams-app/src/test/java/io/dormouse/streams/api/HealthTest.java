@@ -78,6 +78,8 @@ final class HealthTest {
             usual.decisionTimeout(),
             usual.baseDomain(),
             usual.streams(),
+            usual.hosts(),
+            usual.connections(),
             usual.owners());
 
     assertThatThrownBy(() -> ControlApi.start(taken, it.kafka, it.writer, () -> true).close())

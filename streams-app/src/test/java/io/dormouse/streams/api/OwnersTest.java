@@ -53,6 +53,8 @@ final class OwnersTest {
             usual.decisionTimeout(),
             usual.baseDomain(),
             usual.streams(),
+            usual.hosts(),
+            usual.connections(),
             new OwnersSettings(url, "postgres", "")),
         it.kafka,
         it.writer,

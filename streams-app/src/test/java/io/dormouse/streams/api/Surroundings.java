@@ -7,6 +7,8 @@ import io.dormouse.schemas.topics.KafkaSettings;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.streams.api.http.ConnectionLimits;
+import io.dormouse.streams.api.http.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,6 +56,9 @@ final class Surroundings implements AutoCloseable {
         decisionTimeout,
         new DomainName("localhost"),
         STREAMS,
+        new HostNames(""),
+        new ConnectionLimits(
+            2_000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
         OwnersSettings.NOWHERE);
   }
 

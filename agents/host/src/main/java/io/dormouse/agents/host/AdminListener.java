@@ -6,12 +6,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 /** Answers {@code GET /health} (200 while the agent is alive) and {@code GET /ready}. */
 final class AdminListener implements AutoCloseable {
 
+  /** Deadlines and limits of the JDK's server, which has none by itself; in seconds. */
+  private static final Map<String, String> LIMITS =
+      Map.of(
+          "sun.net.httpserver.maxReqTime", "10",
+          "sun.net.httpserver.maxRspTime", "10",
+          "sun.net.httpserver.idleInterval", "30",
+          "jdk.httpserver.maxConnections", "200");
+
   private final HttpServer server;
+
+  /** One thread for each request, or a client that stalls keeps all others waiting. */
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * Listens from now on.
@@ -20,6 +34,7 @@ final class AdminListener implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken
    */
   AdminListener(String host, int port, BooleanSupplier ready) {
+    LIMITS.forEach(System.getProperties()::putIfAbsent);
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
     } catch (IOException e) {
@@ -36,6 +51,7 @@ final class AdminListener implements AutoCloseable {
           boolean isReady = ready.getAsBoolean();
           answer(exchange, isReady ? 200 : 503, isReady ? "ready\n" : "not caught up yet\n");
         });
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -56,5 +72,6 @@ final class AdminListener implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

@@ -33,6 +33,8 @@ public final class HttpFront implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Router router;
+  private final Hosts hosts;
+  private final Connections connections;
   private final long bodyLimit;
   private final EventStreams events;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
@@ -50,11 +52,15 @@ public final class HttpFront implements AutoCloseable {
   private final HttpServer server;
 
   /**
+   * @param hosts names that it answers to
    * @param bodyLimit most bytes that a body may have
    * @param mostStreams how many clients may listen to events at once
    */
-  public HttpFront(Router router, long bodyLimit, int mostStreams) {
+  public HttpFront(
+      Router router, Hosts hosts, ConnectionLimits limits, long bodyLimit, int mostStreams) {
     this.router = router;
+    this.hosts = hosts;
+    this.connections = new Connections(limits);
     this.bodyLimit = bodyLimit;
     this.events = new EventStreams(mostStreams);
     this.server =
@@ -65,6 +71,7 @@ public final class HttpFront implements AutoCloseable {
                     .setHandle100ContinueAutomatically(true)
                     .setIdleTimeoutUnit(TimeUnit.SECONDS)
                     .setIdleTimeout(75))
+            .connectionHandler(connections::opened)
             .requestHandler(this::handle);
   }
 
@@ -72,6 +79,10 @@ public final class HttpFront implements AutoCloseable {
   public void listen(String host, int port) {
     try {
       server.listen(port, host).await(10, TimeUnit.SECONDS);
+      vertx
+          .getOrCreateContext()
+          .runOnContext(
+              now -> vertx.setPeriodic(connections.lookEveryMillis(), tick -> connections.look()));
     } catch (Exception e) {
       close();
       throw new IllegalStateException(
@@ -87,7 +98,10 @@ public final class HttpFront implements AutoCloseable {
   private void handle(HttpServerRequest request) {
     BodyIntake intake = new BodyIntake(request, bodyLimit);
     try {
-      RequestRules.checkOrigin(request);
+      if (!connections.asked(request, () -> refuse(request, intake, tooSlow()))) {
+        throw tooManyConnections();
+      }
+      hosts.check(request);
       Router.Match match = router.match(request.method(), request.path());
       MultiMap query = RequestRules.query(request, match.route());
       RequestRules.checkBody(request, match.route());
@@ -95,16 +109,20 @@ public final class HttpFront implements AutoCloseable {
           body -> dispatch(request, match, query, body),
           problem -> write(request, problem.toAnswer()));
     } catch (Problem problem) {
-      intake.refuse();
-      write(request, problem.toAnswer());
+      refuse(request, intake, problem);
     } catch (RuntimeException e) {
-      intake.refuse();
-      write(request, unexpected(request, e).toAnswer());
+      refuse(request, intake, unexpected(request, e));
     }
+  }
+
+  private void refuse(HttpServerRequest request, BodyIntake intake, Problem problem) {
+    intake.refuse();
+    write(request, problem.toAnswer());
   }
 
   private void dispatch(
       HttpServerRequest request, Router.Match match, MultiMap query, Buffer body) {
+    connections.taken(request);
     if (!room.tryAcquire()) {
       write(request, tooBusy().toAnswer());
       return;
@@ -130,6 +148,7 @@ public final class HttpFront implements AutoCloseable {
   private void serve(HttpServerRequest request, Context loop, Answer head, EventSource source) {
     try {
       events.serve(request, loop, head, source);
+      loop.runOnContext(now -> connections.answered(request));
     } catch (Problem tooMany) {
       loop.runOnContext(now -> write(request, tooMany.toAnswer()));
     } catch (RuntimeException e) {
@@ -147,7 +166,7 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private static void write(HttpServerRequest request, Answer answer) {
+  private void write(HttpServerRequest request, Answer answer) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return;
@@ -160,15 +179,24 @@ public final class HttpFront implements AutoCloseable {
       response.putHeader("Content-Type", answer.contentType());
     }
     answer.headers().forEach(response::putHeader);
+    Buffer body = Buffer.buffer();
     if (answer.body() instanceof Answer.Body.Whole(JsonNode value)) {
-      Buffer body = Buffer.buffer(Json.write(value));
-      response.putHeader("Content-Length", Integer.toString(body.length()));
+      byte[] json = Json.write(value);
+      response.putHeader("Content-Length", Integer.toString(json.length));
       if (!request.method().equals(HttpMethod.HEAD)) {
-        response.end(body);
-        return;
+        body.appendBytes(json);
       }
     }
-    response.end();
+    boolean last = "close".equals(answer.headers().get("Connection"));
+    connections.answering(request, body.length());
+    response
+        .end(body)
+        .onComplete(sent -> {
+          connections.answered(request);
+          if (last) {
+            request.connection().close();
+          }
+        });
   }
 
   private static Problem unexpected(HttpServerRequest request, RuntimeException e) {
@@ -180,6 +208,21 @@ public final class HttpFront implements AutoCloseable {
         .log();
     return new Problem(
         ProblemType.UNEXPECTED, "This is a fault of the streams app; its log has the cause.");
+  }
+
+  private static Problem tooSlow() {
+    return new Problem(
+            ProblemType.TOO_SLOW,
+            "Expected the whole body within api.body.timeout, but got a part.")
+        .withHeader("Connection", "close");
+  }
+
+  private Problem tooManyConnections() {
+    return new Problem(
+            ProblemType.TOO_BUSY,
+            "Expected at most %d connections; try again later.".formatted(connections.most()))
+        .retryAfter(Duration.ofSeconds(5))
+        .withHeader("Connection", "close");
   }
 
   private static Problem tooBusy() {

@@ -2,53 +2,23 @@ package io.dormouse.streams.api.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URI;
+import java.util.Arrays;
 import java.util.Locale;
-import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's head must keep to before its body is read; breaches are {@link Problem}s. */
 final class RequestRules {
 
-  private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+  private static final Pattern UTF_8 = Pattern.compile("charset=(\"?)utf-?8\\1");
 
   private RequestRules() {}
 
-  /** A page of another origin must not write through its visitor's browser. */
-  static void checkOrigin(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin == null || READS.contains(request.method())) {
-      return;
-    }
-    String host = request.getHeader(HttpHeaders.HOST);
-    if (host == null || !host.equalsIgnoreCase(authority(origin))) {
-      throw new Problem(
-          ProblemType.CROSS_ORIGIN,
-          "Expected the origin to be '%s', but got '%s'.".formatted(host, origin));
-    }
-  }
-
-  private static String authority(String origin) {
-    try {
-      return String.valueOf(URI.create(origin).getAuthority());
-    } catch (IllegalArgumentException e) {
-      return "";
-    }
-  }
-
   /** The query's parameters, all of them known to the route. */
   static MultiMap query(HttpServerRequest request, Route route) {
-    MultiMap query;
-    try {
-      query = request.params();
-    } catch (IllegalArgumentException e) {
-      throw new Problem(
-          ProblemType.INVALID_REQUEST,
-          "Expected a query in URI form, but got '%s'.".formatted(request.query()));
-    }
+    MultiMap query = parameters(request.query());
     for (String name : query.names()) {
       if (!route.query().contains(name)) {
         throw new Problem(
@@ -58,6 +28,26 @@ final class RequestRules {
       }
     }
     return query;
+  }
+
+  private static MultiMap parameters(@Nullable String query) {
+    MultiMap parameters = MultiMap.caseInsensitiveMultiMap();
+    if (query == null || query.isEmpty()) {
+      return parameters;
+    }
+    try {
+      for (String part : query.split("&", -1)) {
+        String[] pair = part.replace("+", "%20").split("=", 2);
+        parameters.add(
+            PercentText.decode(pair[0]), pair.length == 1 ? "" : PercentText.decode(pair[1]));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Problem(
+          ProblemType.INVALID_REQUEST,
+          "Expected a query in URI form, in which %s, but got '%s'."
+              .formatted(e.getMessage(), query));
+    }
+    return parameters;
   }
 
   static void checkBody(HttpServerRequest request, Route route) {
@@ -72,7 +62,7 @@ final class RequestRules {
     if (!isJson(type)) {
       throw new Problem(
           ProblemType.UNSUPPORTED_MEDIA_TYPE,
-          "Expected the Content-Type application/json, but got %s."
+          "Expected the Content-Type application/json, in UTF-8, but got %s."
               .formatted(type == null ? "none" : "'" + type + "'"));
     }
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -83,7 +73,15 @@ final class RequestRules {
   }
 
   private static boolean isJson(@Nullable String type) {
-    return type != null
-        && type.split(";", 2)[0].trim().toLowerCase(Locale.ROOT).equals("application/json");
+    if (type == null) {
+      return false;
+    }
+    String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
+    return parts[0].trim().equals("application/json")
+        && Arrays.stream(parts).skip(1).map(String::trim).allMatch(RequestRules::mayBeUtf8);
+  }
+
+  private static boolean mayBeUtf8(String parameter) {
+    return !parameter.startsWith("charset") || UTF_8.matcher(parameter).matches();
   }
 }

@@ -1,7 +1,6 @@
 package io.dormouse.streams.api.http;
 
 import io.vertx.core.http.HttpMethod;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,11 +81,12 @@ public final class Router {
 
   private static String decoded(String path, String segment) {
     try {
-      return URI.create("/" + segment).getPath().substring(1);
+      return PercentText.decode(segment);
     } catch (IllegalArgumentException e) {
       throw new Problem(
           ProblemType.INVALID_REQUEST,
-          "Expected a path in URI form, but got '%s': %s.".formatted(path, e.getMessage()));
+          "Expected a path in URI form, in which %s, but got '%s'."
+              .formatted(e.getMessage(), path));
     }
   }
 }
