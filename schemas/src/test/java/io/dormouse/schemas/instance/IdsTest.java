@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -122,6 +123,21 @@ class IdsTest {
     assertThatThrownBy(() -> ReplicaId.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Expected a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "k #1, k #2, true",
+    "k #1, k, true",
+    "k #1, k 2, true",
+    "k #1, k #1, false",
+    "k #1, kk #2, false",
+    "k #1, kk, false",
+    "k, k #1, false",
+    "k, k 2, false"
+  })
+  void shouldKnowTheKeyOfAnotherCommand(String id, String other, boolean reused) {
+    assertThat(new CommandId(id).reusesKeyOf(new CommandId(other))).isEqualTo(reused);
   }
 
   @Test

@@ -13,23 +13,31 @@ import java.util.UUID;
 /**
  * Who asks, and under which id.
  *
- * @param command the same for requests with the same {@code Idempotency-Key}, else a new one
+ * @param command the same for the same request with the same {@code Idempotency-Key}, else a new
+ *     one
+ * @param signUp as the command, but the same for all requests with the key: the views of sign-ups
+ *     tell what was asked for under it
  */
-record Caller(CommandId command, Actor actor) {
+record Caller(CommandId command, CommandId signUp, Actor actor) {
 
-  private static final String USER = "Dormouse-User";
   private static final String WHY_OPAQUE =
       " It stays in the log for ever, so it must not be an e-mail address or a name.";
 
   /** Throws {@link Problem} if the user is not an opaque id. */
   static Caller of(Request request) {
-    return new Caller(
-        new CommandId(
-            "api-"
-                + request.header("Idempotency-Key").orElseGet(() -> UUID.randomUUID().toString())),
+    Actor actor =
         new Actor(
-            ActorKind.API_USER,
-            request.header(USER).map(Caller::user).orElse(OwnerId.ANONYMOUS.value())));
+            ActorKind.API_USER, request.user().map(Caller::user).orElse(OwnerId.ANONYMOUS.value()));
+    return request
+        .header(Request.KEY)
+        .map(key -> "api-" + key)
+        .map(key ->
+            new Caller(CommandId.keyed(key, request.fingerprint()), new CommandId(key), actor))
+        .orElseGet(() -> unkeyed(new CommandId("api-" + UUID.randomUUID()), actor));
+  }
+
+  private static Caller unkeyed(CommandId id, Actor actor) {
+    return new Caller(id, id, actor);
   }
 
   private static String user(String text) {
@@ -38,7 +46,7 @@ record Caller(CommandId command, Actor actor) {
     } catch (IllegalArgumentException e) {
       throw new Problem(
           ProblemType.INVALID_REQUEST,
-          "The header %s is wrong. %s".formatted(USER, e.getMessage()));
+          "The header Dormouse-User is wrong. %s".formatted(e.getMessage()));
     }
   }
 

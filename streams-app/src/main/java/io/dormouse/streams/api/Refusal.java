@@ -54,7 +54,8 @@ final class Refusal {
       case NOT_LEGAL_NOW -> ProblemType.NOT_LEGAL_NOW;
       case BACKING_OFF -> ProblemType.BACKING_OFF;
       case QUOTA_REACHED -> ProblemType.QUOTA_REACHED;
-      case DUPLICATE, ALREADY_SO, OUTDATED -> ProblemType.CONFLICT;
+      case DUPLICATE -> ProblemType.KEY_REUSED;
+      case ALREADY_SO, OUTDATED -> ProblemType.CONFLICT;
     };
   }
 }

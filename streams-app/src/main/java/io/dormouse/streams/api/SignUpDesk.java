@@ -130,7 +130,7 @@ final class SignUpDesk {
             known.since());
     if (!same.equals(known)) {
       throw new Problem(
-              ProblemType.CONFLICT,
+              ProblemType.KEY_REUSED,
               "Expected the same sign-up as before under this Idempotency-Key, but got another one.")
           .with("command", known.id());
     }

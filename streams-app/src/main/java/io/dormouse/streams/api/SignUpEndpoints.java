@@ -48,7 +48,7 @@ final class SignUpEndpoints {
     JsonBody body = request.json(Set.of("instance", "blueprint", "domain", "owner", "plan"));
     SignUp signUp =
         new SignUp(
-            caller.command(),
+            caller.signUp(),
             caller.actor(),
             body.need("instance", InstanceId::new),
             body.need("blueprint", BlueprintId::new),

@@ -61,6 +61,13 @@ public final class DomainDecider {
       DomainCommandEnvelope envelope,
       DomainPolicy policy,
       Instant now) {
+    if (current != null && envelope.id().reusesKeyOf(current.claimedBy())) {
+      return new Outcome.Refused(
+          Verdict.REJECTED,
+          RejectionReason.DUPLICATE,
+          "Expected a new Idempotency-Key, but another claim was accepted under that of '%s'."
+              .formatted(envelope.id()));
+    }
     if (current != null && current.target().equals(claim.target())) {
       return changeOptions(current, claim, envelope, now);
     }

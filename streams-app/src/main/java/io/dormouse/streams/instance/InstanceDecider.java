@@ -75,6 +75,13 @@ public final class InstanceDecider {
           RejectionReason.DUPLICATE,
           "Expected a new command id, but '%s' was accepted before.".formatted(context.command()));
     }
+    if (state instanceof Existing e
+        && e.recentCommands().stream().anyMatch(context.command()::reusesKeyOf)) {
+      return new Rejected(
+          RejectionReason.DUPLICATE,
+          "Expected a new Idempotency-Key, but another command was accepted under that of '%s'."
+              .formatted(context.command()));
+    }
     return switch (state) {
       case None none -> onMissing(id, command, context);
       case Deleted deleted -> onMissing(id, command, context);

@@ -35,6 +35,11 @@ record OwnerAccount(int open, List<SignUp> reserved, List<CommandId> settled) {
         || reserved.stream().anyMatch(reservation -> reservation.id().equals(signUp));
   }
 
+  /** Whether another sign-up waits under the same id. */
+  boolean isAnother(SignUp signUp) {
+    return reserved.stream().anyMatch(one -> one.id().equals(signUp.id()) && !one.equals(signUp));
+  }
+
   /** The sign-up that waits for that instance under that id. */
   Optional<SignUp> waiting(CommandId signUp, InstanceId instance) {
     return reserved.stream()

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnerDecider {
 
+  private static final String OTHER_CONTENT =
+      "Expected the same sign-up as before under this id, but got another one.";
+
   private OwnerDecider() {}
 
   /**
@@ -80,7 +83,9 @@ final class OwnerDecider {
   private static Outcome received(SignUp signUp, Context context) {
     OwnerAccount account = context.account();
     if (account.knows(signUp.id()) || signUp.id().equals(context.openedBy())) {
-      return Outcome.of(account);
+      return account.isAnother(signUp)
+          ? Outcome.of(account, rejection(signUp, RejectionReason.DUPLICATE, OTHER_CONTENT))
+          : Outcome.of(account);
     }
     Optional<PlanId> plan = plan(signUp);
     if (signUp.plan() != null && plan.isEmpty()) {
@@ -119,15 +124,19 @@ final class OwnerDecider {
     return Outcome.of(
         context.account().settling(signUp.id()),
         new Show(view(signUp, SignUpOutcome.REFUSED, reason, message, context)),
-        new Refuse(
-            new Rejection(
-                signUp.id(),
-                signUp.actor(),
-                signUp.wanted().value(),
-                Verdict.REJECTED,
-                reason,
-                message,
-                List.of())));
+        rejection(signUp, reason, message));
+  }
+
+  private static Refuse rejection(SignUp signUp, RejectionReason reason, String message) {
+    return new Refuse(
+        new Rejection(
+            signUp.id(),
+            signUp.actor(),
+            signUp.wanted().value(),
+            Verdict.REJECTED,
+            reason,
+            message,
+            List.of()));
   }
 
   private static String quotaReached(SignUp signUp, Context context) {

@@ -160,10 +160,10 @@ final class SignUpsTest {
         client.post(
             "/v1/signups", body("signup-6", "\"owner\": \"o-9\""), "Idempotency-Key", "reused");
 
-    assertThat(other.status()).isEqualTo(409);
-    assertThat(other.text("/type")).isEqualTo("urn:dormouse:problem:conflict");
+    assertThat(other.status()).isEqualTo(422);
+    assertThat(other.text("/type")).isEqualTo("urn:dormouse:problem:key-reused");
     assertThat(other.text("/detail")).contains("Idempotency-Key");
-    assertThat(others.status()).isEqualTo(409);
+    assertThat(others.status()).isEqualTo(422);
     assertThat(it.written()).isEqualTo(before);
   }
 

@@ -132,6 +132,26 @@ class DomainDeciderTest {
   }
 
   @Test
+  void shouldRejectAnotherClaimUnderTheSameKey() {
+    CommandId one = CommandId.keyed("api-k", "1");
+    CommandId two = CommandId.keyed("api-k", "2");
+    DomainRoute held = new DomainRoute(DOMAIN, TO_SITE, START, one);
+
+    assertThat(
+            DomainDecider.decide(
+                held,
+                new DomainCommandEnvelope(two, Actor.system("test"), claim(TO_SHOP)),
+                POLICY,
+                START))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused -> {
+              assertThat(refused.verdict()).isEqualTo(Verdict.REJECTED);
+              assertThat(refused.reason()).isEqualTo(RejectionReason.DUPLICATE);
+            });
+  }
+
+  @Test
   void shouldRejectAReservedName() {
     Outcome outcome =
         DomainDecider.decide(

@@ -92,7 +92,11 @@ class OwnerDeciderTest {
             List.of(FIRST, SECOND, received("s3", "c"), refused("s1", "a")),
             received("s3", "c"),
             List.of()),
-        when("comes again for another instance", List.of(FIRST), received("s1", "b"), List.of()),
+        when(
+            "comes again for another instance",
+            List.of(FIRST),
+            received("s1", "b"),
+            List.of("reject DUPLICATE")),
         when(
             "comes again after the API made it under that id",
             List.of(opened("a", "s1")),
@@ -160,6 +164,15 @@ class OwnerDeciderTest {
                     id,
                     VISITOR,
                     new CreateInstance(NOTES, null, domain, OWNER, new PlanId("trial")))));
+  }
+
+  @Test
+  void shouldRefuseAnotherSignUpUnderTheSameId() {
+    OwnerGiven given = given(FIRST);
+
+    assertThat(words(given.hear(FIRST))).isEmpty();
+    assertThat(words(given.hear(received("s1", "other")))).containsExactly("reject DUPLICATE");
+    assertThat(given.account().used()).isEqualTo(1);
   }
 
   @Test

@@ -37,6 +37,7 @@ public final class HttpFront implements AutoCloseable {
   private final Connections connections;
   private final long bodyLimit;
   private final EventStreams events;
+  private final KeyedRequests keyed = new KeyedRequests();
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Vertx vertx =
@@ -128,7 +129,8 @@ public final class HttpFront implements AutoCloseable {
       return;
     }
     Context loop = vertx.getOrCreateContext();
-    Request asked = new Request(match.variables(), query, request.headers(), body);
+    String line = request.method().name() + " " + request.uri();
+    Request asked = new Request(line, match.variables(), query, request.headers(), body);
     threads.execute(() -> {
       Answer answer;
       try {
@@ -156,9 +158,11 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private static Answer answer(HttpServerRequest request, Route route, Request asked) {
+  private Answer answer(HttpServerRequest request, Route route, Request asked) {
     try {
-      return route.endpoint().answer(asked);
+      return route.method().equals(HttpMethod.GET)
+          ? route.endpoint().answer(asked)
+          : keyed.answer(route.endpoint(), asked);
     } catch (Problem problem) {
       return problem.toAnswer();
     } catch (RuntimeException e) {

@@ -24,6 +24,7 @@ public enum ProblemType {
   CONFLICT(409, "The command does not fit the present state"),
   TOO_LARGE(413, "The body is too large"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported type"),
+  KEY_REUSED(422, "The Idempotency-Key is another request's"),
   MISDIRECTED(421, "The request is for another host"),
   RESERVED_DOMAIN(422, "The domain is not to be claimed"),
   UNKNOWN_BLUEPRINT(422, "The blueprint is not known"),

@@ -2,6 +2,10 @@ package io.dormouse.streams.api.http;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,11 +18,18 @@ import java.util.stream.Stream;
  * A request that found its route. What it asks of its parts it gets in the form asked for, or a
  * {@link Problem} is thrown that says what was expected.
  *
+ * @param line method, path and query, as they came
  * @param variables of the path
  */
 public record Request(
-    Map<String, String> variables, MultiMap query, MultiMap headers, Buffer body) {
+    String line, Map<String, String> variables, MultiMap query, MultiMap headers, Buffer body) {
 
+  /** Name of the header by which a request that comes again is known. */
+  public static final String KEY = "Idempotency-Key";
+
+  private static final String USER = "Dormouse-User";
+
+  private static final int FINGERPRINT_BYTES = 16;
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,100}");
 
   /** A variable segment of the path. */
@@ -43,6 +54,23 @@ public record Request(
       }
     });
     return value;
+  }
+
+  /** The user that the client names. */
+  public Optional<String> user() {
+    return header(USER);
+  }
+
+  /** The same for the same request of the same user, byte by byte. */
+  public String fingerprint() {
+    String head = "%s\n%s\n".formatted(line, user().orElse(""));
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest(body.getBytes()), 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Expected every Java to have SHA-256.", e);
+    }
   }
 
   /** Whether the client asks for that type by its name. */
