@@ -2,10 +2,10 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastHost that ran it, or runs it
  * @param failuresInRow starts that failed since the last that did well
  * @param startDurations of its latest starts, oldest first
- * @param recentCommands that it accepted, oldest first, to know a command that comes twice
+ * @param recentCommands commands and reports that it accepted, oldest first, to know one that comes
+ *     twice
  * @param lastCause why it was last started or stopped
  * @param resources what it owns outside its container, or null for nothing
  * @param unconfirmed the host where its newest generation may still run, though it should not; or
@@ -116,9 +117,14 @@ public record Facts(
     });
   }
 
+  /** Of hosts' reports only those that one generation can have several of. */
   static List<CommandId> remember(List<CommandId> commands, RecordedEvent event) {
     boolean sent =
-        event.actor().kind() != ActorKind.HOST && event.actor().kind() != ActorKind.POLICY;
+        switch (event.actor().kind()) {
+          case HOST -> event.event() instanceof InstanceStarted;
+          case POLICY -> false;
+          case EDGE, SCHEDULE, API_USER, OPERATOR, SCHEDULER, SYSTEM -> true;
+        };
     return sent && !commands.contains(event.causedBy())
         ? newest(commands, event.causedBy(), COMMANDS_REMEMBERED)
         : commands;

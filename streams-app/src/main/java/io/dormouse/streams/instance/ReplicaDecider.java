@@ -21,6 +21,8 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.streams.instance.Decision.Ignored;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Placed;
@@ -76,6 +78,10 @@ public final class ReplicaDecider {
   }
 
   private static Decision ready(Placed state, ReplicaReport report, Ready ready) {
+    if (state.recentCommands().contains(report.id())) {
+      return new Ignored(
+          RejectionReason.DUPLICATE, "The report '%s' came before.".formatted(report.id()));
+    }
     boolean known =
         state instanceof Running running
             && running.address().equals(ready.address())

@@ -10,6 +10,7 @@ import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.Outbox;
 import io.dormouse.streams.placement.HostEntry.Reservation;
 import io.dormouse.streams.placement.PlacementInput.Heartbeat;
@@ -22,6 +23,7 @@ import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -36,6 +38,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   static final String PLACEMENTS = "placements-sink";
   static final String HOST_VIEWS = "hosts-sink";
 
+  private ProcessorContext<String, Object> context;
   private Outbox outbox;
   private KeyValueStore<String, HostEntry> hosts;
   private KeyValueStore<String, WaitingReplica> waiting;
@@ -44,7 +47,8 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   PlacementProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, Object> context) {
+  public void init(ProcessorContext<String, Object> newContext) {
+    context = newContext;
     outbox = new Outbox(context);
     hosts = context.getStateStore(HOSTS);
     waiting = context.getStateStore(WAITING);
@@ -93,13 +97,27 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
     waiting.delete(request.replica().toString());
     CommandEnvelope command =
         new CommandEnvelope(
-            new CommandId(
-                "place-%s-%d-%d"
-                    .formatted(request.replica(), request.request(), now.toEpochMilli())),
+            id(request),
             new Actor(ActorKind.SCHEDULER, request.pool().value()),
             new PlaceReplica(
                 request.replica(), request.request(), placement.host(), placement.inputs()));
     outbox.send(PLACEMENTS, request.replica().instance().value(), command, now);
+  }
+
+  /**
+   * Unique, since nothing is placed twice because of one record. A request can be answered twice:
+   * it is withdrawn, and comes again.
+   */
+  private CommandId id(PlacementRequested request) {
+    RecordMetadata record = context.recordMetadata().orElseThrow();
+    return DerivedId.of(
+        "place-%s-%d-%s-%d-%d"
+            .formatted(
+                request.replica(),
+                request.request(),
+                record.topic(),
+                record.partition(),
+                record.offset()));
   }
 
   private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {

@@ -347,7 +347,7 @@ class InstanceDeciderTest {
 
     assertThat(outcome.events())
         .extracting(event -> event.id().value(), RecordedEvent::sequence)
-        .containsExactly(tuple("command-1/0", 9L), tuple("command-1/1", 10L));
+        .containsExactly(tuple("command-1/acme/9", 9L), tuple("command-1/acme/10", 10L));
   }
 
   @Test
