@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param plan what its owner has signed up for, or null
  * @param expiry when its plan ends, or null for never
+ * @param crashedAt when a replica of it last ended by itself and was started again at once, or null
+ * @param wanted since when it is wanted up, or was last, or null
  */
 public record Facts(
     InstanceId id,
@@ -53,10 +55,20 @@ public record Facts(
     @Nullable Resources resources,
     @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
-    @Nullable Expiry expiry) {
+    @Nullable Expiry expiry,
+    @Nullable Instant crashedAt,
+    @Nullable Wanted wanted) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
+
+  /**
+   * How long somebody has wanted it up.
+   *
+   * @param since when it was woken
+   * @param last when it was last asked for, as far as that was recorded
+   */
+  public record Wanted(Instant since, Instant last) {}
 
   public Facts {
     domains = List.copyOf(domains);
@@ -81,7 +93,9 @@ public record Facts(
             origin.resource() == null ? null : Resources.first(origin.resource()),
             null,
             origin.plan() == null ? null : origin.plan().id(),
-            Expiry.of(origin.plan(), event.time()))
+            Expiry.of(origin.plan(), event.time()),
+            null,
+            null)
         .following(event);
   }
 
@@ -151,6 +165,24 @@ public record Facts(
     });
   }
 
+  Facts crashed(Instant time) {
+    return with(draft -> draft.crashedAt = time);
+  }
+
+  Facts wantedAnew(Instant now) {
+    return with(draft -> draft.wanted = new Wanted(now, now));
+  }
+
+  Facts stillWanted(Instant now) {
+    Instant begin = wanted == null ? since : wanted.since();
+    return with(draft -> draft.wanted = new Wanted(begin, now));
+  }
+
+  /** Its place in the queue is that of its wake, whatever came between. */
+  Facts queuedAt(Instant time) {
+    return enteredAt(wanted == null ? time : wanted.since());
+  }
+
   Facts causedBy(Cause cause) {
     return with(draft -> draft.lastCause = cause);
   }
@@ -213,6 +245,8 @@ public record Facts(
     private @Nullable HostId unconfirmed;
     private @Nullable PlanId plan;
     private @Nullable Expiry expiry;
+    private @Nullable Instant crashedAt;
+    private @Nullable Wanted wanted;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
@@ -228,6 +262,8 @@ public record Facts(
       unconfirmed = facts.unconfirmed;
       plan = facts.plan;
       expiry = facts.expiry;
+      crashedAt = facts.crashedAt;
+      wanted = facts.wanted;
     }
 
     Facts facts(Facts before) {
@@ -246,7 +282,9 @@ public record Facts(
           resources,
           unconfirmed,
           plan,
-          expiry);
+          expiry,
+          crashedAt,
+          wanted);
     }
   }
 }

@@ -37,7 +37,7 @@ record InstanceTurn(InstanceId id, InstanceState state, DecisionContext context)
       throw new IllegalStateException("Expected an accepted decision to have events.");
     }
     effects.addAll(InstanceReactor.settle(state, after));
-    return new Outcome(state, events, after, effects);
+    return new Outcome(state, events, after, InstanceReactor.net(effects));
   }
 
   private RecordedEvent record(InstanceEvent event, long sequence) {

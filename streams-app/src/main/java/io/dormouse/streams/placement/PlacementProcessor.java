@@ -17,7 +17,6 @@ import io.dormouse.streams.placement.PlacementInput.Heartbeat;
 import io.dormouse.streams.placement.PlacementInput.Told;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -61,14 +60,21 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
       case Heartbeat(var report) -> {
         HostEntry known = hosts.get(report.host().value());
         save(known == null ? HostEntry.first(report, now) : known.reported(report, now), now);
-        all(waiting).forEach(w -> waiting.put(key(w), w.allowing(report.host())));
         placeWaiting(now);
       }
       case Told(PlacementRequested request) -> {
-        waiting.put(request.replica().toString(), new WaitingReplica(request, now));
+        WaitingReplica replica = WaitingReplica.of(request, now);
+        waiting.put(replica.key(), replica);
+        for (HostId host : request.excluded()) {
+          change(host, h -> h.refused(request.replica(), request.memoryBytes(), now), now);
+        }
         placeWaiting(now);
       }
-      case Told(PlacementWithdrawn withdrawn) -> waiting.delete(withdrawn.replica().toString());
+      case Told(PlacementWithdrawn(var replica)) -> {
+        waiting.delete(replica.toString());
+        all(hosts).forEach(h -> change(h.report().host(), host -> host.withdrawn(replica), now));
+        placeWaiting(now);
+      }
       case Told(MemoryReserved m) -> {
         Reservation kept = new Reservation(m.replica(), m.generation(), m.memoryBytes(), true, now);
         change(m.host(), host -> host.reserve(kept), now);
@@ -81,19 +87,13 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   }
 
   private void placeWaiting(Instant now) {
-    List<WaitingReplica> first =
-        all(waiting).stream().sorted(Comparator.comparing(WaitingReplica::since)).toList();
-    for (WaitingReplica replica : first) {
-      PlacementPlanner.place(replica.request(), all(hosts), now)
-          .ifPresent(placement -> place(replica.request(), placement, now));
-    }
+    PlacementPlanner.Plan plan = PlacementPlanner.plan(all(waiting), all(hosts), now);
+    plan.hosts().forEach(host -> save(host, now));
+    plan.placements().forEach(placement -> place(placement, now));
   }
 
-  private void place(
-      PlacementRequested request, PlacementPlanner.Placement placement, Instant now) {
-    Reservation kept =
-        new Reservation(request.replica(), request.request(), request.memoryBytes(), false, now);
-    change(placement.host(), host -> host.reserve(kept), now);
+  private void place(PlacementPlanner.Placement placement, Instant now) {
+    PlacementRequested request = placement.request();
     waiting.delete(request.replica().toString());
     CommandEnvelope command =
         new CommandEnvelope(
@@ -122,8 +122,9 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
 
   private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {
     HostEntry host = hosts.get(id.value());
-    if (host != null) {
-      save(change.apply(host), now);
+    HostEntry changed = host == null ? null : change.apply(host);
+    if (changed != null && !changed.equals(host)) {
+      save(changed, now);
     }
   }
 
@@ -131,10 +132,6 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
     String key = host.report().host().value();
     hosts.put(key, host);
     outbox.send(HOST_VIEWS, key, host.view(), now);
-  }
-
-  private static String key(WaitingReplica replica) {
-    return replica.request().replica().toString();
   }
 
   private static <T> List<T> all(KeyValueStore<String, T> store) {

@@ -153,11 +153,12 @@ class InstanceDeciderTest {
 
   @Test
   void shouldAskTheSchedulerForAHost() {
-    given(Lives.asleep())
-        .when(WAKE)
+    Given past = given(Lives.asleep());
+    past.when(WAKE)
         .then(new InstanceWoken(REQUEST))
         .effects(
-            new ToScheduler(POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of())))
+            new ToScheduler(
+                POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of(), past.last())))
         .state(Queued.class);
   }
 
@@ -168,7 +169,7 @@ class InstanceDeciderTest {
         .then(
             new InstanceWoken(REQUEST),
             new ReplicaPlaced(
-                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/1", 1, 256 * MIB, 600 * MIB)))
+                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/2", 1, 256 * MIB, 600 * MIB)))
         .effects(
             new ToHost(
                 ON_HOST_1,

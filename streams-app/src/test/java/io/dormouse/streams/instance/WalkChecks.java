@@ -13,6 +13,7 @@ import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
@@ -79,6 +80,7 @@ final class WalkChecks {
       case ReplicaPlaced e -> placed(id, e, event.causedBy());
       case ReplicaRefused e -> gone(id, e.generation());
       case ReplicaStopped e -> gone(id, e.generation());
+      case ReplicaCrashed e -> gone(id, e.generation());
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
           gone(id, e.generation());
       case CredentialsIssued e -> placed.remove(id);
