@@ -93,7 +93,7 @@ public final class Sample {
   /** A host as the scheduler shows it. */
   public static HostView host(HostId host, long freeMib, Instant lastReport) {
     return new HostView(
-        host, POOL, "process", 2, 1024 * MIB, (1024 - freeMib) * MIB, 0, lastReport);
+        host, POOL, "process", 2, 1024 * MIB, (1024 - freeMib) * MIB, 0, lastReport, false);
   }
 
   /** What a provisioner says of one step of a command. */

@@ -7,6 +7,8 @@ import java.time.Instant;
  *
  * @param memoryReservedBytes what the scheduler counts as reserved: what runs, and what is on its
  *     way
+ * @param held whether its room is kept for a replica that has waited long: nothing else is to be
+ *     placed there
  */
 public record HostView(
     HostId host,
@@ -16,7 +18,22 @@ public record HostView(
     long memoryBudgetBytes,
     long memoryReservedBytes,
     int replicas,
-    Instant lastReport) {
+    Instant lastReport,
+    boolean held) {
+
+  /** With one replica less, which reserved so much; its room is for its successor. */
+  public HostView without(long memoryBytes) {
+    return new HostView(
+        host,
+        pool,
+        driver,
+        cores,
+        memoryBudgetBytes,
+        Math.max(0, memoryReservedBytes - memoryBytes),
+        Math.max(0, replicas - 1),
+        lastReport,
+        false);
+  }
 
   public long memoryFreeBytes() {
     return memoryBudgetBytes - memoryReservedBytes;

@@ -1,7 +1,9 @@
 package io.dormouse.schemas.host;
 
 import io.dormouse.schemas.instance.ReplicaId;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What the instances tell the scheduler of their pool. */
 public sealed interface PlacementMessage {
@@ -13,9 +15,15 @@ public sealed interface PlacementMessage {
    *
    * @param request grows with every request of an instance; only the newest counts
    * @param excluded hosts that refused it just now
+   * @param since when it began to wait, or null for now
    */
   record PlacementRequested(
-      ReplicaId replica, long request, PoolName pool, long memoryBytes, Set<HostId> excluded)
+      ReplicaId replica,
+      long request,
+      PoolName pool,
+      long memoryBytes,
+      Set<HostId> excluded,
+      @Nullable Instant since)
       implements PlacementMessage {
 
     public PlacementRequested {

@@ -102,6 +102,10 @@ public sealed interface InstanceEvent {
       @Nullable StartPhases phases)
       implements InstanceEvent {}
 
+  /** A running replica ended by itself; nothing of it runs any more. */
+  record ReplicaCrashed(ReplicaId replica, long generation, HostId host, Failure failure)
+      implements InstanceEvent {}
+
   /** Use went on: written at most every five minutes, the totals are since the last of these. */
   record ActivityRecorded(Instant lastUse, long requests, int openConnections)
       implements InstanceEvent {}

@@ -5,6 +5,7 @@ import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.signup.PlanId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of an instance, for edges, API and dashboard.
  *
- * @param since when the status was entered
+ * @param since when the status was entered; while it is queued, since when it is wanted up
  * @param sequence of the newest event in it
  * @param generation the newest given to its replica, 0 before the first
  * @param address where its first replica serves while it runs, else null; {@code port} is 0 then
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param resources null while it has none of its own
  * @param expiresAt when its plan ends, or null for never
  * @param restorableUntil until when it can be restored, while it is retired
+ * @param pool whose hosts may run it, or null in old views
  * @param endpoints where all of its replicas serve, in their order
  */
 public record InstanceView(
@@ -53,7 +55,8 @@ public record InstanceView(
     @Nullable Instant expiresAt,
     @Nullable Instant restorableUntil,
     List<Endpoint> endpoints,
-    Serving serving) {
+    Serving serving,
+    @Nullable PoolName pool) {
 
   public InstanceView {
     domains = List.copyOf(domains);

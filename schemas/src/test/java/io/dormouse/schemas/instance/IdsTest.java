@@ -143,11 +143,11 @@ class IdsTest {
   @Test
   void shouldLimitIdsOfOthers() {
     assertThat(new CommandId("c".repeat(200)).value()).hasSize(200);
-    assertThat(new EventId("e".repeat(240)).value()).hasSize(240);
+    assertThat(new EventId("e".repeat(280)).value()).hasSize(280);
     assertThat(new OwnerId("o".repeat(100)).value()).hasSize(100);
     assertThatThrownBy(() -> new CommandId("c".repeat(201)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new EventId("e".repeat(241)))
+    assertThatThrownBy(() -> new EventId("e".repeat(281)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> new OwnerId("o".repeat(101)))
         .isInstanceOf(IllegalArgumentException.class);

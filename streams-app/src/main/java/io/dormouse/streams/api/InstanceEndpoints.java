@@ -1,5 +1,6 @@
 package io.dormouse.streams.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.schemas.blueprint.BlueprintId;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.Cause;
@@ -11,6 +12,7 @@ import io.dormouse.schemas.instance.InstanceCommand.CreateInstance;
 import io.dormouse.schemas.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.settings.Durations;
 import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.api.http.Answer;
@@ -27,6 +29,9 @@ import java.util.Set;
 
 /** Makes instances, shows them, and passes on what is asked of them. */
 final class InstanceEndpoints {
+
+  /** After how long it is worth looking at one that waits for room: two heartbeats of the hosts. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(4);
 
   private final Tables tables;
   private final Commands commands;
@@ -68,18 +73,20 @@ final class InstanceEndpoints {
     InstanceStatus status =
         request.query("status", text -> Words.parse(InstanceStatus.class, text)).orElse(null);
     InstanceId after = request.query("after", InstanceId::new).orElse(null);
+    QueuePlaces places = places();
     String path = "/v1/instances" + (status == null ? "" : "?status=" + Words.of(status));
     return Page.of(request, path)
         .answer(
             tables.instances().after(after).stream()
                 .filter(view -> status == null || view.status() == status),
             view -> view.id().value(),
-            InstanceJson::of);
+            view -> InstanceJson.of(view, places));
   }
 
   private Answer one(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
-    return Answer.ok(InstanceJson.of(tables.instances().find(id).orElseThrow(() -> unknown(id))));
+    InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
+    return Answer.ok(InstanceJson.of(view, places()));
   }
 
   private Answer act(Request request) {
@@ -128,8 +135,18 @@ final class InstanceEndpoints {
   }
 
   private Answer answer(InstanceId id, Receipt receipt) {
-    return Answer.of(202, InstanceJson.of(id, receipt, tables.instances().find(id)))
-        .withHeader("Location", InstanceJson.path(id));
+    Optional<InstanceView> view = tables.instances().find(id);
+    ObjectNode json = InstanceJson.of(id, receipt, view);
+    Optional<InstanceView> queued = view.filter(now -> now.status() == InstanceStatus.QUEUED);
+    queued.ifPresent(now -> json.set("queue", places().json(now)));
+    Answer answer = Answer.of(202, json).withHeader("Location", InstanceJson.path(id));
+    return queued.isPresent()
+        ? answer.withHeader("Retry-After", String.valueOf(LOOK_AGAIN.toSeconds()))
+        : answer;
+  }
+
+  private QueuePlaces places() {
+    return QueuePlaces.of(tables.instances().all());
   }
 
   static Problem unknown(InstanceId id) {

@@ -15,9 +15,10 @@ final class InstanceJson {
 
   private InstanceJson() {}
 
-  static ObjectNode of(InstanceView view) {
+  static ObjectNode of(InstanceView view, QueuePlaces places) {
     ObjectNode json = RecordJson.of(view);
     json.set("memory", json.remove("memoryBytes"));
+    json.set("queue", places.json(view));
     json.set("links", links(view.id(), view.legalActions()));
     return json;
   }

@@ -1,15 +1,19 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.schemas.instance.Backoff;
+import io.dormouse.streams.instance.InstanceState.Living;
+import io.dormouse.streams.instance.InstanceState.Running;
 import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a failed instance is left alone: 10 s, doubling with every failure in a row to 5 min.
+ * How long a failed instance is left alone: 10 s, doubling with every failure in a row to 5 min. A
+ * replica that was ready and ends by itself is started again at once, if that happened to none of
+ * its instance within ten minutes.
  */
 final class BackoffPolicy {
 
-  static final String VERSION = "backoff/1";
+  static final String VERSION = "backoff/2";
 
   /** Who ran that long before it failed begins anew. */
   static final Duration DID_WELL = Duration.ofMinutes(10);
@@ -18,6 +22,19 @@ final class BackoffPolicy {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   private BackoffPolicy() {}
+
+  /** The failures in a row before this one: of those who did well none count. */
+  static int failuresBefore(Living state, Instant now) {
+    boolean didWell =
+        state instanceof Running running && !running.readyAt().plus(DID_WELL).isAfter(now);
+    return didWell ? 0 : state.facts().failuresInRow();
+  }
+
+  static boolean startsAgainAtOnce(Running state, Instant now) {
+    Instant crashedAt = state.facts().crashedAt();
+    return failuresBefore(state, now) == 0
+        && (crashedAt == null || !crashedAt.plus(DID_WELL).isAfter(now));
+  }
 
   static Backoff after(int failuresBefore, Instant now) {
     Duration wait = FIRST.multipliedBy(1L << Math.min(failuresBefore, 10));

@@ -3,6 +3,7 @@ package io.dormouse.streams.instance;
 import static io.dormouse.streams.instance.Decision.accept;
 import static io.dormouse.streams.instance.Decision.alreadySo;
 
+import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.Failure;
@@ -65,7 +66,7 @@ public final class DeadlineDecider {
       case Running running ->
           earliest(idle(running, activity).lookAgain(now), CredentialPolicy.due(running.facts()));
       case Starting starting -> Optional.of(startDue(starting).plus(MUTE_AFTER));
-      case Queued queued -> Optional.of(startDue(queued));
+      case Queued queued -> QueuePolicy.givesUp(queued);
       case Stopping stopping ->
           canFence(stopping) ? Optional.of(stopDue(stopping)) : Optional.empty();
       case Retired retired -> retired.settled() ? Optional.of(retired.until()) : Optional.empty();
@@ -74,7 +75,8 @@ public final class DeadlineDecider {
       case Asleep s -> Optional.empty();
       case Fencing s -> Optional.empty();
       case Stopped s -> Optional.empty();
-      case Failed s -> Optional.empty();
+      case Failed failed ->
+          keptAwake(failed) ? Optional.of(failed.backoff().retryAt()) : Optional.empty();
       case Removing s -> Optional.empty();
       case Deleted s -> Optional.empty();
     };
@@ -131,18 +133,11 @@ public final class DeadlineDecider {
                           Cause.of(CauseKind.POLICY), IdlePolicy.VERSION, inputs)))
               .orElseGet(() -> alreadySo("'%s' is in use.".formatted(running.id())));
       case Starting starting when !startDue(starting).plus(MUTE_AFTER).isAfter(now) ->
-          overdue(
-              starting,
-              FailureKind.NO_REPORT,
-              "Expected a report of the start from host %s, but none came."
-                  .formatted(starting.host()),
-              context);
-      case Queued queued when !startDue(queued).isAfter(now) ->
-          overdue(
-              queued,
-              FailureKind.NOT_PLACED,
-              "Expected a host with room, but there was none.",
-              context);
+          accept(ReplicaDecider.failed(starting, mute(starting), null, context));
+      case Queued queued when isDue(QueuePolicy.givesUp(queued), now) ->
+          accept(new InstancePassivated(Cause.of(CauseKind.ROOM), QueuePolicy.VERSION, null));
+      case Failed failed when keptAwake(failed) && !failed.backoff().retryAt().isAfter(now) ->
+          new Decision.Accepted(InstanceDecider.woken(failed, Cause.of(CauseKind.POLICY), context));
       case Stopping stopping when canFence(stopping) && !stopDue(stopping).isAfter(now) ->
           accept(
               new ReplicaLost(stopping.facts().replica(), stopping.generation(), stopping.host()));
@@ -153,18 +148,28 @@ public final class DeadlineDecider {
     };
   }
 
-  private static Decision overdue(
-      Living state, FailureKind kind, String message, DecisionContext context) {
-    return accept(
-        ReplicaDecider.failed(state, new Failure(kind, message, null, List.of()), null, context));
+  private static Failure mute(Starting state) {
+    return new Failure(
+        FailureKind.NO_REPORT,
+        "Expected a report of the start from host %s, but none came.".formatted(state.host()),
+        null,
+        List.of());
   }
 
-  private static Instant startDue(Living state) {
+  private static boolean isDue(Optional<Instant> time, Instant now) {
+    return time.filter(due -> !due.isAfter(now)).isPresent();
+  }
+
+  private static Instant startDue(Starting state) {
     return state.since().plus(state.facts().origin().spec().readiness().timeout());
   }
 
   private static Instant stopDue(Stopping state) {
     return state.since().plus(state.facts().origin().spec().stopGrace()).plus(MUTE_AFTER);
+  }
+
+  private static boolean keptAwake(Living state) {
+    return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE;
   }
 
   /** What owns nothing cannot be locked out of it: its host has to confirm the end. */

@@ -27,4 +27,21 @@ public record DecisionContext(
     @Nullable Plan plan,
     @Nullable HostView lastHost,
     ActivityLedger activity,
-    Rules rules) {}
+    Rules rules) {
+
+  /** The same, once the replica is gone whose memory the last host still counts. */
+  DecisionContext lastHostWithout(InstanceState.Running replica) {
+    HostView host = lastHost;
+    return host == null
+        ? this
+        : new DecisionContext(
+            now,
+            command,
+            actor,
+            blueprint,
+            plan,
+            host.without(replica.facts().origin().spec().memoryBytes()),
+            activity,
+            rules);
+  }
+}

@@ -2,10 +2,10 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.ReplicaId;
@@ -29,13 +29,16 @@ import org.jspecify.annotations.Nullable;
  * @param lastHost that ran it, or runs it
  * @param failuresInRow starts that failed since the last that did well
  * @param startDurations of its latest starts, oldest first
- * @param recentCommands that it accepted, oldest first, to know a command that comes twice
+ * @param recentCommands commands and reports that it accepted, oldest first, to know one that comes
+ *     twice
  * @param lastCause why it was last started or stopped
  * @param resources what it owns outside its container, or null for nothing
  * @param unconfirmed the host where its newest generation may still run, though it should not; or
  *     null
  * @param plan what its owner has signed up for, or null
  * @param expiry when its plan ends, or null for never
+ * @param crashedAt when a replica of it last ended by itself and was started again at once, or null
+ * @param wanted since when it is wanted up, or was last, or null
  */
 public record Facts(
     InstanceId id,
@@ -52,10 +55,20 @@ public record Facts(
     @Nullable Resources resources,
     @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
-    @Nullable Expiry expiry) {
+    @Nullable Expiry expiry,
+    @Nullable Instant crashedAt,
+    @Nullable Wanted wanted) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
+
+  /**
+   * How long somebody has wanted it up.
+   *
+   * @param since when it was woken
+   * @param last when it was last asked for, as far as that was recorded
+   */
+  public record Wanted(Instant since, Instant last) {}
 
   public Facts {
     domains = List.copyOf(domains);
@@ -80,7 +93,9 @@ public record Facts(
             origin.resource() == null ? null : Resources.first(origin.resource()),
             null,
             origin.plan() == null ? null : origin.plan().id(),
-            Expiry.of(origin.plan(), event.time()))
+            Expiry.of(origin.plan(), event.time()),
+            null,
+            null)
         .following(event);
   }
 
@@ -116,9 +131,14 @@ public record Facts(
     });
   }
 
+  /** Of hosts' reports only those that one generation can have several of. */
   static List<CommandId> remember(List<CommandId> commands, RecordedEvent event) {
     boolean sent =
-        event.actor().kind() != ActorKind.HOST && event.actor().kind() != ActorKind.POLICY;
+        switch (event.actor().kind()) {
+          case HOST -> event.event() instanceof InstanceStarted;
+          case POLICY -> false;
+          case EDGE, SCHEDULE, API_USER, OPERATOR, SCHEDULER, SYSTEM -> true;
+        };
     return sent && !commands.contains(event.causedBy())
         ? newest(commands, event.causedBy(), COMMANDS_REMEMBERED)
         : commands;
@@ -143,6 +163,24 @@ public record Facts(
       draft.lastHost = null;
       draft.unconfirmed = null;
     });
+  }
+
+  Facts crashed(Instant time) {
+    return with(draft -> draft.crashedAt = time);
+  }
+
+  Facts wantedAnew(Instant now) {
+    return with(draft -> draft.wanted = new Wanted(now, now));
+  }
+
+  Facts stillWanted(Instant now) {
+    Instant begin = wanted == null ? since : wanted.since();
+    return with(draft -> draft.wanted = new Wanted(begin, now));
+  }
+
+  /** Its place in the queue is that of its wake, whatever came between. */
+  Facts queuedAt(Instant time) {
+    return enteredAt(wanted == null ? time : wanted.since());
   }
 
   Facts causedBy(Cause cause) {
@@ -207,6 +245,8 @@ public record Facts(
     private @Nullable HostId unconfirmed;
     private @Nullable PlanId plan;
     private @Nullable Expiry expiry;
+    private @Nullable Instant crashedAt;
+    private @Nullable Wanted wanted;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
@@ -222,6 +262,8 @@ public record Facts(
       unconfirmed = facts.unconfirmed;
       plan = facts.plan;
       expiry = facts.expiry;
+      crashedAt = facts.crashedAt;
+      wanted = facts.wanted;
     }
 
     Facts facts(Facts before) {
@@ -240,7 +282,9 @@ public record Facts(
           resources,
           unconfirmed,
           plan,
-          expiry);
+          expiry,
+          crashedAt,
+          wanted);
     }
   }
 }

@@ -187,19 +187,23 @@ public final class InstanceDecider {
       case Retired s -> notLegal(state, "wake");
       case Removing s -> notLegal(state, "wake");
       case Fencing s -> alreadySo("'%s' is being locked out already.".formatted(state.id()));
-      case Asleep s -> woken(s, cause, context);
-      case Queued s -> alreadySo("'%s' is queued already.".formatted(state.id()));
+      case Asleep s -> new Decision.Accepted(woken(s, cause, context));
+      case Queued s ->
+          QueuePolicy.records(s, context.now())
+              ? accept(new InstanceWoken(cause))
+              : alreadySo("'%s' is queued already.".formatted(state.id()));
       case Starting s -> alreadySo("'%s' is starting already.".formatted(state.id()));
       case Running s -> alreadySo("'%s' is running already.".formatted(state.id()));
       case Stopping s -> wakeStopping(s, cause, byRequest);
-      case Stopped s -> byRequest ? notLegal(state, "wake") : woken(s, cause, context);
+      case Stopped s ->
+          byRequest ? notLegal(state, "wake") : new Decision.Accepted(woken(s, cause, context));
       case Failed s ->
           byRequest && context.now().isBefore(s.backoff().retryAt())
               ? new Rejected(
                   RejectionReason.BACKING_OFF,
                   "Expected a wake of '%s' after %s, but it is backing off until then: %s"
                       .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
-              : woken(s, cause, context);
+              : new Decision.Accepted(woken(s, cause, context));
     };
   }
 
@@ -212,7 +216,8 @@ public final class InstanceDecider {
     };
   }
 
-  private static Decision woken(Living state, Cause cause, DecisionContext context) {
+  /** The wake of what does not run, and its placement where its last host is still good. */
+  static List<InstanceEvent> woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
     boolean renew = CredentialPolicy.isDue(state.facts(), context.now());
     if (renew) {
@@ -222,7 +227,7 @@ public final class InstanceDecider {
     if (state.facts().unconfirmed() == null && !state.facts().mustFence() && !renew) {
       StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
     }
-    return new Decision.Accepted(events);
+    return events;
   }
 
   private static Decision passivate(Living state, Cause cause) {

@@ -20,6 +20,7 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.PlanChanged;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
@@ -88,12 +89,13 @@ public final class InstanceEvolution {
       case DomainAdded e -> withFacts(state, facts.withDomains(added(facts.domains(), e.domain())));
       case DomainRemoved e ->
           withFacts(state, facts.withDomains(removed(facts.domains(), e.domain())));
-      case InstanceWoken e -> woken(state, facts.causedBy(e.cause()), now);
+      case InstanceWoken e -> woken(state, facts, e.cause(), now);
       case ReplicaPlaced e ->
           new Starting(facts.placedOn(e.host(), e.generation()).enteredAt(now), e.host());
-      case ReplicaRefused e -> new Queued(facts.enteredAt(now), Set.of(e.host()));
+      case ReplicaRefused e -> new Queued(facts.queuedAt(now), Set.of(e.host()));
       case InstanceStarted e -> started(facts, e, now);
       case InstanceFailed e -> failed(facts.enteredAt(now), e);
+      case ReplicaCrashed e -> new Asleep(facts.crashed(now).enteredAt(now));
       case ActivityRecorded e -> recorded((Running) state, facts, now);
       case InstancePassivated e -> ended(state, ending(facts, e.cause()), AfterStop.ASLEEP, now);
       case InstanceStopped e -> ended(state, ending(facts, e.cause()), AfterStop.STOPPED, now);
@@ -121,6 +123,7 @@ public final class InstanceEvolution {
           state instanceof Asleep
               || state instanceof Stopped
               || state instanceof Failed
+              || state instanceof Queued
               || (state instanceof Stopping s
                   && (s.next() == AfterStop.ASLEEP || s.next() == AfterStop.STOPPED));
       case ReplicaPlaced e -> state instanceof Queued && e.generation() == generation + 1;
@@ -129,6 +132,10 @@ public final class InstanceEvolution {
           (state instanceof Starting || state instanceof Running) && e.generation() == generation;
       case InstanceFailed e ->
           (state instanceof Queued || state instanceof Starting || state instanceof Running)
+              && e.generation() == generation;
+      case ReplicaCrashed e ->
+          state instanceof Running running
+              && running.host().equals(e.host())
               && e.generation() == generation;
       case ActivityRecorded e -> state instanceof Running;
       case InstancePassivated e ->
@@ -171,7 +178,11 @@ public final class InstanceEvolution {
     return facts.causedBy(cause).withFailuresInRow(0);
   }
 
-  private static Existing woken(Living state, Facts facts, Instant now) {
+  private static Existing woken(Living state, Facts before, Cause cause, Instant now) {
+    if (state instanceof Queued queued) {
+      return new Queued(before.stillWanted(now), queued.excluded());
+    }
+    Facts facts = before.causedBy(cause).wantedAnew(now);
     return switch (state) {
       case Stopping stopping -> new Stopping(facts, stopping.host(), AfterStop.WOKEN, null);
       case Failed failed -> afterFailure(facts, AfterStop.WOKEN, null, now);
@@ -264,7 +275,7 @@ public final class InstanceEvolution {
       case WOKEN ->
           entered.mustFence()
               ? new Fencing(entered.withResources(Resources::asked))
-              : new Queued(entered, Set.of());
+              : new Queued(facts.stillWanted(now).queuedAt(now), Set.of());
       case STOPPED -> new Stopped(entered);
       case DELETED -> retirement == null ? gone(facts, now) : retired(entered, retirement);
     };

@@ -4,7 +4,6 @@ import io.dormouse.schemas.domain.DomainCommandEnvelope;
 import io.dormouse.schemas.host.ReplicaReport;
 import io.dormouse.schemas.instance.Actor;
 import io.dormouse.schemas.instance.CommandEnvelope;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.RecordedEvent;
 import io.dormouse.schemas.instance.Rejection;
 import io.dormouse.schemas.instance.RejectionReason;
@@ -42,7 +41,7 @@ record InstanceOutlets(Outbox outbox) {
         outcome.after() instanceof Living living ? InstanceViews.of(living) : null,
         now);
     RecordedEvent last = outcome.events().getLast();
-    forward(outcome.effects(), last.causedBy(), last.instance().value(), now);
+    forward(outcome.effects(), last.id().value(), last.instance().value(), now);
   }
 
   /** Tells the sender of a command that changed nothing. */
@@ -70,14 +69,14 @@ record InstanceOutlets(Outbox outbox) {
   }
 
   private void forward(List<InstanceEffect> effects, InstanceTurn turn, CommandEnvelope envelope) {
-    forward(effects, envelope.id(), turn.id().value(), turn.context().now());
+    forward(effects, envelope.id().value(), turn.id().value(), turn.context().now());
   }
 
   /** Tells a host that it has nothing to do for an older generation any more. */
   void late(InstanceTurn turn, ReplicaReport report) {
     forward(
         InstanceReactor.reactToLate(turn.state(), report),
-        report.id(),
+        report.id().value(),
         turn.id().value(),
         turn.context().now());
   }
@@ -98,8 +97,8 @@ record InstanceOutlets(Outbox outbox) {
         turn.state() instanceof Living living ? InstanceViews.legalActions(living) : List.of());
   }
 
-  private void forward(
-      List<InstanceEffect> effects, CommandId cause, String instance, Instant now) {
+  /** The cause is an event's id, or the command's where there is no event. */
+  private void forward(List<InstanceEffect> effects, String cause, String instance, Instant now) {
     for (InstanceEffect effect : effects) {
       switch (effect) {
         case ToHost(var key, var command) ->

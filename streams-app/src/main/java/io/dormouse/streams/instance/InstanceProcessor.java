@@ -66,11 +66,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
       case Used(var report) -> {
         stores.record(id, report, now);
         InstanceTurn turn =
-            turn(
-                id,
-                DerivedId.of("activity-%s-%d-%s".formatted(id, now.toEpochMilli(), report.edge())),
-                new Actor(ActorKind.EDGE, report.edge()),
-                now);
+            turn(id, "activity-" + report.edge(), new Actor(ActorKind.EDGE, report.edge()), now);
         finish(turn, ReplicaDecider.recordActivity(turn.state(), report, turn.context()));
       }
     }
@@ -88,19 +84,29 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
 
   private void checkDeadlines(Instant now) {
     for (InstanceId id : stores.deadlines().due(now, MOST_DUE_AT_ONCE)) {
-      InstanceTurn turn =
-          turn(
-              id,
-              new CommandId("deadline-%s-%d".formatted(id, now.toEpochMilli())),
-              Actor.policy("deadline"),
-              now);
+      InstanceTurn turn = turn(id, "deadline", Actor.policy("deadline"), now);
       finish(turn, DeadlineDecider.checkDeadline(turn.state(), turn.context()));
       stores.arm(id, stores.load(id), now);
     }
   }
 
   private InstanceTurn turn(InstanceId id, CommandId command, Actor actor, Instant now) {
+    return turn(id, stores.load(id), command, actor, now);
+  }
+
+  /**
+   * For what brings no id of its own. It is unique: once something comes of it, the sequence is
+   * another.
+   */
+  private InstanceTurn turn(InstanceId id, String what, Actor actor, Instant now) {
     InstanceState state = stores.load(id);
+    long sequence = state instanceof InstanceState.Existing existing ? existing.sequence() : 0;
+    CommandId command = DerivedId.of("%s-%d-%s".formatted(id, sequence, what));
+    return turn(id, state, command, actor, now);
+  }
+
+  private InstanceTurn turn(
+      InstanceId id, InstanceState state, CommandId command, Actor actor, Instant now) {
     return new InstanceTurn(id, state, stores.context(id, state, command, actor, now, rules));
   }
 

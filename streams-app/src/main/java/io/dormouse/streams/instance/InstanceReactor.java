@@ -26,6 +26,7 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
@@ -93,8 +94,9 @@ public final class InstanceReactor {
     List<InstanceEffect> effects = new ArrayList<>();
     switch (recorded.event()) {
       case ReplicaPlaced e -> effects.addAll(run(before.facts(), e, recorded));
-      case ReplicaRefused e -> effects.addAll(gone(before.facts(), e.host()));
+      case ReplicaRefused e -> effects.add(toHost(before.facts(), e.host(), null));
       case ReplicaStopped e -> effects.addAll(gone(before.facts(), e.host()));
+      case ReplicaCrashed e -> effects.addAll(gone(before.facts(), e.host()));
       case InstanceFailed e -> effects.addAll(failed(before.facts(), e));
       case InstancePassivated e -> effects.addAll(stop(before));
       case InstanceStopped e -> effects.addAll(stop(before));
@@ -116,6 +118,23 @@ public final class InstanceReactor {
   public static List<InstanceEffect> settle(InstanceState before, Existing after) {
     return Stream.concat(placement(before, after).stream(), resources(before, after).stream())
         .toList();
+  }
+
+  /**
+   * Effects of a whole decision without the memory that is released and reserved again on the same
+   * host: between the two somebody who waits would get it.
+   */
+  public static List<InstanceEffect> net(List<InstanceEffect> effects) {
+    return effects.stream()
+        .filter(effect ->
+            !(effect instanceof ToScheduler(var pool, MemoryReleased released)
+                && effects.stream().anyMatch(later -> reserves(later, released.host()))))
+        .toList();
+  }
+
+  private static boolean reserves(InstanceEffect effect, HostId host) {
+    return effect instanceof ToScheduler(var pool, MemoryReserved reserved)
+        && reserved.host().equals(host);
   }
 
   /** The provisioner hears of every new request, and that there are no more. */
@@ -233,7 +252,8 @@ public final class InstanceReactor {
         facts.generation() + 1,
         facts.origin().pool(),
         facts.origin().spec().memoryBytes(),
-        state.excluded());
+        state.excluded(),
+        facts.since());
   }
 
   private static List<InstanceEffect> run(Facts facts, ReplicaPlaced e, RecordedEvent recorded) {

@@ -27,7 +27,7 @@ record InstanceTurn(InstanceId id, InstanceState state, DecisionContext context)
     List<InstanceEffect> effects = new ArrayList<>();
     InstanceState current = state;
     for (InstanceEvent event : accepted.events()) {
-      RecordedEvent recorded = record(event, sequence(current) + 1, events.size());
+      RecordedEvent recorded = record(event, sequence(current) + 1);
       Existing next = InstanceEvolution.evolve(current, recorded);
       effects.addAll(InstanceReactor.react(current, recorded, next));
       events.add(recorded);
@@ -37,12 +37,12 @@ record InstanceTurn(InstanceId id, InstanceState state, DecisionContext context)
       throw new IllegalStateException("Expected an accepted decision to have events.");
     }
     effects.addAll(InstanceReactor.settle(state, after));
-    return new Outcome(state, events, after, effects);
+    return new Outcome(state, events, after, InstanceReactor.net(effects));
   }
 
-  private RecordedEvent record(InstanceEvent event, long sequence, int place) {
+  private RecordedEvent record(InstanceEvent event, long sequence) {
     return new RecordedEvent(
-        new EventId(context.command() + "/" + place),
+        EventId.of(context.command(), id, sequence),
         id,
         sequence,
         context.now(),

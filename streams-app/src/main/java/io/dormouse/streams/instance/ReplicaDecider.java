@@ -18,9 +18,12 @@ import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.schemas.instance.RejectionReason;
+import io.dormouse.streams.instance.Decision.Ignored;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Placed;
@@ -58,12 +61,29 @@ public final class ReplicaDecider {
     return switch (report.status()) {
       case Ready ready -> ready(placed, report, ready);
       case Refused refused -> refused(placed, report, refused.reason(), context);
-      case ReplicaStatus.Failed failed ->
-          placed instanceof Stopping stopping
-              ? stopped(stopping, report, failed.failure().exitCode(), context)
-              : accept(failed(placed, failed.failure(), failed.phases(), context));
+      case ReplicaStatus.Failed failed -> ended(placed, report, failed, context);
       case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped.exitCode(), context);
     };
+  }
+
+  private static Decision ended(
+      Placed state, ReplicaReport report, ReplicaStatus.Failed failed, DecisionContext context) {
+    return switch (state) {
+      case Stopping s -> stopped(s, report, failed.failure().exitCode(), context);
+      case Running s when BackoffPolicy.startsAgainAtOnce(s, context.now()) ->
+          crashed(s, failed.failure(), context);
+      case Placed s -> accept(failed(s, failed.failure(), failed.phases(), context));
+    };
+  }
+
+  /** The host has confirmed the end, so that nothing has to be fenced because of it. */
+  private static Decision crashed(Running state, Failure failure, DecisionContext context) {
+    List<InstanceEvent> events = new ArrayList<>();
+    events.add(
+        new ReplicaCrashed(state.facts().replica(), state.generation(), state.host(), failure));
+    events.addAll(
+        InstanceDecider.woken(state, Cause.of(CauseKind.POLICY), context.lastHostWithout(state)));
+    return new Decision.Accepted(events);
   }
 
   /** Whether it says that nothing runs where something may still have run. */
@@ -76,6 +96,10 @@ public final class ReplicaDecider {
   }
 
   private static Decision ready(Placed state, ReplicaReport report, Ready ready) {
+    if (state.recentCommands().contains(report.id())) {
+      return new Ignored(
+          RejectionReason.DUPLICATE, "The report '%s' came before.".formatted(report.id()));
+    }
     boolean known =
         state instanceof Running running
             && running.address().equals(ready.address())
@@ -122,17 +146,13 @@ public final class ReplicaDecider {
 
   static InstanceFailed failed(
       Living state, Failure failure, @Nullable StartPhases phases, DecisionContext context) {
-    boolean didWell =
-        state instanceof Running running
-            && !running.readyAt().plus(BackoffPolicy.DID_WELL).isAfter(context.now());
-    int before = didWell ? 0 : state.facts().failuresInRow();
     HostId host = state instanceof Placed placed ? placed.host() : null;
     return new InstanceFailed(
         state.facts().replica(),
         state.generation(),
         host,
         failure,
-        BackoffPolicy.after(before, context.now()),
+        BackoffPolicy.after(BackoffPolicy.failuresBefore(state, context.now()), context.now()),
         phases);
   }
 

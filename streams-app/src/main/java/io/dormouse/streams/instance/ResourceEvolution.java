@@ -47,7 +47,7 @@ final class ResourceEvolution {
   private static Existing issued(Living state, Facts before, CredentialsIssued e, Instant now) {
     Facts facts = before.withResources(r -> r.issued(e.credentials())).unconfirmedOn(null);
     return state instanceof Fencing
-        ? new Queued(facts.enteredAt(now), Set.of())
+        ? new Queued(facts.stillWanted(now).queuedAt(now), Set.of())
         : withFacts(state, facts);
   }
 

@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The last host runs it again, without the scheduler, if it reported lately and has room. */
+/**
+ * The last host runs it again, without the scheduler, if it reported lately and has room that is
+ * not kept for one who has waited long.
+ */
 final class StickyPolicy {
 
-  static final String VERSION = "sticky/1";
+  static final String VERSION = "sticky/2";
   private static final Duration LATELY = Duration.ofSeconds(6);
 
   private StickyPolicy() {}
@@ -25,6 +28,7 @@ final class StickyPolicy {
         host.host().equals(facts.lastHost())
             && host.pool().equals(facts.origin().pool())
             && !host.lastReport().plus(LATELY).isBefore(now)
+            && !host.held()
             && host.memoryFreeBytes() >= needed;
     return good
         ? Optional.of(

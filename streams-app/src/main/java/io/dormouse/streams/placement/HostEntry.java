@@ -10,14 +10,22 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the scheduler knows of a host: its last report, and what was reserved on it since. Reserved
  * is what the host says it holds, and what was placed there but is not in its report yet.
  *
  * @param lastReport when the broker took it
+ * @param refusal what the host's refusals since its last report say, or null
+ * @param held whether its room is kept for a replica that has waited long
  */
-public record HostEntry(HostReport report, Instant lastReport, List<Reservation> reservations) {
+public record HostEntry(
+    HostReport report,
+    Instant lastReport,
+    List<Reservation> reservations,
+    @Nullable Refusal refusal,
+    boolean held) {
 
   /** How long a host may be silent before nothing is placed on it. */
   static final Duration SUSPECT_AFTER = Duration.ofSeconds(6);
@@ -37,26 +45,66 @@ public record HostEntry(HostReport report, Instant lastReport, List<Reservation>
   public record Reservation(
       ReplicaId replica, long generation, long memoryBytes, boolean confirmed, Instant since) {}
 
+  /**
+   * Memory that a host can have free at most, since it refused a replica, whatever its last report
+   * said.
+   */
+  public record Refusal(long freeBytes, Instant at) {}
+
   static HostEntry first(HostReport report, Instant at) {
-    return new HostEntry(report, at, List.of());
+    return new HostEntry(report, at, List.of(), null, false);
   }
 
+  /** A report that was written before the newest refusal does not say that there is room again. */
   HostEntry reported(HostReport newReport, Instant at) {
-    Set<ReplicaId> held =
+    Set<ReplicaId> inReport =
         newReport.replicas().stream().map(HeldReplica::replica).collect(Collectors.toSet());
     return new HostEntry(
         newReport,
         at,
         reservations.stream()
-            .filter(r -> held.contains(r.replica()) || r.since().plus(REPORTED_WITHIN).isAfter(at))
-            .toList());
+            .filter(
+                r -> inReport.contains(r.replica()) || r.since().plus(REPORTED_WITHIN).isAfter(at))
+            .toList(),
+        refusal != null && refusal.at().isBefore(at) ? null : refusal,
+        held);
   }
 
   HostEntry reserve(Reservation reservation) {
-    return new HostEntry(
+    return holding(
+        report, Stream.concat(without(reservation.replica()), Stream.of(reservation)).toList());
+  }
+
+  /** The host had no room for that replica, and holds nothing of it. */
+  HostEntry refused(ReplicaId replica, long memoryBytes, Instant at) {
+    HostEntry without = new HostEntry(report, lastReport, without(replica).toList(), refusal, held);
+    long most = Math.min(without.freeBytes(), memoryBytes - 1);
+    return new HostEntry(report, lastReport, without.reservations(), new Refusal(most, at), held);
+  }
+
+  /** Its instance does not wait for the placement there any more. */
+  HostEntry withdrawn(ReplicaId replica) {
+    return holding(
         report,
-        lastReport,
-        Stream.concat(without(reservation.replica()), Stream.of(reservation)).toList());
+        reservations.stream().filter(r -> !r.replica().equals(replica) || r.confirmed()).toList());
+  }
+
+  HostEntry heldIf(boolean newHeld) {
+    return new HostEntry(report, lastReport, reservations, refusal, newHeld);
+  }
+
+  /** What is freed or reserved, is so for what a refusal said, too. */
+  private HostEntry holding(HostReport newReport, List<Reservation> newReservations) {
+    HostEntry changed = new HostEntry(newReport, lastReport, newReservations, null, held);
+    long freed = reservedBytes() - changed.reservedBytes();
+    return refusal == null
+        ? changed
+        : new HostEntry(
+            newReport,
+            lastReport,
+            newReservations,
+            new Refusal(refusal.freeBytes() + freed, refusal.at()),
+            held);
   }
 
   /** Frees what that generation, or an older one, had reserved. */
@@ -72,9 +120,8 @@ public record HostEntry(HostReport report, Instant lastReport, List<Reservation>
             report.replicas().stream()
                 .filter(h -> !(h.replica().equals(replica) && h.generation() <= generation))
                 .toList());
-    return new HostEntry(
+    return holding(
         freed,
-        lastReport,
         reservations.stream()
             .filter(r -> !(r.replica().equals(replica) && r.generation() <= generation))
             .toList());
@@ -92,7 +139,8 @@ public record HostEntry(HostReport report, Instant lastReport, List<Reservation>
   }
 
   long freeBytes() {
-    return report.memoryBudgetBytes() - reservedBytes();
+    long free = report.memoryBudgetBytes() - reservedBytes();
+    return refusal == null ? free : Math.min(free, refusal.freeBytes());
   }
 
   boolean suspect(Instant now) {
@@ -106,9 +154,10 @@ public record HostEntry(HostReport report, Instant lastReport, List<Reservation>
         report.driver(),
         report.cores(),
         report.memoryBudgetBytes(),
-        reservedBytes(),
+        report.memoryBudgetBytes() - freeBytes(),
         report.replicas().size(),
-        lastReport);
+        lastReport,
+        held);
   }
 
   private Stream<Reservation> without(ReplicaId replica) {

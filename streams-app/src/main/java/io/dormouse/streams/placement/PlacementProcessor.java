@@ -10,18 +10,19 @@ import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.CommandEnvelope;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.streams.DerivedId;
 import io.dormouse.streams.Outbox;
 import io.dormouse.streams.placement.HostEntry.Reservation;
 import io.dormouse.streams.placement.PlacementInput.Heartbeat;
 import io.dormouse.streams.placement.PlacementInput.Told;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -36,6 +37,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   static final String PLACEMENTS = "placements-sink";
   static final String HOST_VIEWS = "hosts-sink";
 
+  private ProcessorContext<String, Object> context;
   private Outbox outbox;
   private KeyValueStore<String, HostEntry> hosts;
   private KeyValueStore<String, WaitingReplica> waiting;
@@ -44,7 +46,8 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   PlacementProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, Object> context) {
+  public void init(ProcessorContext<String, Object> newContext) {
+    context = newContext;
     outbox = new Outbox(context);
     hosts = context.getStateStore(HOSTS);
     waiting = context.getStateStore(WAITING);
@@ -57,14 +60,21 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
       case Heartbeat(var report) -> {
         HostEntry known = hosts.get(report.host().value());
         save(known == null ? HostEntry.first(report, now) : known.reported(report, now), now);
-        all(waiting).forEach(w -> waiting.put(key(w), w.allowing(report.host())));
         placeWaiting(now);
       }
       case Told(PlacementRequested request) -> {
-        waiting.put(request.replica().toString(), new WaitingReplica(request, now));
+        WaitingReplica replica = WaitingReplica.of(request, now);
+        waiting.put(replica.key(), replica);
+        for (HostId host : request.excluded()) {
+          change(host, h -> h.refused(request.replica(), request.memoryBytes(), now), now);
+        }
         placeWaiting(now);
       }
-      case Told(PlacementWithdrawn withdrawn) -> waiting.delete(withdrawn.replica().toString());
+      case Told(PlacementWithdrawn(var replica)) -> {
+        waiting.delete(replica.toString());
+        all(hosts).forEach(h -> change(h.report().host(), host -> host.withdrawn(replica), now));
+        placeWaiting(now);
+      }
       case Told(MemoryReserved m) -> {
         Reservation kept = new Reservation(m.replica(), m.generation(), m.memoryBytes(), true, now);
         change(m.host(), host -> host.reserve(kept), now);
@@ -77,35 +87,44 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   }
 
   private void placeWaiting(Instant now) {
-    List<WaitingReplica> first =
-        all(waiting).stream().sorted(Comparator.comparing(WaitingReplica::since)).toList();
-    for (WaitingReplica replica : first) {
-      PlacementPlanner.place(replica.request(), all(hosts), now)
-          .ifPresent(placement -> place(replica.request(), placement, now));
-    }
+    PlacementPlanner.Plan plan = PlacementPlanner.plan(all(waiting), all(hosts), now);
+    plan.hosts().forEach(host -> save(host, now));
+    plan.placements().forEach(placement -> place(placement, now));
   }
 
-  private void place(
-      PlacementRequested request, PlacementPlanner.Placement placement, Instant now) {
-    Reservation kept =
-        new Reservation(request.replica(), request.request(), request.memoryBytes(), false, now);
-    change(placement.host(), host -> host.reserve(kept), now);
+  private void place(PlacementPlanner.Placement placement, Instant now) {
+    PlacementRequested request = placement.request();
     waiting.delete(request.replica().toString());
     CommandEnvelope command =
         new CommandEnvelope(
-            new CommandId(
-                "place-%s-%d-%d"
-                    .formatted(request.replica(), request.request(), now.toEpochMilli())),
+            id(request),
             new Actor(ActorKind.SCHEDULER, request.pool().value()),
             new PlaceReplica(
                 request.replica(), request.request(), placement.host(), placement.inputs()));
     outbox.send(PLACEMENTS, request.replica().instance().value(), command, now);
   }
 
+  /**
+   * Unique, since nothing is placed twice because of one record. A request can be answered twice:
+   * it is withdrawn, and comes again.
+   */
+  private CommandId id(PlacementRequested request) {
+    RecordMetadata record = context.recordMetadata().orElseThrow();
+    return DerivedId.of(
+        "place-%s-%d-%s-%d-%d"
+            .formatted(
+                request.replica(),
+                request.request(),
+                record.topic(),
+                record.partition(),
+                record.offset()));
+  }
+
   private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {
     HostEntry host = hosts.get(id.value());
-    if (host != null) {
-      save(change.apply(host), now);
+    HostEntry changed = host == null ? null : change.apply(host);
+    if (changed != null && !changed.equals(host)) {
+      save(changed, now);
     }
   }
 
@@ -113,10 +132,6 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
     String key = host.report().host().value();
     hosts.put(key, host);
     outbox.send(HOST_VIEWS, key, host.view(), now);
-  }
-
-  private static String key(WaitingReplica replica) {
-    return replica.request().replica().toString();
   }
 
   private static <T> List<T> all(KeyValueStore<String, T> store) {

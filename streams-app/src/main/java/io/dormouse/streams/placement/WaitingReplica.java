@@ -1,21 +1,26 @@
 package io.dormouse.streams.placement;
 
-import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.PlacementMessage.PlacementRequested;
 import java.time.Instant;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Comparator;
+import java.util.Objects;
 
-/** A replica that no host had room for yet. */
+/**
+ * A replica that no host had room for yet.
+ *
+ * @param since when it began to wait
+ */
 public record WaitingReplica(PlacementRequested request, Instant since) {
 
-  /** A host that refused may be asked again once it has reported anew. */
-  WaitingReplica allowing(HostId host) {
-    Set<HostId> excluded =
-        request.excluded().stream().filter(h -> !h.equals(host)).collect(Collectors.toSet());
-    return new WaitingReplica(
-        new PlacementRequested(
-            request.replica(), request.request(), request.pool(), request.memoryBytes(), excluded),
-        since);
+  /** First come, first served. */
+  static final Comparator<WaitingReplica> ORDER =
+      Comparator.comparing(WaitingReplica::since).thenComparing(WaitingReplica::key);
+
+  static WaitingReplica of(PlacementRequested request, Instant now) {
+    return new WaitingReplica(request, Objects.requireNonNullElse(request.since(), now));
+  }
+
+  String key() {
+    return request.replica().toString();
   }
 }

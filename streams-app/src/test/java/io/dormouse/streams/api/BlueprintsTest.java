@@ -148,7 +148,8 @@ final class BlueprintsTest {
                 budget,
                 100L << 20,
                 1,
-                FakeInstances.READY))
+                FakeInstances.READY,
+                false))
         .join();
     Surroundings.awaitUntil(
         () -> client.get("/v1/hosts").body().at("/items").findValuesAsText("host").contains(id));

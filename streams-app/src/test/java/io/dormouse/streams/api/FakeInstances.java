@@ -152,7 +152,8 @@ final class FakeInstances {
             plan == null ? null : READY.plus(MONTH),
             null,
             List.of(),
-            blueprint.spec().serving()),
+            blueprint.spec().serving(),
+            blueprint.pool()),
         null);
   }
 
@@ -248,20 +249,23 @@ final class FakeInstances {
       case REQUESTED, ASLEEP, QUEUED, STARTING, STOPPING, DELETED, FENCING ->
           view.id().value().startsWith("failing")
               ? moved(view, InstanceStatus.FAILED, List.of(DELETE), woken, failed(replica))
-              : moved(
-                  view,
-                  InstanceStatus.RUNNING,
-                  List.of(STOP, PASSIVATE, DELETE),
-                  woken,
-                  new InstanceEvent.ReplicaPlaced(
-                      replica, 1, HOST, false, new PlacementInputs("spread/1", 1, 256, 1024)),
-                  new InstanceEvent.InstanceStarted(
-                      replica,
-                      1,
-                      HOST,
-                      "127.0.0.1",
-                      9000,
-                      new StartPhases(READY, READY, null, READY.plusMillis(5), null, null, READY)));
+              : view.id().value().startsWith("queueing")
+                  ? moved(view, InstanceStatus.QUEUED, List.of(STOP, PASSIVATE, DELETE), woken)
+                  : moved(
+                      view,
+                      InstanceStatus.RUNNING,
+                      List.of(STOP, PASSIVATE, DELETE),
+                      woken,
+                      new InstanceEvent.ReplicaPlaced(
+                          replica, 1, HOST, false, new PlacementInputs("spread/1", 1, 256, 1024)),
+                      new InstanceEvent.InstanceStarted(
+                          replica,
+                          1,
+                          HOST,
+                          "127.0.0.1",
+                          9000,
+                          new StartPhases(
+                              READY, READY, null, READY.plusMillis(5), null, null, READY)));
     };
   }
 
@@ -310,7 +314,8 @@ final class FakeInstances {
                 ? deleted.restorableUntil()
                 : null,
             List.of(),
-            view.serving()),
+            view.serving(),
+            view.pool()),
         null);
   }
 

@@ -60,6 +60,8 @@ final class InstancesTest {
             "restorableUntil",
             "endpoints",
             "serving",
+            "pool",
+            "queue",
             "links");
     assertThat(shown.at("/status").asText()).isEqualTo("running");
     assertThat(shown.at("/address").asText()).isEqualTo("127.0.0.1");

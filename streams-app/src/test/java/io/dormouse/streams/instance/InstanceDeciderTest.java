@@ -153,11 +153,12 @@ class InstanceDeciderTest {
 
   @Test
   void shouldAskTheSchedulerForAHost() {
-    given(Lives.asleep())
-        .when(WAKE)
+    Given past = given(Lives.asleep());
+    past.when(WAKE)
         .then(new InstanceWoken(REQUEST))
         .effects(
-            new ToScheduler(POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of())))
+            new ToScheduler(
+                POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of(), past.last())))
         .state(Queued.class);
   }
 
@@ -168,7 +169,7 @@ class InstanceDeciderTest {
         .then(
             new InstanceWoken(REQUEST),
             new ReplicaPlaced(
-                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/1", 1, 256 * MIB, 600 * MIB)))
+                REPLICA, 2, HOST_1, true, new PlacementInputs("sticky/2", 1, 256 * MIB, 600 * MIB)))
         .effects(
             new ToHost(
                 ON_HOST_1,
@@ -347,7 +348,7 @@ class InstanceDeciderTest {
 
     assertThat(outcome.events())
         .extracting(event -> event.id().value(), RecordedEvent::sequence)
-        .containsExactly(tuple("command-1/0", 9L), tuple("command-1/1", 10L));
+        .containsExactly(tuple("command-1/acme/9", 9L), tuple("command-1/acme/10", 10L));
   }
 
   @Test

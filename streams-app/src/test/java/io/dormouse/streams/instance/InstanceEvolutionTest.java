@@ -151,7 +151,11 @@ class InstanceEvolutionTest {
         new InstanceWoken(REQUEST),
         Lives.issued(3),
         Lives.placed(4),
-        failed(4),
+        Lives.started(4),
+        Lives.crashed(4),
+        new InstanceWoken(REQUEST),
+        Lives.placed(5),
+        failed(5),
         new InstanceStopped(API),
         new ExpiryNoticed(Sample.TRIAL.id(), START.plus(Duration.ofDays(14)), Duration.ofDays(7)),
         new InstanceExpired(Sample.TRIAL.id()),
@@ -260,6 +264,7 @@ class InstanceEvolutionTest {
           new ReplicaRefused(REPLICA, generation, HOST_1, "no room"));
       events.put("InstanceStarted " + generation, Lives.started(generation));
       events.put("InstanceFailed " + generation, failed(generation));
+      events.put("ReplicaCrashed " + generation, Lives.crashed(generation));
       events.put("ReplicaStopped " + generation, Lives.ended(generation));
     }
     return events;

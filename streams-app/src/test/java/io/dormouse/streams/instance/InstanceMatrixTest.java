@@ -109,6 +109,7 @@ class InstanceMatrixTest {
     inputs.put("CreateInstance", g -> g.when(new CreateInstance(NOTES, null, null, OWNER, null)));
     inputs.put("WakeInstance", g -> g.when(new WakeInstance(REQUEST)));
     inputs.put("WakeInstance 11 s later", g -> g.when(new WakeInstance(REQUEST), "+11s"));
+    inputs.put("WakeInstance 2 min later", g -> g.when(new WakeInstance(REQUEST), "+120s"));
     inputs.put("WakeInstance by an API user", g -> g.when(new WakeInstance(API)));
     inputs.put("PassivateInstance", g -> g.when(new PassivateInstance(API)));
     inputs.put("StopInstance", g -> g.when(new StopInstance(API)));

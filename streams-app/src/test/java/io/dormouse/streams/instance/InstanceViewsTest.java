@@ -63,7 +63,7 @@ class InstanceViewsTest {
   void shouldOfferWhatTheDeciderWouldAccept() {
     assertThat(legal("Requested")).containsExactly(DELETE);
     assertThat(legal("Asleep")).containsExactly(WAKE, STOP, DELETE);
-    assertThat(legal("Queued")).containsExactly(STOP, PASSIVATE, DELETE);
+    assertThat(legal("Queued")).containsExactly(WAKE, STOP, PASSIVATE, DELETE);
     assertThat(legal("Starting")).containsExactly(STOP, PASSIVATE, DELETE);
     assertThat(legal("Running")).containsExactly(STOP, PASSIVATE, DELETE);
     assertThat(legal("Stopping then ASLEEP")).containsExactly(WAKE, STOP, DELETE);

@@ -7,6 +7,7 @@ import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
 import static io.dormouse.streams.Sample.START;
 
+import io.dormouse.schemas.blueprint.PassivationAction;
 import io.dormouse.schemas.blueprint.PassivationPolicy;
 import io.dormouse.schemas.host.StartPhases;
 import io.dormouse.schemas.instance.Backoff;
@@ -28,6 +29,7 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
@@ -53,6 +55,7 @@ import org.jspecify.annotations.Nullable;
 final class Lives {
 
   static final Cause API = Cause.of(CauseKind.API);
+  static final Cause POLICY = Cause.of(CauseKind.POLICY);
   static final Cause OPERATOR = Cause.of(CauseKind.OPERATOR);
   static final PlacementInputs INPUTS =
       new PlacementInputs("spread/1", 2, 256 * Sample.MIB, 1024 * Sample.MIB);
@@ -77,11 +80,15 @@ final class Lives {
   private Lives() {}
 
   static InstanceRequested requested() {
+    return requested(BLUEPRINT.passivation().action());
+  }
+
+  static InstanceRequested requested(PassivationAction action) {
     return new InstanceRequested(
         BLUEPRINT.id(),
         BLUEPRINT.version(),
         BLUEPRINT.spec(),
-        new PassivationPolicy(Duration.ofMinutes(5), BLUEPRINT.passivation().action()),
+        new PassivationPolicy(Duration.ofMinutes(5), action),
         BLUEPRINT.pool(),
         new OwnerId("owner-1"),
         DOMAIN,
@@ -173,6 +180,10 @@ final class Lives {
     return new ReplicaPlaced(REPLICA, generation, HOST_1, false, INPUTS);
   }
 
+  static ReplicaCrashed crashed(long generation) {
+    return new ReplicaCrashed(REPLICA, generation, HOST_1, CRASH);
+  }
+
   static InstanceStarted started(long generation) {
     return new InstanceStarted(REPLICA, generation, HOST_1, "10.0.0.7", 8080, PHASES);
   }
@@ -220,6 +231,23 @@ final class Lives {
     return plus(running(), failed(CRASH));
   }
 
+  /** Ended by itself three seconds ago, and runs again. */
+  static List<InstanceEvent> runningAgain() {
+    return plus(running(), crashed(1), new InstanceWoken(POLICY), placed(2), started(2));
+  }
+
+  static List<InstanceEvent> failedKeptAwake() {
+    List<InstanceEvent> events = new ArrayList<>(failed());
+    events.set(0, requested(PassivationAction.KEEP_AWAKE));
+    return events;
+  }
+
+  static List<InstanceEvent> queuedKeptAwake() {
+    List<InstanceEvent> events = new ArrayList<>(queued());
+    events.set(0, requested(PassivationAction.KEEP_AWAKE));
+    return events;
+  }
+
   static List<InstanceEvent> failedMute() {
     return plus(starting(), failed(MUTE));
   }
@@ -239,14 +267,17 @@ final class Lives {
     all.put(
         "Queued after a refusal",
         plus(starting(), new ReplicaRefused(REPLICA, 1, HOST_1, "no room")));
+    all.put("Queued, kept awake", queuedKeptAwake());
     all.put("Starting", starting());
     all.put("Running", running());
+    all.put("Running after a crash", runningAgain());
     all.put("Stopping then ASLEEP", stopping());
     all.put("Stopping then WOKEN", stopping(new InstanceWoken(REQUEST)));
     all.put("Stopping then STOPPED", stopping(new InstanceStopped(OPERATOR)));
     all.put("Stopping then DELETED", stopping(deletedAt(false)));
     all.put("Stopped", stopped());
     all.put("Failed", failed());
+    all.put("Failed, kept awake", failedKeptAwake());
     all.put("Failed, host mute", failedMute());
     all.put("Failed, host mute, end confirmed", plus(failedMute(), ended(1)));
     all.put("Deleted", deleted());

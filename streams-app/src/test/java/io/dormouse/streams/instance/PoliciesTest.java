@@ -30,7 +30,7 @@ class PoliciesTest {
   @CsvSource({"0, 10", "1, 20", "2, 40", "3, 80", "4, 160", "5, 300", "6, 300", "1000000, 300"})
   void shouldDoubleTheBackoffUpToFiveMinutes(int failuresBefore, int seconds) {
     assertThat(BackoffPolicy.after(failuresBefore, START))
-        .isEqualTo(new Backoff("backoff/1", failuresBefore + 1, START.plusSeconds(seconds)));
+        .isEqualTo(new Backoff("backoff/2", failuresBefore + 1, START.plusSeconds(seconds)));
   }
 
   @ParameterizedTest
@@ -145,7 +145,8 @@ class PoliciesTest {
             view.memoryBudgetBytes(),
             view.memoryReservedBytes(),
             view.replicas(),
-            view.lastReport());
+            view.lastReport(),
+            view.held());
 
     assertThat(StickyPolicy.place(FACTS, view, START)).isPresent();
     assertThat(StickyPolicy.place(FACTS, moved, START)).isEmpty();

@@ -30,6 +30,9 @@ class RandomWalkTest {
   private static final int STEPS = 160;
   private static final int REFOLD_EVERY = 40;
 
+  /** Ready at another address, within one generation. */
+  private static final String STARTED_AGAIN = "InstanceStarted again";
+
   private final InstanceShell shell = new InstanceShell();
   private final SchedulerShell scheduler = new SchedulerShell();
   private final Set<String> states = new TreeSet<>();
@@ -49,8 +52,14 @@ class RandomWalkTest {
         .isEqualTo(
             Stream.concat(
                     eventNames(InstanceEvent.class),
-                    Stream.of("InstancePassivated by policy", "ReplicaPlaced where it was"))
+                    Stream.of(
+                        "InstancePassivated by policy",
+                        "ReplicaPlaced where it was",
+                        STARTED_AGAIN))
                 .collect(Collectors.toCollection(TreeSet::new)));
+    assertThat(events.get(STARTED_AGAIN))
+        .as("replicas that were ready twice in a generation, seed %d", seed)
+        .isPositive();
   }
 
   private void walk(long seed) {
@@ -84,6 +93,7 @@ class RandomWalkTest {
       for (RecordedEvent event : world.checks.events(id)) {
         events.merge(name(event.event()), 1, Integer::sum);
       }
+      events.merge(STARTED_AGAIN, world.checks.startedAgain(id), Integer::sum);
     }
   }
 

@@ -215,12 +215,15 @@ class ResourceDeciderTest {
         .then(new InstanceWoken(REQUEST))
         .effects(provide(RESOURCE, 2, "pg-1"))
         .state(Fencing.class);
-    given(Lives.fencing())
+    Given fencing = given(Lives.fencing());
+    fencing
         .whenProvisioned(new Provided(credentials(2)))
         .then(new CredentialsIssued(credentials(2)))
         .effects(
             new ToScheduler(
-                POOL, new PlacementRequested(REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of())))
+                POOL,
+                new PlacementRequested(
+                    REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of(), fencing.last())))
         .state(Queued.class);
   }
 

@@ -12,6 +12,8 @@ import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
 import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
@@ -47,6 +49,7 @@ final class WalkChecks {
   private final Map<InstanceId, Map<String, Use>> uses = new HashMap<>();
   private final Map<InstanceId, Instant> lastUse = new HashMap<>();
   private final Set<EventId> ids = new HashSet<>();
+  private final Map<CommandId, Object> commands = new HashMap<>();
   private Instant watchedSince = Instant.EPOCH;
 
   /**
@@ -77,6 +80,7 @@ final class WalkChecks {
       case ReplicaPlaced e -> placed(id, e, event.causedBy());
       case ReplicaRefused e -> gone(id, e.generation());
       case ReplicaStopped e -> gone(id, e.generation());
+      case ReplicaCrashed e -> gone(id, e.generation());
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
           gone(id, e.generation());
       case CredentialsIssued e -> placed.remove(id);
@@ -126,6 +130,24 @@ final class WalkChecks {
         .as("edges with something open at %s", event)
         .noneMatch(use ->
             use.open() > 0 && !event.time().isAfter(use.at().plus(use.interval().multipliedBy(3))));
+  }
+
+  /** Times that it became ready without a new generation. */
+  int startedAgain(InstanceId id) {
+    List<Long> generations =
+        events(id).stream()
+            .map(RecordedEvent::event)
+            .filter(InstanceStarted.class::isInstance)
+            .map(event -> ((InstanceStarted) event).generation())
+            .toList();
+    return generations.size() - Set.copyOf(generations).size();
+  }
+
+  /** A command that follows from what happened: one id is one command, however often it is sent. */
+  void asked(CommandId id, Object command) {
+    assertThat(commands.computeIfAbsent(id, key -> command))
+        .as("the command of the id %s", id)
+        .isEqualTo(command);
   }
 
   InstanceState state(InstanceId id) {

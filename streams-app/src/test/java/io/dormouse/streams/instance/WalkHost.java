@@ -10,7 +10,6 @@ import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.ReplicaReport;
 import io.dormouse.schemas.host.ReplicaStatus;
 import io.dormouse.schemas.host.StartPhases;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.ReplicaId;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -89,8 +87,9 @@ final class WalkHost {
   }
 
   /**
-   * Starts anew: reads its commands again and adopts what runs. Not while a command to run is
-   * answered but still there, since a new agent would run it again.
+   * Starts anew: reads its commands again and adopts what runs, at another port, since the
+   * containers were started again with it. Not while a command to run is answered but still there,
+   * since a new agent would run it again.
    */
   void restart() {
     boolean answeredRun =
@@ -182,7 +181,10 @@ final class WalkHost {
     live.put(key, one.in(HeldState.READY));
     StartPhases phases = new StartPhases(run.commandedAt(), now, now, now, now, now, now);
     return Optional.of(
-        report(run, new ReplicaStatus.Ready("10.0.0." + run.generation() % 250, 8080, phases)));
+        report(
+            run,
+            new ReplicaStatus.Ready(
+                "10.0.0." + run.generation() % 250, 8080 + incarnation, phases)));
   }
 
   private void end(ReplicaId key, @Nullable Live one) {
@@ -197,13 +199,7 @@ final class WalkHost {
   }
 
   private ReplicaReport report(HostCommand command, ReplicaStatus status) {
-    String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    return new ReplicaReport(
-        new CommandId("%s/%s/%d/%s".formatted(id, command.replica(), command.generation(), kind)),
-        id,
-        command.replica(),
-        command.generation(),
-        status);
+    return ReplicaReport.of(id, command.replica(), command.generation(), status);
   }
 
   HostReport heartbeat() {

@@ -187,10 +187,11 @@ final class WalkWorld {
             log.append(
                 new Message.ToScheduler((PlacementMessage) Objects.requireNonNull(sent.value())),
                 now);
-        case InstanceOutlets.DOMAIN_COMMANDS ->
-            log.append(
-                new Message.ToDomains((DomainCommandEnvelope) Objects.requireNonNull(sent.value())),
-                now);
+        case InstanceOutlets.DOMAIN_COMMANDS -> {
+          var envelope = (DomainCommandEnvelope) Objects.requireNonNull(sent.value());
+          checks.asked(envelope.id(), envelope);
+          log.append(new Message.ToDomains(envelope), now);
+        }
         case InstanceOutlets.RESOURCE_COMMANDS ->
             log.append(
                 new Message.ToProvisioner(
@@ -213,9 +214,11 @@ final class WalkWorld {
     for (Record<String, Object> record : records) {
       switch (record.value()) {
         case HostView view -> log.append(new Message.HostChanged(view), now);
-        case CommandEnvelope command ->
-            log.append(
-                new Message.ToInstance(new InstanceId(record.key()), new Commanded(command)), now);
+        case CommandEnvelope command -> {
+          checks.asked(command.id(), command);
+          log.append(
+              new Message.ToInstance(new InstanceId(record.key()), new Commanded(command)), now);
+        }
         default -> throw new AssertionError("Expected nothing like " + record.value());
       }
     }

@@ -43,17 +43,17 @@ class PlacementPlannerTest {
     "host-1:0/255 host-2:700/1024, host-2",
   })
   void shouldTakeTheHostWithTheLeastReservedThatHasRoom(String hosts, String expected) {
-    Optional<Placement> placement = PlacementPlanner.place(request(Set.of()), hosts(hosts), START);
+    Optional<Placement> placement = place(request(256), hosts(hosts), START);
 
     assertThat(placement.map(one -> one.host().value())).isEqualTo(Optional.ofNullable(expected));
   }
 
   @Test
   void shouldSayWhatItChoseFrom() {
-    assertThat(
-            PlacementPlanner.place(
-                request(Set.of()), hosts("host-1:0/1024 host-2:512/1024 host-3:900/1024"), START))
-        .contains(new Placement(HOST_1, new PlacementInputs("spread/1", 2, 256 * MIB, 1024 * MIB)));
+    assertThat(place(request(256), hosts("host-1:0/1024 host-2:512/1024 host-3:900/1024"), START))
+        .contains(
+            new Placement(
+                request(256), HOST_1, new PlacementInputs("spread/2", 2, 256 * MIB, 1024 * MIB)));
   }
 
   @ParameterizedTest
@@ -61,47 +61,113 @@ class PlacementPlannerTest {
   void shouldNotTakeAHostThatIsSilentForSixSeconds(long millis, boolean taken) {
     Instant now = START.plusMillis(millis);
 
-    assertThat(PlacementPlanner.place(request(Set.of()), hosts("host-1:0/1024"), now).isPresent())
-        .isEqualTo(taken);
-  }
-
-  @Test
-  void shouldNotTakeAHostThatRefusedJustNow() {
-    assertThat(
-            PlacementPlanner.place(
-                    request(Set.of(HOST_1)), hosts("host-1:0/1024 host-2:512/1024"), START)
-                .map(Placement::host))
-        .contains(HOST_2);
+    assertThat(place(request(256), hosts("host-1:0/1024"), now).isPresent()).isEqualTo(taken);
   }
 
   @Test
   void shouldNotTakeAHostOfAnotherPool() {
     PlacementRequested elsewhere =
-        new PlacementRequested(REPLICA, 1, new PoolName("other"), 256 * MIB, Set.of());
+        new PlacementRequested(REPLICA, 1, new PoolName("other"), 256 * MIB, Set.of(), null);
 
-    assertThat(PlacementPlanner.place(elsewhere, hosts("host-1:0/1024"), START)).isEmpty();
+    assertThat(place(elsewhere, hosts("host-1:0/1024"), START)).isEmpty();
   }
 
   @Test
-  void shouldWaitForTheRefusingHostUntilItReportsAnew() {
-    WaitingReplica waiting = new WaitingReplica(request(Set.of(HOST_1, HOST_2)), START);
+  void shouldServeWhoCameFirstWhateverTheOrderOfTheStore() {
+    List<WaitingReplica> waiting =
+        List.of(waiting("c", 256, 3), waiting("a", 256, 2), waiting("b", 256, 1));
 
-    WaitingReplica allowed = waiting.allowing(HOST_1);
+    assertThat(plan(waiting, hosts("host-1:0/600"), 10).placements())
+        .extracting(placement -> placement.request().replica().instance().value())
+        .containsExactly("b", "a");
+  }
 
-    assertThat(allowed).isEqualTo(new WaitingReplica(request(Set.of(HOST_2)), START));
+  @Test
+  void shouldLetSmallOnesPassABigOneForAWhile() {
+    List<WaitingReplica> waiting = List.of(waiting("big", 900, 0), waiting("small", 100, 1));
+
+    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024"), 29);
+
+    assertThat(names(plan)).containsExactly("small");
+    assertThat(plan.hosts()).noneMatch(HostEntry::held);
+  }
+
+  @Test
+  void shouldHoldTheHostWithTheMostRoomForABigOneThatHasWaitedLong() {
+    List<WaitingReplica> waiting =
+        List.of(waiting("big", 900, 0), waiting("next", 100, 1), waiting("last", 400, 2));
+
+    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024 host-2:800/1024"), 30);
+
+    assertThat(names(plan)).as("on the other host").containsExactly("next");
+    assertThat(plan.placements().getFirst().host()).isEqualTo(HOST_2);
+    assertThat(plan.hosts())
+        .filteredOn(HostEntry::held)
+        .extracting(host -> host.report().host())
+        .containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldHoldNothingForWhatFitsNoHostEvenIfItWereEmpty() {
+    List<WaitingReplica> waiting = List.of(waiting("huge", 2000, 0), waiting("small", 100, 1));
+
+    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024"), 60);
+
+    assertThat(names(plan)).containsExactly("small");
+    assertThat(plan.hosts()).noneMatch(HostEntry::held);
+  }
+
+  @Test
+  void shouldHoldAHostNoLongerThanSomebodyWaitsForIt() {
+    HostEntry held = hosts("host-1:512/1024").getFirst().heldIf(true);
+
+    assertThat(PlacementPlanner.plan(List.of(), List.of(held), START).hosts())
+        .containsExactly(held.heldIf(false));
   }
 
   @Test
   void shouldStoreWhatWaits() {
-    WaitingReplica waiting = new WaitingReplica(request(Set.of(HOST_1)), START);
+    WaitingReplica waiting = new WaitingReplica(request(256), START);
 
     assertThat(
             PlacementTopology.WAITING_CODEC.decode(PlacementTopology.WAITING_CODEC.encode(waiting)))
         .isEqualTo(waiting);
   }
 
-  private static PlacementRequested request(Set<HostId> excluded) {
-    return new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, excluded);
+  private static Optional<Placement> place(
+      PlacementRequested request, List<HostEntry> hosts, Instant now) {
+    return PlacementPlanner.plan(List.of(new WaitingReplica(request, START)), hosts, now)
+        .placements()
+        .stream()
+        .findFirst();
+  }
+
+  private static PlacementPlanner.Plan plan(
+      List<WaitingReplica> waiting, List<HostEntry> hosts, long second) {
+    List<HostEntry> heard =
+        hosts.stream().map(host -> host.reported(host.report(), at(second))).toList();
+    return PlacementPlanner.plan(waiting, heard, at(second));
+  }
+
+  private static List<String> names(PlacementPlanner.Plan plan) {
+    return plan.placements().stream()
+        .map(placement -> placement.request().replica().instance().value())
+        .toList();
+  }
+
+  private static WaitingReplica waiting(String instance, long mib, long since) {
+    return new WaitingReplica(
+        new PlacementRequested(
+            new ReplicaId(new InstanceId(instance), 0), 1, POOL, mib * MIB, Set.of(), null),
+        at(since));
+  }
+
+  private static PlacementRequested request(long mib) {
+    return new PlacementRequested(REPLICA, 1, POOL, mib * MIB, Set.of(), null);
+  }
+
+  private static Instant at(long second) {
+    return START.plusSeconds(second);
   }
 
   private static List<HostEntry> hosts(String text) {

@@ -10,7 +10,10 @@ import static io.dormouse.streams.Sample.START;
 import static io.dormouse.streams.Sample.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.schemas.host.HeldReplica;
+import io.dormouse.schemas.host.HeldState;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.HostReport;
 import io.dormouse.schemas.host.HostView;
 import io.dormouse.schemas.host.PlacementMessage.MemoryReleased;
 import io.dormouse.schemas.host.PlacementMessage.MemoryReserved;
@@ -105,11 +108,70 @@ class PlacementProcessorTest {
   void shouldAskAHostThatRefusedAgainOnlyAfterItsNextReport() {
     scheduler.heard(report(HOST_1, 1024), START);
     PlacementRequested refused =
-        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1));
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), null);
 
     assertThat(placements(scheduler.told(refused, at(1)))).isEmpty();
     assertThat(placements(scheduler.heard(report(HOST_2, 100), at(2)))).isEmpty();
     assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(3)))).containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldNotGoBackAndForthBetweenTwoHostsThatRefuse() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    scheduler.heard(report(HOST_2, 1024), START);
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).containsExactly(HOST_1);
+
+    assertThat(placements(scheduler.told(refusedBy(HOST_1, 2), at(2)))).containsExactly(HOST_2);
+    assertThat(placements(scheduler.told(refusedBy(HOST_2, 3), at(2)))).isEmpty();
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(3))))
+        .containsExactly(HOST_2, HOST_2);
+  }
+
+  @Test
+  void shouldTryARefusingHostAtOnceWhenSomethingEndsThere() {
+    scheduler.heard(report(HOST_1, 600), START);
+    scheduler.told(new MemoryReserved(OTHER, HOST_1, 1, 256 * MIB), at(1));
+    scheduler.told(refusedBy(HOST_1, 2), at(2));
+
+    assertThat(placements(scheduler.told(new MemoryReleased(OTHER, HOST_1, 1), at(3))))
+        .containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldKeepThePlaceOfWhomAHostRefused() {
+    scheduler.told(request(OTHER, 256), at(5));
+    scheduler.told(
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_2), at(1)), at(6));
+
+    List<Record<String, Object>> sent = scheduler.heard(report(HOST_1, 300), at(7));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof CommandEnvelope)
+        .extracting(Record::key)
+        .containsExactly(ACME.value());
+  }
+
+  @Test
+  void shouldFreeWhatWasPromisedToWhoDoesNotWaitAnyMore() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(request(REPLICA, 256), at(1));
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(2)))).isEmpty();
+
+    assertThat(placements(scheduler.told(new PlacementWithdrawn(REPLICA), at(3))))
+        .containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldShowThatAHostIsHeldForOneThatHasWaitedLong() {
+    HostReport full = report(HOST_1, 1024, new HeldReplica(OTHER, 1, HeldState.READY, 512 * MIB));
+    scheduler.heard(full, START);
+    scheduler.told(request(REPLICA, 900), START);
+
+    assertThat(held(scheduler.heard(full, at(29)))).containsOnly(false);
+    assertThat(held(scheduler.heard(full, at(30)))).contains(true);
+    assertThat(held(scheduler.told(new PlacementWithdrawn(REPLICA), at(31)))).containsOnly(false);
   }
 
   @Test
@@ -134,8 +196,19 @@ class PlacementProcessorTest {
         .toList();
   }
 
+  private static List<Boolean> held(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof HostView)
+        .map(record -> ((HostView) record.value()).held())
+        .toList();
+  }
+
+  private static PlacementRequested refusedBy(HostId host, long request) {
+    return new PlacementRequested(REPLICA, request, POOL, 256 * MIB, Set.of(host), START);
+  }
+
   private static PlacementRequested request(ReplicaId replica, long mib) {
-    return new PlacementRequested(replica, 1, POOL, mib * MIB, Set.of());
+    return new PlacementRequested(replica, 1, POOL, mib * MIB, Set.of(), null);
   }
 
   private static Instant at(long seconds) {

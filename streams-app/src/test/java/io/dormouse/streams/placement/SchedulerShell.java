@@ -18,6 +18,7 @@ public final class SchedulerShell {
   private final MapStore<String, WaitingReplica> waiting =
       new MapStore<>(PlacementProcessor.WAITING);
   private final PlacementProcessor processor = new PlacementProcessor();
+  private long offset;
 
   public SchedulerShell() {
     context.setCurrentSystemTimeMs(0);
@@ -42,6 +43,7 @@ public final class SchedulerShell {
   }
 
   private List<Record<String, Object>> process(String key, PlacementInput input, Instant at) {
+    context.setRecordMetadata("records", 0, offset++);
     processor.process(new Record<>(key, input, at.toEpochMilli()));
     List<Record<String, Object>> sent =
         context.forwarded().stream()

@@ -4,7 +4,6 @@ import io.dormouse.agents.host.reconcile.Reconciler;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.host.ReplicaReport;
 import io.dormouse.schemas.host.ReplicaStatus;
-import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.topics.Topic;
 import io.dormouse.schemas.topics.TopicWriter;
@@ -41,8 +40,7 @@ public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
   @Override
   public void send(ReplicaId replica, long generation, ReplicaStatus status) {
     String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    CommandId id = new CommandId("%s/%s/%d/%s".formatted(host, replica, generation, kind));
-    ReplicaReport report = new ReplicaReport(id, host, replica, generation, status);
+    ReplicaReport report = ReplicaReport.of(host, replica, generation, status);
     CompletableFuture<Void> tail =
         tails.compute(
             replica,
