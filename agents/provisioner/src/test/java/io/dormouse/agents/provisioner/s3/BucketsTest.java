@@ -166,8 +166,18 @@ class BucketsTest {
         .containsExactly(B + "/a.txt");
     assertThat(FoundPlaces.on(s3, shared)).containsExactly(B);
     assertThat(TenantPolicy.of(Place.of(A, shared)))
-        .contains("arn:aws:s3:::test-shared/" + A + "/*")
-        .contains("\"s3:prefix\":\"" + A + "/*\"");
+        .isEqualTo(
+            """
+            {"Version":"2012-10-17","Statement":[\
+            {"Effect":"Allow","Action":["s3:GetBucketLocation"],\
+            "Resource":"arn:aws:s3:::test-shared"},\
+            {"Effect":"Allow","Action":["s3:ListBucket"],"Resource":"arn:aws:s3:::test-shared",\
+            "Condition":{"StringLike":{"s3:prefix":"%s/*"}}},\
+            {"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject",\
+            "s3:AbortMultipartUpload","s3:ListMultipartUploadParts"],\
+            "Resource":"arn:aws:s3:::test-shared/%s/*"}]}\
+            """
+                .formatted(A, A));
   }
 
   @Test
