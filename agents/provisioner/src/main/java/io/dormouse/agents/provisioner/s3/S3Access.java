@@ -12,8 +12,11 @@ public interface S3Access {
   /** Nobody has valid credentials for the tenant's place any more. */
   void revoke(ResourceId resource);
 
-  /** Makes credentials for the tenant's place; call {@link #revoke} before. */
+  /** Makes credentials for the tenant's place. Older ones stay valid until {@link #admitOnly}. */
   S3Keys issue(ResourceId resource, long version);
+
+  /** Nobody but the holder of these keys has valid credentials for the tenant's place any more. */
+  void admitOnly(ResourceId resource, long version, S3Keys keys);
 
   /** Nothing of the tenant's access is left; call {@link #revoke} before. */
   void remove(ResourceId resource);

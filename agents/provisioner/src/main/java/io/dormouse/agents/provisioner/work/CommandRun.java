@@ -42,6 +42,7 @@ final class CommandRun {
   private final InstanceId instance;
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Registered tenant;
+  private @Nullable S3Keys keys;
 
   CommandRun(Hands hands, Passwords passwords, ResourceCommand command, Course course) {
     this.hands = hands;
@@ -77,6 +78,7 @@ final class CommandRun {
               ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
       case PlannedStep.CreateBucket create ->
           attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
+      case PlannedStep.ObtainKeys obtain -> obtainKeys();
       case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
       case PlannedStep.Seed seed -> attempt(ResourceStep.SEED, () -> done(() -> seed(seed.name())));
       case PlannedStep.IssueCredentials issue -> issueCredentials();
@@ -127,9 +129,19 @@ final class CommandRun {
     if (known != null) {
       register(known.server()).forgetCredentials(resource);
     }
-    hands.access().revoke(resource);
+    endAccessToS3();
     for (DatabaseServer server : serversOfTenant()) {
       RevokeLogins.run(server, new TenantNames(resource));
+    }
+  }
+
+  private void endAccessToS3() {
+    S3Keys newest = keys;
+    if (newest != null) {
+      hands.access().admitOnly(resource, command.request(), newest);
+    } else if (!(command instanceof ResourceCommand.RemoveResources)) {
+      // A removal does it with the bucket: the schema can go while the S3 server is away.
+      hands.access().revoke(resource);
     }
   }
 
@@ -146,6 +158,13 @@ final class CommandRun {
         server(), tenant(), Files.isRegularFile(script) ? Files.readString(script) : null);
   }
 
+  private void obtainKeys() throws StepFailedException, CourseEndedException, InterruptedException {
+    S3Keys newest =
+        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
+    secrets.add(newest.secretAccessKey());
+    keys = newest;
+  }
+
   private void issueCredentials()
       throws StepFailedException, CourseEndedException, InterruptedException {
     String password = passwords.next();
@@ -154,9 +173,7 @@ final class CommandRun {
         ResourceStep.CREATE_LOGIN,
         () ->
             done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
-    S3Keys keys =
-        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
-    secrets.add(keys.secretAccessKey());
+    S3Keys newest = Objects.requireNonNull(keys, "they are obtained before");
     SealedCredentials sealed =
         attempt(
             ResourceStep.SEAL,
@@ -168,8 +185,8 @@ final class CommandRun {
                           instance,
                           command.request(),
                           new ReplicaVariables(hands.settings())
-                              .of(resource, command.request(), server(), password, keys),
-                          keys.expiresAt());
+                              .of(resource, command.request(), server(), password, newest),
+                          newest.expiresAt());
               if (!register(tenant().server()).keep(resource, made)) {
                 throw new CourseEndedException();
               }
