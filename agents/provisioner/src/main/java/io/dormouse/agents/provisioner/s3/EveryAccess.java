@@ -2,6 +2,7 @@ package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.schemas.resources.ResourceId;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -31,6 +32,11 @@ record EveryAccess(S3Access configured, S3Access other) implements S3Access {
   public void remove(ResourceId resource) {
     configured.remove(resource);
     other.remove(resource);
+  }
+
+  @Override
+  public Optional<String> installation(ResourceId resource) {
+    return configured.installation(resource).or(() -> other.installation(resource));
   }
 
   @Override

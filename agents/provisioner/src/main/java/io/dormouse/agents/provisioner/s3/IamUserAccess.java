@@ -76,7 +76,7 @@ public final class IamUserAccess implements S3Access {
     String user = user(resource);
     if (find(user).isEmpty()) {
       try {
-        iam.createUser(to -> to.userName(user).path(path));
+        iam.createUser(to -> to.userName(user).path(ownPath()));
       } catch (EntityAlreadyExistsException e) {
         // Made by an earlier try whose answer was lost.
         if (find(user).isEmpty()) {
@@ -109,6 +109,19 @@ public final class IamUserAccess implements S3Access {
       // Gone is what it should be.
       return;
     }
+  }
+
+  /** The part of the user's path after the configured one. */
+  @Override
+  public Optional<String> installation(ResourceId resource) {
+    return find(user(resource))
+        .map(User::path)
+        .filter(of -> of.startsWith(path) && of.length() > path.length() + 1)
+        .map(of -> of.substring(path.length(), of.length() - 1));
+  }
+
+  private String ownPath() {
+    return s3.installation().isEmpty() ? path : path + s3.installation() + "/";
   }
 
   @Override

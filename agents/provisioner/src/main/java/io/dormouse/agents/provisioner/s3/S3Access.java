@@ -2,6 +2,7 @@ package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.schemas.resources.ResourceId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How tenants get into their place and out again. Every verb is safe to repeat; all throw {@link
@@ -20,6 +21,9 @@ public interface S3Access {
 
   /** Nothing of the tenant's access is left; call {@link #revoke} before. */
   void remove(ResourceId resource);
+
+  /** The installation that the tenant's access is marked with, or empty if it does not say. */
+  Optional<String> installation(ResourceId resource);
 
   /** For whom something is there. */
   List<ResourceId> list();

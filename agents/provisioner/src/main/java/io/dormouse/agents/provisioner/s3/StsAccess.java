@@ -4,6 +4,7 @@ import io.dormouse.agents.provisioner.settings.AccessSettings;
 import io.dormouse.agents.provisioner.settings.S3Settings;
 import io.dormouse.schemas.resources.ResourceId;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
@@ -55,6 +56,11 @@ public final class StsAccess implements S3Access {
   @Override
   public void remove(ResourceId resource) {
     revoke(resource);
+  }
+
+  @Override
+  public Optional<String> installation(ResourceId resource) {
+    return Optional.empty();
   }
 
   @Override

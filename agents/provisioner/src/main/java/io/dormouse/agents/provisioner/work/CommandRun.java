@@ -4,6 +4,7 @@ import io.dormouse.agents.provisioner.database.CreateLogin;
 import io.dormouse.agents.provisioner.database.CreateSchema;
 import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.DropSchema;
+import io.dormouse.agents.provisioner.database.InstallationMarks;
 import io.dormouse.agents.provisioner.database.LoginLimits;
 import io.dormouse.agents.provisioner.database.Register;
 import io.dormouse.agents.provisioner.database.Registered;
@@ -113,10 +114,20 @@ final class CommandRun {
   private Registered bind(@Nullable String named) throws SQLException {
     DatabaseServer server =
         named == null ? hands.servers().withFewest() : hands.servers().named(named);
-    return new Register(server).bind(resource, instance, command.request());
+    Registered bound = new Register(server).bind(resource, instance, command.request());
+    mark(server);
+    return bound;
+  }
+
+  private void mark(DatabaseServer server) throws SQLException {
+    String installation = hands.settings().s3().installation();
+    if (!installation.isEmpty()) {
+      new InstallationMarks(server).put(resource, installation);
+    }
   }
 
   private void createBucket() throws SQLException {
+    mark(server());
     hands.createBucket().run(resource, instance, tenant().bucketFeatures());
     String features = hands.createBucket().features();
     if (!features.equals(tenant().bucketFeatures())) {
@@ -219,6 +230,7 @@ final class CommandRun {
   private void forget() throws SQLException {
     for (DatabaseServer server : serversOfTenant()) {
       new Register(server).forget(resource);
+      new InstallationMarks(server).forget(resource);
     }
   }
 

@@ -22,6 +22,7 @@ public record House(List<String> flags) {
     return new House(
         List.of(
             "--s3.endpoint=" + s3,
+            "--installation.id=tests",
             "--s3.path.style=true",
             "--s3.bucket.prefix=test-",
             "--s3.timeout=5s",

@@ -82,6 +82,7 @@ class BucketsTest {
     assertThat(s3.getBucketTagging(to -> to.bucket(BUCKET)).tagSet())
         .extracting(Tag::key, Tag::value)
         .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("dormouse-installation", "tests"),
             org.assertj.core.groups.Tuple.tuple("dormouse-instance", "acme"),
             org.assertj.core.groups.Tuple.tuple("dormouse-resource", A.value()));
   }

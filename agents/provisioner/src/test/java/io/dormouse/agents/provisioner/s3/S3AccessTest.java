@@ -54,7 +54,7 @@ class S3AccessTest {
 
       assertThat(second.accessKeyId()).isNotIn(first.accessKeyId(), lost.accessKeyId());
       assertThat(user().keys()).isEqualTo(Map.of(second.accessKeyId(), second.secretAccessKey()));
-      assertThat(user().path()).isEqualTo("/dormouse/");
+      assertThat(user().path()).isEqualTo("/dormouse/tests/");
       assertThat(user().policies().values())
           .singleElement()
           .asString()

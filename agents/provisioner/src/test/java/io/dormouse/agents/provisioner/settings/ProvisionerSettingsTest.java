@@ -63,6 +63,8 @@ class ProvisionerSettingsTest {
         "--iam.path=dormouse",
         "--sts.duration=12h1m",
         "--sts.duration=14m59s",
+        "--installation.id=Mine",
+        "--installation.id=-",
         "--database.servers=",
         "--database.servers=main=jdbc:mysql://x/y",
         "--database.servers=a=jdbc:postgresql://x/y,a=jdbc:postgresql://z/y",
