@@ -207,7 +207,7 @@ public final class InstanceDecider {
 
   private static Decision woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
-    boolean renew = CredentialPolicy.isDue(state.facts(), context.now());
+    boolean renew = CredentialPolicy.isDueAtStart(state.facts(), context.now());
     if (renew) {
       events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
     }
