@@ -132,6 +132,7 @@ final class Programs {
     List<String> flags =
         List.of(
             "--kafka.bootstrap.servers=" + settings.kafka(),
+            "--installation.id=local",
             "--s3.endpoint=" + settings.s3(),
             "--s3.region=us-east-1",
             "--s3.path.style=true",

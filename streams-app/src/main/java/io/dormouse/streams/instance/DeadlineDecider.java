@@ -13,9 +13,9 @@ import io.dormouse.schemas.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceExpired;
 import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
-import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.schemas.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.schemas.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.schemas.signup.PlanId;
 import io.dormouse.streams.instance.InstanceState.AfterStop;
 import io.dormouse.streams.instance.InstanceState.Asleep;
@@ -64,7 +64,7 @@ public final class DeadlineDecider {
   private static Optional<Instant> own(InstanceState state, ActivityLedger activity, Instant now) {
     return switch (state) {
       case Running running ->
-          earliest(idle(running, activity).lookAgain(now), CredentialPolicy.due(running.facts()));
+          earliest(idle(running, activity).lookAgain(now), CredentialPolicy.due(running));
       case Starting starting -> Optional.of(startDue(starting).plus(MUTE_AFTER));
       case Queued queued -> QueuePolicy.givesUp(queued);
       case Stopping stopping ->
@@ -73,7 +73,7 @@ public final class DeadlineDecider {
       case None s -> Optional.empty();
       case Requested s -> Optional.empty();
       case Asleep s -> Optional.empty();
-      case Fencing s -> Optional.empty();
+      case Fencing fencing -> CredentialPolicy.due(fencing);
       case Stopped s -> Optional.empty();
       case Failed failed ->
           keptAwake(failed) ? Optional.of(failed.backoff().retryAt()) : Optional.empty();
@@ -120,10 +120,10 @@ public final class DeadlineDecider {
   private static Decision checkOwn(InstanceState state, DecisionContext context) {
     Instant now = context.now();
     return switch (state) {
-      case Running running when CredentialPolicy.isDue(running.facts(), now) ->
-          accept(
-              new InstancePassivated(Cause.of(CauseKind.POLICY), CredentialPolicy.VERSION, null),
-              new InstanceWoken(Cause.of(CauseKind.POLICY)));
+      case Running running when CredentialPolicy.isDue(running, now) ->
+          accept(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+      case Fencing fencing when CredentialPolicy.isDue(fencing, now) ->
+          accept(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
       case Running running ->
           idle(running, context.activity())
               .due(now)

@@ -219,7 +219,7 @@ public final class InstanceDecider {
   /** The wake of what does not run, and its placement where its last host is still good. */
   static List<InstanceEvent> woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
-    boolean renew = CredentialPolicy.isDue(state.facts(), context.now());
+    boolean renew = CredentialPolicy.isDueAtStart(state.facts(), context.now());
     if (renew) {
       events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
     }

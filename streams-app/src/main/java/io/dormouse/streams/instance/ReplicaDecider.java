@@ -132,7 +132,7 @@ public final class ReplicaDecider {
   private static Decision stopped(
       Living state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
     boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
-    boolean renew = wanted && CredentialPolicy.isDue(state.facts(), context.now());
+    boolean renew = wanted && CredentialPolicy.isDueAtStart(state.facts(), context.now());
     List<InstanceEvent> events = new ArrayList<>();
     if (renew) {
       events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));

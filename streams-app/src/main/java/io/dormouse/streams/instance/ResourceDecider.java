@@ -3,13 +3,17 @@ package io.dormouse.streams.instance;
 import static io.dormouse.streams.instance.Decision.alreadySo;
 import static io.dormouse.streams.instance.Decision.outdated;
 
+import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.AccessRevoked;
 import io.dormouse.schemas.instance.InstanceEvent.BucketDeleted;
 import io.dormouse.schemas.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.schemas.instance.InstanceEvent.DataExported;
 import io.dormouse.schemas.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.schemas.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRemoved;
+import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.schemas.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.schemas.instance.InstanceEvent.ResourcesProvided;
@@ -27,6 +31,7 @@ import io.dormouse.schemas.resources.SealedCredentials;
 import io.dormouse.streams.instance.Decision.Ignored;
 import io.dormouse.streams.instance.InstanceState.Living;
 import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Running;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -73,6 +78,11 @@ public final class ResourceDecider {
     List<InstanceEvent> events = new ArrayList<>(List.of(event));
     if (event instanceof CredentialsIssued && state instanceof Requested) {
       events.add(new ResourcesProvided(ResourceMode.OWN));
+    }
+    if (event instanceof CredentialsIssued && state instanceof Running) {
+      Cause policy = Cause.of(CauseKind.POLICY);
+      events.add(new InstancePassivated(policy, CredentialPolicy.VERSION, null));
+      events.add(new InstanceWoken(policy));
     }
     if (event instanceof BucketDeleted) {
       events.add(new InstanceRemoved());

@@ -20,6 +20,7 @@ import io.dormouse.streams.instance.InstanceState.Placed;
 import io.dormouse.streams.instance.InstanceState.Queued;
 import io.dormouse.streams.instance.InstanceState.Removing;
 import io.dormouse.streams.instance.InstanceState.Retired;
+import io.dormouse.streams.instance.InstanceState.Starting;
 import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Instant;
 import java.util.Set;
@@ -33,15 +34,20 @@ final class ResourceEvolution {
     return switch (event) {
       case DatabaseBound e -> withFacts(state, facts.withResources(r -> r.boundTo(e.server())));
       case CredentialsIssued e -> issued(state, facts, e, now);
-      case ResourcesRequested e -> withFacts(state, facts.withResources(Resources::asked));
+      case ResourcesRequested e -> tried(state, facts.withResources(Resources::asked), now);
       case ResourcesFailed e ->
-          withFacts(state, facts.withResources(r -> r.failed(e.step(), e.message())));
+          tried(state, facts.withResources(r -> r.failed(e.step(), e.message())), now);
       case AccessRevoked e -> revoked((Retired) state, facts);
       case DataExported e -> withFacts(state, facts.withResources(r -> r.exportedTo(e.location())));
       case RemovalStarted e -> new Removing(facts.withResources(Resources::asked).enteredAt(now));
       case SchemaDropped e -> withFacts(state, facts);
       case BucketDeleted e -> withFacts(state, facts);
     };
+  }
+
+  /** Where nothing else is waited for, the newest try is the beginning of the wait. */
+  private static Existing tried(Living state, Facts facts, Instant now) {
+    return withFacts(state, state instanceof Fencing ? facts.enteredAt(now) : facts);
   }
 
   private static Existing issued(Living state, Facts before, CredentialsIssued e, Instant now) {
@@ -64,10 +70,11 @@ final class ResourceEvolution {
     return switch (event) {
       case DatabaseBound e -> resources.server() == null && !ended(state);
       case CredentialsIssued e ->
-          !(state instanceof Placed || state instanceof Queued || ended(state))
+          !(state instanceof Starting || state instanceof Queued || ended(state))
               && resources.pending()
               && e.credentials().version() == resources.request();
-      case ResourcesRequested e -> resources.failure() != null || !mayRun(state);
+      case ResourcesRequested e ->
+          resources.failure() != null || resources.canEnd() || !mayRun(state);
       case ResourcesFailed e -> e.request() == resources.request();
       case AccessRevoked e -> state instanceof Retired retired && !retired.revoked();
       case DataExported e -> state instanceof Retired && resources.exported() == null;

@@ -34,6 +34,16 @@ public record Resources(
     return credentialsVersion() != request;
   }
 
+  /** How often new credentials were asked for since the newest were. */
+  long asks() {
+    return request - credentialsVersion();
+  }
+
+  /** Whether its credentials end by themselves. */
+  boolean canEnd() {
+    return credentials != null && credentials.expiresAt() != null;
+  }
+
   long credentialsVersion() {
     return credentials == null ? 0 : credentials.version();
   }

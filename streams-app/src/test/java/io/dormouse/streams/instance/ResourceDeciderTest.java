@@ -69,6 +69,8 @@ import io.dormouse.streams.instance.InstanceState.Asleep;
 import io.dormouse.streams.instance.InstanceState.Fencing;
 import io.dormouse.streams.instance.InstanceState.Queued;
 import io.dormouse.streams.instance.InstanceState.Requested;
+import io.dormouse.streams.instance.InstanceState.Running;
+import io.dormouse.streams.instance.InstanceState.Stopping;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -279,37 +281,124 @@ class ResourceDeciderTest {
     Instant end = START.plus(Duration.ofHours(1));
     Cause policy = Cause.of(CauseKind.POLICY);
     given(ending(end))
-        .when(new WakeInstance(REQUEST), at("+46m"))
+        .when(new WakeInstance(REQUEST), at("+56m"))
         .then(new ResourcesRequested(policy), new InstanceWoken(REQUEST))
         .effects(provide(RESOURCE, 3, "pg-1"))
         .state(Fencing.class);
-    given(ending(end)).when(new WakeInstance(REQUEST), at("+40m")).state(Queued.class);
+    given(ending(end)).when(new WakeInstance(REQUEST), at("+50m")).state(Queued.class);
   }
 
   @Test
-  void shouldStartAnewBeforeItsCredentialsEnd() {
-    Instant end = START.plus(Duration.ofHours(1));
+  void shouldRenewCredentialsWhileTheReplicaRunsAndOnlyThenStartItAnew() {
     Cause policy = Cause.of(CauseKind.POLICY);
-    List<InstanceEvent> running =
-        Lives.plus(ending(end), new InstanceWoken(REQUEST), Lives.placed(1), Lives.started(1));
+    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofHours(1));
     given(running)
         .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+44m")
         .whenTimePasses("+45m")
+        .then(new ResourcesRequested(policy))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Running.class);
+
+    given(Lives.plus(running, new ResourcesRequested(policy)))
+        .whenProvisioned(new Provided(credentials(2)))
         .then(
-            new InstanceEvent.InstancePassivated(policy, "credentials/1", null),
-            new InstanceWoken(policy));
-    List<InstanceEvent> stopping =
-        Lives.plus(
-            running,
-            new InstanceEvent.InstancePassivated(policy, "credentials/1", null),
-            new InstanceWoken(policy));
+            new CredentialsIssued(credentials(2)),
+            new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
+            new InstanceWoken(policy))
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldStartWithTheRenewedCredentialsAtOnce() {
+    Cause policy = Cause.of(CauseKind.POLICY);
     ReplicaReport stopped =
         new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
-    given(stopping)
+    given(
+            Lives.plus(
+                runningWithCredentialsFor(Duration.ofHours(1)),
+                new ResourcesRequested(policy),
+                new CredentialsIssued(credentials(2)),
+                new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
+                new InstanceWoken(policy)))
         .whenReported(stopped, at("+46m"))
-        .then(
-            new ResourcesRequested(policy), new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldLetTheReplicaRunAndAskAgainWhenThereAreNoNewCredentials() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    InstanceEvent failed = new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied");
+    List<InstanceEvent> asked =
+        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy));
+    given(asked)
+        .whenProvisioned(new StepFailed(ResourceStep.ISSUE_KEYS, "AccessDenied"))
+        .then(failed)
+        .state(Running.class);
+    given(asked)
+        .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+50m")
+        .whenTimePasses("+50m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+
+    List<InstanceEvent> gaveUp = Lives.plus(asked, failed);
+    given(gaveUp)
+        .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+44m")
+        .whenTimePasses("+45m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+    for (String time : List.of("+46m", "+70m")) {
+      given(gaveUp)
+          .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), time)
+          .whenTimePasses(time)
+          .then(new ResourcesRequested(policy))
+          .effects(provide(RESOURCE, 3, "pg-1"))
+          .state(Running.class);
+    }
+  }
+
+  @Test
+  void shouldAskAgainForTheCredentialsThatAStartWaitsFor() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> gaveUp =
+        Lives.plus(
+            Lives.fencing(), new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied"));
+
+    assertThat(given(gaveUp).deadline()).isEqualTo(Duration.ofSeconds(30));
+    given(gaveUp).whenTimePasses("+29s").thenIgnored(RejectionReason.ALREADY_SO);
+    given(gaveUp)
+        .whenTimePasses("+30s")
+        .then(new ResourcesRequested(policy))
+        .effects(provide(RESOURCE, 3, "pg-1"))
         .state(Fencing.class);
+    assertThat(
+            given(
+                    Lives.plus(
+                        gaveUp,
+                        new ResourcesRequested(policy),
+                        new ResourcesFailed(3, ResourceStep.ISSUE_KEYS, "AccessDenied")))
+                .deadline())
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void shouldNotRestartForEverWithTheShortestCredentials() {
+    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofMinutes(15));
+
+    given(running)
+        .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+11m")
+        .whenTimePasses("+11m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+    given(running)
+        .used(ReplicaDeciderTest.use(Duration.ZERO, 1, 1), "+11m")
+        .whenTimePasses("+12m")
+        .then(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    given(ending(START.plus(Duration.ofMinutes(15))))
+        .when(new WakeInstance(REQUEST), at("+1s"))
+        .state(Queued.class);
+  }
+
+  private static List<InstanceEvent> runningWithCredentialsFor(Duration time) {
+    return Lives.plus(
+        ending(START.plus(time)), new InstanceWoken(REQUEST), Lives.placed(1), Lives.started(1));
   }
 
   private static List<InstanceEvent> ending(Instant end) {

@@ -52,6 +52,8 @@ public final class ProvisionerMain {
           new OrphanSweep(settings, connections.servers(), connections.s3())
               .run(words.contains(REMOVE), System.out::println);
       return found == 0 ? 0 : 3;
+    } catch (SettingsException e) {
+      throw e;
     } catch (Exception e) {
       LoggerFactory.getLogger(ProvisionerMain.class).debug("sweep failed", e);
       System.err.println(e.getMessage());

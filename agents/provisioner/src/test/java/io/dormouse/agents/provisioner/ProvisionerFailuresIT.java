@@ -1,11 +1,13 @@
 package io.dormouse.agents.provisioner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.provisioner.kit.DeadLetters;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.Recording;
 import io.dormouse.agents.provisioner.kit.Servers;
+import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
 import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
 import io.dormouse.schemas.resources.ResourceStatus.BucketDeleted;
@@ -15,6 +17,9 @@ import io.dormouse.schemas.resources.ResourceStatus.StepFailed;
 import io.dormouse.schemas.resources.ResourceStep;
 import io.dormouse.schemas.resources.SeedName;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the commands when something is not as it should be. */
@@ -67,6 +72,56 @@ class ProvisionerFailuresIT extends WholeProgram {
     start(house());
     brain().await(BucketDeleted.class, remove);
     assertNothingIsLeft(provide.resource());
+  }
+
+  @Test
+  void shouldLockNobodyOutWhenThereAreNoNewKeys() throws Exception {
+    ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources second =
+        new ProvideResources(instance("acme"), resource("a"), 2, "main", null);
+    ProvideResources third = new ProvideResources(instance("acme"), resource("a"), 3, "main", null);
+    start(
+        house()
+            .with(
+                "--s3.access=sts",
+                "--sts.role.arn=arn:aws:iam::123456789012:role/tenants",
+                "--retry.refused.attempts=2"));
+    brain().command(first);
+    Map<String, String> older = opened(first.instance(), brain().await(Provided.class, first));
+    servers().iam().fail(2, "AssumeRole", 403, "AccessDenied");
+
+    brain().command(second);
+    StepFailed failed = brain().await(StepFailed.class, second);
+
+    assertThat(failed.step()).isEqualTo(ResourceStep.ISSUE_KEYS);
+    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-1\"");
+    try (Connection login = login(older)) {
+      assertThat(login.isValid(1)).isTrue();
+    }
+
+    brain().command(third);
+    brain().await(Provided.class, third);
+
+    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-3\"");
+    assertThatThrownBy(() -> login(older)).isInstanceOf(SQLException.class);
+  }
+
+  private String bucketPolicy(ProvideResources command) {
+    try (S3Clients clients = clients()) {
+      return clients.s3().getBucketPolicy(to -> to.bucket("test-" + command.resource())).policy();
+    }
+  }
+
+  @Test
+  void shouldWaitForAUserThatIsNotKnownEverywhereYet() throws Exception {
+    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    servers().iam().fail(3, "PutUserPolicy", 404, "NoSuchEntity");
+    start(house().with("--retry.refused.attempts=2"));
+
+    brain().command(command);
+
+    brain().await(Provided.class, command);
+    assertThat(userKeys(command.resource())).hasSize(1);
   }
 
   @Test

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.kit.Brain;
 import io.dormouse.agents.provisioner.kit.Servers;
+import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
+import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
+import io.dormouse.schemas.resources.ResourceStatus.BucketDeleted;
 import io.dormouse.schemas.resources.ResourceStatus.Provided;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +49,69 @@ class SweepIT extends WholeProgram {
     assertThat(after.exitCode()).isZero();
     assertNothingIsLeft(lost.resource());
     assertThat(userKeys(known.resource())).hasSize(1);
+  }
+
+  @Test
+  void shouldLeaveWhatAnotherInstallationHasMarkedAndWhatNobodyHas() throws Exception {
+    ProvideResources known = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources others =
+        new ProvideResources(instance("others"), resource("o"), 1, null, null);
+    ProvideResources old = new ProvideResources(instance("old"), resource("n"), 1, null, null);
+    start(house());
+    brain().command(known);
+    brain().await(Provided.class, known);
+    stopAll();
+    for (var other :
+        Map.of(others, "--installation.id=neighbours", old, "--installation.id=").entrySet()) {
+      start(house().with(other.getValue()));
+      brain().command(other.getKey());
+      brain().await(Provided.class, other.getKey());
+      brain().send(other.getKey().instance().value(), null);
+      stopAll();
+    }
+
+    Sweeping removed = sweep("--remove");
+
+    assertThat(removed.exitCode()).isEqualTo(3);
+    assertThat(removed.lines()).noneMatch(line -> line.contains(others.resource().value()));
+    assertThat(removed.lines())
+        .filteredOn(line -> line.contains(old.resource().value()))
+        .hasSize(6)
+        .allMatch(line -> line.endsWith("never removed"));
+    for (ProvideResources left : List.of(known, others, old)) {
+      assertThat(userKeys(left.resource())).hasSize(1);
+      try (S3Clients clients = clients()) {
+        assertThat(clients.s3().listBuckets().buckets())
+            .anyMatch(bucket -> bucket.name().equals("test-" + left.resource()));
+      }
+      assertThat(
+              servers()
+                  .postgres()
+                  .ask(
+                      "SELECT nspname FROM pg_namespace WHERE nspname = 'dm_"
+                          + left.resource()
+                          + "'"))
+          .hasSize(1);
+    }
+    removeUnmarked(others, old);
+  }
+
+  /** No later test's sweep finds them. */
+  private void removeUnmarked(ProvideResources... all) throws Exception {
+    start(house());
+    for (ProvideResources one : all) {
+      RemoveResources remove = new RemoveResources(one.instance(), one.resource(), 2, "main");
+      brain().command(remove);
+      brain().await(BucketDeleted.class, remove);
+    }
+  }
+
+  @Test
+  void shouldNotSweepWithoutANameOfItsOwn() throws Exception {
+    Sweeping nameless = sweep("--remove", "--installation.id=");
+
+    assertThat(nameless.exitCode()).isEqualTo(2);
+    assertThat(nameless.lines()).last().asString().contains("installation.id", "Expected");
   }
 
   @Test

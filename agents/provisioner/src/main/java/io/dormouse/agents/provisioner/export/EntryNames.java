@@ -1,28 +1,90 @@
 package io.dormouse.agents.provisioner.export;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Stream;
 
 /**
- * Names of objects in an archive. A tenant chooses its keys; none may lead out of the folder that
- * the archive is unpacked in, so the parts of a key that would are escaped as in addresses.
+ * Names of objects in one archive. A tenant chooses its keys; none may lead out of the folder that
+ * the archive is unpacked in, and all must have room in it. What a file system does not take is
+ * escaped as in addresses, with three additions: a part {@code %} is empty, {@code %-} at the end
+ * of a part means that the next one belongs to it (file names are limited to 255 bytes), and the
+ * slash after the name of another object is {@code %2F} (a file is no folder).
+ *
+ * <p>Keys must come in their order.
  */
 final class EntryNames {
 
-  private EntryNames() {}
+  private static final int LONGEST_PART = 240;
 
-  static String of(String key) {
-    return Arrays.stream(key.replace("%", "%25").split("/", -1))
-        .map(EntryNames::harmless)
-        .collect(Collectors.joining("/", "objects/", ""));
+  /** The keys that the newest one begins with: in the order of keys they came before it. */
+  private final Deque<String> beginnings = new ArrayDeque<>();
+
+  String of(String key) {
+    while (!beginnings.isEmpty() && !key.startsWith(beginnings.getFirst())) {
+      beginnings.pop();
+    }
+    StringBuilder name = new StringBuilder("objects/");
+    StringBuilder part = new StringBuilder();
+    for (int at = 0; at < key.length(); at++) {
+      if (key.charAt(at) == '/') {
+        if (isObject(key.substring(0, at))) {
+          part.append("%2F");
+        } else {
+          name.append(whole(part)).append('/');
+          part.setLength(0);
+        }
+      } else {
+        part.append(harmless(key.charAt(at)));
+      }
+    }
+    beginnings.push(key);
+    return name.append(whole(part)).toString();
   }
 
-  private static String harmless(String part) {
-    return switch (part) {
+  private boolean isObject(String beginning) {
+    return beginnings.contains(beginning);
+  }
+
+  private static String harmless(char one) {
+    return one < 0x20 || one == 0x7f || one == '%' || one == '\\'
+        ? "%%%02X".formatted((int) one)
+        : String.valueOf(one);
+  }
+
+  private static String whole(CharSequence part) {
+    return switch (part.toString()) {
       case "" -> "%";
       case "." -> "%2E";
       case ".." -> "%2E%2E";
-      default -> part.replace("\\", "%5C").replace("\0", "%00");
+      case String fits when bytes(fits) <= LONGEST_PART -> fits;
+      case String tooLong -> pieces(tooLong);
     };
+  }
+
+  private static String pieces(String part) {
+    StringBuilder all = new StringBuilder();
+    int bytes = 0;
+    String[] characters =
+        Stream.of(part.split("(?<=%[0-9A-F]{2})|(?=%[0-9A-F]{2})"))
+            .flatMap(one ->
+                one.startsWith("%")
+                    ? Stream.of(one)
+                    : one.codePoints().mapToObj(Character::toString))
+            .toArray(String[]::new);
+    for (String one : characters) {
+      bytes += bytes(one);
+      if (bytes > LONGEST_PART) {
+        all.append("%-/");
+        bytes = bytes(one);
+      }
+      all.append(one);
+    }
+    return all.toString();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

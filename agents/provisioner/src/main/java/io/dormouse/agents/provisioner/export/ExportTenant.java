@@ -3,6 +3,7 @@ package io.dormouse.agents.provisioner.export;
 import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.FoundTenants;
 import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.s3.Listings;
 import io.dormouse.agents.provisioner.s3.Place;
 import io.dormouse.agents.provisioner.settings.ExportSettings;
 import io.dormouse.agents.provisioner.settings.S3Settings;
@@ -25,13 +26,15 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Writes a tenant's data to {@code <instance>-<resource>-<request>.tar.gz}: {@code schema.sql}, a
  * dump that {@code psql} reads, and {@code objects/}, the newest version of each object under its
- * key. Nothing is held in memory; the dump lies in a file until it is in the archive. An archive
- * that is there already is not written again. Large objects of the database are not in it.
+ * key ({@link EntryNames}); what cannot be read is named in {@code not-exported.txt}. Nothing is
+ * held in memory; the dump lies in a file until it is in the archive. An archive that is there
+ * already is not written again. Large objects of the database are not in it.
  */
 public final class ExportTenant {
 
@@ -78,14 +81,18 @@ public final class ExportTenant {
       if (server != null && dumped) {
         dump.run(server, names, file, ended);
       }
-      return store.write(name, out -> archive(out, resource, dumped ? file : null, ended));
+      return store.write(name, out -> archive(out, name, resource, dumped ? file : null, ended));
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
   private void archive(
-      OutputStream out, ResourceId resource, @Nullable Path dumped, BooleanSupplier ended)
+      OutputStream out,
+      String name,
+      ResourceId resource,
+      @Nullable Path dumped,
+      BooleanSupplier ended)
       throws IOException {
     GZIPOutputStream gzip = new GZIPOutputStream(new BufferedOutputStream(out));
     TarArchiveOutputStream tar = new TarArchiveOutputStream(gzip, "UTF-8");
@@ -99,40 +106,67 @@ public final class ExportTenant {
       Files.copy(dumped, tar);
       tar.closeArchiveEntry();
     }
-    objects(tar, Place.of(resource, s3Settings), ended);
+    try (NotExported missing = new NotExported(workDir.resolve(name + ".not-exported.txt"))) {
+      objects(tar, Place.of(resource, s3Settings), missing, ended);
+      if (!missing.isEmpty()) {
+        TarArchiveEntry entry = new TarArchiveEntry("not-exported.txt");
+        entry.setSize(missing.finish());
+        tar.putArchiveEntry(entry);
+        missing.copyTo(tar);
+        tar.closeArchiveEntry();
+      }
+    }
     // Not closed: the stream below belongs to the store.
     tar.finish();
     gzip.finish();
     gzip.flush();
   }
 
-  private void objects(TarArchiveOutputStream tar, Place place, BooleanSupplier ended)
+  private void objects(
+      TarArchiveOutputStream tar, Place place, NotExported missing, BooleanSupplier ended)
       throws IOException {
+    EntryNames names = new EntryNames();
+    boolean began = false;
     try {
-      for (S3Object object :
-          s3.listObjectsV2Paginator(to -> to.bucket(place.bucket()).prefix(place.prefix()))
-              .contents()) {
+      for (S3Object object : Listings.objects(s3, place).contents()) {
         if (ended.getAsBoolean()) {
           throw new CancellationException("The export was given up for a newer command.");
         }
-        object(tar, place, object);
+        began = true;
+        String name = names.of(object.key().substring(place.prefix().length()));
+        ResponseInputStream<GetObjectResponse> content;
+        try {
+          content = s3.getObject(to -> to.bucket(place.bucket()).key(object.key()));
+        } catch (S3Exception e) {
+          missing.add(name, NotExported.reason(object, e).orElseThrow(() -> e));
+          continue;
+        }
+        try (content) {
+          object(tar, object, name, content);
+        }
       }
     } catch (NoSuchBucketException e) {
       // Revoked before it ever had one: there are no objects.
-      return;
+      if (began) {
+        throw e;
+      }
     }
   }
 
-  private void object(TarArchiveOutputStream tar, Place place, S3Object object) throws IOException {
-    try (ResponseInputStream<GetObjectResponse> content =
-        s3.getObject(to -> to.bucket(place.bucket()).key(object.key()))) {
-      TarArchiveEntry entry =
-          new TarArchiveEntry(EntryNames.of(object.key().substring(place.prefix().length())), true);
-      entry.setSize(content.response().contentLength());
-      entry.setModTime(object.lastModified().toEpochMilli());
-      tar.putArchiveEntry(entry);
-      content.transferTo(tar);
-      tar.closeArchiveEntry();
-    }
+  private static void object(
+      TarArchiveOutputStream tar,
+      S3Object object,
+      String name,
+      ResponseInputStream<GetObjectResponse> content)
+      throws IOException {
+    long size = content.response().contentLength();
+    boolean isFolder = size == 0 && name.endsWith("/%");
+    TarArchiveEntry entry =
+        new TarArchiveEntry(isFolder ? name.substring(0, name.length() - 1) : name, true);
+    entry.setSize(size);
+    entry.setModTime(object.lastModified().toEpochMilli());
+    tar.putArchiveEntry(entry);
+    content.transferTo(tar);
+    tar.closeArchiveEntry();
   }
 }

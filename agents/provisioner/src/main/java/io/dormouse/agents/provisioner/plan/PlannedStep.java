@@ -20,12 +20,17 @@ public sealed interface PlannedStep {
 
   record CreateBucket() implements PlannedStep {}
 
-  /** Nobody gets in, and nobody who was in still is. */
+  /** Make keys; the older ones stay valid. */
+  record ObtainKeys() implements PlannedStep {}
+
+  /**
+   * Nobody gets in, and nobody who was in still is, except with the keys that were obtained before.
+   */
   record EndAccess() implements PlannedStep {}
 
   record Seed(SeedName name) implements PlannedStep {}
 
-  /** Make a login and keys, seal them, keep them, tell them. */
+  /** Make a login, seal it with the keys, keep both, tell them. */
   record IssueCredentials() implements PlannedStep {}
 
   /** The credentials of this request, which an earlier run issued. */

@@ -10,6 +10,7 @@ import io.dormouse.agents.provisioner.plan.PlannedStep.EndAccess;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Export;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Forget;
 import io.dormouse.agents.provisioner.plan.PlannedStep.IssueCredentials;
+import io.dormouse.agents.provisioner.plan.PlannedStep.ObtainKeys;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Seed;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellBucketDeleted;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellDatabaseChosen;
@@ -76,6 +77,8 @@ public final class ResourcePlanner {
     }
     steps.add(new CreateSchema());
     steps.add(new CreateBucket());
+    // Before anything is taken away: a server that hands out none must not lock anybody out.
+    steps.add(new ObtainKeys());
     steps.add(new EndAccess());
     SeedName seed = command.seed();
     if (seed != null && !found.seeded()) {

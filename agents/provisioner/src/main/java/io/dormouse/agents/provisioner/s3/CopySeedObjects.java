@@ -37,7 +37,7 @@ public final class CopySeedObjects {
     }
     Place place = Place.of(resource, settings);
     Map<String, Long> there = new HashMap<>();
-    s3.listObjectsV2Paginator(to -> to.bucket(place.bucket()).prefix(place.prefix()))
+    Listings.objects(s3, place)
         .contents()
         .forEach(object -> there.put(object.key(), object.size()));
     List<Path> files;

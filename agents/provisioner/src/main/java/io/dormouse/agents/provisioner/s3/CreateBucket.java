@@ -4,6 +4,8 @@ import io.dormouse.agents.provisioner.settings.BucketFeature;
 import io.dormouse.agents.provisioner.settings.S3Settings;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.resources.ResourceId;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketAlreadyOwnedByYouException;
 import software.amazon.awssdk.services.s3.model.BucketLifecycleConfiguration;
@@ -41,7 +43,8 @@ public final class CreateBucket {
 
   /** What {@link #run} switches on, as a text that changes when the settings do. */
   public String features() {
-    return "%s;%dd".formatted(settings.features(), settings.oldVersionsKept().toDays());
+    String features = "%s;%dd".formatted(settings.features(), settings.oldVersionsKept().toDays());
+    return settings.installation().isEmpty() ? features : features + ";" + settings.installation();
   }
 
   /**
@@ -112,12 +115,8 @@ public final class CreateBucket {
       s3.putBucketLifecycleConfiguration(to -> to.bucket(bucket).lifecycleConfiguration(rules()));
     }
     if (settings.features().has(BucketFeature.TAGS)) {
-      s3.putBucketTagging(to ->
-          to.bucket(bucket)
-              .tagging(tags ->
-                  tags.tagSet(
-                      tag("dormouse-instance", instance.value()),
-                      tag("dormouse-resource", resource.value()))));
+      s3.putBucketTagging(
+          to -> to.bucket(bucket).tagging(tags -> tags.tagSet(tags(resource, instance))));
     }
   }
 
@@ -140,6 +139,16 @@ public final class CreateBucket {
             .expiration(expiration -> expiration.expiredObjectDeleteMarker(true))
             .build();
     return BucketLifecycleConfiguration.builder().rules(oldVersions, markers).build();
+  }
+
+  private List<Tag> tags(ResourceId resource, InstanceId instance) {
+    List<Tag> tags = new ArrayList<>();
+    tags.add(tag("dormouse-instance", instance.value()));
+    tags.add(tag("dormouse-resource", resource.value()));
+    if (!settings.installation().isEmpty()) {
+      tags.add(tag(BucketMark.TAG, settings.installation()));
+    }
+    return tags;
   }
 
   private static Tag tag(String key, String value) {

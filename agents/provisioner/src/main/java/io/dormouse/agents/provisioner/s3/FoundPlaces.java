@@ -18,10 +18,7 @@ public final class FoundPlaces {
               bucket -> BucketNames.resourceOf(bucket.name(), settings.bucketPrefix()).stream())
           .toList();
     }
-    return s3
-        .listObjectsV2Paginator(to -> to.bucket(settings.sharedBucket()).delimiter("/"))
-        .commonPrefixes()
-        .stream()
+    return Listings.folders(s3, settings.sharedBucket()).commonPrefixes().stream()
         .map(prefix -> prefix.prefix().substring(0, prefix.prefix().length() - 1))
         .flatMap(name -> BucketNames.resourceOf(name, "").stream())
         .toList();

@@ -2,6 +2,7 @@ package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.agents.provisioner.settings.S3Settings;
 import io.dormouse.schemas.resources.ResourceId;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,9 @@ import software.amazon.awssdk.services.iam.model.User;
 public final class IamUserAccess implements S3Access {
 
   private static final String POLICY = "own-objects";
+  private static final Comparator<AccessKeyMetadata> BY_AGE =
+      Comparator.comparing(
+          AccessKeyMetadata::createDate, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private final IamClient iam;
   private final S3Settings s3;
@@ -34,14 +38,27 @@ public final class IamUserAccess implements S3Access {
   @Override
   public void revoke(ResourceId resource) {
     String user = user(resource);
+    keys(user).forEach(key -> deleteKey(user, key));
+  }
+
+  @Override
+  public void admitOnly(ResourceId resource, long version, S3Keys keys) {
+    String user = user(resource);
+    keys(user).stream()
+        .filter(key -> !key.equals(keys.accessKeyId()))
+        .forEach(key -> deleteKey(user, key));
+  }
+
+  /** The ids of the user's keys, the oldest first. */
+  private List<String> keys(String user) {
     try {
-      for (AccessKeyMetadata key :
-          iam.listAccessKeys(to -> to.userName(user)).accessKeyMetadata()) {
-        deleteKey(user, key.accessKeyId());
-      }
+      return iam.listAccessKeys(to -> to.userName(user)).accessKeyMetadata().stream()
+          .sorted(BY_AGE)
+          .map(AccessKeyMetadata::accessKeyId)
+          .toList();
     } catch (NoSuchEntityException e) {
       // No user, no keys.
-      return;
+      return List.of();
     }
   }
 
@@ -59,7 +76,7 @@ public final class IamUserAccess implements S3Access {
     String user = user(resource);
     if (find(user).isEmpty()) {
       try {
-        iam.createUser(to -> to.userName(user).path(path));
+        iam.createUser(to -> to.userName(user).path(ownPath()));
       } catch (EntityAlreadyExistsException e) {
         // Made by an earlier try whose answer was lost.
         if (find(user).isEmpty()) {
@@ -69,7 +86,8 @@ public final class IamUserAccess implements S3Access {
     }
     String policy = TenantPolicy.of(Place.of(resource, s3));
     iam.putUserPolicy(to -> to.userName(user).policyName(POLICY).policyDocument(policy));
-    revoke(resource);
+    // A user has two keys at most: what is newer than the one in use was never handed out.
+    keys(user).stream().skip(1).forEach(key -> deleteKey(user, key));
     AccessKey key = iam.createAccessKey(to -> to.userName(user)).accessKey();
     return new S3Keys(key.accessKeyId(), key.secretAccessKey(), null, null);
   }
@@ -91,6 +109,19 @@ public final class IamUserAccess implements S3Access {
       // Gone is what it should be.
       return;
     }
+  }
+
+  /** The part of the user's path after the configured one. */
+  @Override
+  public Optional<String> installation(ResourceId resource) {
+    return find(user(resource))
+        .map(User::path)
+        .filter(of -> of.startsWith(path) && of.length() > path.length() + 1)
+        .map(of -> of.substring(path.length(), of.length() - 1));
+  }
+
+  private String ownPath() {
+    return s3.installation().isEmpty() ? path : path + s3.installation() + "/";
   }
 
   @Override

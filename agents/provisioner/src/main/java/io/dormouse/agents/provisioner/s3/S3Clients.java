@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The clients of the S3 server, with one bounded pool of connections and time-outs on all calls.
@@ -32,8 +31,9 @@ public final class S3Clients implements AutoCloseable {
   private final SdkHttpClient http;
   private final AwsCredentialsProvider credentials;
   private final S3Client s3;
+  private final StsClient sts;
+  private final IamClient iam;
   private final S3Access access;
-  private final SdkAutoCloseable accessClient;
 
   public S3Clients(S3Settings settings, AccessSettings accessSettings, int connections) {
     this.http =
@@ -53,22 +53,21 @@ public final class S3Clients implements AutoCloseable {
           .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
     }
     this.s3 = builder.build();
-    if (accessSettings.driver() == AccessDriver.STS) {
-      StsClient sts =
-          configured(StsClient.builder(), settings, accessSettings.stsEndpoint()).build();
-      this.access = new StsAccess(sts, s3, settings, accessSettings);
-      this.accessClient = sts;
-    } else {
-      IamClient iam =
-          configured(IamClient.builder(), settings, accessSettings.iamEndpoint())
-              .region(
-                  accessSettings.iamEndpoint().isEmpty()
-                      ? Region.AWS_GLOBAL
-                      : Region.of(settings.region()))
-              .build();
-      this.access = new IamUserAccess(iam, settings, accessSettings.iamPath());
-      this.accessClient = iam;
-    }
+    this.sts = configured(StsClient.builder(), settings, accessSettings.stsEndpoint()).build();
+    this.iam =
+        configured(IamClient.builder(), settings, accessSettings.iamEndpoint())
+            .region(
+                accessSettings.iamEndpoint().isEmpty()
+                    ? Region.AWS_GLOBAL
+                    : Region.of(settings.region()))
+            .build();
+    S3Access users = new IamUserAccess(iam, settings, accessSettings.iamPath());
+    S3Access sessions =
+        new StsAccess(sts, new SessionFence(s3, settings), settings, accessSettings);
+    this.access =
+        accessSettings.driver() == AccessDriver.STS
+            ? new EveryAccess(sessions, users)
+            : new EveryAccess(users, sessions);
   }
 
   private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> B configured(
@@ -99,7 +98,8 @@ public final class S3Clients implements AutoCloseable {
 
   @Override
   public void close() {
-    accessClient.close();
+    sts.close();
+    iam.close();
     s3.close();
     http.close();
   }

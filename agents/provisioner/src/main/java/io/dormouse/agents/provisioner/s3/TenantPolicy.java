@@ -3,8 +3,6 @@ package io.dormouse.agents.provisioner.s3;
 /** What a tenant may do, as a policy document: all with its own objects, nothing else. */
 final class TenantPolicy {
 
-  private static final String LIST =
-      "\"s3:ListBucket\",\"s3:GetBucketLocation\",\"s3:ListBucketMultipartUploads\"";
   private static final String OBJECTS =
       "\"s3:GetObject\",\"s3:PutObject\",\"s3:DeleteObject\",\"s3:AbortMultipartUpload\","
           + "\"s3:ListMultipartUploadParts\"";
@@ -13,15 +11,37 @@ final class TenantPolicy {
 
   /** The place's names come from checked types: nothing in them needs to be escaped. */
   static String of(Place place) {
-    String condition =
-        place.isWholeBucket()
-            ? ""
-            : ",\"Condition\":{\"StringLike\":{\"s3:prefix\":\"%s*\"}}".formatted(place.prefix());
+    return place.isWholeBucket()
+        ? """
+        {"Version":"2012-10-17","Statement":[\
+        {"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation",\
+        "s3:ListBucketMultipartUploads"],"Resource":"arn:aws:s3:::%s"},\
+        {"Effect":"Allow","Action":[%s],"Resource":"arn:aws:s3:::%s/*"}]}\
+        """
+            .formatted(place.bucket(), OBJECTS, place.bucket())
+        : shared(place);
+  }
+
+  /**
+   * In a shared bucket. Of the actions on buckets only listings know the condition {@code
+   * s3:prefix}: the location tells nothing of others and needs none, while unfinished uploads could
+   * only be listed with those of the neighbours and are not. See "Actions, resources, and condition
+   * keys for Amazon S3" in AWS's Service Authorization Reference.
+   */
+  private static String shared(Place place) {
     return """
     {"Version":"2012-10-17","Statement":[\
-    {"Effect":"Allow","Action":[%s],"Resource":"arn:aws:s3:::%s"%s},\
+    {"Effect":"Allow","Action":["s3:GetBucketLocation"],"Resource":"arn:aws:s3:::%s"},\
+    {"Effect":"Allow","Action":["s3:ListBucket"],"Resource":"arn:aws:s3:::%s",\
+    "Condition":{"StringLike":{"s3:prefix":"%s*"}}},\
     {"Effect":"Allow","Action":[%s],"Resource":"arn:aws:s3:::%s/%s*"}]}\
     """
-        .formatted(LIST, place.bucket(), condition, OBJECTS, place.bucket(), place.prefix());
+        .formatted(
+            place.bucket(),
+            place.bucket(),
+            place.prefix(),
+            OBJECTS,
+            place.bucket(),
+            place.prefix());
   }
 }

@@ -34,6 +34,9 @@ public record AccessSettings(
             doc = "How long such a session lasts; the role must allow it.")
         Duration duration) {
 
+  private static final Duration SHORTEST = Duration.ofMinutes(15);
+  private static final Duration LONGEST = Duration.ofHours(12);
+
   public AccessSettings {
     check(
         S3Settings.isAddress(iamEndpoint),
@@ -53,9 +56,9 @@ public record AccessSettings(
         roleArn,
         "the ARN of a role, since s3.access is 'sts'");
     check(
-        duration.toMinutes() >= 15 && duration.toHours() <= 12,
+        duration.compareTo(SHORTEST) >= 0 && duration.compareTo(LONGEST) <= 0,
         "sts.duration",
         duration,
-        "15m to 12h");
+        "15m to 12h, which is what AWS allows");
   }
 }

@@ -14,6 +14,11 @@ import java.util.regex.Pattern;
  * not what its key expects.
  */
 public record S3Settings(
+    @Setting(
+            key = "installation.id",
+            doc =
+                "Name of this installation, which its resources are marked with; `sweep` wants it.")
+        String installation,
     @Setting(key = "s3.endpoint", doc = "The S3 server's address; empty is AWS's own.")
         String endpoint,
     @Setting(
@@ -60,7 +65,15 @@ public record S3Settings(
   private static final Pattern PREFIX = Pattern.compile("[a-z0-9][-a-z0-9]{0,45}");
   private static final Pattern BUCKET = Pattern.compile("[a-z0-9][-.a-z0-9]{1,61}[a-z0-9]");
 
+  private static final Pattern INSTALLATION =
+      Pattern.compile("([a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?)?");
+
   public S3Settings {
+    check(
+        INSTALLATION.matcher(installation).matches(),
+        "installation.id",
+        installation,
+        "empty or 1 to 40 characters a-z, 0-9 and inner hyphens");
     check(isAddress(endpoint), "s3.endpoint", endpoint, "empty or http(s)://host:port");
     check(
         isAddress(publicEndpoint),
@@ -86,6 +99,11 @@ public record S3Settings(
   /** The address that containers are told, empty for AWS's own. */
   public String endpointOfContainers() {
     return publicEndpoint.isEmpty() ? endpoint : publicEndpoint;
+  }
+
+  /** Whether the prefix of buckets ends with the installation, so that no other one has it. */
+  public boolean prefixNamesInstallation() {
+    return !installation.isEmpty() && bucketPrefix.endsWith("-" + installation + "-");
   }
 
   static boolean isAddress(String text) {

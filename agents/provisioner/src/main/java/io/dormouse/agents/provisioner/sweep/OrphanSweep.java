@@ -3,6 +3,7 @@ package io.dormouse.agents.provisioner.sweep;
 import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.DropSchema;
 import io.dormouse.agents.provisioner.database.FoundTenants;
+import io.dormouse.agents.provisioner.database.InstallationMarks;
 import io.dormouse.agents.provisioner.database.Register;
 import io.dormouse.agents.provisioner.database.RevokeLogins;
 import io.dormouse.agents.provisioner.database.TenantNames;
@@ -12,11 +13,15 @@ import io.dormouse.agents.provisioner.s3.Place;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
+import io.dormouse.agents.provisioner.sweep.Marks.Belonging;
 import io.dormouse.agents.provisioner.work.DatabaseServers;
+import io.dormouse.schemas.resources.ResourceCommand;
 import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.schemas.settings.SettingsException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -38,23 +43,35 @@ public final class OrphanSweep {
   }
 
   /**
-   * Says every orphan in a line.
+   * Says every orphan in a line, except what another installation has marked as its own.
    *
-   * @param remove whether to remove them too
+   * @param remove whether to remove them too, if they are marked as this installation's
    * @return how many were found
+   * @throws SettingsException if the installation has no id
    * @throws IllegalStateException if the log cannot be trusted enough to remove anything
    */
   public int run(boolean remove, Consumer<String> out) throws SQLException {
+    if (settings.s3().installation().isEmpty()) {
+      throw new SettingsException(
+          "The setting installation.id has the value ''. Expected this installation's name, by which a sweep knows what is its own.");
+    }
     List<Existing> existing = existing();
     NewestCommands newest = NewestCommands.read(settings.kafka());
-    List<Orphan> orphans = OrphanRule.orphans(newest.commands(), existing);
-    orphans.forEach(orphan -> out.accept(orphan.toString()));
-    if (remove && !orphans.isEmpty()) {
+    Marks marks = Marks.read(settings.s3(), servers, s3);
+    Map<Belonging, List<Orphan>> orphans =
+        OrphanRule.orphans(newest.commands(), existing).stream()
+            .collect(Collectors.groupingBy(orphan -> marks.of(orphan.existing())));
+    List<Orphan> ours = orphans.getOrDefault(Belonging.OURS, List.of());
+    List<Orphan> unknown = orphans.getOrDefault(Belonging.UNKNOWN, List.of());
+    ours.forEach(orphan -> out.accept(orphan.toString()));
+    unknown.forEach(orphan ->
+        out.accept(orphan + "; not marked as any installation's, so that it is never removed"));
+    if (remove && !ours.isEmpty()) {
       checkTrust(newest);
-      remove(orphans);
-      out.accept("removed " + orphans.size());
+      remove(ours, newest);
+      out.accept("removed " + ours.size());
     }
-    return orphans.size();
+    return ours.size() + unknown.size();
   }
 
   private void checkTrust(NewestCommands newest) {
@@ -103,7 +120,7 @@ public final class OrphanSweep {
         .ifPresent(resource -> to.add(new Existing(kind, name, resource, server.name())));
   }
 
-  private void remove(List<Orphan> orphans) throws SQLException {
+  private void remove(List<Orphan> orphans, NewestCommands newest) throws SQLException {
     for (Orphan orphan : orphans) {
       String server = orphan.existing().server();
       if (server != null) {
@@ -113,15 +130,31 @@ public final class OrphanSweep {
         new Register(servers.named(server)).forget(names.resource());
       }
     }
-    Set<ResourceId> withObjects =
-        orphans.stream()
-            .filter(orphan -> orphan.existing().server() == null)
-            .map(orphan -> orphan.existing().resource())
-            .collect(Collectors.toSet());
-    for (ResourceId resource : withObjects) {
-      s3.access().revoke(resource);
-      s3.access().remove(resource);
-      new DeleteBucket(s3.s3(), settings.s3()).run(resource);
+    for (Orphan orphan : orphans) {
+      ResourceId resource = orphan.existing().resource();
+      switch (orphan.existing().kind()) {
+        case S3_USER -> {
+          s3.access().revoke(resource);
+          s3.access().remove(resource);
+        }
+        case BUCKET -> new DeleteBucket(s3.s3(), settings.s3()).run(resource);
+        case REGISTER_ENTRY, SCHEMA, ROLE -> {}
+      }
+    }
+    forgetMarks(orphans, newest);
+  }
+
+  /** Last: until then they say whose the rest is, should this end before. */
+  private void forgetMarks(List<Orphan> orphans, NewestCommands newest) throws SQLException {
+    Set<ResourceId> known =
+        newest.commands().stream().map(ResourceCommand::resource).collect(Collectors.toSet());
+    for (Orphan orphan : orphans) {
+      ResourceId resource = orphan.existing().resource();
+      if (!known.contains(resource)) {
+        for (DatabaseServer server : servers.all()) {
+          new InstallationMarks(server).forget(resource);
+        }
+      }
     }
   }
 }

@@ -4,6 +4,7 @@ import io.dormouse.agents.provisioner.database.CreateLogin;
 import io.dormouse.agents.provisioner.database.CreateSchema;
 import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.DropSchema;
+import io.dormouse.agents.provisioner.database.InstallationMarks;
 import io.dormouse.agents.provisioner.database.LoginLimits;
 import io.dormouse.agents.provisioner.database.Register;
 import io.dormouse.agents.provisioner.database.Registered;
@@ -42,6 +43,7 @@ final class CommandRun {
   private final InstanceId instance;
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Registered tenant;
+  private @Nullable S3Keys keys;
 
   CommandRun(Hands hands, Passwords passwords, ResourceCommand command, Course course) {
     this.hands = hands;
@@ -77,6 +79,7 @@ final class CommandRun {
               ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
       case PlannedStep.CreateBucket create ->
           attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
+      case PlannedStep.ObtainKeys obtain -> obtainKeys();
       case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
       case PlannedStep.Seed seed -> attempt(ResourceStep.SEED, () -> done(() -> seed(seed.name())));
       case PlannedStep.IssueCredentials issue -> issueCredentials();
@@ -111,10 +114,20 @@ final class CommandRun {
   private Registered bind(@Nullable String named) throws SQLException {
     DatabaseServer server =
         named == null ? hands.servers().withFewest() : hands.servers().named(named);
-    return new Register(server).bind(resource, instance, command.request());
+    Registered bound = new Register(server).bind(resource, instance, command.request());
+    mark(server);
+    return bound;
+  }
+
+  private void mark(DatabaseServer server) throws SQLException {
+    String installation = hands.settings().s3().installation();
+    if (!installation.isEmpty()) {
+      new InstallationMarks(server).put(resource, installation);
+    }
   }
 
   private void createBucket() throws SQLException {
+    mark(server());
     hands.createBucket().run(resource, instance, tenant().bucketFeatures());
     String features = hands.createBucket().features();
     if (!features.equals(tenant().bucketFeatures())) {
@@ -127,9 +140,19 @@ final class CommandRun {
     if (known != null) {
       register(known.server()).forgetCredentials(resource);
     }
-    hands.access().revoke(resource);
+    endAccessToS3();
     for (DatabaseServer server : serversOfTenant()) {
       RevokeLogins.run(server, new TenantNames(resource));
+    }
+  }
+
+  private void endAccessToS3() {
+    S3Keys newest = keys;
+    if (newest != null) {
+      hands.access().admitOnly(resource, command.request(), newest);
+    } else if (!(command instanceof ResourceCommand.RemoveResources)) {
+      // A removal does it with the bucket: the schema can go while the S3 server is away.
+      hands.access().revoke(resource);
     }
   }
 
@@ -146,6 +169,13 @@ final class CommandRun {
         server(), tenant(), Files.isRegularFile(script) ? Files.readString(script) : null);
   }
 
+  private void obtainKeys() throws StepFailedException, CourseEndedException, InterruptedException {
+    S3Keys newest =
+        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
+    secrets.add(newest.secretAccessKey());
+    keys = newest;
+  }
+
   private void issueCredentials()
       throws StepFailedException, CourseEndedException, InterruptedException {
     String password = passwords.next();
@@ -154,9 +184,7 @@ final class CommandRun {
         ResourceStep.CREATE_LOGIN,
         () ->
             done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
-    S3Keys keys =
-        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
-    secrets.add(keys.secretAccessKey());
+    S3Keys newest = Objects.requireNonNull(keys, "they are obtained before");
     SealedCredentials sealed =
         attempt(
             ResourceStep.SEAL,
@@ -168,8 +196,8 @@ final class CommandRun {
                           instance,
                           command.request(),
                           new ReplicaVariables(hands.settings())
-                              .of(resource, command.request(), server(), password, keys),
-                          keys.expiresAt());
+                              .of(resource, command.request(), server(), password, newest),
+                          newest.expiresAt());
               if (!register(tenant().server()).keep(resource, made)) {
                 throw new CourseEndedException();
               }
@@ -202,6 +230,7 @@ final class CommandRun {
   private void forget() throws SQLException {
     for (DatabaseServer server : serversOfTenant()) {
       new Register(server).forget(resource);
+      new InstallationMarks(server).forget(resource);
     }
   }
 

@@ -2,6 +2,7 @@ package io.dormouse.agents.provisioner.work;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -12,6 +13,28 @@ final class ServerWords {
 
   private static final int LONGEST = 500;
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 409, 411, 412, 501);
+
+  /**
+   * Error codes of AWS that come with the status of a refusal and pass: S3 and IAM are eventually
+   * consistent, so that what was just made may not be found yet, and what was just changed may be
+   * locked.
+   */
+  private static final Set<String> PASSING_CODES =
+      Set.of(
+          "BucketNotEmpty",
+          "ConcurrentModification",
+          "ConditionalRequestConflict",
+          "DeleteConflict",
+          "EntityTemporarilyUnmodifiable",
+          "ExpiredToken",
+          "ExpiredTokenException",
+          "NoSuchBucket",
+          "NoSuchBucketPolicy",
+          "NoSuchEntity",
+          "OperationAborted",
+          "RequestTimeout",
+          "ServiceUnavailable",
+          "SlowDown");
 
   /** Classes of SQL states that another try may mend: connections, resources, operators, locks. */
   private static final Set<String> PASSING_SQL_STATES = Set.of("08", "40", "53", "55", "57", "58");
@@ -48,12 +71,27 @@ final class ServerWords {
   static boolean isRefusal(Throwable failure) {
     return switch (failure) {
       case SdkServiceException service ->
-          REFUSALS.contains(service.statusCode()) && !service.isThrottlingException();
+          REFUSALS.contains(service.statusCode())
+              && !service.isThrottlingException()
+              && !passes(service);
       case SQLException sql ->
           sql.getSQLState() != null
               && sql.getSQLState().length() == 5
               && !PASSING_SQL_STATES.contains(sql.getSQLState().substring(0, 2));
       default -> false;
     };
+  }
+
+  private static boolean passes(SdkServiceException failure) {
+    if (!(failure instanceof AwsServiceException service) || service.awsErrorDetails() == null) {
+      return false;
+    }
+    String code = String.valueOf(service.awsErrorDetails().errorCode());
+    String message = String.valueOf(service.awsErrorDetails().errorMessage());
+    // A role or user that was just made is no principal yet where policies are checked.
+    boolean newPrincipal =
+        code.startsWith("MalformedPolicy")
+            && message.toLowerCase(Locale.ROOT).contains("principal");
+    return newPrincipal || PASSING_CODES.contains(code);
   }
 }

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The part of the IAM query API, and of STS, that the provisioner uses, in memory. */
 public final class FakeIam implements AutoCloseable {
@@ -22,6 +23,9 @@ public final class FakeIam implements AutoCloseable {
   /** A user with its policy documents by name and its secret keys by id. */
   public record User(String path, Map<String, String> policies, Map<String, String> keys) {}
 
+  private record Fault(String action, int status, String code) {}
+
+  private final List<Fault> faults = new ArrayList<>();
   private final HttpServer http;
   private final Map<String, User> users = new TreeMap<>();
   private final List<Map<String, String>> requests = new ArrayList<>();
@@ -46,6 +50,13 @@ public final class FakeIam implements AutoCloseable {
     return Map.copyOf(users);
   }
 
+  /** The next requests of that action fail with it. */
+  public synchronized void fail(int times, String action, int status, String code) {
+    for (int i = 0; i < times; i++) {
+      faults.add(new Fault(action, status, code));
+    }
+  }
+
   /** Parameters of all requests with that action. */
   public synchronized List<Map<String, String>> requests(String action) {
     return requests.stream().filter(one -> action.equals(one.get("Action"))).toList();
@@ -58,20 +69,30 @@ public final class FakeIam implements AutoCloseable {
           Stream.of(body.split("&"))
               .map(pair -> pair.split("=", 2))
               .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
-      String result = act(form);
-      boolean missing = result.equals("NoSuchEntity");
-      String action = form.get("Action");
+      String action = form.getOrDefault("Action", "");
+      Fault fault = fault(action);
+      String result = fault == null ? act(form) : "";
+      if (result.equals("NoSuchEntity")) {
+        fault = new Fault(action, 404, "NoSuchEntity");
+      }
       byte[] answer =
-          (missing
-                  ? "<ErrorResponse><Error><Type>Sender</Type><Code>NoSuchEntity</Code>"
-                      + "<Message>no such user</Message></Error></ErrorResponse>"
+          (fault != null
+                  ? "<ErrorResponse><Error><Type>Sender</Type><Code>%s</Code><Message>no such luck</Message></Error></ErrorResponse>"
+                      .formatted(fault.code())
                   : "<%sResponse><%sResult>%s</%sResult></%sResponse>"
                       .formatted(action, action, result, action, action))
               .getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "text/xml");
-      exchange.sendResponseHeaders(missing ? 404 : 200, answer.length);
+      exchange.sendResponseHeaders(fault == null ? 200 : fault.status(), answer.length);
       exchange.getResponseBody().write(answer);
     }
+  }
+
+  private synchronized @Nullable Fault fault(String action) {
+    Fault next =
+        faults.stream().filter(one -> one.action().equals(action)).findFirst().orElse(null);
+    faults.remove(next);
+    return next;
   }
 
   private static String decoded(String text) {
@@ -89,7 +110,8 @@ public final class FakeIam implements AutoCloseable {
       case "ListUsers" -> {
         return users.entrySet().stream()
             .filter(user -> user.getValue().path().startsWith(form.getOrDefault("PathPrefix", "/")))
-            .map(user -> "<member>%s</member>".formatted(fields(user.getKey())))
+            .map(user ->
+                "<member>%s</member>".formatted(fields(user.getKey(), user.getValue().path())))
             .collect(Collectors.joining("", "<Users>", "</Users><IsTruncated>false</IsTruncated>"));
       }
       case "AssumeRole" -> {
@@ -101,20 +123,23 @@ public final class FakeIam implements AutoCloseable {
         return user == null ? "NoSuchEntity" : act(action, name, user, form);
       }
     }
-    return "<User>%s</User>".formatted(fields(name));
+    return "<User>%s</User>".formatted(fields(name, form.getOrDefault("Path", "/")));
   }
 
   private String act(String action, String name, User user, Map<String, String> form) {
     String key = form.getOrDefault("AccessKeyId", "");
     String policy = form.getOrDefault("PolicyName", "");
     return switch (action) {
-      case "GetUser" -> "<User>%s</User>".formatted(fields(name));
+      case "GetUser" -> "<User>%s</User>".formatted(fields(name, user.path()));
       case "PutUserPolicy" -> {
         user.policies().put(policy, form.getOrDefault("PolicyDocument", ""));
         yield "";
       }
       case "DeleteUserPolicy" -> user.policies().remove(policy) == null ? "NoSuchEntity" : "";
       case "CreateAccessKey" -> {
+        if (user.keys().size() >= 2) {
+          throw new IllegalStateException("AWS has two keys for a user at most");
+        }
         String id = "AKIA%016d".formatted(++made);
         user.keys().put(id, "canary-secret-key-of-a-tenant-%08d".formatted(made));
         yield "<AccessKey><UserName>%s</UserName><AccessKeyId>%s</AccessKeyId><Status>Active</Status><SecretAccessKey>%s</SecretAccessKey></AccessKey>"
@@ -137,9 +162,9 @@ public final class FakeIam implements AutoCloseable {
     };
   }
 
-  private static String fields(String name) {
-    return "<Path>/dormouse/</Path><UserName>%s</UserName><UserId>AID%s</UserId><Arn>arn:aws:iam::123456789012:user/dormouse/%s</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>"
-        .formatted(name, name, name);
+  private static String fields(String name, String path) {
+    return "<Path>%s</Path><UserName>%s</UserName><UserId>AID%s</UserId><Arn>arn:aws:iam::123456789012:user/dormouse/%s</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>"
+        .formatted(path, name, name, name);
   }
 
   @Override

@@ -15,9 +15,14 @@ public record House(List<String> flags) {
   }
 
   public static House of(TestS3 s3, FakeIam iam) {
+    return of(s3.endpoint(), iam);
+  }
+
+  public static House of(String s3, FakeIam iam) {
     return new House(
         List.of(
-            "--s3.endpoint=" + s3.endpoint(),
+            "--s3.endpoint=" + s3,
+            "--installation.id=tests",
             "--s3.path.style=true",
             "--s3.bucket.prefix=test-",
             "--s3.timeout=5s",

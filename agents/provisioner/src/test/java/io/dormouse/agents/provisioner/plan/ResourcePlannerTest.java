@@ -32,14 +32,15 @@ class ResourcePlannerTest {
   }
 
   @Test
-  void shouldEndOlderAccessBeforeItIssuesNewCredentials() {
+  void shouldObtainKeysThenEndOlderAccessThenIssueNewCredentials() {
     assertThat(words(provide(1, null, SEED), found(1, false, null)))
-        .isEqualTo("TellDatabaseChosen CreateSchema CreateBucket EndAccess Seed IssueCredentials");
+        .isEqualTo(
+            "TellDatabaseChosen CreateSchema CreateBucket ObtainKeys EndAccess Seed IssueCredentials");
     assertThat(words(provide(3, "main", SEED), found(3, true, null)))
-        .isEqualTo("CreateSchema CreateBucket EndAccess IssueCredentials");
+        .isEqualTo("CreateSchema CreateBucket ObtainKeys EndAccess IssueCredentials");
     assertThat(words(provide(3, "main", null), found(3, false, SEALED)))
         .as("credentials of an older request")
-        .isEqualTo("CreateSchema CreateBucket EndAccess IssueCredentials");
+        .isEqualTo("CreateSchema CreateBucket ObtainKeys EndAccess IssueCredentials");
   }
 
   @Test

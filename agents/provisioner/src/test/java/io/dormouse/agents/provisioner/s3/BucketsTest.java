@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.provisioner.kit.FakeIam;
+import io.dormouse.agents.provisioner.kit.FakeS3;
 import io.dormouse.agents.provisioner.kit.House;
 import io.dormouse.agents.provisioner.kit.Recording;
 import io.dormouse.agents.provisioner.kit.TestS3;
@@ -23,6 +24,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -80,6 +82,7 @@ class BucketsTest {
     assertThat(s3.getBucketTagging(to -> to.bucket(BUCKET)).tagSet())
         .extracting(Tag::key, Tag::value)
         .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("dormouse-installation", "tests"),
             org.assertj.core.groups.Tuple.tuple("dormouse-instance", "acme"),
             org.assertj.core.groups.Tuple.tuple("dormouse-resource", A.value()));
   }
@@ -166,8 +169,18 @@ class BucketsTest {
         .containsExactly(B + "/a.txt");
     assertThat(FoundPlaces.on(s3, shared)).containsExactly(B);
     assertThat(TenantPolicy.of(Place.of(A, shared)))
-        .contains("arn:aws:s3:::test-shared/" + A + "/*")
-        .contains("\"s3:prefix\":\"" + A + "/*\"");
+        .isEqualTo(
+            """
+            {"Version":"2012-10-17","Statement":[\
+            {"Effect":"Allow","Action":["s3:GetBucketLocation"],\
+            "Resource":"arn:aws:s3:::test-shared"},\
+            {"Effect":"Allow","Action":["s3:ListBucket"],"Resource":"arn:aws:s3:::test-shared",\
+            "Condition":{"StringLike":{"s3:prefix":"%s/*"}}},\
+            {"Effect":"Allow","Action":["s3:GetObject","s3:PutObject","s3:DeleteObject",\
+            "s3:AbortMultipartUpload","s3:ListMultipartUploadParts"],\
+            "Resource":"arn:aws:s3:::test-shared/%s/*"}]}\
+            """
+                .formatted(A, A));
   }
 
   @Test
@@ -176,6 +189,63 @@ class BucketsTest {
     new CreateBucket(s3, settings).run(A, ACME, "");
 
     assertThat(FoundPlaces.on(s3, settings)).containsExactly(A);
+  }
+
+  @Test
+  void shouldLookAgainUntilNothingIsLeft() {
+    try (FakeS3 strict = new FakeS3(3)) {
+      House of = House.of(strict.endpoint(), iam);
+      S3Settings plain = of.with("--s3.features=").settings().s3();
+      try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
+        new CreateBucket(filled.s3(), plain).run(A, ACME, "");
+        for (int i = 0; i < 10; i++) {
+          String key = "key-" + i;
+          filled.s3().createMultipartUpload(to -> to.bucket(BUCKET).key(key));
+          filled.s3().putObject(to -> to.bucket(BUCKET).key(key), RequestBody.fromString("x"));
+        }
+        // As if an upload ended just after the first listing.
+        strict.fail(1, "DELETE /" + BUCKET, 409, "BucketNotEmpty", "not empty");
+
+        new DeleteBucket(filled.s3(), plain).run(A);
+
+        assertThat(strict.bucketNames()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldDeleteVersionsFromBeforeTheSettingLostThem() {
+    try (FakeS3 strict = new FakeS3(3)) {
+      House of = House.of(strict.endpoint(), iam);
+      S3Settings versioned = of.with("--s3.features=versioning").settings().s3();
+      S3Settings plain = of.with("--s3.features=").settings().s3();
+      try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
+        new CreateBucket(filled.s3(), versioned).run(A, ACME, "");
+        for (int i = 0; i < 7; i++) {
+          filled.s3().putObject(to -> to.bucket(BUCKET).key("one"), RequestBody.fromString("x"));
+        }
+
+        new DeleteBucket(filled.s3(), plain).run(A);
+
+        assertThat(strict.bucketNames()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void shouldSayThatABucketStaysFull() {
+    try (FakeS3 strict = new FakeS3(3)) {
+      House of = House.of(strict.endpoint(), iam);
+      S3Settings plain = of.with("--s3.features=").settings().s3();
+      try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
+        new CreateBucket(filled.s3(), plain).run(A, ACME, "");
+        strict.fail(100, "DELETE /" + BUCKET, 409, "BucketNotEmpty", "not empty");
+
+        assertThatThrownBy(() -> new DeleteBucket(filled.s3(), plain).run(A))
+            .isInstanceOf(S3Exception.class)
+            .hasMessageContaining("not empty");
+      }
+    }
   }
 
   private void put(String bucket, String key, String content) {

@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 class AttemptsTest {
 
@@ -66,6 +70,59 @@ class AttemptsTest {
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("permission denied (SQL state 42501)");
     assertThat(tries).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "409, OperationAborted, A conflicting conditional operation is currently in progress",
+    "404, NoSuchBucket, The specified bucket does not exist",
+    "404, NoSuchEntity, The user with name x cannot be found",
+    "404, NoSuchBucketPolicy, The bucket policy does not exist",
+    "400, MalformedPolicy, Invalid principal in policy",
+    "400, MalformedPolicyDocument, Invalid principal in policy",
+    "503, SlowDown, Please reduce your request rate",
+    "503, ServiceUnavailable, Reduce your request rate",
+    "400, RequestTimeout, Your socket connection to the server was not read from",
+    "409, ConcurrentModification, Concurrent modification of the policy",
+    "409, EntityTemporarilyUnmodifiable, try again",
+    "409, DeleteConflict, must delete access keys first",
+    "409, BucketNotEmpty, not empty",
+    "400, ExpiredToken, The provided token has expired"
+  })
+  void shouldTakeWhatPassesForNoRefusal(int status, String code, String message) {
+    assertThatThrownBy(() -> fails(status, code, message))
+        .isInstanceOf(StepFailedException.class)
+        .hasMessage("%s: %s (status %d)", code, message, status);
+    assertThat(tries).as("all attempts of a server that is busy").hasValue(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, AccessDenied, no",
+    "409, BucketAlreadyExists, of another account",
+    "409, LimitExceeded, too many users",
+    "400, MalformedPolicy, Invalid action in policy",
+    "404, NoSuchKey, no such key"
+  })
+  void shouldTakeWhatStaysForARefusal(int status, String code, String message) {
+    assertThatThrownBy(() -> fails(status, code, message)).isInstanceOf(StepFailedException.class);
+    assertThat(tries).hasValue(2);
+  }
+
+  private void fails(int status, String code, String message) throws Exception {
+    attempts(SHORT)
+        .until(
+            ResourceStep.CREATE_BUCKET,
+            course,
+            List.of(),
+            () -> {
+              tries.incrementAndGet();
+              throw S3Exception.builder()
+                  .statusCode(status)
+                  .awsErrorDetails(
+                      AwsErrorDetails.builder().errorCode(code).errorMessage(message).build())
+                  .build();
+            });
   }
 
   private boolean no() throws SQLException {

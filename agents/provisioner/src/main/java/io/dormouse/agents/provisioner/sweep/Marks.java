@@ -1,0 +1,67 @@
+package io.dormouse.agents.provisioner.sweep;
+
+import io.dormouse.agents.provisioner.database.DatabaseServer;
+import io.dormouse.agents.provisioner.database.InstallationMarks;
+import io.dormouse.agents.provisioner.s3.BucketMark;
+import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.sweep.Existing.Kind;
+import io.dormouse.agents.provisioner.work.DatabaseServers;
+import io.dormouse.schemas.resources.ResourceId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Whose a thing is: what the database servers say of its resource, and what it carries itself. Any
+ * word for another installation makes it the other's.
+ */
+final class Marks {
+
+  /** Whose a thing can be. */
+  enum Belonging {
+    OURS,
+    ANOTHERS,
+    UNKNOWN
+  }
+
+  private final S3Settings settings;
+  private final S3Clients s3;
+  private final List<Map<ResourceId, String>> told = new ArrayList<>();
+
+  private Marks(S3Settings settings, S3Clients s3) {
+    this.settings = settings;
+    this.s3 = s3;
+  }
+
+  static Marks read(S3Settings settings, DatabaseServers servers, S3Clients s3)
+      throws SQLException {
+    Marks marks = new Marks(settings, s3);
+    for (DatabaseServer server : servers.all()) {
+      marks.told.add(new InstallationMarks(server).all());
+    }
+    return marks;
+  }
+
+  Belonging of(Existing one) {
+    Set<String> words = new HashSet<>();
+    told.stream()
+        .map(marks -> marks.get(one.resource()))
+        .filter(Objects::nonNull)
+        .forEach(words::add);
+    if (one.kind() == Kind.BUCKET) {
+      BucketMark.of(one.resource(), s3.s3(), settings).ifPresent(words::add);
+    }
+    if (one.kind() == Kind.S3_USER) {
+      s3.access().installation(one.resource()).ifPresent(words::add);
+    }
+    if (words.isEmpty()) {
+      return Belonging.UNKNOWN;
+    }
+    return words.equals(Set.of(settings.installation())) ? Belonging.OURS : Belonging.ANOTHERS;
+  }
+}
