@@ -50,6 +50,7 @@ final class Fold {
         case "ReplicaRefused" -> status = "queued";
         case "InstanceStarted" -> status = "running";
         case "InstanceFailed" -> status = "failed";
+        case "ReplicaCrashed" -> status = "asleep";
         case "InstancePassivated" -> {
           afterStop = "asleep";
           status = placed ? "stopping" : "asleep";
