@@ -64,11 +64,11 @@ public final class DeleteBucket {
       for (int round = 1; round <= MOST_ROUNDS; round++) {
         boolean found = abortUploads();
         // Versions may be there from before the feature was taken from the setting.
-        found |=
-            settings.features().has(BucketFeature.VERSIONING) || (round > 1 && !found)
-                ? deleteVersions()
-                : deleteObjects();
-        if (place.isWholeBucket() ? deleteBucket(round, found) : !found) {
+        boolean unseen = round > 1 && !found;
+        boolean versions = unseen || settings.features().has(BucketFeature.VERSIONING);
+        found |= versions ? deleteVersions() : deleteObjects();
+        boolean done = place.isWholeBucket() ? deleteBucket(round, found) : !found;
+        if (done) {
           return;
         }
       }

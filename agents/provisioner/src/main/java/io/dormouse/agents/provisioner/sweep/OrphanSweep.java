@@ -53,7 +53,8 @@ public final class OrphanSweep {
   public int run(boolean remove, Consumer<String> out) throws SQLException {
     if (settings.s3().installation().isEmpty()) {
       throw new SettingsException(
-          "The setting installation.id has the value ''. Expected this installation's name, by which a sweep knows what is its own.");
+          "The setting installation.id has the value ''. Expected this installation's name, by"
+              + " which a sweep knows what is its own.");
     }
     List<Existing> existing = existing();
     NewestCommands newest = NewestCommands.read(settings.kafka());
@@ -82,7 +83,8 @@ public final class OrphanSweep {
     }
     if (newest.commands().isEmpty()) {
       throw new IllegalStateException(
-          "Expected some commands, but the topic has none, so that everything would go: nothing was removed. Look whether kafka.bootstrap.servers and topics.prefix are right.");
+          "Expected some commands, but the topic has none, so that everything would go: nothing was"
+              + " removed. Look whether kafka.bootstrap.servers and topics.prefix are right.");
     }
   }
 

@@ -117,7 +117,8 @@ class ExportTenantTest {
           "%01/ssec",
           400,
           "InvalidRequest",
-          "The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.");
+          "The object was stored using a form of Server Side Encryption. The correct parameters"
+              + " must be provided to retrieve the object.");
       try (S3Clients clients = new S3Clients(settings.s3(), settings.access(), 4)) {
         fill(clients, settings, "\u0001/ssec", "glacier", "gone", "good", "kms", "kms2", "z");
 
@@ -130,7 +131,8 @@ class ExportTenantTest {
         assertThat(content.getOrDefault("not-exported.txt", "").lines())
             .containsExactly(
                 "objects/%01/ssec: it is encrypted with a key that its writer kept (SSE-C)",
-                "objects/glacier: its storage class is GLACIER; it has to be restored before it can be read",
+                "objects/glacier: its storage class is GLACIER; it has to be restored before it can"
+                    + " be read",
                 "objects/gone: it was deleted while the archive was written",
                 "objects/kms: its KMS key does not admit the provisioner (AccessDenied)",
                 "objects/kms2: its KMS key does not admit the provisioner (KMS.DisabledException)");

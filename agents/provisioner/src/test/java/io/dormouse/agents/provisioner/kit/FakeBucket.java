@@ -121,8 +121,7 @@ final class FakeBucket {
 
   private boolean isVersioned() {
     String versioning = configurations.get("versioning");
-    return versioning != null
-        && versioning.contains(">Enabled<");
+    return versioning != null && versioning.contains(">Enabled<");
   }
 
   private void delete(String key, @Nullable String id) {

@@ -35,7 +35,8 @@ class ResourcePlannerTest {
   void shouldObtainKeysThenEndOlderAccessThenIssueNewCredentials() {
     assertThat(words(provide(1, null, SEED), found(1, false, null)))
         .isEqualTo(
-            "TellDatabaseChosen CreateSchema CreateBucket ObtainKeys EndAccess Seed IssueCredentials");
+            "TellDatabaseChosen CreateSchema CreateBucket ObtainKeys EndAccess Seed"
+                + " IssueCredentials");
     assertThat(words(provide(3, "main", SEED), found(3, true, null)))
         .isEqualTo("CreateSchema CreateBucket ObtainKeys EndAccess IssueCredentials");
     assertThat(words(provide(3, "main", null), found(3, false, SEALED)))
