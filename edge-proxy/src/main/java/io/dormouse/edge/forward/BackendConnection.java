@@ -28,6 +28,7 @@ final class BackendConnection {
   private int writtenBefore;
   private boolean usable = true;
   private boolean freeWhenRead;
+  private boolean owned;
 
   BackendConnection(BackendPool pool, UnpooledHttpClientConnection connection, Lease lease) {
     this.pool = pool;
@@ -49,6 +50,7 @@ final class BackendConnection {
   /** Begins a request, which uses it until it is released. */
   Future<Leased> request(RequestOptions options) {
     requests++;
+    freeWhenRead = false;
     writtenBefore = guard == null ? 0 : guard.written();
     return connection
         .request(options)
@@ -63,7 +65,7 @@ final class BackendConnection {
    */
   void release(boolean backendIsGone) {
     requests--;
-    if (lease != Lease.KEPT || backendIsGone || !isUsable()) {
+    if (backendIsGone || !isUsable() || !(owned || lease == Lease.KEPT)) {
       usable = false;
       if (requests == 0) {
         connection.close();
@@ -73,6 +75,26 @@ final class BackendConnection {
     } else {
       pool.released(this);
     }
+  }
+
+  /**
+   * It belongs to one client from now on: it is handed out by who claims it, and not by its pool.
+   *
+   * @param whenClosed runs when it is no more
+   */
+  void own(Runnable whenClosed) {
+    owned = true;
+    channel().closeFuture().addListener(closed -> whenClosed.run());
+  }
+
+  boolean isOwned() {
+    return owned;
+  }
+
+  /** No other request is sent over it; it is closed as soon as nobody uses it. */
+  void retire() {
+    usable = false;
+    closeIfUnused();
   }
 
   /** All that came was read, and nothing was behind the answer. */
@@ -130,7 +152,7 @@ final class BackendConnection {
     return usable
         && isOpen()
         && (guard == null || !guard.isSpent())
-        && connection.unwrap().isValid();
+        && (owned || connection.unwrap().isValid());
   }
 
   /** Whether something came since its last answer, such as its end; then it can only be closed. */
@@ -140,6 +162,10 @@ final class BackendConnection {
 
   boolean isHttp2() {
     return connection.protocolVersion() == HttpVersion.HTTP_2;
+  }
+
+  BackendPool pool() {
+    return pool;
   }
 
   Lease lease() {

@@ -82,6 +82,11 @@ final class BackendConnections {
         .request(new RequestOptions().setMethod(method).setURI(target), lease);
   }
 
+  /** A request over a connection that belongs to its client, and stays with it. */
+  Future<Leased> request(BackendConnection own, HttpMethod method, String target) {
+    return own.pool().request(new RequestOptions().setMethod(method).setURI(target), own);
+  }
+
   /** The backend has gone: nobody will use its connections again. */
   void closeUnused(String backend) {
     pools.forEach((served, pool) -> {
@@ -117,6 +122,7 @@ final class BackendConnections {
     return new BackendPool(
         new BackendPool.Limits(
             served.http2() ? Math.min(HTTP2_CONNECTIONS, kept) : kept,
+            kept,
             settings.tunnels(),
             settings.waiting(),
             settings.waitingTimeout().toNanos()),

@@ -27,15 +27,20 @@ final class BackendPool implements StallWatch.Watched {
   /**
    * What bounds it.
    *
-   * @param kept connections that requests share, and as many that are closed after one
+   * @param kept connections that requests share
+   * @param once connections that are closed after one request
    * @param tunnels connections that became tunnels
    * @param waiting requests that wait for a connection
    * @param longestWait of these, in nanoseconds
    */
-  record Limits(int kept, int tunnels, int waiting, long longestWait) {
+  record Limits(int kept, int once, int tunnels, int waiting, long longestWait) {
 
     int of(Lease lease) {
-      return lease == Lease.TUNNEL ? tunnels : kept;
+      return switch (lease) {
+        case KEPT -> kept;
+        case ONCE -> once;
+        case TUNNEL -> tunnels;
+      };
     }
   }
 
@@ -49,6 +54,9 @@ final class BackendPool implements StallWatch.Watched {
 
   /** Those with room for a request, the last used first. */
   private final Deque<BackendConnection> free = new ArrayDeque<>();
+
+  /** Those that belong to one client each and are unused, the last used first. */
+  private final Deque<BackendConnection> owned = new ArrayDeque<>();
 
   private final Deque<Waiting> queue = new ArrayDeque<>();
 
@@ -71,9 +79,17 @@ final class BackendPool implements StallWatch.Watched {
     } else if (mayOpen(lease)) {
       return connect(options, lease);
     }
-    return lease == Lease.KEPT && queue.size() < limits.waiting()
-        ? enqueue(options)
-        : Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
+    if (lease == Lease.KEPT && queue.size() < limits.waiting()) {
+      endOneOwned();
+      return enqueue(options);
+    }
+    return Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
+  }
+
+  /** A request over a connection that belongs to its client. */
+  Future<Leased> request(RequestOptions options, BackendConnection own) {
+    owned.remove(own);
+    return own.request(options);
   }
 
   /** A connection can be used again. */
@@ -81,7 +97,12 @@ final class BackendPool implements StallWatch.Watched {
     if (connection.isHttp2()) {
       free.remove(connection);
     }
-    if (connection.hasRoom()) {
+    if (connection.isOwned()) {
+      owned.addFirst(connection);
+      if (!queue.isEmpty()) {
+        endOneOwned();
+      }
+    } else if (connection.hasRoom()) {
       free.addFirst(connection);
     }
     serveWaiting();
@@ -92,6 +113,7 @@ final class BackendPool implements StallWatch.Watched {
     metrics.backends(-1);
     open.merge(connection.lease(), -1, Integer::sum);
     free.remove(connection);
+    owned.remove(connection);
     serveWaiting();
   }
 
@@ -101,6 +123,17 @@ final class BackendPool implements StallWatch.Watched {
       if (all || !connection.hasRoom()) {
         connection.closeIfUnused();
       }
+    }
+    if (all) {
+      List.copyOf(owned).forEach(BackendConnection::closeIfUnused);
+    }
+  }
+
+  /** A client that has to log in again is better than one that waits for it to leave. */
+  private void endOneOwned() {
+    BackendConnection longestUnused = owned.pollLast();
+    if (longestUnused != null) {
+      longestUnused.retire();
     }
   }
 
