@@ -169,6 +169,11 @@ final class Attempt {
     }
   }
 
+  /** Its connection was closed before an answer began. */
+  void lost() {
+    connection.endMet();
+  }
+
   void noAnswer(Throwable cause, Repeat repeat) {
     failure.noAnswer(this, cause, repeat);
   }

@@ -29,6 +29,9 @@ final class BackendConnection {
   private boolean usable = true;
   private boolean freeWhenRead;
   private boolean owned;
+  private long unusedSince = System.nanoTime();
+  private long unusedBefore;
+  private boolean hasExceeded;
 
   BackendConnection(BackendPool pool, UnpooledHttpClientConnection connection, Lease lease) {
     this.pool = pool;
@@ -43,12 +46,15 @@ final class BackendConnection {
     connection.unwrap().evictionHandler(lastOfIt -> usable = false);
     channel()
         .closeFuture()
-        .addListener(
-            closed -> connection.unwrap().context().runOnContext(then -> pool.closed(this)));
+        .addListener(closed -> {
+          noticeEnd();
+          connection.unwrap().context().runOnContext(then -> pool.closed(this));
+        });
   }
 
   /** Begins a request, which uses it until it is released. */
   Future<Leased> request(RequestOptions options) {
+    unusedBefore = unused(System.nanoTime());
     requests++;
     freeWhenRead = false;
     writtenBefore = guard == null ? 0 : guard.written();
@@ -65,6 +71,8 @@ final class BackendConnection {
    */
   void release(boolean backendIsGone) {
     requests--;
+    unusedSince = System.nanoTime();
+    hasExceeded = false;
     if (backendIsGone || !isUsable() || !(owned || lease == Lease.KEPT)) {
       usable = false;
       if (requests == 0) {
@@ -110,9 +118,45 @@ final class BackendConnection {
    * there; a request that was not written yet is sent elsewhere.
    */
   private void spent() {
+    noticeEnd();
     usable = false;
     if (requests == 0 || (guard != null && guard.written() == writtenBefore)) {
       abort();
+    }
+  }
+
+  /** How long nobody has used it. */
+  private long unused(long now) {
+    return requests > 0 ? 0 : now - unusedSince;
+  }
+
+  /** Whether its backend is about to end it, as far as is known; it is open until it does. */
+  boolean isOld(long now) {
+    long unused = unused(now);
+    long told = guard == null ? Long.MAX_VALUE : KeepAlive.below(guard.keptFor());
+    return unused > Math.min(told, pool.keepAlive().longest());
+  }
+
+  /** Tells, once, when its backend keeps it longer than is known. */
+  void noticePatience(long now) {
+    long unused = unused(now);
+    if (!hasExceeded && pool.keepAlive().isExceededBy(unused)) {
+      hasExceeded = true;
+      pool.keepAlive().exceeded(unused);
+    }
+  }
+
+  /** Its backend has ended it, or will: if nobody uses it, it was unused for too long. */
+  private void noticeEnd() {
+    if (usable && requests == 0 && !owned) {
+      pool.keepAlive().ended(unused(System.nanoTime()));
+    }
+  }
+
+  /** Its backend has ended it before it took the request that it is used by. */
+  void endMet() {
+    if (guard != null && guard.mayBeStale()) {
+      pool.keepAlive().ended(unusedBefore);
     }
   }
 
@@ -157,7 +201,11 @@ final class BackendConnection {
 
   /** Whether something came since its last answer, such as its end; then it can only be closed. */
   boolean hasUnread() {
-    return guard != null && Unread.isThere(channel());
+    boolean unread = guard != null && Unread.isThere(channel());
+    if (unread) {
+      noticeEnd();
+    }
+    return unread;
   }
 
   boolean isHttp2() {

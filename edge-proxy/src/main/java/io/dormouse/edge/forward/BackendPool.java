@@ -50,6 +50,7 @@ final class BackendPool implements StallWatch.Watched {
   private final Supplier<Future<HttpClientConnection>> connector;
   private final StallWatch watch;
   private final EdgeMetrics metrics;
+  private final KeepAlive keepAlive = new KeepAlive();
   private final Map<Lease, Integer> open = new EnumMap<>(Lease.class);
 
   /** Those with room for a request, the last used first. */
@@ -80,7 +81,7 @@ final class BackendPool implements StallWatch.Watched {
       return connect(options, lease);
     }
     if (lease == Lease.KEPT && queue.size() < limits.waiting()) {
-      endOneOwned();
+      endOne();
       return enqueue(options);
     }
     return Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
@@ -100,7 +101,7 @@ final class BackendPool implements StallWatch.Watched {
     if (connection.isOwned()) {
       owned.addFirst(connection);
       if (!queue.isEmpty()) {
-        endOneOwned();
+        endOne();
       }
     } else if (connection.hasRoom()) {
       free.addFirst(connection);
@@ -119,9 +120,12 @@ final class BackendPool implements StallWatch.Watched {
 
   /** Closes the connections that nobody uses: all, or those that were not used for too long. */
   void closeUnused(boolean all) {
+    long now = System.nanoTime();
     for (BackendConnection connection : List.copyOf(free)) {
       if (all || !connection.hasRoom()) {
         connection.closeIfUnused();
+      } else {
+        connection.noticePatience(now);
       }
     }
     if (all) {
@@ -129,12 +133,22 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  /** A client that has to log in again is better than one that waits for it to leave. */
-  private void endOneOwned() {
-    BackendConnection longestUnused = owned.pollLast();
-    if (longestUnused != null) {
-      longestUnused.retire();
+  /**
+   * Makes room for a new connection, if one can be spared: that is old, or a login that is unused,
+   * since a client that has to log in again is better off than one that is not served.
+   */
+  private void endOne() {
+    BackendConnection old = free.peekLast();
+    if (old != null && old.isOld(System.nanoTime())) {
+      free.removeLast();
+      old.retire();
+    } else if (!owned.isEmpty()) {
+      owned.removeLast().retire();
     }
+  }
+
+  KeepAlive keepAlive() {
+    return keepAlive;
   }
 
   /** Whether it can be forgotten. */
@@ -156,13 +170,17 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  /** The first that is free; it stays in the list. */
+  /** The first that is free and not old; it stays in the list. */
   private @Nullable BackendConnection first() {
     BackendConnection first = free.peekFirst();
     while (first != null && (!first.hasRoom() || first.hasUnread())) {
       free.removeFirst();
       first.closeIfUnused();
       first = free.peekFirst();
+    }
+    if (first != null && first.isOld(System.nanoTime())) {
+      first.noticePatience(System.nanoTime());
+      return null;
     }
     return first;
   }

@@ -212,6 +212,9 @@ public final class Forwarder {
         cause instanceof HttpClosedException
             || cause instanceof SocketException
             || cause instanceof ClosedChannelException;
+    if (lost) {
+      attempt.lost();
+    }
     if (lost && attempt.isSafe(repeat) && exchange.mayRepeat()) {
       again.accept(exchange);
       return;

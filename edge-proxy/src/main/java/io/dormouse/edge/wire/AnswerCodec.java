@@ -13,7 +13,11 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +29,17 @@ import org.jspecify.annotations.Nullable;
 final class AnswerCodec
     extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
 
+  private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+
+  /** Its longest values stand for more than three years. */
+  private static final Pattern KEEP_ALIVE_TIMEOUT =
+      Pattern.compile("(?i)(?:^|[\\s,;])timeout\\s*=\\s*\"?(\\d{1,8})(?!\\d)");
+
   private final Runnable whenSpent;
   private @Nullable HttpMethod asked;
   private boolean spent;
+  private @Nullable String keepAlive;
+  private long keptFor = Long.MAX_VALUE;
 
   /**
    * Makes one.
@@ -60,6 +72,22 @@ final class AnswerCodec
         asked = request.method();
       }
       super.encode(to, message, out);
+    }
+  }
+
+  /** How long the backend keeps the connection when it is unused, in nanoseconds, if it says so. */
+  long keptFor() {
+    return keptFor;
+  }
+
+  private void noticeKeepAlive(@Nullable String header) {
+    if (header != null && !header.equals(keepAlive)) {
+      keepAlive = header;
+      Matcher timeout = KEEP_ALIVE_TIMEOUT.matcher(header);
+      keptFor =
+          timeout.find()
+              ? TimeUnit.SECONDS.toNanos(Long.parseLong(timeout.group(1)))
+              : Long.MAX_VALUE;
     }
   }
 
@@ -106,7 +134,10 @@ final class AnswerCodec
       int status = answer.status().code();
       // Behind a switch of protocols comes what is not HTTP, and no end of it.
       interim = status < HttpResponseStatus.OK.code();
-      spent |= !interim && !HttpUtil.isKeepAlive(answer);
+      if (!interim) {
+        spent |= !HttpUtil.isKeepAlive(answer);
+        noticeKeepAlive(answer.headers().get(KEEP_ALIVE));
+      }
       return HttpMethod.HEAD.equals(asked) || super.isContentAlwaysEmpty(message);
     }
   }

@@ -92,6 +92,11 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return codec.isSpent();
   }
 
+  /** For how many nanoseconds the backend says that it keeps this connection unused. */
+  public long keptFor() {
+    return codec.keptFor();
+  }
+
   /** Runs this as soon as bytes come that belong to no answer. */
   public void whenSpent(Runnable action) {
     whenSpent = action;
