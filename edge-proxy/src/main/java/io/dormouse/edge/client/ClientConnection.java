@@ -102,6 +102,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
     return ends;
   }
 
+  /** Runs this when it is closed. */
+  public void whenClosed(Runnable action) {
+    context.channel().closeFuture().addListener(closed -> action.run());
+  }
+
   /** The head of a request was read. */
   public void requestBegins() {
     requests++;

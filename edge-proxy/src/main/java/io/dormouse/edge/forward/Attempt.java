@@ -6,6 +6,7 @@ import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.wire.AnswerGuard;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Attempt {
 
   /** What all attempts of an event loop use. */
-  record Means(Vertx vertx, Backends settings, StallWatch watch) {}
+  record Means(Vertx vertx, Backends settings, StallWatch watch, Logins logins) {}
 
   /** What to do when there will be no answer from there. */
   interface Failure {
@@ -54,6 +55,7 @@ final class Attempt {
   }
 
   private final Means means;
+  private final Exchange exchange;
   private final Backend backend;
   private final @Nullable Replica replica;
   private final HttpClientRequest onward;
@@ -64,6 +66,7 @@ final class Attempt {
 
   Attempt(Means means, Exchange exchange, Backend backend, Leased leased, Failure failure) {
     this.means = means;
+    this.exchange = exchange;
     this.backend = backend;
     this.replica = exchange.replica();
     this.onward = leased.onward();
@@ -134,12 +137,18 @@ final class Attempt {
     if (replica != null) {
       Stickiness.strip(onward.headers());
     }
+    if (Logins.isLogin(exchange.request())) {
+      means.logins().claim(exchange, backend, connection);
+    }
   }
 
   /** The head of a valid answer came. */
-  void answered() {
+  void answered(HttpClientResponse answer) {
     if (replica != null) {
       replica.succeeded();
+    }
+    if (Logins.isChallenge(answer.headers())) {
+      means.logins().claim(exchange, backend, connection);
     }
   }
 
@@ -158,6 +167,11 @@ final class Attempt {
     if (replica != null) {
       replica.failed(System.nanoTime());
     }
+  }
+
+  /** Its connection was closed before an answer began. */
+  void lost() {
+    connection.endMet();
   }
 
   void noAnswer(Throwable cause, Repeat repeat) {

@@ -25,9 +25,6 @@ import java.util.Objects;
  */
 final class BackendConnections {
 
-  /** What is read at once is sent on at once. */
-  private static final int LARGEST_CHUNK = 64 << 10;
-
   private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
   /** One takes as many requests at once as the backend says, usually 100 or more. */
@@ -85,6 +82,11 @@ final class BackendConnections {
         .request(new RequestOptions().setMethod(method).setURI(target), lease);
   }
 
+  /** A request over a connection that belongs to its client, and stays with it. */
+  Future<Leased> request(BackendConnection own, HttpMethod method, String target) {
+    return own.pool().request(new RequestOptions().setMethod(method).setURI(target), own);
+  }
+
   /** The backend has gone: nobody will use its connections again. */
   void closeUnused(String backend) {
     pools.forEach((served, pool) -> {
@@ -120,6 +122,7 @@ final class BackendConnections {
     return new BackendPool(
         new BackendPool.Limits(
             served.http2() ? Math.min(HTTP2_CONNECTIONS, kept) : kept,
+            kept,
             settings.tunnels(),
             settings.waiting(),
             settings.waitingTimeout().toNanos()),
@@ -138,7 +141,7 @@ final class BackendConnections {
             .setDecompressionSupported(false)
             .setMaxHeaderSize(AnswerGuard.LARGEST_HEAD)
             .setMaxInitialLineLength(AnswerGuard.LARGEST_HEAD)
-            .setMaxChunkSize(LARGEST_CHUNK);
+            .setMaxChunkSize(BackendConnection.LARGEST_PIECE);
     return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
 

@@ -27,15 +27,20 @@ final class BackendPool implements StallWatch.Watched {
   /**
    * What bounds it.
    *
-   * @param kept connections that requests share, and as many that are closed after one
+   * @param kept connections that requests share
+   * @param once connections that are closed after one request
    * @param tunnels connections that became tunnels
    * @param waiting requests that wait for a connection
    * @param longestWait of these, in nanoseconds
    */
-  record Limits(int kept, int tunnels, int waiting, long longestWait) {
+  record Limits(int kept, int once, int tunnels, int waiting, long longestWait) {
 
     int of(Lease lease) {
-      return lease == Lease.TUNNEL ? tunnels : kept;
+      return switch (lease) {
+        case KEPT -> kept;
+        case ONCE -> once;
+        case TUNNEL -> tunnels;
+      };
     }
   }
 
@@ -45,10 +50,14 @@ final class BackendPool implements StallWatch.Watched {
   private final Supplier<Future<HttpClientConnection>> connector;
   private final StallWatch watch;
   private final EdgeMetrics metrics;
+  private final KeepAlive keepAlive = new KeepAlive();
   private final Map<Lease, Integer> open = new EnumMap<>(Lease.class);
 
   /** Those with room for a request, the last used first. */
   private final Deque<BackendConnection> free = new ArrayDeque<>();
+
+  /** Those that belong to one client each and are unused, the last used first. */
+  private final Deque<BackendConnection> owned = new ArrayDeque<>();
 
   private final Deque<Waiting> queue = new ArrayDeque<>();
 
@@ -71,9 +80,17 @@ final class BackendPool implements StallWatch.Watched {
     } else if (mayOpen(lease)) {
       return connect(options, lease);
     }
-    return lease == Lease.KEPT && queue.size() < limits.waiting()
-        ? enqueue(options)
-        : Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
+    if (lease == Lease.KEPT && queue.size() < limits.waiting()) {
+      endOne();
+      return enqueue(options);
+    }
+    return Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
+  }
+
+  /** A request over a connection that belongs to its client. */
+  Future<Leased> request(RequestOptions options, BackendConnection own) {
+    owned.remove(own);
+    return own.request(options);
   }
 
   /** A connection can be used again. */
@@ -81,7 +98,12 @@ final class BackendPool implements StallWatch.Watched {
     if (connection.isHttp2()) {
       free.remove(connection);
     }
-    if (connection.hasRoom()) {
+    if (connection.isOwned()) {
+      owned.addFirst(connection);
+      if (!queue.isEmpty()) {
+        endOne();
+      }
+    } else if (connection.hasRoom()) {
       free.addFirst(connection);
     }
     serveWaiting();
@@ -92,16 +114,41 @@ final class BackendPool implements StallWatch.Watched {
     metrics.backends(-1);
     open.merge(connection.lease(), -1, Integer::sum);
     free.remove(connection);
+    owned.remove(connection);
     serveWaiting();
   }
 
   /** Closes the connections that nobody uses: all, or those that were not used for too long. */
   void closeUnused(boolean all) {
+    long now = System.nanoTime();
     for (BackendConnection connection : List.copyOf(free)) {
       if (all || !connection.hasRoom()) {
         connection.closeIfUnused();
+      } else {
+        connection.noticePatience(now);
       }
     }
+    if (all) {
+      List.copyOf(owned).forEach(BackendConnection::closeIfUnused);
+    }
+  }
+
+  /**
+   * Makes room for a new connection, if one can be spared: that is old, or a login that is unused,
+   * since a client that has to log in again is better off than one that is not served.
+   */
+  private void endOne() {
+    BackendConnection old = free.peekLast();
+    if (old != null && old.isOld(System.nanoTime())) {
+      free.removeLast();
+      old.retire();
+    } else if (!owned.isEmpty()) {
+      owned.removeLast().retire();
+    }
+  }
+
+  KeepAlive keepAlive() {
+    return keepAlive;
   }
 
   /** Whether it can be forgotten. */
@@ -123,13 +170,17 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  /** The first that is free; it stays in the list. */
+  /** The first that is free and not old; it stays in the list. */
   private @Nullable BackendConnection first() {
     BackendConnection first = free.peekFirst();
-    while (first != null && !first.hasRoom()) {
+    while (first != null && (!first.hasRoom() || first.hasUnread())) {
       free.removeFirst();
       first.closeIfUnused();
       first = free.peekFirst();
+    }
+    if (first != null && first.isOld(System.nanoTime())) {
+      first.noticePatience(System.nanoTime());
+      return null;
     }
     return first;
   }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,15 +51,21 @@ public final class Balancer {
   /**
    * Chooses a replica and counts the exchange there; none, if the instance serves no more. For a
    * client that has to stay there, and was elsewhere or nowhere, the exchange gets a token.
+   *
+   * @param bound to one of these backends it goes if it can
    */
-  Optional<Replica> choose(InstanceView view, Exchange exchange) {
+  Optional<Replica> choose(InstanceView view, Exchange exchange, Set<Backend> bound) {
     Replicas replicas = replicas(view);
     if (replicas == null) {
       return Optional.empty();
     }
     List<String> shown = replicas.sticky() ? Stickiness.shown(exchange.request()) : List.of();
     Replica chosen = kept(replicas, shown, exchange.tried());
-    if (chosen == null) {
+    Replica loggedIn = bound.isEmpty() ? null : bound(replicas, bound, exchange.tried());
+    if (loggedIn != null && loggedIn != chosen) {
+      chosen = loggedIn;
+      exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
+    } else if (chosen == null) {
       chosen = choose(replicas, exchange.tried());
       exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
     } else {
@@ -97,6 +104,15 @@ public final class Balancer {
       }
     }
     return null;
+  }
+
+  private static @Nullable Replica bound(
+      Replicas replicas, Set<Backend> bound, Collection<Replica> tried) {
+    return replicas.all().stream()
+        .filter(replica -> bound.contains(replica.backend()))
+        .filter(replica -> !replica.leftOut() && !tried.contains(replica))
+        .findAny()
+        .orElse(null);
   }
 
   private static Replica choose(Replicas replicas, Collection<Replica> tried) {

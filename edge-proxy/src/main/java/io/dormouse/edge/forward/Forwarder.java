@@ -17,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
@@ -40,6 +41,7 @@ public final class Forwarder {
   private final Vertx vertx;
   private final Balancer balancer;
   private final BackendConnections connections;
+  private final Logins logins = new Logins();
   private final Attempt.Means means;
   private final AnswerWriter answers;
 
@@ -55,7 +57,7 @@ public final class Forwarder {
     this.answers = answers;
     StallWatch watch = new StallWatch(vertx);
     this.connections = new BackendConnections(vertx, settings, watch, metrics);
-    this.means = new Attempt.Means(vertx, settings, watch);
+    this.means = new Attempt.Means(vertx, settings, watch, logins);
     Context context = vertx.getOrCreateContext();
     balancer.whenOneLeaves(replica ->
         context.runOnContext(later -> connections.closeUnused(replica.backend().name())));
@@ -71,7 +73,7 @@ public final class Forwarder {
       return;
     }
     balancer
-        .choose(view, exchange)
+        .choose(view, exchange, logins.backends(exchange))
         .ifPresentOrElse(
             replica -> connect(exchange, replica.backend(), view.id(), again),
             () -> again.accept(exchange));
@@ -93,18 +95,24 @@ public final class Forwarder {
       Exchange exchange, Backend backend, @Nullable InstanceId instance, Consumer<Exchange> again) {
     exchange.whenGone(() -> {});
     exchange.visit().attempt(backend.name());
-    connections
-        .request(backend, exchange.request().method(), exchange.request().uri(), lease(exchange))
-        .onComplete(
-            leased -> send(exchange, backend, leased, again),
-            cause -> notConnected(exchange, backend, instance, cause, again));
+    HttpServerRequest request = exchange.request();
+    BackendConnection own = logins.of(exchange, backend);
+    Future<Leased> connection =
+        own == null
+            ? connections.request(
+                backend, request.method(), request.uri(), lease(exchange, backend))
+            : connections.request(own, request.method(), request.uri());
+    connection.onComplete(
+        leased -> send(exchange, backend, leased, again),
+        cause -> notConnected(exchange, backend, instance, cause, again));
   }
 
-  private static Lease lease(Exchange exchange) {
+  private static Lease lease(Exchange exchange, Backend backend) {
     if (exchange.webSocket()) {
       return Lease.TUNNEL;
     }
-    return exchange.repeats() ? Lease.ONCE : Lease.KEPT;
+    boolean logsIn = backend.http2() && Logins.isLogin(exchange.request());
+    return exchange.repeats() || logsIn ? Lease.ONCE : Lease.KEPT;
   }
 
   private void send(Exchange exchange, Backend backend, Leased leased, Consumer<Exchange> again) {
@@ -204,6 +212,9 @@ public final class Forwarder {
         cause instanceof HttpClosedException
             || cause instanceof SocketException
             || cause instanceof ClosedChannelException;
+    if (lost) {
+      attempt.lost();
+    }
     if (lost && attempt.isSafe(repeat) && exchange.mayRepeat()) {
       again.accept(exchange);
       return;

@@ -120,7 +120,7 @@ final class Transfer implements StallWatch.Watched {
       failed(new IllegalStateException("an answer whose end is in doubt"));
       return;
     }
-    attempt.answered();
+    attempt.answered(response);
     response.exceptionHandler(this::brokenOff);
     reply = new Reply(exchange, response);
     reply.send(this::complete);

@@ -65,7 +65,7 @@ final class Tunnel implements StallWatch.Watched {
       onward.reset();
       failed(new IllegalStateException("an odd answer with status " + response.statusCode()));
     } else {
-      attempt.answered();
+      attempt.answered(response);
       response.exceptionHandler(this::brokenOff);
       exchange.request().resume();
       reply = new Reply(exchange, response);
@@ -88,7 +88,7 @@ final class Tunnel implements StallWatch.Watched {
       failed(new IllegalStateException("a WebSocket handshake that does not fit the request"));
       return;
     }
-    attempt.answered();
+    attempt.answered(response);
     attempt.watch().remove(this);
     NetSocket inside = response.netSocket();
     inside.pause();

@@ -138,7 +138,7 @@ final class NamedBackend implements AutoCloseable {
   }
 
   void closeConnections() throws IOException {
-    for (Socket socket : open) {
+    for (Socket socket : List.copyOf(open)) {
       socket.shutdownOutput();
     }
   }

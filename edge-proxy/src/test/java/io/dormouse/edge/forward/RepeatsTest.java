@@ -118,6 +118,26 @@ class RepeatsTest {
   }
 
   @Test
+  void shouldSendAPostElsewhereWhenItsConnectionHasJustEnded() throws Exception {
+    int rounds = 10;
+    try (RawClient client = edge.connect()) {
+      for (int i = 0; i < rounds; i++) {
+        client.send(request("GET /", "acme")).answer();
+        CountDownLatch release = new CountDownLatch(1);
+        try {
+          stopLoops(release);
+          client.send(request("POST /", "acme", "Content-Length: 5") + "hello");
+          backend.closeConnections();
+        } finally {
+          release.countDown();
+        }
+        assertThat(client.answer().text()).isEqualTo("a");
+      }
+    }
+    assertThat(backend.count()).isEqualTo(2 * rounds);
+  }
+
+  @Test
   void shouldSeeTheRequestEndWhenTheClientLeavesInTheMiddleOfIt() throws Exception {
     backend.leavesBodies();
     for (String phase : List.of("waiting", "upload", "download")) {
