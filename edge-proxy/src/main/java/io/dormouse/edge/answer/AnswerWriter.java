@@ -1,5 +1,6 @@
 package io.dormouse.edge.answer;
 
+import io.dormouse.edge.wire.KnownMethods;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -69,7 +70,7 @@ public final class AnswerWriter {
       response.putHeader(INSTANCE_STATUS, answer.instanceStatus());
     }
     if (answer.status() == 405) {
-      response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      response.putHeader(HttpHeaders.ALLOW, String.join(", ", KnownMethods.ALL));
     } else if (answer.status() == 426) {
       response.putHeader("Sec-WebSocket-Version", "13");
     } else if (answer.status() == 308) {

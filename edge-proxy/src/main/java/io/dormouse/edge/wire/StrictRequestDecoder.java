@@ -121,6 +121,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     scannedAhead -= in.readerIndex() - before;
     if (!out.isEmpty() && out.get(0) instanceof HttpRequest request) {
       inHead = false;
+      AbsoluteForm.giveOriginForm(request);
       upgrading = isWebSocket(request);
     }
     noticeEnd(out);

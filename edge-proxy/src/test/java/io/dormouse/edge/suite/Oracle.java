@@ -225,7 +225,7 @@ final class Oracle implements AutoCloseable {
     }
 
     private static String usual(Message request) {
-      String[] words = request.start().split(" ", -1);
+      String[] words = Expected.originForm(request.start()).split(" ", -1);
       String body = "oracle " + words[0] + " " + words[1];
       return "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
           .formatted(body.length(), words[0].equals("HEAD") ? "" : body);
