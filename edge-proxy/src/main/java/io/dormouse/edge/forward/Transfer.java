@@ -99,6 +99,7 @@ final class Transfer implements StallWatch.Watched {
         && AnswerFraming.isSound(headers)) {
       MultiMap passed = MultiMap.caseInsensitiveMultiMap();
       HeaderPolicy.back(headers, passed);
+      passed.remove(HttpHeaders.CONTENT_LENGTH);
       exchange.response().writeEarlyHints(passed);
     }
   }
