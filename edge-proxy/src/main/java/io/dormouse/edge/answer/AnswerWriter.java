@@ -85,7 +85,10 @@ public final class AnswerWriter {
     }
     var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     if (close) {
-      written.onComplete(done -> Lingering.close(vertx, request));
+      written.onComplete(done -> {
+        Lingering.sayNoMore(request);
+        Lingering.close(vertx, request);
+      });
     } else if (!request.isEnded()) {
       request.resume();
     }

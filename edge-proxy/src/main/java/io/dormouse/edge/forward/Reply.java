@@ -53,6 +53,10 @@ final class Reply {
         atEnd.run();
         return;
       }
+      if (AnswerFraming.hasTooManyTrailers(from)) {
+        Lingering.cut(exchange.request());
+        return;
+      }
       if (takesTrailers(to)) {
         HeaderPolicy.trailers(from.trailers(), to);
       }

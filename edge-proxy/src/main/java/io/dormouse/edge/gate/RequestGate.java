@@ -72,6 +72,15 @@ public final class RequestGate {
     };
   }
 
+  /** The answer to a request whose body could not be read to its end. */
+  public Answer unreadableBody(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpHeaderException e -> Answers.headTooLarge();
+      case MalformedHeadException e -> Answers.badRequest(String.valueOf(e.getMessage()));
+      default -> Answers.badRequest("Expected a body in chunks and trailers as in RFC 9112, 7.1.");
+    };
+  }
+
   private static @Nullable Answer wrongLine(HttpServerRequest request) {
     String method = request.method().name();
     if (KnownMethods.isOfProxies(method)) {
