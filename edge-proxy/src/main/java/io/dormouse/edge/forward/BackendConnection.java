@@ -2,6 +2,7 @@ package io.dormouse.edge.forward;
 
 import io.dormouse.edge.forward.BackendConnections.Lease;
 import io.dormouse.edge.wire.AnswerGuard;
+import io.dormouse.edge.wire.Unread;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClientRequest;
@@ -16,18 +17,27 @@ final class BackendConnection {
   /** A request that can be sent over a connection. */
   record Leased(HttpClientRequest onward, BackendConnection connection) {}
 
+  /** What is read at once is sent on at once. */
+  static final int LARGEST_PIECE = 64 << 10;
+
   private final BackendPool pool;
   private final UnpooledHttpClientConnection connection;
   private final Lease lease;
   private final @Nullable AnswerGuard guard;
   private int requests;
+  private int writtenBefore;
   private boolean usable = true;
+  private boolean freeWhenRead;
 
   BackendConnection(BackendPool pool, UnpooledHttpClientConnection connection, Lease lease) {
     this.pool = pool;
     this.connection = connection;
     this.lease = lease;
-    this.guard = AnswerGuard.install(connection.unwrap());
+    this.guard = AnswerGuard.install(connection.unwrap(), LARGEST_PIECE);
+    if (guard != null) {
+      guard.whenSpent(this::spent);
+      guard.whenRead(this::read);
+    }
     connection.exceptionHandler(broken -> {});
     connection.unwrap().evictionHandler(lastOfIt -> usable = false);
     channel()
@@ -39,6 +49,7 @@ final class BackendConnection {
   /** Begins a request, which uses it until it is released. */
   Future<Leased> request(RequestOptions options) {
     requests++;
+    writtenBefore = guard == null ? 0 : guard.written();
     return connection
         .request(options)
         .onFailure(none -> release(false))
@@ -57,8 +68,29 @@ final class BackendConnection {
       if (requests == 0) {
         connection.close();
       }
+    } else if (guard != null && guard.isReading()) {
+      freeWhenRead = true;
     } else {
       pool.released(this);
+    }
+  }
+
+  /** All that came was read, and nothing was behind the answer. */
+  private void read() {
+    if (freeWhenRead) {
+      freeWhenRead = false;
+      pool.released(this);
+    }
+  }
+
+  /**
+   * Bytes came that belong to no answer. An answer that is still on its way to its client gets
+   * there; a request that was not written yet is sent elsewhere.
+   */
+  private void spent() {
+    usable = false;
+    if (requests == 0 || (guard != null && guard.written() == writtenBefore)) {
+      abort();
     }
   }
 
@@ -95,7 +127,15 @@ final class BackendConnection {
 
   /** Whether it was not told to end, and was not unused for too long. */
   private boolean isUsable() {
-    return usable && isOpen() && connection.unwrap().isValid();
+    return usable
+        && isOpen()
+        && (guard == null || !guard.isSpent())
+        && connection.unwrap().isValid();
+  }
+
+  /** Whether something came since its last answer, such as its end; then it can only be closed. */
+  boolean hasUnread() {
+    return guard != null && Unread.isThere(channel());
   }
 
   boolean isHttp2() {

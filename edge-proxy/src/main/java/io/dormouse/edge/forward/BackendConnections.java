@@ -25,9 +25,6 @@ import java.util.Objects;
  */
 final class BackendConnections {
 
-  /** What is read at once is sent on at once. */
-  private static final int LARGEST_CHUNK = 64 << 10;
-
   private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
   /** One takes as many requests at once as the backend says, usually 100 or more. */
@@ -138,7 +135,7 @@ final class BackendConnections {
             .setDecompressionSupported(false)
             .setMaxHeaderSize(AnswerGuard.LARGEST_HEAD)
             .setMaxInitialLineLength(AnswerGuard.LARGEST_HEAD)
-            .setMaxChunkSize(LARGEST_CHUNK);
+            .setMaxChunkSize(BackendConnection.LARGEST_PIECE);
     return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
 

@@ -126,7 +126,7 @@ final class BackendPool implements StallWatch.Watched {
   /** The first that is free; it stays in the list. */
   private @Nullable BackendConnection first() {
     BackendConnection first = free.peekFirst();
-    while (first != null && !first.hasRoom()) {
+    while (first != null && (!first.hasRoom() || first.hasUnread())) {
       free.removeFirst();
       first.closeIfUnused();
       first = free.peekFirst();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
  * written exactly as RFC 9112 has them; the first that is not ends the connection with a {@link
  * MalformedHeadException}. Of interim answers only 101 and 103 pass, and one that is followed by
- * too many of them counts as malformed.
+ * too many of them counts as malformed. A connection over which comes what belongs to no answer is
+ * spent: no other request may be sent over it.
  *
  * <p>All methods belong to the connection's event loop.
  */
@@ -33,20 +34,27 @@ public final class AnswerGuard extends ByteToMessageDecoder {
 
   private HeadScanner scanner = HeadScanner.ofAnswer();
   private int scannedAhead;
-  private boolean inHead = true;
+  private final AnswerCodec codec;
+  private Runnable whenSpent = () -> {};
+  private Runnable whenRead = () -> {};
+  private boolean reading;
+  private boolean inHead;
   private boolean answered;
   private int requests;
   private int interim;
   private int sent;
 
-  private AnswerGuard() {}
+  private AnswerGuard(int largestPiece) {
+    codec = new AnswerCodec(largestPiece, () -> whenSpent.run());
+  }
 
   /**
    * Guards a connection of HTTP/1; before the first request is sent over it.
    *
+   * @param largestPiece bytes of a body that are passed on at once at most
    * @return null for a connection of HTTP/2, which needs none
    */
-  public static @Nullable AnswerGuard install(HttpClientConnection connection) {
+  public static @Nullable AnswerGuard install(HttpClientConnection connection, int largestPiece) {
     if (connection.protocolVersion() == HttpVersion.HTTP_2) {
       return null;
     }
@@ -54,7 +62,8 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     // A backend may answer and hang up before it has all of an upload: what came is to be read.
     pipeline.channel().config().setAutoClose(false);
     String codec = pipeline.context(HttpClientCodec.class).name();
-    AnswerGuard guard = new AnswerGuard();
+    AnswerGuard guard = new AnswerGuard(largestPiece);
+    pipeline.replace(codec, codec, guard.codec);
     pipeline.addBefore(codec, "answerGuard", guard);
     pipeline.addAfter(codec, "requestMark", guard.new RequestMark());
     return guard;
@@ -73,9 +82,45 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return sent;
   }
 
+  /** How many heads of requests were written to this connection, whether it took them or not. */
+  public int written() {
+    return requests;
+  }
+
+  /** Whether no other request may be sent over this connection. */
+  public boolean isSpent() {
+    return codec.isSpent();
+  }
+
+  /** Runs this as soon as bytes come that belong to no answer. */
+  public void whenSpent(Runnable action) {
+    whenSpent = action;
+  }
+
+  /**
+   * Whether what came is being read just now, so that there may be more behind an answer that has
+   * ended.
+   */
+  public boolean isReading() {
+    return reading;
+  }
+
+  /** Runs this, and nothing that was set before, each time that all that came was read. */
+  public void whenRead(Runnable action) {
+    whenRead = action;
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext from) throws Exception {
+    super.channelReadComplete(from);
+    reading = false;
+    whenRead.run();
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext from, Object message) throws Exception {
     answered = true;
+    reading = true;
     boolean first = actualReadableBytes() == 0;
     if (first && (!inHead || (message instanceof ByteBuf bytes && holdsHead(bytes)))) {
       from.fireChannelRead(message);
@@ -117,10 +162,13 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         refuse(from, in, "more than " + MOST_INTERIM + " interim answers");
         return;
       }
-      if (isInterim(scanner.status()) && scanner.status() != EARLY_HINTS) {
-        in.skipBytes(scannedAhead);
-      } else {
+      if (!isInterim(scanner.status())) {
+        // In one piece with what follows, so that the decoder sees whether something does.
+        out.add(in.readRetainedSlice(in.readableBytes()));
+      } else if (scanner.status() == EARLY_HINTS) {
         out.add(in.readRetainedSlice(scannedAhead));
+      } else {
+        in.skipBytes(scannedAhead);
       }
       beginNext(isInterim(scanner.status()));
     }
