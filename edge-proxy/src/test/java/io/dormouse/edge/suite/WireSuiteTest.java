@@ -101,6 +101,17 @@ class WireSuiteTest {
   }
 
   @Test
+  void shouldHaveTheNextClientsAskOverTheConnectionOfTheVector() throws IOException {
+    try (Oracle oracle = new Oracle();
+        Proxy edge = Proxy.edge(oracle, LITTLE_PATIENCE)) {
+      new Runner(oracle, edge)
+          .run(Vector.forward("check", "GET", Vector.line("GET /"), Expected.request("GET /")));
+
+      assertThat(oracle.recording().connections()).hasSize(5).containsOnly(0);
+    }
+  }
+
+  @Test
   void shouldHaveEnoughVectorsAndEachOnce() {
     List<String> names = vectors().map(Vector::toString).toList();
 
