@@ -141,6 +141,7 @@ final class EdgeLoop extends VerticleBase {
             new Http2Connections.Limits(
                 limits.getMaxInitialLineLength(),
                 limits.getMaxHeaderSize(),
+                settings.fieldsMax(),
                 all.clients().headTimeout()),
             pipeline);
     boolean takesHttp2 = settings.http2() && isLoopback(settings.host());
@@ -149,7 +150,7 @@ final class EdgeLoop extends VerticleBase {
         .connectionHandler(connection -> {
           listening =
               ((HttpServerConnection) connection).channelHandlerContext().channel().parent();
-          StrictRequestDecoder.install(connection, limits);
+          StrictRequestDecoder.install(connection, limits, settings.fieldsMax());
           connections.take(connection, clients.ends(connection));
           if (!clients.accepts(connection)) {
             StrictRequestDecoder.of(connection).takeNoMore();

@@ -94,6 +94,11 @@ public record EdgeSettings(
               doc = "The most that all header lines of a request may take.")
           ByteSize headMax,
       @Setting(
+              key = "head.fields.max",
+              byDefault = "100",
+              doc = "The most header lines, and the most trailers, of a request.")
+          int fieldsMax,
+      @Setting(
               key = "http2.enabled",
               byDefault = "true",
               doc =
@@ -105,6 +110,7 @@ public record EdgeSettings(
       within("listen.port", port, 0, 65535);
       within("head.line.max", lineMax.bytes(), 256, 1 << 20);
       within("head.max", headMax.bytes(), 256, 1 << 20);
+      within("head.fields.max", fieldsMax, 1, 10_000);
     }
   }
 

@@ -90,6 +90,10 @@ final class Pipeline implements Handler<HttpServerRequest> {
           decodeOnAfterRefusal(request);
         }
         Exchange exchange = exchange(request, valid, visit);
+        if (!Lingering.isStream(request)) {
+          StrictRequestDecoder.of(request.connection())
+              .whenBodyBreaks(request, cause -> exchange.guard(() -> bodyBroke(exchange, cause)));
+        }
         exchange.guard(() -> route(exchange));
       }
     }
@@ -99,6 +103,20 @@ final class Pipeline implements Handler<HttpServerRequest> {
   void handleUndecodable(HttpServerRequest request) {
     Answer answer = stages.gate().undecodable(request.decoderResult().cause());
     refuse(request, stages.count().begin(request), answer);
+  }
+
+  /** What was answered before stays; the connection ends in any case. */
+  private void bodyBroke(Exchange exchange, Throwable cause) {
+    HttpServerRequest request = exchange.request();
+    if (exchange.gone() || request.response().ended()) {
+      return;
+    } else if (request.response().headWritten()) {
+      Lingering.cut(request);
+      return;
+    }
+    Answer answer = stages.gate().unreadableBody(cause);
+    exchange.abandon(answer.kind());
+    stages.answers().refuse(request, answer);
   }
 
   private void refuse(HttpServerRequest request, Visit visit, Answer answer) {

@@ -1,5 +1,6 @@
 package io.dormouse.edge.answer;
 
+import io.dormouse.edge.wire.KnownMethods;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -69,7 +70,7 @@ public final class AnswerWriter {
       response.putHeader(INSTANCE_STATUS, answer.instanceStatus());
     }
     if (answer.status() == 405) {
-      response.putHeader(HttpHeaders.ALLOW, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+      response.putHeader(HttpHeaders.ALLOW, String.join(", ", KnownMethods.ALL));
     } else if (answer.status() == 426) {
       response.putHeader("Sec-WebSocket-Version", "13");
     } else if (answer.status() == 308) {
@@ -84,7 +85,10 @@ public final class AnswerWriter {
     }
     var written = request.method().equals(HttpMethod.HEAD) ? response.end() : response.end(body);
     if (close) {
-      written.onComplete(done -> Lingering.close(vertx, request));
+      written.onComplete(done -> {
+        Lingering.sayNoMore(request);
+        Lingering.close(vertx, request);
+      });
     } else if (!request.isEnded()) {
       request.resume();
     }

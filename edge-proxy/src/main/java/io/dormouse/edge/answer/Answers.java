@@ -34,15 +34,10 @@ public final class Answers {
 
   public static Answer methodNotAllowed(String method) {
     return Answer.of(
-        405, "method-not-allowed", "Method not allowed", method + " is not forwarded.");
-  }
-
-  public static Answer unknownMethod(String method) {
-    return Answer.of(
-        501,
-        "unknown-method",
-        "Unknown method",
-        "Expected a method of HTTP or WebDAV, but got '%s'.".formatted(method));
+        405,
+        "method-not-allowed",
+        "Method not allowed",
+        method + " is not forwarded; every other method is, registered or not.");
   }
 
   public static Answer unknownExpectation() {

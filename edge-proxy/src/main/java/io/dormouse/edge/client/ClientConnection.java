@@ -10,12 +10,16 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +44,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   /** Of one turn of the event loop, that leave together at its end. */
   private static final int MOST_WRITES = 256;
 
+  /** How long a client that sends no more waits for an answer before it has to show a sign. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   private record Awaited(Upload upload, Pace pace) {}
 
   private final ClientLimits limits;
@@ -52,6 +59,11 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private boolean everAsked;
   private boolean inHead = true;
   private boolean closing;
+  private boolean sendsNoMore;
+  private int begun;
+  private int signs;
+  private long signSince;
+  private @Nullable HttpServerRequest current;
   private long headSince;
   private long quietSince;
   private long stillSince;
@@ -108,7 +120,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /** The head of a request was read. */
-  public void requestBegins() {
+  public void requestBegins(HttpServerRequest request) {
+    current = request;
+    begun++;
     requests++;
     everAsked = true;
     inHead = false;
@@ -118,6 +132,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   public void requestEnds() {
     requests--;
     quietSince = JUST_NOW;
+    if (sendsNoMore) {
+      context.executor().execute(this::closeIfAllIsAnswered);
+    }
   }
 
   /** The body of a request is awaited from now on. */
@@ -138,6 +155,42 @@ public final class ClientConnection extends ChannelDuplexHandler {
     super.channelRead(from, message);
   }
 
+  /** The client sends no more, but may still read: it gets the answers that it waits for. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext from, Object event) throws Exception {
+    super.userEventTriggered(from, event);
+    if (event instanceof ChannelInputShutdownEvent) {
+      sendsNoMore = true;
+      signSince = JUST_NOW;
+      closeIfAllIsAnswered();
+    }
+  }
+
+  private void closeIfAllIsAnswered() {
+    StrictRequestDecoder decoder = context.pipeline().get(StrictRequestDecoder.class);
+    if (requests == 0 && (decoder == null || decoder.heads() <= begun)) {
+      context.channel().close();
+    }
+  }
+
+  /**
+   * A client that has left altogether looks the same until something is sent to it, and the second
+   * time that fails. Interim answers are all that can be sent before an answer, and every client of
+   * HTTP/1.1 has to skip them (RFC 9110, 15.2).
+   */
+  private void lookWhetherItHasLeft(long now) {
+    HttpServerRequest waiting = current;
+    if (requests > 0
+        && waiting != null
+        && waiting.version() == HttpVersion.HTTP_1_1
+        && !waiting.response().headWritten()
+        && now - signSince >= PATIENCE_NANOS) {
+      waiting.response().writeContinue();
+      signs++;
+      signSince = signs % 2 == 0 ? now : signSince;
+    }
+  }
+
   @Override
   public void write(ChannelHandlerContext to, Object message, ChannelPromise promise)
       throws Exception {
@@ -154,6 +207,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
     headSince = headSince == JUST_NOW ? now : headSince;
     quietSince = quietSince == JUST_NOW ? now : quietSince;
+    signSince = signSince == JUST_NOW ? now : signSince;
     long waiting = out.totalPendingWriteBytes();
     long taken = bytesOut - waiting + out.currentProgress();
     if (waiting > 0) {
@@ -168,6 +222,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
     if (reason != null) {
       close(reason);
     } else {
+      if (sendsNoMore) {
+        lookWhetherItHasLeft(now);
+      }
       uploads.removeIf(awaited -> endIfSlow(awaited, now));
     }
   }

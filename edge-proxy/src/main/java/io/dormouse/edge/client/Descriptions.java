@@ -1,5 +1,6 @@
 package io.dormouse.edge.client;
 
+import io.dormouse.edge.wire.KnownMethods;
 import io.dormouse.schemas.instance.WakingRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -53,7 +54,8 @@ public final class Descriptions {
 
   public WakingRequest describe(
       String method, String path, @Nullable String userAgent, String address) {
-    return new WakingRequest(method, pathClass(path), family(userAgent), hash(address));
+    return new WakingRequest(
+        KnownMethods.nameOf(method), pathClass(path), family(userAgent), hash(address));
   }
 
   static String pathClass(String path) {

@@ -13,6 +13,11 @@ final class AnswerFraming {
 
   private AnswerFraming() {}
 
+  /** Whether so many trailers follow it that they are not taken for trailers. */
+  static boolean hasTooManyTrailers(HttpClientResponse answer) {
+    return answer.trailers().entries().size() > FieldForm.MOST_OF_ANSWER;
+  }
+
   /** A coding other than chunked would be lost on the way, and its body be taken for another. */
   static boolean isClear(HttpClientResponse answer) {
     MultiMap headers = answer.headers();
@@ -27,10 +32,16 @@ final class AnswerFraming {
             && !headers.contains(HttpHeaders.CONTENT_LENGTH));
   }
 
-  /** Whether no field ends early for other readers: in HTTP/2 a value could hold any byte. */
+  /**
+   * Whether there are not too many fields, and none ends early for other readers: in HTTP/2 a value
+   * could hold any byte.
+   */
   static boolean isSound(MultiMap headers) {
+    int count = 0;
     for (Map.Entry<String, String> header : headers) {
-      if (!FieldForm.isToken(header.getKey()) || !FieldForm.isSoundValue(header.getValue())) {
+      if (++count > FieldForm.MOST_OF_ANSWER
+          || !FieldForm.isToken(header.getKey())
+          || !FieldForm.isSoundValue(header.getValue())) {
         return false;
       }
     }

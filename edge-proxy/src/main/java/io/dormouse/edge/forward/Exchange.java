@@ -201,6 +201,16 @@ public final class Exchange {
     }
   }
 
+  /**
+   * Nobody goes on with it: the rest of it cannot be read. The edge answers itself, with an answer
+   * of this kind.
+   */
+  public void abandon(String kind) {
+    stopWaiting();
+    finishWith(kind);
+    gone = true;
+  }
+
   /** The answer is complete, or there will be none. */
   public void finish() {
     whenGone = Exchange::nothing;

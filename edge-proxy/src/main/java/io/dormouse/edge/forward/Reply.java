@@ -14,6 +14,9 @@ import java.util.Locale;
 /** A backend's answer on its way to the client. */
 final class Reply {
 
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
   private final Exchange exchange;
   private final HttpClientResponse from;
   private final BodyCopy copy;
@@ -28,10 +31,14 @@ final class Reply {
   void send(Runnable atEnd) {
     HttpServerResponse to = exchange.response();
     to.setStatusCode(from.statusCode());
-    if (from.version() != HttpVersion.HTTP_2) {
+    if (from.version() != HttpVersion.HTTP_2 && from.statusCode() != NOT_MODIFIED) {
+      // With words of its own, a 304 is not known for one by the server, and gets a length.
       to.setStatusMessage(from.statusMessage());
     }
     HeaderPolicy.back(from.headers(), to.headers());
+    if (from.statusCode() == NO_CONTENT) {
+      to.headers().remove(HttpHeaders.CONTENT_LENGTH);
+    }
     describe(exchange, to.headers());
     boolean delimited = hasNoBody() || to.headers().contains(HttpHeaders.CONTENT_LENGTH);
     boolean endsWithConnection = !delimited && exchange.request().version() == HttpVersion.HTTP_1_0;
@@ -44,6 +51,10 @@ final class Reply {
     copy.start(end -> {
       if (to.ended()) {
         atEnd.run();
+        return;
+      }
+      if (AnswerFraming.hasTooManyTrailers(from)) {
+        Lingering.cut(exchange.request());
         return;
       }
       if (takesTrailers(to)) {
@@ -111,6 +122,8 @@ final class Reply {
 
   private boolean hasNoBody() {
     int status = from.statusCode();
-    return exchange.request().method().equals(HttpMethod.HEAD) || status == 204 || status == 304;
+    return exchange.request().method().equals(HttpMethod.HEAD)
+        || status == NO_CONTENT
+        || status == NOT_MODIFIED;
   }
 }

@@ -69,7 +69,8 @@ final class Transfer implements StallWatch.Watched {
     onward.response().onComplete(this::answered, this::failed);
     if (hasBody(request) && !request.isEnded()) {
       onward.setChunked(request.headers().contains(HttpHeaders.TRANSFER_ENCODING));
-      if (request.headers().contains(HttpHeaders.EXPECT)) {
+      if (request.headers().contains(HttpHeaders.EXPECT)
+          && request.version() != HttpVersion.HTTP_1_0) {
         bodyTouched = true;
         request.response().writeContinue();
       }
@@ -99,6 +100,7 @@ final class Transfer implements StallWatch.Watched {
         && AnswerFraming.isSound(headers)) {
       MultiMap passed = MultiMap.caseInsensitiveMultiMap();
       HeaderPolicy.back(headers, passed);
+      passed.remove(HttpHeaders.CONTENT_LENGTH);
       exchange.response().writeEarlyHints(passed);
     }
   }

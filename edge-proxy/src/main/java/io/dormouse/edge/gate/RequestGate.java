@@ -2,6 +2,7 @@ package io.dormouse.edge.gate;
 
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.Answers;
+import io.dormouse.edge.wire.KnownMethods;
 import io.dormouse.edge.wire.MalformedHeadException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
@@ -13,53 +14,13 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The first stage: whether this is one valid request that the edge forwards. */
 public final class RequestGate {
 
-  private static final Set<String> METHODS =
-      Set.of(
-          "GET",
-          "HEAD",
-          "POST",
-          "PUT",
-          "PATCH",
-          "DELETE",
-          "OPTIONS",
-          // WebDAV and its relatives
-          "PROPFIND",
-          "PROPPATCH",
-          "MKCOL",
-          "COPY",
-          "MOVE",
-          "LOCK",
-          "UNLOCK",
-          "REPORT",
-          "SEARCH",
-          "MKCALENDAR",
-          "ACL",
-          "BIND",
-          "UNBIND",
-          "REBIND",
-          "LINK",
-          "UNLINK",
-          "VERSION-CONTROL",
-          "CHECKIN",
-          "CHECKOUT",
-          "UNCHECKOUT",
-          "MKWORKSPACE",
-          "UPDATE",
-          "LABEL",
-          "MERGE",
-          "BASELINE-CONTROL",
-          "MKACTIVITY",
-          "ORDERPATCH",
-          "QUERY");
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
-  private static final Set<String> NEVER = Set.of("CONNECT", "TRACE");
 
   /** What the gate says of a request. */
   public sealed interface Verdict {
@@ -111,12 +72,19 @@ public final class RequestGate {
     };
   }
 
+  /** The answer to a request whose body could not be read to its end. */
+  public Answer unreadableBody(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpHeaderException e -> Answers.headTooLarge();
+      case MalformedHeadException e -> Answers.badRequest(String.valueOf(e.getMessage()));
+      default -> Answers.badRequest("Expected a body in chunks and trailers as in RFC 9112, 7.1.");
+    };
+  }
+
   private static @Nullable Answer wrongLine(HttpServerRequest request) {
     String method = request.method().name();
-    if (NEVER.contains(method)) {
+    if (KnownMethods.isOfProxies(method)) {
       return Answers.methodNotAllowed(method);
-    } else if (!METHODS.contains(method)) {
-      return Answers.unknownMethod(method);
     }
     String target = request.uri();
     if (!target.startsWith("/") || target.indexOf('#') >= 0) {
@@ -179,8 +147,14 @@ public final class RequestGate {
             && keys.size() == 1
             && isKey(keys.get(0))
             && !headers.contains(HttpHeaders.TRANSFER_ENCODING)
-            && !headers.contains(HttpHeaders.CONTENT_LENGTH);
+            && hasNoLength(headers);
     return valid ? null : Answers.badRequest("Expected a WebSocket handshake as in RFC 6455.");
+  }
+
+  /** Some clients say of every request how long its body is; of this one it is nothing. */
+  private static boolean hasNoLength(MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    return length == null || length.chars().allMatch(digit -> digit == '0');
   }
 
   private static boolean nominatesUpgrade(MultiMap headers) {

@@ -36,7 +36,7 @@ public final class CountStage {
   /** Follows a request from now on. */
   public Visit begin(HttpServerRequest request) {
     Visit visit = new Visit(request, Trace.of(request.headers(), ids), this);
-    visit.connection().requestBegins();
+    visit.connection().requestBegins(request);
     request.response().headersEndHandler(written -> headSent(visit)).endHandler(all -> visit.end());
     return visit;
   }

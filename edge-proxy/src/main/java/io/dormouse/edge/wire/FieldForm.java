@@ -3,6 +3,9 @@ package io.dormouse.edge.wire;
 /** How names and values of fields are written, in every version of HTTP (RFC 9110, 5.1, 5.5). */
 public final class FieldForm {
 
+  /** Most fields of the head, and of the trailers, of an answer. */
+  public static final int MOST_OF_ANSWER = 100;
+
   private FieldForm() {}
 
   /** Whether it is at least one character, and only those of a token. */

@@ -59,21 +59,24 @@ final class HeadScanner {
     }
   }
 
+  private final int mostFields;
   private State state;
+  private int fields;
   private int matched;
   private int status;
   private @Nullable String fault;
 
-  private HeadScanner(State begin) {
+  private HeadScanner(State begin, int mostFields) {
     this.state = begin;
+    this.mostFields = mostFields;
   }
 
-  static HeadScanner ofRequest() {
-    return new HeadScanner(State.BEGIN);
+  static HeadScanner ofRequest(int mostFields) {
+    return new HeadScanner(State.BEGIN, mostFields);
   }
 
   static HeadScanner ofAnswer() {
-    return new HeadScanner(State.ANSWER_VERSION);
+    return new HeadScanner(State.ANSWER_VERSION, FieldForm.MOST_OF_ANSWER);
   }
 
   /**
@@ -119,6 +122,11 @@ final class HeadScanner {
   /** What is wrong, or null. */
   @Nullable String fault() {
     return fault;
+  }
+
+  /** Whether that is the number of fields. */
+  boolean hasTooManyFields() {
+    return fields > mostFields;
   }
 
   private State next(byte b) {
@@ -189,6 +197,8 @@ final class HeadScanner {
       return State.LAST_LF;
     } else if (b == ' ' || b == '\t') {
       return wrong("a folded header line");
+    } else if (++fields > mostFields) {
+      return wrong("more than " + mostFields + " header lines");
     }
     return expect(isToken(b), State.NAME, "a header name that is not a token");
   }

@@ -29,9 +29,10 @@ public final class Http2Connections {
    *
    * @param path longest path, in bytes
    * @param head largest head, in bytes as RFC 9113, 6.5.2 counts them
+   * @param fields most fields of a head, and of trailers
    * @param headTimeout how long a head may take
    */
-  public record Limits(int path, int head, Duration headTimeout) {}
+  public record Limits(int path, int head, int fields, Duration headTimeout) {}
 
   private static final int STREAMS = 100;
 
@@ -79,7 +80,7 @@ public final class Http2Connections {
   }
 
   private VertxHttp2ConnectionHandler<Http2ServerConnectionImpl> codec(ContextInternal context) {
-    return new StrictHttp2(limits.path())
+    return new StrictHttp2(limits.path(), limits.fields())
         .server(true)
         .gracefulShutdownTimeoutMillis(0)
         .decoderEnforceMaxSmallContinuationFrames(MOST_SMALL_CONTINUATIONS)

@@ -7,6 +7,7 @@ import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,19 @@ final class Http2Head {
       }
     }
     return wrongValues(headers, longestPath);
+  }
+
+  /** Whether there are more fields than that; a cookie counts once in however many crumbs. */
+  static boolean hasMoreFields(Http2Headers headers, int most) {
+    if (headers.size() <= most) {
+      return false;
+    }
+    long fields =
+        StreamSupport.stream(headers.spliterator(), false)
+            .map(field -> field.getKey().toString())
+            .filter(name -> !PSEUDO.contains(name) && !name.equals("cookie"))
+            .count();
+    return fields + (headers.contains(HttpHeaderNames.COOKIE) ? 1 : 0) > most;
   }
 
   /** What is wrong with the trailers of a request, or null. */

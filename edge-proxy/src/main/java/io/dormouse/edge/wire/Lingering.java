@@ -1,9 +1,11 @@
 package io.dormouse.edge.wire;
 
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2Error;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
  * Ending what a request came on: its connection, in HTTP/2 its stream only. After an answer that
@@ -48,6 +50,18 @@ public final class Lingering {
       request.response().reset(code);
     } else {
       request.connection().close();
+    }
+  }
+
+  /**
+   * Tells the client of HTTP/1 that there is no more to read, while it is still heard; once all
+   * that was to be sent has been.
+   */
+  public static void sayNoMore(HttpServerRequest request) {
+    if (!isStream(request)
+        && ((HttpServerConnection) request.connection()).channelHandlerContext().channel()
+            instanceof DuplexChannel channel) {
+      channel.shutdownOutput();
     }
   }
 

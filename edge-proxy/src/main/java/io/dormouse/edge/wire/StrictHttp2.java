@@ -25,12 +25,15 @@ final class StrictHttp2 extends VertxHttp2ConnectionHandlerBuilder<Http2ServerCo
   private static final int MOST_EMPTY_DATA = 16;
 
   private final int longestPath;
+  private final int mostFields;
 
   /**
    * @param longestPath in bytes
+   * @param mostFields of a head, and of trailers
    */
-  StrictHttp2(int longestPath) {
+  StrictHttp2(int longestPath, int mostFields) {
     this.longestPath = longestPath;
+    this.mostFields = mostFields;
     decoderEnforceMaxConsecutiveEmptyDataFrames(MOST_EMPTY_DATA);
   }
 
@@ -74,6 +77,11 @@ final class StrictHttp2 extends VertxHttp2ConnectionHandlerBuilder<Http2ServerCo
           throws Http2Exception {
         Http2Stream stream = connection().stream(streamId);
         boolean isHead = stream.setProperty(headSeen, true) == null;
+        if (Http2Head.hasMoreFields(headers, mostFields)) {
+          // Answered with 431 by the codec, if nothing has been answered yet.
+          throw Http2Exception.headerListSizeError(
+              streamId, Http2Error.PROTOCOL_ERROR, true, "More than %d fields", mostFields);
+        }
         String fault =
             isHead ? Http2Head.fault(headers, longestPath) : Http2Head.faultOfTrailers(headers);
         if (fault != null) {

@@ -4,19 +4,26 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http1ServerConfig;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +38,13 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   static final String DECODER = "httpDecoder";
   private static final int MOST_PARKED = 64 << 10;
 
-  private HeadScanner scanner = HeadScanner.ofRequest();
+  private final int mostFields;
+  private HeadScanner scanner;
   private int scannedAhead;
+  private int heads;
+  private @Nullable HttpRequest unfinished;
+  private @Nullable Throwable bodyFault;
+  private @Nullable Consumer<Throwable> whenBodyBreaks;
   private boolean inHead = true;
   private boolean last;
   private boolean refused;
@@ -40,13 +52,21 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private boolean parked;
   private @Nullable ChannelHandlerContext context;
 
-  private StrictRequestDecoder(Http1ServerConfig limits) {
+  private StrictRequestDecoder(Http1ServerConfig limits, int mostFields) {
     super(limits);
+    this.mostFields = mostFields;
+    this.scanner = HeadScanner.ofRequest(mostFields);
   }
 
-  /** Puts a strict decoder in place of the server's own; before the first byte is read. */
-  public static void install(HttpConnection connection, Http1ServerConfig limits) {
-    pipeline(connection).replace(DECODER, DECODER, new StrictRequestDecoder(limits));
+  /**
+   * Puts a strict decoder in place of the server's own; before the first byte is read.
+   *
+   * @param mostFields of a head, and of trailers
+   */
+  public static void install(HttpConnection connection, Http1ServerConfig limits, int mostFields) {
+    ChannelPipeline pipeline = pipeline(connection);
+    pipeline.replace(DECODER, DECODER, new StrictRequestDecoder(limits, mostFields));
+    pipeline.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
   }
 
   /** The decoder of a connection. */
@@ -63,6 +83,23 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   /** Whether no more requests are taken: one that was decoded before must not be served. */
   public boolean takesNoMore() {
     return last;
+  }
+
+  /** How many heads were decoded, valid or not. */
+  public int heads() {
+    return heads;
+  }
+
+  /**
+   * Has somebody told when the rest of a request cannot be read; that request does not end then. At
+   * once, if it is so already; never, if all of it was read.
+   */
+  @SuppressWarnings("ReferenceEquality") // two requests may look alike
+  public void whenBodyBreaks(HttpServerRequest request, Consumer<Throwable> action) {
+    if (unfinished != null && unfinished.headers() == request.headers()) {
+      whenBodyBreaks = action;
+      tellIfBroken();
+    }
   }
 
   /** Goes on to decode after a request to upgrade that was refused. */
@@ -87,6 +124,33 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     context = added;
   }
 
+  /** From now on the connection is another protocol's. */
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext removed) throws Exception {
+    removed.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    super.handlerRemoved0(removed);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext from, Object event) throws Exception {
+    if (event instanceof ChannelInputShutdownEvent) {
+      sendsNoMore(from);
+      from.fireUserEventTriggered(event);
+    } else {
+      super.userEventTriggered(from, event);
+    }
+  }
+
+  /** A head that was begun is forgotten; a body that was begun is broken. */
+  private void sendsNoMore(ChannelHandlerContext from) {
+    if (upgrading) {
+      from.channel().close();
+    } else if (!inHead && !refused) {
+      breakBody(MalformedHeadException.ofRequest("the end of the connection in a body"));
+    }
+    refused = true;
+  }
+
   @Override
   protected void decode(ChannelHandlerContext from, ByteBuf in, List<Object> out) throws Exception {
     if (refused) {
@@ -99,7 +163,40 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
       decodeHead(from, in, out);
     } else {
       super.decode(from, in, out);
-      noticeEnd(out);
+      Throwable fault = faultOfBody(out);
+      if (fault == null) {
+        noticeEnd(out);
+      } else {
+        ReferenceCountUtil.release(out.remove(out.size() - 1));
+        breakBody(fault);
+      }
+    }
+  }
+
+  private @Nullable Throwable faultOfBody(List<Object> out) {
+    if (out.isEmpty() || !(out.get(out.size() - 1) instanceof HttpContent content)) {
+      return null;
+    } else if (content.decoderResult().isFailure()) {
+      return content.decoderResult().cause();
+    }
+    return content instanceof LastHttpContent end && end.trailingHeaders().size() > mostFields
+        ? new TooLongHttpHeaderException("more than " + mostFields + " trailers")
+        : null;
+  }
+
+  private void breakBody(Throwable fault) {
+    refused = true;
+    bodyFault = fault;
+    tellIfBroken();
+  }
+
+  /** In a later turn, so that what was decoded before is read before. */
+  private void tellIfBroken() {
+    Throwable fault = bodyFault;
+    Consumer<Throwable> action = whenBodyBreaks;
+    if (fault != null && action != null && context != null) {
+      whenBodyBreaks = null;
+      context.executor().execute(() -> action.accept(fault));
     }
   }
 
@@ -108,10 +205,14 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     scannedAhead += scanner.read(in, in.readerIndex() + scannedAhead);
     String fault = scanner.fault();
     if (fault != null) {
-      last = true;
       refused = true;
       HttpMessage invalid = createInvalidMessage();
-      invalid.setDecoderResult(DecoderResult.failure(MalformedHeadException.ofRequest(fault)));
+      invalid.setDecoderResult(
+          DecoderResult.failure(
+              scanner.hasTooManyFields()
+                  ? new TooLongHttpHeaderException(fault)
+                  : MalformedHeadException.ofRequest(fault)));
+      heads++;
       in.skipBytes(in.readableBytes());
       out.add(invalid);
       return;
@@ -120,7 +221,10 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     super.decode(from, in, out);
     scannedAhead -= in.readerIndex() - before;
     if (!out.isEmpty() && out.get(0) instanceof HttpRequest request) {
+      heads++;
       inHead = false;
+      unfinished = request;
+      AbsoluteForm.giveOriginForm(request);
       upgrading = isWebSocket(request);
     }
     noticeEnd(out);
@@ -129,7 +233,9 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private void noticeEnd(List<Object> out) {
     if (!out.isEmpty() && out.get(out.size() - 1) instanceof LastHttpContent) {
       inHead = true;
-      scanner = HeadScanner.ofRequest();
+      unfinished = null;
+      whenBodyBreaks = null;
+      scanner = HeadScanner.ofRequest(mostFields);
       scannedAhead = 0;
       parked = upgrading;
       refused = last;

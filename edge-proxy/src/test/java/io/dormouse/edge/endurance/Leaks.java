@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Follows every buffer that Netty hands out, from now until it is closed, and says which were never
  * released. An edge has to be there before: Vert.x turns this off when it begins.
  */
-final class Leaks implements AutoCloseable {
+public final class Leaks implements AutoCloseable {
 
   private static final String ON_PURPOSE = "lost on purpose";
 
@@ -29,7 +29,7 @@ final class Leaks implements AutoCloseable {
         }
       };
 
-  Leaks() {
+  public Leaks() {
     reporting.setContext(logger.getLoggerContext());
     reporting.start();
     logger.addAppender(reporting);
@@ -38,7 +38,7 @@ final class Leaks implements AutoCloseable {
   }
 
   /** Buffers that were lost until now, each with where it was used last. */
-  List<String> found() {
+  public List<String> found() {
     lose();
     Eventually.until(
         "the buffer that was lost on purpose is reported",

@@ -49,9 +49,25 @@ class StrictnessTest {
     return Stream.of(
         of("CONNECT", 405, "CONNECT acme.example.org:443 HTTP/1.1\r\n" + HOST + "\r\n"),
         of("TRACE", 405, "TRACE / HTTP/1.1\r\n" + HOST + "\r\n"),
-        of("unknown method", 501, "BREW / HTTP/1.1\r\n" + HOST + "\r\n"),
-        of("method in lower case", 501, "get / HTTP/1.1\r\n" + HOST + "\r\n"),
-        of("absolute form", 400, "GET http://acme.example.org/ HTTP/1.1\r\n" + HOST + "\r\n"),
+        of("TRACE in lower case", 405, "trace / HTTP/1.1\r\n" + HOST + "\r\n"),
+        of("method that is no token", 400, "GET: / HTTP/1.1\r\n" + HOST + "\r\n"),
+        of("another authority", 400, absolute("http://evil.example.org/")),
+        of("another port", 400, absolute("http://acme.example.org:81/")),
+        of("the usual port of another scheme", 400, absolute("http://acme.example.org:443/")),
+        of("absolute form with a user", 400, absolute("http://me@acme.example.org/")),
+        of("absolute form without a host", 400, absolute("http:///x")),
+        of("another scheme", 400, absolute("ftp://acme.example.org/")),
+        of(
+            "no Host beside the absolute form",
+            400,
+            "GET http://acme.example.org/ HTTP/1.1\r\n\r\n"),
+        of("two Hosts beside the absolute form", 400, absolute("http://acme.example.org/", HOST)),
+        of("fragment in the absolute form", 400, absolute("http://acme.example.org/#x")),
+        of("absolute form above the root", 400, absolute("http://acme.example.org/../x")),
+        of(
+            "absolute form of OPTIONS for the server",
+            400,
+            "OPTIONS http://acme.example.org HTTP/1.1\r\n" + HOST + "\r\n"),
         of("asterisk form", 400, "OPTIONS * HTTP/1.1\r\n" + HOST + "\r\n"),
         of("fragment in the target", 400, "GET /#x HTTP/1.1\r\n" + HOST + "\r\n"),
         of("percent that encodes nothing", 400, "GET /a%zz HTTP/1.1\r\n" + HOST + "\r\n"),
@@ -116,6 +132,13 @@ class StrictnessTest {
             "WebSocket with a bad key",
             400,
             webSocket("Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: eA==")),
+        of(
+            "WebSocket with a body",
+            400,
+            webSocket(
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Content-Length: 1")),
         of(
             "WebSocket of another version",
             426,
@@ -246,6 +269,10 @@ class StrictnessTest {
 
   private static Arguments of(String name, int status, String bytes) {
     return Arguments.of(name, status, bytes);
+  }
+
+  private static String absolute(String target, String... lines) {
+    return "GET " + target + " HTTP/1.1\r\n" + HOST + String.join("", lines) + "\r\n";
   }
 
   private static String post(String... headers) {

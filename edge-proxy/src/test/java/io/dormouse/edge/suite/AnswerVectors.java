@@ -4,6 +4,7 @@ import static io.dormouse.edge.suite.Expected.request;
 import static io.dormouse.edge.suite.Vector.drop;
 import static io.dormouse.edge.suite.Vector.pass;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What a backend may answer, and what of that reaches a client. */
@@ -12,6 +13,7 @@ final class AnswerVectors {
   private static final String FRAMING = "answers, framing";
   private static final String HEADS = "answers, heads";
   private static final String INTERIM = "answers, 1xx";
+  private static final String LEFT_OVER = "answers, left over";
   private static final String SPLIT = "answers, splitting";
 
   private static final String OK = "HTTP/1.1 200 OK\r\n";
@@ -22,7 +24,7 @@ final class AnswerVectors {
   private AnswerVectors() {}
 
   static Stream<Vector> all() {
-    return Stream.of(framing(), withoutBody(), chunks(), heads(), interim(), split())
+    return Stream.of(framing(), withoutBody(), chunks(), heads(), interim(), split(), leftOver())
         .flatMap(vectors -> vectors);
   }
 
@@ -199,6 +201,41 @@ final class AnswerVectors {
             SPLIT,
             "NUL in the reason",
             "HTTP/1.1 200 oracle\0\r\nContent-Length: 6\r\n\r\noracle"));
+  }
+
+  /** Behind an answer that is complete, for the next who asks over its connection. */
+  private static Stream<Vector> leftOver() {
+    return Stream.of(
+            Map.entry("the beginning of an answer", OK + "Set-Cookie: evil=1\r\nX-Pad: "),
+            Map.entry("junk", "junk"),
+            Map.entry("an empty line", "\r\n"),
+            Map.entry("an interim answer", "HTTP/1.1 103 Early Hints\r\nLink: </oracle>\r\n\r\n"))
+        .flatMap(more ->
+            complete()
+                .flatMap(vector ->
+                    Stream.of(
+                        vector.behind(more.getKey(), more.getValue()),
+                        vector.late(more.getValue()).called(more.getKey() + ", late"))));
+  }
+
+  private static Stream<Vector> complete() {
+    return Stream.of(
+        pass(LEFT_OVER, "a length", usual(), ORACLE),
+        pass(LEFT_OVER, "chunks", OK + CHUNKED + "\r\n" + chunk(), ORACLE),
+        pass(
+            LEFT_OVER, "204", "HTTP/1.1 204 No Content\r\nX: oracle\r\n\r\n", Expected.answer(204)),
+        pass(
+            LEFT_OVER,
+            "304",
+            "HTTP/1.1 304 Not Modified\r\nX: oracle\r\n\r\n",
+            Expected.answer(304)),
+        pass(
+            LEFT_OVER,
+            "205",
+            "HTTP/1.1 205 Reset Content\r\nX: oracle\r\nContent-Length: 0\r\n\r\n",
+            Expected.answer(205)),
+        pass(LEFT_OVER, "HEAD", OK + "X: oracle\r\nContent-Length: 6\r\n\r\n", Expected.answer(200))
+            .asked(Vector.line("HEAD /"), request("HEAD /")));
   }
 
   private static Vector head(String name, String line) {

@@ -1,5 +1,6 @@
 package io.dormouse.edge.suite;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -11,6 +12,9 @@ final class Exceptions {
           + " one, so the edge drops those that could be taken for another, as nginx drops all.";
   private static final String INTERIM =
       "nginx 1.22 takes any 1xx for the end of the exchange; RFC 9110, 15.2 has clients skip them.";
+
+  private static final String METHOD =
+      "nginx takes capitals and dashes only; RFC 9110, 9.1 has any token as a method.";
 
   static final Map<String, String> REASONS = reasons();
 
@@ -29,6 +33,13 @@ final class Exceptions {
     reasons.put("framing: name with an underscore is no coding", UNDERSCORE);
     reasons.put("forwarding: X_Forwarded_For", UNDERSCORE);
     reasons.put("forwarding: X-Forwarded_For", UNDERSCORE);
+    for (String method : List.of("get", "Get", "x-custom!")) {
+      reasons.put("methods: " + method, METHOD);
+    }
+    reasons.put("HTTP/2, heads: method in lower case", METHOD);
+    reasons.put(
+        "forms: absolute form with a query only",
+        "HAProxy refuses it; RFC 3986, 3 allows a query right behind the authority.");
     reasons.put("answers, 1xx: 100 that nobody asked for", INTERIM);
     reasons.put("answers, 1xx: 102", INTERIM);
     reasons.put("answers, 1xx: 103", INTERIM);

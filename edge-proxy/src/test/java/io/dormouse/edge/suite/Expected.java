@@ -77,7 +77,7 @@ record Expected(String start, String body, Map<String, String> fields) {
   }
 
   /** RFC 9112, 3.2.2: a server takes the absolute form for the same. */
-  private static String originForm(String line) {
+  static String originForm(String line) {
     return ABSOLUTE.matcher(line).replaceFirst("$1 /");
   }
 

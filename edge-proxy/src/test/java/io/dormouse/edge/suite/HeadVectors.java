@@ -92,14 +92,27 @@ final class HeadVectors {
         delimited("methods", "CONNECT", "CONNECT acme.example.org:443"),
         delimited("methods", "CONNECT with a path", "CONNECT /"),
         delimited("methods", "TRACE", "TRACE /"),
-        delimited("methods", "TRACK", "TRACK /"),
-        delimited("methods", "unknown", "BREW /"),
-        delimited("methods", "lower case", "get /"),
-        delimited("methods", "mixed case", "Get /"),
+        delimited("methods", "TRACE in mixed case", "Trace /"),
+        method("TRACK"),
+        method("BREW"),
+        method("get"),
+        method("Get"),
+        method("LIST"),
+        method("DEBUG"),
+        method("PURGE"),
+        method("x-custom!"),
         delimited("methods", "GET with a byte above ASCII", "GET\u00c0 /"),
         delimited("methods", "with a colon", "GET: /"),
-        delimited("methods", "DEBUG", "DEBUG /"),
-        delimited("methods", "PURGE", "PURGE /"),
+        forward(
+            "methods",
+            "LIST with a body",
+            line("LIST /", "Content-Length: 1") + "x",
+            request("LIST /").body("x")),
+        forward(
+            "methods",
+            "LIST with chunks",
+            line("LIST /", "Transfer-Encoding: chunked") + "1\r\nx\r\n0\r\n\r\n",
+            request("LIST /").body("x")),
         forward("methods", "HEAD", line("HEAD /"), request("HEAD /")),
         forward("methods", "OPTIONS", line("OPTIONS /"), request("OPTIONS /")),
         forward(
@@ -149,12 +162,18 @@ final class HeadVectors {
 
   private static Stream<Vector> forms() {
     return Stream.of(
-        form("absolute form", "http://acme.example.org/"),
+        absolute("absolute form", "http://acme.example.org/", "/"),
         form("absolute form of another host", "http://evil.example.org/").unless(),
         form("absolute form with a user", "http://x@acme.example.org/").unless(),
-        form("absolute form of https", "https://acme.example.org/"),
-        form("absolute form in capitals", "HTTP://acme.example.org/"),
-        form("absolute form without a path", "http://acme.example.org"),
+        absolute("absolute form of https", "https://acme.example.org/", "/"),
+        absolute("absolute form in capitals", "HTTP://ACME.example.org/", "/"),
+        absolute("absolute form without a path", "http://acme.example.org", "/"),
+        absolute("absolute form with a path", "http://acme.example.org/a?b", "/a?b"),
+        absolute("absolute form with a query only", "http://acme.example.org?b", "/?b"),
+        absolute("absolute form with the usual port", "http://acme.example.org:80/a", "/a"),
+        form("absolute form with another port", "http://acme.example.org:81/").unless(),
+        form("absolute form above the root", "http://acme.example.org/../x")
+            .unless(request("GET /../x")),
         form("another scheme", "file:///etc/passwd").unless(),
         form("authority form", "acme.example.org:80").unless(),
         form("asterisk form of a GET", "*").unless(),
@@ -214,6 +233,14 @@ final class HeadVectors {
 
   private static Vector form(String name, String target) {
     return refuse("forms", name, line("GET " + target)).unless(ROOT).then(Next.SERVED);
+  }
+
+  private static Vector absolute(String name, String target, String origin) {
+    return forward("forms", name, line("GET " + target), request("GET " + origin));
+  }
+
+  private static Vector method(String name) {
+    return forward("methods", name, line(name + " /"), request(name + " /"));
   }
 
   private static Vector badPath(String name, String target) {

@@ -82,7 +82,9 @@ final class Http2Vectors {
         refuse("pseudo-header of an answer", get(1, ":status", "200")),
         refuse("method with a blank", method("GET /evil HTTP/1.1\r\nX:")),
         refuse("empty method", method("")),
-        refuse("unknown method", method("FROB")),
+        forward(HEADS, "unknown method", method("FROB"), request("FROB /")),
+        forward(HEADS, "method in lower case", method("get"), request("get /")),
+        refuse("TRACE", method("TRACE")),
         refuse("CONNECT", head(1, false, ":method", "CONNECT", ":authority", Expected.HOST)),
         refuse("CONNECT with a path", method("CONNECT")),
         refuse(

@@ -30,7 +30,8 @@ final class MessageReader {
     }
   }
 
-  private static final Pattern REQUEST = Pattern.compile("[A-Z-]+ [!-~]+ HTTP/1\\.[01]");
+  private static final Pattern REQUEST =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+ [!-~]+ HTTP/1\\.[01]");
   private static final Pattern STATUS =
       Pattern.compile("HTTP/1\\.[01] [1-5]\\d\\d [\\t -~\u0080-\u00ff]*");
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");

@@ -61,9 +61,16 @@ final class Oracle implements AutoCloseable {
     return recording;
   }
 
-  /** What a usual answer to this request is. */
+  /** The recording that was begun last. */
+  Recording recording() {
+    return recording;
+  }
+
+  /** What a usual answer to this request is; nothing of what others were sent is in its head. */
   static Expected usual(Expected request) {
-    return Expected.answer(200).body("oracle " + request.start().replace(" HTTP/1.", ""));
+    return Expected.answer(200)
+        .body("oracle " + request.start().replace(" HTTP/1.", ""))
+        .without("Set-Cookie", "X-Pad", "Link", "X");
   }
 
   private void accept() {
@@ -95,8 +102,10 @@ final class Oracle implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final BlockingQueue<Socket> handedOver = new LinkedBlockingQueue<>();
+    private final List<Integer> connections = new ArrayList<>();
     private int toHandOver;
     private boolean cut;
+    private @Nullable Socket scripted;
 
     private Recording(@Nullable Answer answer, int tunnelled, int toHandOver) {
       this.answer = answer;
@@ -124,6 +133,26 @@ final class Oracle implements AutoCloseable {
     /** Where it could not be read. */
     synchronized List<String> faults() {
       return List.copyOf(faults);
+    }
+
+    /** For each request, and those of the suite, the number of the connection that it came over. */
+    synchronized List<Integer> connections() {
+      return List.copyOf(connections);
+    }
+
+    /** Sends what comes late, over the connection of the answer that was told. */
+    void sendLate() {
+      Socket socket;
+      synchronized (this) {
+        socket = scripted;
+      }
+      if (socket != null && answer != null && !answer.late().isEmpty()) {
+        try {
+          write(socket, answer.late());
+        } catch (IOException closed) {
+          return;
+        }
+      }
     }
 
     /** Whether a request began and did not end. */
@@ -177,6 +206,7 @@ final class Oracle implements AutoCloseable {
         InputStream in = new BufferedInputStream(new Tee(socket.getInputStream(), bytes));
         MessageReader reader = new MessageReader(in);
         for (Message request = reader.request(); request != null; request = reader.request()) {
+          cameOver(socket);
           boolean first = !request.isFromTheSuite() && answered.compareAndSet(false, true);
           if (answer != null && first) {
             scripted(socket, reader, request, answer);
@@ -205,6 +235,9 @@ final class Oracle implements AutoCloseable {
         throws IOException {
       if (!script.bytes().startsWith("HTTP/1.1 101")) {
         add(request);
+        synchronized (this) {
+          scripted = socket;
+        }
         write(socket, script.bytes());
         return;
       }
@@ -213,6 +246,10 @@ final class Oracle implements AutoCloseable {
       String early = reader.upTo(tunnelled);
       socket.shutdownOutput();
       add(request.withBody(early + reader.rest()));
+    }
+
+    private synchronized void cameOver(Socket socket) {
+      connections.add(sockets.indexOf(socket));
     }
 
     private synchronized void add(Message request) {
@@ -225,7 +262,7 @@ final class Oracle implements AutoCloseable {
     }
 
     private static String usual(Message request) {
-      String[] words = request.start().split(" ", -1);
+      String[] words = Expected.originForm(request.start()).split(" ", -1);
       String body = "oracle " + words[0] + " " + words[1];
       return "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s"
           .formatted(body.length(), words[0].equals("HEAD") ? "" : body);

@@ -14,10 +14,13 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a vector through a proxy and looks at both sides. Afterwards the same client asks once
- * more, if its connection lives, and then another client does: each must get its own answer.
+ * Sends a vector through a proxy and looks at both sides. Afterwards another client asks, over the
+ * connection to the backend that the vector used, since proxies take the last one first; then the
+ * same client does, if its connection lives, and then another one again. Each must get its own
+ * answer, and none of them an error for what was not its fault.
  */
 final class Runner {
 
@@ -55,8 +58,17 @@ final class Runner {
     int tunnelled = vector.inside().isEmpty() ? 0 : vector.inside().get(0).body().length();
     Recording recording = oracle.record(vector.answer(), tunnelled);
     Conversation same = new Conversation();
-    same.hold(proxy.port(), vector.bytes(), vector.answers(), vector.isHead(), true);
-    List<String> ofNeighbour = askNeighbour();
+    List<String> ofNeighbour = new ArrayList<>();
+    same.hold(
+        proxy.port(),
+        vector.bytes(),
+        vector.answers(),
+        vector.isHead(),
+        () -> {
+          recording.sendLate();
+          ofNeighbour.addAll(askNeighbour());
+        });
+    ofNeighbour.addAll(askNeighbour());
     recording.end();
 
     List<String> odd = new ArrayList<>(same.odd);
@@ -74,10 +86,16 @@ final class Runner {
   /** Has another client ask, and says what it should not have got. */
   List<String> askNeighbour() throws IOException {
     Conversation neighbour = new Conversation();
-    neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, false);
+    neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, null);
     return neighbour.isAnswered(NEIGHBOUR)
         ? List.of()
         : List.of("another client got " + neighbour.answers + neighbour.odd);
+  }
+
+  /** What is done while the connection of a client is open. */
+  private interface Meanwhile {
+
+    void run() throws IOException;
   }
 
   /** One connection of a client. */
@@ -88,8 +106,11 @@ final class Runner {
     private final List<String> odd = new ArrayList<>();
     private boolean cut;
 
-    /** Sends, waits for that many answers, and asks for one more to see that all is well. */
-    void hold(int port, String bytes, int count, boolean toHead, boolean askAgain)
+    /**
+     * Sends, and waits for that many answers. If the connection lives then, lets something be done
+     * meanwhile, and asks for one more answer to see that all is well.
+     */
+    void hold(int port, String bytes, int count, boolean toHead, @Nullable Meanwhile meanwhile)
         throws IOException {
       ByteArrayOutputStream raw = new ByteArrayOutputStream();
       try (Socket socket = new Socket()) {
@@ -99,9 +120,10 @@ final class Runner {
         var in = new BufferedInputStream(new Tee(socket.getInputStream(), raw));
         MessageReader reader = new MessageReader(in);
         send(socket, bytes);
-        if (!readUpTo(count, reader, toHead) || !askAgain) {
+        if (!readUpTo(count, reader, toHead) || meanwhile == null) {
           return;
         }
+        meanwhile.run();
         int before = answers.size();
         send(socket, Vector.line(SAME_CLIENT, "Connection: close"));
         readUpTo(Integer.MAX_VALUE, reader, false);
@@ -130,6 +152,8 @@ final class Runner {
         Expected right = Oracle.usual(Expected.request(SAME_CLIENT));
         if (last.isFromTheOracle()) {
           right.difference(last).ifPresent(wrong -> odd.add("the same client then got " + wrong));
+        } else if (last.status() >= 500) {
+          odd.add("the same client then got " + last.start());
         }
       }
     }

@@ -37,8 +37,14 @@ record Vector(
    *
    * @param bytes one character each; {@code {accept}} becomes the right Sec-WebSocket-Accept
    * @param closes whether the backend closes the connection after it
+   * @param late what it sends behind it, once the client has had all
    */
-  record Answer(String bytes, boolean closes) {}
+  record Answer(String bytes, boolean closes, String late) {
+
+    Answer(String bytes, boolean closes) {
+      this(bytes, closes, "");
+    }
+  }
 
   static final String NEXT = "GET /next";
   static final String HOST = "Host: " + Expected.HOST + "\r\n";
@@ -109,6 +115,23 @@ record Vector(
   Vector closing() {
     Answer last = new Answer(answer == null ? "" : answer.bytes(), true);
     return new Vector(family, name, ours, sent, inside, next, last, outside);
+  }
+
+  /** The same with something else behind its name. */
+  Vector called(String more) {
+    return new Vector(family, name + " and " + more, ours, sent, inside, next, answer, outside);
+  }
+
+  /** The backend sends this behind its answer, with it. */
+  Vector behind(String what, String bytes) {
+    Answer more = new Answer((answer == null ? "" : answer.bytes()) + bytes, false);
+    return new Vector(family, name, ours, sent, inside, next, more, outside).called(what);
+  }
+
+  /** The backend sends this behind its answer, once the client has had all of that. */
+  Vector late(String bytes) {
+    Answer more = new Answer(answer == null ? "" : answer.bytes(), false, bytes);
+    return new Vector(family, name, ours, sent, inside, next, more, outside);
   }
 
   /** All that is sent at once. */

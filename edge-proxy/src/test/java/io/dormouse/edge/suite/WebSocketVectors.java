@@ -81,7 +81,13 @@ final class WebSocketVectors {
         handshake("version 8", UPGRADE, "Sec-WebSocket-Version: 8", KEY),
         handshake("two versions", UPGRADE, VERSION, VERSION, KEY),
         handshake("not nominated", "Upgrade: websocket", VERSION, KEY),
-        handshake("with a length", UPGRADE, VERSION, KEY, "Content-Length: 0"),
+        tunnel(
+            "with a length of nothing",
+            line("GET /", UPGRADE, VERSION, KEY, "Content-Length: 0"),
+            ASKED,
+            AGREED,
+            JOINED),
+        handshake("with a length", UPGRADE, VERSION, KEY, "Content-Length: 1"),
         handshake("with chunks", UPGRADE, VERSION, KEY, "Transfer-Encoding: chunked"),
         handshake("two upgrades", UPGRADE, "Upgrade: h2c", VERSION, KEY),
         bad(

@@ -101,6 +101,18 @@ class WireSuiteTest {
   }
 
   @Test
+  void shouldHaveTheNextClientsAskOverTheConnectionOfTheVector() throws IOException {
+    try (Oracle oracle = new Oracle();
+        Proxy edge = Proxy.edge(oracle, LITTLE_PATIENCE)) {
+      Vector plain =
+          Vector.forward("check", "GET", Vector.line("GET /"), Expected.request("GET /"));
+      new Runner(oracle, edge).run(plain.then(Vector.Next.NOTHING));
+
+      assertThat(oracle.recording().connections()).containsExactly(0, 0, 0, 0);
+    }
+  }
+
+  @Test
   void shouldHaveEnoughVectorsAndEachOnce() {
     List<String> names = vectors().map(Vector::toString).toList();
 
