@@ -17,8 +17,9 @@ public record DockerSettings(
         String host,
     @Setting(
             key = "docker.network",
-            byDefault = "bridge",
-            doc = "The network of the containers; they are reached at their own addresses in it.")
+            byDefault = "dormouse",
+            doc =
+                "The network of the containers; made so that they cannot reach one another, if the engine has none of that name.")
         String network) {
 
   public DockerSettings {
@@ -29,7 +30,7 @@ public record DockerSettings(
     }
     if (network.isBlank()) {
       throw new SettingsException(
-          "The setting docker.network is empty. Expected a network's name, such as 'bridge'.");
+          "The setting docker.network is empty. Expected a network's name, such as 'dormouse'.");
     }
   }
 

@@ -123,7 +123,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
   @Test
   void shouldDiscardWhatIsThereOfEveryGeneration() throws Exception {
     try (DockerDriver driver =
-        new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge")) {
+        new DockerDriver(DockerEngine.connect(Docker.HOST), host, Docker.NETWORK)) {
       for (long generation : new long[] {1, 2}) {
         ReplicaHandle handle = driver.create(order(generation)).handle();
         driver.start(handle, order(generation));

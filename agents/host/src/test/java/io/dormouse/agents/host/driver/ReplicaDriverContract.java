@@ -81,6 +81,16 @@ public abstract class ReplicaDriverContract {
   }
 
   @Test
+  void shouldEndAtOnceWhatLeavesSigtermToItsDefault() {
+    LiveReplica live = started(order(1, "plain"));
+
+    Exit exit = driver().stop(handle(), Duration.ofMinutes(5));
+
+    assertThat(exit.code()).isEqualTo(128 + 15);
+    assertThat(Http.answers(live.address(), live.port())).isFalse();
+  }
+
+  @Test
   void shouldKillWhatDoesNotEndWithinItsGrace() {
     LiveReplica live = started(order(1, "stubborn"));
 

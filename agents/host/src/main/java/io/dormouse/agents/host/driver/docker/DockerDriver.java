@@ -30,13 +30,14 @@ public final class DockerDriver implements ReplicaDriver {
   private final WatchContainers watch;
 
   /** Takes over the engine: it is closed with the driver. */
-  public DockerDriver(DockerEngine engine, HostId host, String network) {
+  public DockerDriver(DockerEngine engine, HostId host, String networkName) {
     this.engine = engine;
-    InspectContainer inspect = new InspectContainer(engine, network);
+    ReplicaNetwork network = new ReplicaNetwork(engine, networkName);
+    InspectContainer inspect = new InspectContainer(engine, networkName);
     ContainerEnds ends = new ContainerEnds(inspect);
     Images images = new Images(engine);
     this.create = new CreateContainer(engine, images, host, network);
-    this.start = new StartContainer(engine, inspect, ends);
+    this.start = new StartContainer(engine, network, inspect, ends);
     this.rename = new RenameContainer(engine, host);
     this.stop = new StopContainer(engine, ends);
     this.remove = new RemoveContainer(engine, GONE_DEADLINE);
