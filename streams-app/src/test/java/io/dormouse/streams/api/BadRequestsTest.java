@@ -144,7 +144,10 @@ final class BadRequestsTest {
         arguments(GOOD_BLUEPRINT + ", \"stopGrace\": \"-1s\"", "a duration like"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": []", "'environment' to be an object"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": 1}", "'environment.A'"),
-        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A=B\": \"x\"}", "no '='"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A=B\": \"x\"}", "have no '='"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"\": \"x\"}", "not empty"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\\u0000\": \"x\"}", "no NUL"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": \"x\\u0000\"}", "'environment.A'"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"path\": \"x\"}", "starts with '/'"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"timeout\": \"0s\"}", "above zero"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"port\": 1}", "'readiness.port'"));

@@ -10,6 +10,7 @@ import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,39 @@ public abstract class ReplicaDriverContract {
 
     assertThat(Http.get(live.address(), live.port(), "/cgi-bin/environment").body())
         .contains("GREETING=from the order\n", "DORMOUSE_REPLICA=acme.0\n", "PORT=");
+  }
+
+  /** As an application finds it that no shell stands before. */
+  protected abstract List<String> environment(ReplicaHandle handle) throws Exception;
+
+  @Test
+  void shouldKeepEveryVariableAsItIs() throws Exception {
+    Map<String, String> odd = new HashMap<>();
+    odd.put("discovery.type", "single-node");
+    odd.put("with-dash", "a b");
+    odd.put("1st", "$HOME `id` \\ \"'");
+    odd.put("it's \\ ${odd} #", "two\nlines");
+    odd.put("-u", "an option");
+    odd.put("größe", "€ 12");
+    odd.put("empty.value", "");
+    odd.put("EMPTY", "");
+    odd.put("IFS", ":");
+    odd.put("PPID", "no number");
+    odd.put("OPTIND", "7");
+    odd.put("PS4", "> ");
+    odd.put("DORMOUSE_LAUNCH_0", "not the launcher's");
+    odd.put("BASH_FUNC_f%%", "() { :; }");
+    odd.put("LONG", "x".repeat(100_000));
+    Map<String, String> whole = new HashMap<>(odd);
+    whole.put("MODE", "serve");
+    started(new ReplicaOrder(ACME, 1, TestApp.spec("serve"), whole, 7, "the-spec"));
+
+    List<String> found = environment(handle());
+
+    assertThat(found)
+        .containsAll(odd.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList())
+        .doesNotHaveDuplicates();
+    assertThat(found.stream().filter(one -> one.startsWith("DORMOUSE_LAUNCH_"))).hasSize(1);
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.host.HostId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,12 @@ class DockerDriverIT extends ReplicaDriverContract {
     driver.close();
     driver = opened();
     return driver;
+  }
+
+  @Override
+  protected List<String> environment(ReplicaHandle handle) throws Exception {
+    String raw = docker.run(handle.value(), "/bin/busybox", "cat", "/proc/1/environ");
+    return List.of(raw.split("\0", -1));
   }
 
   private DockerDriver opened() {
