@@ -118,7 +118,8 @@ public final class Views {
         null,
         null,
         endpoints,
-        serving);
+        serving,
+        null);
   }
 
   /** Writes a view, and the route of its domain, as the streams app does. */

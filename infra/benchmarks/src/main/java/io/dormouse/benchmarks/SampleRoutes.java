@@ -94,7 +94,8 @@ final class SampleRoutes {
         null,
         null,
         List.of(),
-        Serving.DEFAULT);
+        Serving.DEFAULT,
+        null);
   }
 
   private Instant someTime() {

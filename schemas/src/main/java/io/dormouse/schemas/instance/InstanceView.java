@@ -53,7 +53,8 @@ public record InstanceView(
     @Nullable Instant expiresAt,
     @Nullable Instant restorableUntil,
     List<Endpoint> endpoints,
-    Serving serving) {
+    Serving serving,
+    @Nullable ChangedFiles changedFiles) {
 
   public InstanceView {
     domains = List.copyOf(domains);

@@ -4,6 +4,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.ActorKind;
 import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceId;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  * @param plan what its owner has signed up for, or null
  * @param expiry when its plan ends, or null for never
+ * @param changedFiles in the container that was stopped last, or null for none
  */
 public record Facts(
     InstanceId id,
@@ -52,7 +54,8 @@ public record Facts(
     @Nullable Resources resources,
     @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
-    @Nullable Expiry expiry) {
+    @Nullable Expiry expiry,
+    @Nullable ChangedFiles changedFiles) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
@@ -80,7 +83,8 @@ public record Facts(
             origin.resource() == null ? null : Resources.first(origin.resource()),
             null,
             origin.plan() == null ? null : origin.plan().id(),
-            Expiry.of(origin.plan(), event.time()))
+            Expiry.of(origin.plan(), event.time()),
+            null)
         .following(event);
   }
 
@@ -176,6 +180,10 @@ public record Facts(
     return with(draft -> draft.expiry = newExpiry);
   }
 
+  Facts stoppedWith(@Nullable ChangedFiles files) {
+    return with(draft -> draft.changedFiles = files);
+  }
+
   /** Changes what it owns; who owns nothing goes on owning nothing. */
   Facts withResources(UnaryOperator<Resources> change) {
     return resources == null ? this : with(draft -> draft.resources = change.apply(resources));
@@ -207,6 +215,7 @@ public record Facts(
     private @Nullable HostId unconfirmed;
     private @Nullable PlanId plan;
     private @Nullable Expiry expiry;
+    private @Nullable ChangedFiles changedFiles;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
@@ -222,6 +231,7 @@ public record Facts(
       unconfirmed = facts.unconfirmed;
       plan = facts.plan;
       expiry = facts.expiry;
+      changedFiles = facts.changedFiles;
     }
 
     Facts facts(Facts before) {
@@ -240,7 +250,8 @@ public record Facts(
           resources,
           unconfirmed,
           plan,
-          expiry);
+          expiry,
+          changedFiles);
     }
   }
 }

@@ -63,7 +63,8 @@ public final class InstanceViews {
         facts.expiry() == null ? null : facts.expiry().at(),
         state instanceof Retired retired ? retired.until() : null,
         List.of(),
-        facts.origin().spec().serving());
+        facts.origin().spec().serving(),
+        facts.changedFiles());
   }
 
   /** Without the credentials. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaDecider {
 
   private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+  private static final ReplicaStatus.Stopped UNSEEN = new ReplicaStatus.Stopped(null);
 
   private ReplicaDecider() {}
 
@@ -45,7 +46,7 @@ public final class ReplicaDecider {
   public static Decision decide(
       InstanceState state, ReplicaReport report, DecisionContext context) {
     if (state instanceof Living living && confirmsEnd(living, report)) {
-      return stopped(living, report, null, context);
+      return stopped(living, report, UNSEEN, context);
     }
     if (!(state instanceof Placed placed)
         || !placed.facts().replica().equals(report.replica())
@@ -60,9 +61,9 @@ public final class ReplicaDecider {
       case Refused refused -> refused(placed, report, refused.reason(), context);
       case ReplicaStatus.Failed failed ->
           placed instanceof Stopping stopping
-              ? stopped(stopping, report, failed.failure().exitCode(), context)
+              ? stopped(stopping, report, new ReplicaStatus.Stopped(failed.failure().exitCode()), context)
               : accept(failed(placed, failed.failure(), failed.phases(), context));
-      case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped.exitCode(), context);
+      case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped, context);
     };
   }
 
@@ -98,7 +99,7 @@ public final class ReplicaDecider {
       case Starting s ->
           accept(new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
       case Running s -> outdated("'%s' runs there by now.".formatted(state.id()));
-      case Stopping s -> stopped(s, report, null, context);
+      case Stopping s -> stopped(s, report, UNSEEN, context);
     };
   }
 
@@ -106,14 +107,20 @@ public final class ReplicaDecider {
    * After a stop with a wake behind it, the same decision places it anew where that is possible.
    */
   private static Decision stopped(
-      Living state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
+      Living state, ReplicaReport report, ReplicaStatus.Stopped how, DecisionContext context) {
     boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
     boolean renew = wanted && CredentialPolicy.isDue(state.facts(), context.now());
     List<InstanceEvent> events = new ArrayList<>();
     if (renew) {
       events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
     }
-    events.add(new ReplicaStopped(report.replica(), report.generation(), report.host(), exitCode));
+    events.add(
+        new ReplicaStopped(
+            report.replica(),
+            report.generation(),
+            report.host(),
+            how.exitCode(),
+            how.changedFiles()));
     if (wanted && !renew && !state.facts().mustFence()) {
       StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
     }

@@ -152,7 +152,8 @@ final class FakeInstances {
             plan == null ? null : READY.plus(MONTH),
             null,
             List.of(),
-            blueprint.spec().serving()),
+            blueprint.spec().serving(),
+            null),
         null);
   }
 
@@ -310,7 +311,8 @@ final class FakeInstances {
                 ? deleted.restorableUntil()
                 : null,
             List.of(),
-            view.serving()),
+            view.serving(),
+            view.changedFiles()),
         null);
   }
 

@@ -265,7 +265,8 @@ final class SignUpEventsTest {
             null,
             null,
             List.of(),
-            Serving.DEFAULT);
+            Serving.DEFAULT,
+        null);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }
 

@@ -81,6 +81,7 @@ record Routes(Hosts hosts, TopicWriter writer) {
         null,
         null,
         List.of(),
-        Serving.DEFAULT);
+        Serving.DEFAULT,
+        null);
   }
 }
