@@ -8,6 +8,7 @@ import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.time.Duration;
 import java.util.HashMap;
@@ -177,12 +178,38 @@ public abstract class ReplicaDriverContract {
 
   @Test
   void shouldNameTheImageThatIsMissing() {
-    ReplicaSpec spec = TestApp.spec("dormouse-test/nothing:here", "serve", GRACE);
+    ReplicaSpec spec = TestApp.spec("127.0.0.1:1/dormouse-test/nothing:here", "serve", GRACE);
 
     assertThatThrownBy(() -> driver().create(new ReplicaOrder(ACME, 1, spec, Map.of(), 0, "spec")))
         .isInstanceOf(ImageMissingException.class)
-        .hasMessageContaining("dormouse-test/nothing:here");
+        .hasMessageContaining("127.0.0.1:1/dormouse-test/nothing:here");
     assertThat(driver().list()).isEmpty();
+  }
+
+  @Test
+  void shouldTellTheFilesThatAnApplicationChangedAndNoOthers() throws Exception {
+    LiveReplica live = started(order(1, "serve"));
+    Http.get(live.address(), live.port(), "/cgi-bin/write");
+    ReplicaHandle handle = handle();
+    driver().stop(handle, GRACE);
+
+    ChangedFiles files = driver().changedFiles(handle).orElseThrow();
+
+    assertThat(files.count()).isEqualTo(3);
+    assertThat(files.paths())
+        .hasSize(3)
+        .anyMatch(path -> path.endsWith("data/a"))
+        .anyMatch(path -> path.endsWith("data/b-c/d"))
+        .anyMatch(path -> path.endsWith("data/b/c"));
+  }
+
+  @Test
+  void shouldTellOfNoFilesWhereNothingChanged() {
+    started(order(1, "serve"));
+    ReplicaHandle handle = handle();
+    driver().stop(handle, GRACE);
+
+    assertThat(driver().changedFiles(handle)).isEmpty();
   }
 
   @Test
