@@ -1,6 +1,7 @@
 package io.dormouse.schemas.host;
 
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.instance.ReplicaId;
 import io.dormouse.schemas.resources.SealedCredentials;
 import java.time.Duration;
@@ -24,6 +25,7 @@ public sealed interface HostCommand {
    * The replica should run.
    *
    * @param credentials its own, or null where the host's environment file has those of all
+   * @param domain by which the application may expect to be asked, or null for none
    */
   record RunReplica(
       HostId host,
@@ -31,8 +33,24 @@ public sealed interface HostCommand {
       long generation,
       ReplicaSpec spec,
       Instant commandedAt,
-      @Nullable SealedCredentials credentials)
-      implements HostCommand {}
+      @Nullable SealedCredentials credentials,
+      @Nullable DomainName domain)
+      implements HostCommand {
+
+    /** How long a host may take to pull an image before the start begins to count. */
+    public static final Duration LONGEST_PULL = Duration.ofMinutes(15);
+
+    /** For an instance without a domain. */
+    public RunReplica(
+        HostId host,
+        ReplicaId replica,
+        long generation,
+        ReplicaSpec spec,
+        Instant commandedAt,
+        @Nullable SealedCredentials credentials) {
+      this(host, replica, generation, spec, commandedAt, credentials, null);
+    }
+  }
 
   /**
    * The replica should not run.

@@ -1,5 +1,6 @@
 package io.dormouse.schemas.host;
 
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,18 @@ public sealed interface ReplicaStatus {
   /** It could not be started, or ended by itself; nothing of it runs any more. */
   record Failed(Failure failure, @Nullable StartPhases phases) implements ReplicaStatus {}
 
-  /** It was told to stop, and nothing of it runs any more. */
-  record Stopped(@Nullable Integer exitCode) implements ReplicaStatus {}
+  /**
+   * It was told to stop, and nothing of it runs any more.
+   *
+   * @param changedFiles in its container, which stay no longer than the container; null where
+   *     nothing was changed, or nobody looked
+   */
+  record Stopped(@Nullable Integer exitCode, @Nullable ChangedFiles changedFiles)
+      implements ReplicaStatus {
+
+    /** Without changed files. */
+    public Stopped(@Nullable Integer exitCode) {
+      this(exitCode, null);
+    }
+  }
 }

@@ -168,7 +168,23 @@ public sealed interface InstanceEvent {
    */
   record ReplicaLost(ReplicaId replica, long generation, HostId host) implements InstanceEvent {}
 
-  /** The host confirmed that nothing of this generation runs any more. */
-  record ReplicaStopped(ReplicaId replica, long generation, HostId host, @Nullable Integer exitCode)
-      implements InstanceEvent {}
+  /**
+   * The host confirmed that nothing of this generation runs any more.
+   *
+   * @param changedFiles in its container; null where nothing was changed, or nobody looked
+   */
+  record ReplicaStopped(
+      ReplicaId replica,
+      long generation,
+      HostId host,
+      @Nullable Integer exitCode,
+      @Nullable ChangedFiles changedFiles)
+      implements InstanceEvent {
+
+    /** Without changed files. */
+    public ReplicaStopped(
+        ReplicaId replica, long generation, HostId host, @Nullable Integer exitCode) {
+      this(replica, generation, host, exitCode, null);
+    }
+  }
 }

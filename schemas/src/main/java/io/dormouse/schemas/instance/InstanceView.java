@@ -56,7 +56,8 @@ public record InstanceView(
     @Nullable Instant restorableUntil,
     List<Endpoint> endpoints,
     Serving serving,
-    @Nullable PoolName pool) {
+    @Nullable PoolName pool,
+    @Nullable ChangedFiles changedFiles) {
 
   public InstanceView {
     domains = List.copyOf(domains);

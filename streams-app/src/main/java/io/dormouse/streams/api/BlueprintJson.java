@@ -171,7 +171,9 @@ final class BlueprintJson {
         .forEach(name -> {
           if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
             throw Problem.member(
-                "environment", "an object whose names have no '='", "the name '" + name + "'");
+                "environment",
+                "an object whose names are not empty and have no '=' and no NUL",
+                "the name '" + name + "'");
           }
         });
     return environment;

@@ -1,6 +1,7 @@
 package io.dormouse.streams.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.InstanceAction;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
@@ -19,8 +20,21 @@ final class InstanceJson {
     ObjectNode json = RecordJson.of(view);
     json.set("memory", json.remove("memoryBytes"));
     json.set("queue", places.json(view));
+    json.remove("changedFiles");
+    if (view.changedFiles() != null) {
+      json.putArray("warnings").add(warning(view.changedFiles()));
+    }
     json.set("links", links(view.id(), view.legalActions()));
     return json;
+  }
+
+  private static String warning(ChangedFiles files) {
+    return "When it was stopped last, its container had %d changed %s: %s%s. They are kept no longer than the container, which may be removed at any time: what must last belongs in the instance's database or bucket."
+        .formatted(
+            files.count(),
+            files.count() == 1 ? "file" : "files",
+            String.join(", ", files.paths()),
+            files.count() > files.paths().size() ? " and others" : "");
   }
 
   /** What became of a command, and how the instance is now. */

@@ -4,6 +4,7 @@ import static io.dormouse.streams.instance.Decision.accept;
 import static io.dormouse.streams.instance.Decision.alreadySo;
 
 import io.dormouse.schemas.blueprint.PassivationAction;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
 import io.dormouse.schemas.instance.Failure;
@@ -65,7 +66,7 @@ public final class DeadlineDecider {
     return switch (state) {
       case Running running ->
           earliest(idle(running, activity).lookAgain(now), CredentialPolicy.due(running));
-      case Starting starting -> Optional.of(startDue(starting).plus(MUTE_AFTER));
+      case Starting starting -> Optional.of(reportDue(starting));
       case Queued queued -> QueuePolicy.givesUp(queued);
       case Stopping stopping ->
           canFence(stopping) ? Optional.of(stopDue(stopping)) : Optional.empty();
@@ -132,7 +133,7 @@ public final class DeadlineDecider {
                       new InstancePassivated(
                           Cause.of(CauseKind.POLICY), IdlePolicy.VERSION, inputs)))
               .orElseGet(() -> alreadySo("'%s' is in use.".formatted(running.id())));
-      case Starting starting when !startDue(starting).plus(MUTE_AFTER).isAfter(now) ->
+      case Starting starting when !reportDue(starting).isAfter(now) ->
           accept(ReplicaDecider.failed(starting, mute(starting), null, context));
       case Queued queued when isDue(QueuePolicy.givesUp(queued), now) ->
           accept(new InstancePassivated(Cause.of(CauseKind.ROOM), QueuePolicy.VERSION, null));
@@ -162,6 +163,11 @@ public final class DeadlineDecider {
 
   private static Instant startDue(Starting state) {
     return state.since().plus(state.facts().origin().spec().readiness().timeout());
+  }
+
+  /** The host itself ends a start that takes too long; but its pull of an image counts apart. */
+  private static Instant reportDue(Starting state) {
+    return startDue(state).plus(RunReplica.LONGEST_PULL).plus(MUTE_AFTER);
   }
 
   private static Instant stopDue(Stopping state) {

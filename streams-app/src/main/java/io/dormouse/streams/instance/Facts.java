@@ -3,6 +3,7 @@ package io.dormouse.streams.instance;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.host.HostId;
 import io.dormouse.schemas.instance.Cause;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceStarted;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiry when its plan ends, or null for never
  * @param crashedAt when a replica of it last ended by itself and was started again at once, or null
  * @param wanted since when it is wanted up, or was last, or null
+ * @param changedFiles in the container that was stopped last, or null for none
  */
 public record Facts(
     InstanceId id,
@@ -56,8 +58,9 @@ public record Facts(
     @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
     @Nullable Expiry expiry,
-    @Nullable Instant crashedAt,
-    @Nullable Wanted wanted) {
+      @Nullable Instant crashedAt,
+      @Nullable Wanted wanted,
+    @Nullable ChangedFiles changedFiles) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
@@ -94,6 +97,7 @@ public record Facts(
             null,
             origin.plan() == null ? null : origin.plan().id(),
             Expiry.of(origin.plan(), event.time()),
+            null,
             null,
             null)
         .following(event);
@@ -214,6 +218,10 @@ public record Facts(
     return with(draft -> draft.expiry = newExpiry);
   }
 
+  Facts stoppedWith(@Nullable ChangedFiles files) {
+    return with(draft -> draft.changedFiles = files);
+  }
+
   /** Changes what it owns; who owns nothing goes on owning nothing. */
   Facts withResources(UnaryOperator<Resources> change) {
     return resources == null ? this : with(draft -> draft.resources = change.apply(resources));
@@ -247,6 +255,7 @@ public record Facts(
     private @Nullable Expiry expiry;
     private @Nullable Instant crashedAt;
     private @Nullable Wanted wanted;
+    private @Nullable ChangedFiles changedFiles;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
@@ -264,6 +273,7 @@ public record Facts(
       expiry = facts.expiry;
       crashedAt = facts.crashedAt;
       wanted = facts.wanted;
+      changedFiles = facts.changedFiles;
     }
 
     Facts facts(Facts before) {
@@ -284,7 +294,8 @@ public record Facts(
           plan,
           expiry,
           crashedAt,
-          wanted);
+          wanted,
+          changedFiles);
     }
   }
 }

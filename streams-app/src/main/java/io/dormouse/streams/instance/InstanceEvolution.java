@@ -100,7 +100,7 @@ public final class InstanceEvolution {
       case InstancePassivated e -> ended(state, ending(facts, e.cause()), AfterStop.ASLEEP, now);
       case InstanceStopped e -> ended(state, ending(facts, e.cause()), AfterStop.STOPPED, now);
       case InstanceDeleted e -> deleted(state, ending(facts, e.cause()), e, now);
-      case ReplicaStopped e -> stopped(state, facts, now);
+      case ReplicaStopped e -> stopped(state, facts.stoppedWith(e.changedFiles()), now);
       case ReplicaLost e -> lost((Stopping) state, facts.unconfirmedOn(e.host()), now);
       case ResourceEvent e -> ResourceEvolution.evolve(state, facts, e, now);
       case InstanceRemoved e -> gone(facts, now);

@@ -267,7 +267,8 @@ public final class InstanceReactor {
                 e.generation(),
                 facts.origin().spec(),
                 recorded.time(),
-                credentials(facts))),
+                credentials(facts),
+                facts.domains().stream().findFirst().orElse(null))),
         toScheduler(
             facts,
             new MemoryReserved(

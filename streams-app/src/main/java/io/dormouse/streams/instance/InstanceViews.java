@@ -64,7 +64,8 @@ public final class InstanceViews {
         state instanceof Retired retired ? retired.until() : null,
         List.of(),
         facts.origin().spec().serving(),
-        facts.origin().pool());
+        facts.origin().pool(),
+        facts.changedFiles());
   }
 
   /** Without the credentials. */

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaDecider {
 
   private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+  private static final ReplicaStatus.Stopped UNSEEN = new ReplicaStatus.Stopped(null);
 
   private ReplicaDecider() {}
 
@@ -48,7 +49,7 @@ public final class ReplicaDecider {
   public static Decision decide(
       InstanceState state, ReplicaReport report, DecisionContext context) {
     if (state instanceof Living living && confirmsEnd(living, report)) {
-      return stopped(living, report, null, context);
+      return stopped(living, report, UNSEEN, context);
     }
     if (!(state instanceof Placed placed)
         || !placed.facts().replica().equals(report.replica())
@@ -62,14 +63,15 @@ public final class ReplicaDecider {
       case Ready ready -> ready(placed, report, ready);
       case Refused refused -> refused(placed, report, refused.reason(), context);
       case ReplicaStatus.Failed failed -> ended(placed, report, failed, context);
-      case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped.exitCode(), context);
+      case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped, context);
     };
   }
 
   private static Decision ended(
       Placed state, ReplicaReport report, ReplicaStatus.Failed failed, DecisionContext context) {
     return switch (state) {
-      case Stopping s -> stopped(s, report, failed.failure().exitCode(), context);
+      case Stopping s ->
+          stopped(s, report, new ReplicaStatus.Stopped(failed.failure().exitCode()), context);
       case Running s when BackoffPolicy.startsAgainAtOnce(s, context.now()) ->
           crashed(s, failed.failure(), context);
       case Placed s -> accept(failed(s, failed.failure(), failed.phases(), context));
@@ -122,7 +124,7 @@ public final class ReplicaDecider {
       case Starting s ->
           accept(new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
       case Running s -> outdated("'%s' runs there by now.".formatted(state.id()));
-      case Stopping s -> stopped(s, report, null, context);
+      case Stopping s -> stopped(s, report, UNSEEN, context);
     };
   }
 
@@ -130,14 +132,20 @@ public final class ReplicaDecider {
    * After a stop with a wake behind it, the same decision places it anew where that is possible.
    */
   private static Decision stopped(
-      Living state, ReplicaReport report, @Nullable Integer exitCode, DecisionContext context) {
+      Living state, ReplicaReport report, ReplicaStatus.Stopped how, DecisionContext context) {
     boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
     boolean renew = wanted && CredentialPolicy.isDueAtStart(state.facts(), context.now());
     List<InstanceEvent> events = new ArrayList<>();
     if (renew) {
       events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
     }
-    events.add(new ReplicaStopped(report.replica(), report.generation(), report.host(), exitCode));
+    events.add(
+        new ReplicaStopped(
+            report.replica(),
+            report.generation(),
+            report.host(),
+            how.exitCode(),
+            how.changedFiles()));
     if (wanted && !renew && !state.facts().mustFence()) {
       StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
     }

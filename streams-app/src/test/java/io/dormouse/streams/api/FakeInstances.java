@@ -153,7 +153,8 @@ final class FakeInstances {
             null,
             List.of(),
             blueprint.spec().serving(),
-            blueprint.pool()),
+            blueprint.pool(),
+            null),
         null);
   }
 
@@ -315,7 +316,8 @@ final class FakeInstances {
                 : null,
             List.of(),
             view.serving(),
-            view.pool()),
+            view.pool(),
+            view.changedFiles()),
         null);
   }
 

@@ -266,6 +266,7 @@ final class SignUpEventsTest {
             null,
             List.of(),
             Serving.DEFAULT,
+            null,
             null);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }

@@ -173,7 +173,7 @@ class InstanceDeciderTest {
         .effects(
             new ToHost(
                 ON_HOST_1,
-                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4), null)),
+                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
         .state(Starting.class);
   }
@@ -301,7 +301,7 @@ class InstanceDeciderTest {
         .effects(
             new ToHost(
                 ON_HOST_1,
-                new RunReplica(HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), null)),
+                new RunReplica(HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, 256 * MIB)));
   }
 

@@ -6,16 +6,20 @@ import static io.dormouse.schemas.instance.InstanceAction.STOP;
 import static io.dormouse.schemas.instance.InstanceAction.WAKE;
 import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.HOST_1;
+import static io.dormouse.streams.Sample.REPLICA;
 import static io.dormouse.streams.Sample.REQUEST;
 import static io.dormouse.streams.instance.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.InstanceAction;
 import io.dormouse.schemas.instance.InstanceEvent;
 import io.dormouse.schemas.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.schemas.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.streams.instance.InstanceState.Living;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -57,6 +61,16 @@ class InstanceViewsTest {
     assertThat(view.failure()).isEqualTo(Lives.CRASH);
     assertThat(Objects.requireNonNull(view.backoff()).attempt()).isEqualTo(1);
     assertThat(view(Lives.running()).failure()).isNull();
+  }
+
+  @Test
+  void shouldShowTheFilesThatTheLastContainerHadChanged() {
+    ChangedFiles files = new ChangedFiles(7, List.of("/data/a"));
+    List<InstanceEvent> past = new ArrayList<>(Lives.stopping());
+    past.add(new ReplicaStopped(REPLICA, 1, HOST_1, 143, files));
+
+    assertThat(view(past).changedFiles()).isEqualTo(files);
+    assertThat(view(Lives.sleepsAgain()).changedFiles()).isNull();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.dormouse.streams.instance;
 
 import static io.dormouse.streams.Sample.ACME;
+import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.HOST_1;
 import static io.dormouse.streams.Sample.HOST_2;
 import static io.dormouse.streams.Sample.MIB;
@@ -25,6 +26,7 @@ import io.dormouse.schemas.host.ReplicaStatus;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.Cause;
 import io.dormouse.schemas.instance.CauseKind;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
@@ -156,6 +158,15 @@ class ReplicaDeciderTest {
   }
 
   @Test
+  void shouldRememberTheFilesThatTheLastContainerHadChanged() {
+    ChangedFiles files = new ChangedFiles(2, List.of("/data/a", "/data/b"));
+    given(Lives.stopping())
+        .whenReported(new ReplicaStatus.Stopped(143, files))
+        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 143, files))
+        .state(Asleep.class);
+  }
+
+  @Test
   void shouldTakeACrashWhileStoppingForTheEnd() {
     given(Lives.stopping())
         .whenReported(CRASHED)
@@ -183,7 +194,7 @@ class ReplicaDeciderTest {
             NOTHING_THERE,
             new ToHost(
                 ON_HOST_1,
-                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null)),
+                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
         .state(Starting.class);
   }
@@ -262,21 +273,21 @@ class ReplicaDeciderTest {
   @Test
   void shouldFailAStartOfWhichNothingIsHeardAndTellTheHostToStopIt() {
     Given past = given(Lives.starting());
-    past.whenTimePasses(at("+89.999s")).thenIgnored(RejectionReason.ALREADY_SO);
+    past.whenTimePasses(at("+989.999s")).thenIgnored(RejectionReason.ALREADY_SO);
     Failure mute =
         new Failure(
             FailureKind.NO_REPORT,
             "Expected a report of the start from host host-1, but none came.",
             null,
             List.of());
-    past.whenTimePasses(at("+90s"))
+    past.whenTimePasses(at("+990s"))
         .then(
             new InstanceFailed(
                 REPLICA,
                 1,
                 HOST_1,
                 mute,
-                new Backoff("backoff/2", 1, past.last().plusSeconds(100)),
+                new Backoff("backoff/2", 1, past.last().plusSeconds(1_000)),
                 null))
         .effects(
             new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 1, SPEC.stopGrace(), false)))
@@ -286,7 +297,8 @@ class ReplicaDeciderTest {
   @Test
   void shouldLookAgainExactlyWhenSomethingIsDue() {
     assertThat(given(Lives.queued()).deadline()).isEqualTo(Duration.ofMinutes(5));
-    assertThat(given(Lives.starting()).deadline()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(given(Lives.starting()).deadline())
+        .isEqualTo(RunReplica.LONGEST_PULL.plusSeconds(90));
     assertThat(given(Lives.running()).deadline()).isEqualTo(Duration.ofMinutes(5));
     assertThat(given(Lives.asleep()).deadline()).isNull();
     assertThat(given(Lives.failed()).deadline()).isNull();

@@ -194,7 +194,7 @@ class ResourceDeciderTest {
             new ToHost(
                 ON_HOST_1,
                 new RunReplica(
-                    HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), credentials(1))),
+                    HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), credentials(1), DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, SPEC.memoryBytes())));
   }
 

@@ -1,8 +1,11 @@
 package io.dormouse.agents.host;
 
+import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.settings.Setting;
 import io.dormouse.schemas.settings.SettingsException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * How the agent reaches its Docker engine.
@@ -17,9 +20,20 @@ public record DockerSettings(
         String host,
     @Setting(
             key = "docker.network",
-            byDefault = "bridge",
-            doc = "The network of the containers; they are reached at their own addresses in it.")
-        String network) {
+            byDefault = "dormouse",
+            doc =
+                "The network of the containers; made so that they cannot reach one another, if the engine has none of that name.")
+        String network,
+    @Setting(
+            key = "docker.config",
+            doc =
+                "Folder of the `config.json` whose `auths` are the credentials of registries; empty is `$DOCKER_CONFIG`, else `~/.docker`.")
+        Path config,
+    @Setting(
+            key = "docker.pull.timeout",
+            byDefault = "10m",
+            doc = "How long the pull of an image may take that the engine lacks; at most `15m`.")
+        Duration pullTimeout) {
 
   public DockerSettings {
     if (!host.matches("(unix:///|tcp://).+") || !isUri(host)) {
@@ -27,9 +41,14 @@ public record DockerSettings(
           "The setting docker.host has the value '%s'. Expected 'unix:///path' or 'tcp://host:port'."
               .formatted(host));
     }
+    if (!pullTimeout.isPositive() || pullTimeout.compareTo(RunReplica.LONGEST_PULL) > 0) {
+      throw new SettingsException(
+          "The setting docker.pull.timeout has the value %s. Expected more than 0s and at most %d minutes."
+              .formatted(pullTimeout, RunReplica.LONGEST_PULL.toMinutes()));
+    }
     if (network.isBlank()) {
       throw new SettingsException(
-          "The setting docker.network is empty. Expected a network's name, such as 'bridge'.");
+          "The setting docker.network is empty. Expected a network's name, such as 'dormouse'.");
     }
   }
 

@@ -37,7 +37,9 @@ final class Drivers {
   }
 
   private static ReplicaDriver docker(HostAgentSettings settings, DockerEngine engine) {
-    return new DockerDriver(engine, settings.host(), settings.docker().network());
+    DockerSettings docker = settings.docker();
+    return new DockerDriver(
+        engine, settings.host(), docker.network(), docker.config(), docker.pullTimeout());
   }
 
   private static ReplicaDriver process(HostAgentSettings settings) {

@@ -10,6 +10,8 @@ import io.dormouse.agents.host.driver.docker.DockerDriver;
 import io.dormouse.agents.host.driver.docker.DockerEngine;
 import io.dormouse.agents.host.kit.Docker;
 import io.dormouse.agents.host.kit.Eventually;
+import io.dormouse.agents.host.kit.Http;
+import io.dormouse.agents.host.kit.MuteRegistry;
 import io.dormouse.agents.host.kit.NeedsDocker;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
@@ -81,6 +83,36 @@ class HostAgentOnDockerIT extends HostAgentContract {
   }
 
   @Test
+  void shouldStopAtOnceWhatStillWaitsForItsImage() throws Exception {
+    try (MuteRegistry mute = new MuteRegistry()) {
+      startAgent();
+      brain.command(runCommand(1, TestApp.spec(mute.image("app:1"), "serve", GRACE)));
+      Eventually.holds("the registry is asked", () -> mute.asked() > 0);
+
+      brain.command(new StopReplica(host, ACME, 1, GRACE, false));
+
+      brain.await(Stopped.class, ACME, 1);
+      assertThat(left()).isZero();
+    }
+  }
+
+  @Test
+  void shouldReportTheFilesThatAContainerHadChanged() throws Exception {
+    startAgent();
+    Ready ready = run(1, "serve");
+    Http.get(ready.address(), ready.port(), "/cgi-bin/write");
+
+    brain.command(new StopReplica(host, ACME, 1, GRACE, false));
+
+    assertThat(brain.await(Stopped.class, ACME, 1).changedFiles())
+        .satisfies(files -> {
+          assertThat(files.count()).isEqualTo(3);
+          assertThat(files.paths())
+              .containsExactlyInAnyOrder("/data/a", "/data/b/c", "/data/b-c/d");
+        });
+  }
+
+  @Test
   void shouldMakeANewContainerForAnotherSpec() throws Exception {
     startAgent();
     run(1, "serve");
@@ -123,7 +155,7 @@ class HostAgentOnDockerIT extends HostAgentContract {
   @Test
   void shouldDiscardWhatIsThereOfEveryGeneration() throws Exception {
     try (DockerDriver driver =
-        new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge")) {
+        new DockerDriver(DockerEngine.connect(Docker.HOST), host, Docker.NETWORK)) {
       for (long generation : new long[] {1, 2}) {
         ReplicaHandle handle = driver.create(order(generation)).handle();
         driver.start(handle, order(generation));

@@ -1,7 +1,10 @@
 package io.dormouse.agents.host.driver;
 
 import java.time.Duration;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What runs replicas on this host. Every verb blocks, may be called from any thread, and throws
@@ -18,6 +21,15 @@ public interface ReplicaDriver extends AutoCloseable {
 
   /** All that is there of this host, whoever made it. */
   List<FoundReplica> list();
+
+  /**
+   * Begins to bring here what the replica is made from, which may take minutes.
+   *
+   * @return done when it is here; else fails with {@link ImageMissingException}
+   */
+  default CompletableFuture<Void> fetch(ReplicaOrder order) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /**
    * Makes a replica without starting it.
@@ -37,6 +49,9 @@ public interface ReplicaDriver extends AutoCloseable {
 
   /** Returns when nothing of it runs any more: asks it to end, and kills it after the grace. */
   Exit stop(ReplicaHandle handle, Duration grace);
+
+  /** Files that it changed where they do not stay; empty for none. It has ended. */
+  Optional<ChangedFiles> changedFiles(ReplicaHandle handle);
 
   /** The last lines it wrote, oldest first. */
   List<String> logs(ReplicaHandle handle, int lines);

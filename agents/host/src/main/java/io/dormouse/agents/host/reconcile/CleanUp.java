@@ -4,9 +4,11 @@ import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +52,20 @@ final class CleanUp {
           .setCause(e)
           .log();
       return List.of();
+    }
+  }
+
+  /** Null for none, also if the driver cannot tell: they are a warning, and nothing depends on it. */
+  @Nullable ChangedFiles changedFiles(ReplicaHandle handle) {
+    try {
+      return driver.changedFiles(handle).orElse(null);
+    } catch (DriverException e) {
+      LOG.atWarn()
+          .setMessage("changed files could not be told")
+          .addKeyValue("handle", handle)
+          .setCause(e)
+          .log();
+      return null;
     }
   }
 

@@ -13,6 +13,7 @@ import io.dormouse.agents.host.plan.HostAction.Stop;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.instance.Failure;
 import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
@@ -64,11 +65,12 @@ final class Operations {
     }
     try {
       Exit exit = driver.stop(handle(running), action.grace());
+      ChangedFiles changed = action.keep() ? cleanUp.changedFiles(handle(running)) : null;
       boolean kept = action.keep() && driver.keepsEnded() && !running.outdated();
       if (!kept) {
         driver.remove(handle(running));
       }
-      return new Outcome.Stopped(exit, kept);
+      return new Outcome.Stopped(exit, kept, changed);
     } catch (DriverException e) {
       return new Outcome.NotDone(String.valueOf(e.getMessage()));
     }

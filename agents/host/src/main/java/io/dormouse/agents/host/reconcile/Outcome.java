@@ -4,6 +4,7 @@ import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,9 @@ sealed interface Outcome {
    * Nothing of it runs any more.
    *
    * @param kept whether what is left was kept
+   * @param changed files in it, or null for none
    */
-  record Stopped(Exit exit, boolean kept) implements Outcome {}
+  record Stopped(Exit exit, boolean kept, @Nullable ChangedFiles changed) implements Outcome {}
 
   /** What was left of it is gone. */
   record Removed() implements Outcome {}

@@ -3,7 +3,7 @@ package io.dormouse.agents.host.reconcile;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.schemas.blueprint.Protocol;
 import io.dormouse.schemas.blueprint.Readiness;
-import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * Asks a starting replica again and again whether it is ready: connects after 1, 2, 4, 8, 10, 10 …
  * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. Of an
- * application that speaks HTTP/2 its part of the connection preface is enough (RFC 9113, 3.4).
+ * application that speaks HTTP/2 its part of the connection preface is enough (RFC 9113, 3.4): it
+ * is asked nothing, so there is no authority to send. The Host is the instance's first domain, since
+ * many applications refuse others; the address, if it has none.
  * After 5 seconds it asks every 100 ms.
  */
 final class ReadinessProbe {
@@ -56,16 +58,21 @@ final class ReadinessProbe {
   private final LiveReplica live;
   private final Readiness readiness;
   private final Protocol protocol;
+  private final String host;
   private final PhaseLog phases;
   private final CompletableFuture<Object> interrupted;
   private String lastAnswer = "nothing";
   private boolean answered;
 
   ReadinessProbe(
-      LiveReplica live, ReplicaSpec spec, PhaseLog phases, CompletableFuture<Void> abandoned) {
+      LiveReplica live, RunReplica command, PhaseLog phases, CompletableFuture<Void> abandoned) {
     this.live = live;
-    this.readiness = spec.readiness();
-    this.protocol = spec.serving().protocol();
+    this.readiness = command.spec().readiness();
+    this.protocol = command.spec().serving().protocol();
+    this.host =
+        command.domain() == null
+            ? live.address() + ":" + live.port()
+            : command.domain().value();
     this.phases = phases;
     this.interrupted = CompletableFuture.anyOf(live.end(), abandoned);
   }
@@ -134,8 +141,8 @@ final class ReadinessProbe {
 
   private String get(Socket socket) throws IOException {
     String request =
-        "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: dormouse-host-agent\r\nConnection: close\r\n\r\n"
-            .formatted(readiness.path(), live.address(), live.port());
+        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: dormouse-host-agent\r\nConnection: close\r\n\r\n"
+            .formatted(readiness.path(), host);
     socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     String line =

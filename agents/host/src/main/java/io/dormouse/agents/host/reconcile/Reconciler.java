@@ -16,6 +16,7 @@ import io.dormouse.schemas.host.HeldReplica;
 import io.dormouse.schemas.host.HostCommand;
 import io.dormouse.schemas.host.HostCommand.RunReplica;
 import io.dormouse.schemas.host.ReplicaStatus;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.time.Clock;
 import java.time.Duration;
@@ -189,11 +190,12 @@ public final class Reconciler implements AutoCloseable {
 
   private void confirm(HostAction.ConfirmStopped confirm) {
     Ended end = ends.remove(confirm.replica());
-    Integer exitCode =
-        end != null && end.generation() == confirm.command().generation()
-            ? end.exit().code()
-            : null;
-    answer(confirm.command(), new ReplicaStatus.Stopped(exitCode));
+    boolean seen = end != null && end.generation() == confirm.command().generation();
+    answer(
+        confirm.command(),
+        seen
+            ? new ReplicaStatus.Stopped(end.exit().code(), end.changed())
+            : new ReplicaStatus.Stopped(null));
   }
 
   private void end(
@@ -248,7 +250,7 @@ public final class Reconciler implements AutoCloseable {
       case Outcome.Abandoned(ReplicaHandle handle) ->
           state.end(replica, handle == null ? null : subject.runningAs(handle));
       case Outcome.Stopped stopped -> {
-        ends.put(replica, new Ended(subject.generation(), stopped.exit()));
+        ends.put(replica, new Ended(subject.generation(), stopped.exit(), stopped.changed()));
         state.end(replica, stopped.kept() ? subject.ended(stopped.exit()) : null);
       }
       case Outcome.Removed removed -> state.end(replica, null);
@@ -285,7 +287,7 @@ public final class Reconciler implements AutoCloseable {
   private void exited(ReplicaHandle handle, Exit exit) {
     ActualReplica replica = state.atRest(handle);
     if (replica != null) {
-      ends.put(replica.replica(), new Ended(replica.generation(), exit));
+      ends.put(replica.replica(), new Ended(replica.generation(), exit, null));
       state.put(replica.ended(exit));
     }
   }
@@ -295,7 +297,7 @@ public final class Reconciler implements AutoCloseable {
     lane.close();
   }
 
-  private record Ended(long generation, Exit exit) {}
+  private record Ended(long generation, Exit exit, @Nullable ChangedFiles changed) {}
 
   /** Where facts about replicas go. */
   public interface Reports {

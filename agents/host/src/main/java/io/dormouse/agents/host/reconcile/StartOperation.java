@@ -15,6 +15,7 @@ import io.dormouse.schemas.instance.FailureKind;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,9 @@ final class StartOperation {
     CreatedReplica created;
     try {
       opened = orders.opened(command);
+      if (!fetched()) {
+        return new Outcome.Abandoned(null);
+      }
       created = driver.create(opened);
     } catch (UnreadableCredentialsException e) {
       return failed(FailureKind.CREDENTIALS_UNREADABLE, e);
@@ -70,6 +74,20 @@ final class StartOperation {
     } catch (DriverException e) {
       cleanUp.remove(handle);
       return failed(FailureKind.START_FAILED, e);
+    }
+  }
+
+  /** False if nobody wants the replica any more; what is fetched for it goes on coming. */
+  private boolean fetched() throws InterruptedException {
+    CompletableFuture<Void> fetching = driver.fetch(order);
+    try {
+      CompletableFuture.anyOf(fetching, abandoned).get();
+      return fetching.isDone();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DriverException failure) {
+        throw failure;
+      }
+      throw new DriverException("The image could not be fetched: " + e.getCause(), e);
     }
   }
 
@@ -108,7 +126,7 @@ final class StartOperation {
       ReplicaHandle handle, LiveReplica live, @Nullable CompletableFuture<Void> renaming)
       throws InterruptedException {
     ReadinessProbe.Result result =
-        new ReadinessProbe(live, order.spec(), phases, abandoned).await();
+        new ReadinessProbe(live, command, phases, abandoned).await();
     if (renaming != null) {
       try {
         renaming.join();

@@ -8,8 +8,10 @@ import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
+import io.dormouse.schemas.instance.ChangedFiles;
 import io.dormouse.schemas.instance.ReplicaId;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,39 @@ public abstract class ReplicaDriverContract {
 
     assertThat(Http.get(live.address(), live.port(), "/cgi-bin/environment").body())
         .contains("GREETING=from the order\n", "DORMOUSE_REPLICA=acme.0\n", "PORT=");
+  }
+
+  /** As an application finds it that no shell stands before. */
+  protected abstract List<String> environment(ReplicaHandle handle) throws Exception;
+
+  @Test
+  void shouldKeepEveryVariableAsItIs() throws Exception {
+    Map<String, String> odd = new HashMap<>();
+    odd.put("discovery.type", "single-node");
+    odd.put("with-dash", "a b");
+    odd.put("1st", "$HOME `id` \\ \"'");
+    odd.put("it's \\ ${odd} #", "two\nlines");
+    odd.put("-u", "an option");
+    odd.put("größe", "€ 12");
+    odd.put("empty.value", "");
+    odd.put("EMPTY", "");
+    odd.put("IFS", ":");
+    odd.put("PPID", "no number");
+    odd.put("OPTIND", "7");
+    odd.put("PS4", "> ");
+    odd.put("DORMOUSE_LAUNCH_0", "not the launcher's");
+    odd.put("BASH_FUNC_f%%", "() { :; }");
+    odd.put("LONG", "x".repeat(100_000));
+    Map<String, String> whole = new HashMap<>(odd);
+    whole.put("MODE", "serve");
+    started(new ReplicaOrder(ACME, 1, TestApp.spec("serve"), whole, 7, "the-spec"));
+
+    List<String> found = environment(handle());
+
+    assertThat(found)
+        .containsAll(odd.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList())
+        .doesNotHaveDuplicates();
+    assertThat(found.stream().filter(one -> one.startsWith("DORMOUSE_LAUNCH_"))).hasSize(1);
   }
 
   @Test
@@ -77,6 +112,16 @@ public abstract class ReplicaDriverContract {
     assertThat(exit.code()).isZero();
     assertThat(live.end())
         .isCompletedWithValueMatching(end -> Integer.valueOf(0).equals(end.code()));
+    assertThat(Http.answers(live.address(), live.port())).isFalse();
+  }
+
+  @Test
+  void shouldEndAtOnceWhatLeavesSigtermToItsDefault() {
+    LiveReplica live = started(order(1, "plain"));
+
+    Exit exit = driver().stop(handle(), Duration.ofMinutes(5));
+
+    assertThat(exit.code()).isEqualTo(128 + 15);
     assertThat(Http.answers(live.address(), live.port())).isFalse();
   }
 
@@ -133,12 +178,38 @@ public abstract class ReplicaDriverContract {
 
   @Test
   void shouldNameTheImageThatIsMissing() {
-    ReplicaSpec spec = TestApp.spec("dormouse-test/nothing:here", "serve", GRACE);
+    ReplicaSpec spec = TestApp.spec("127.0.0.1:1/dormouse-test/nothing:here", "serve", GRACE);
 
     assertThatThrownBy(() -> driver().create(new ReplicaOrder(ACME, 1, spec, Map.of(), 0, "spec")))
         .isInstanceOf(ImageMissingException.class)
-        .hasMessageContaining("dormouse-test/nothing:here");
+        .hasMessageContaining("127.0.0.1:1/dormouse-test/nothing:here");
     assertThat(driver().list()).isEmpty();
+  }
+
+  @Test
+  void shouldTellTheFilesThatAnApplicationChangedAndNoOthers() throws Exception {
+    LiveReplica live = started(order(1, "serve"));
+    Http.get(live.address(), live.port(), "/cgi-bin/write");
+    ReplicaHandle handle = handle();
+    driver().stop(handle, GRACE);
+
+    ChangedFiles files = driver().changedFiles(handle).orElseThrow();
+
+    assertThat(files.count()).isEqualTo(3);
+    assertThat(files.paths())
+        .hasSize(3)
+        .anyMatch(path -> path.endsWith("data/a"))
+        .anyMatch(path -> path.endsWith("data/b-c/d"))
+        .anyMatch(path -> path.endsWith("data/b/c"));
+  }
+
+  @Test
+  void shouldTellOfNoFilesWhereNothingChanged() {
+    started(order(1, "serve"));
+    ReplicaHandle handle = handle();
+    driver().stop(handle, GRACE);
+
+    assertThat(driver().changedFiles(handle)).isEmpty();
   }
 
   @Test

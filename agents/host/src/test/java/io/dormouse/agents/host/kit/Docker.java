@@ -1,15 +1,18 @@
 package io.dormouse.agents.host.kit;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -17,12 +20,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The engine that tests use: the one that answers at the usual place. */
 public final class Docker implements AutoCloseable {
 
   public static final URI HOST = URI.create("unix:///var/run/docker.sock");
+
+  /** The agent's own, as it makes it by default. */
+  public static final String NETWORK = "dormouse";
 
   private final DockerClient client =
       DockerClientImpl.getInstance(
@@ -68,6 +76,65 @@ public final class Docker implements AutoCloseable {
           .exec(new BuildImageResultCallback())
           .awaitImageId();
     }
+  }
+
+  /**
+   * Builds an image of a folder, and of programs of this machine with the libraries they need.
+   *
+   * @param programs files or folders, which have the same place in the image
+   */
+  public void build(String tag, Path context, List<Path> programs) throws Exception {
+    Path root = Files.createDirectories(context.resolve("root"));
+    for (Path program : programs) {
+      if (!Files.exists(program)) {
+        throw new IllegalStateException("Expected %s for a test image.".formatted(program));
+      }
+      copy(program, root);
+    }
+    client
+        .buildImageCmd(context.toFile())
+        .withTags(Set.of(tag))
+        .exec(new BuildImageResultCallback())
+        .awaitImageId();
+  }
+
+  private static void copy(Path program, Path root) throws Exception {
+    String script =
+        """
+        { echo "$1"; find "$1" -type f -exec ldd {} + 2> /dev/null | grep -o '/[^ :]*[^ :]' | grep -v :$; } |
+          sort -u | tar -chf - -C / -T - | tar -xf - -C "$2"
+        """;
+    Process process =
+        new ProcessBuilder("sh", "-c", script, "copy", program.toString(), root.toString())
+            .inheritIO()
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IllegalStateException("Expected to copy %s with its libraries.".formatted(program));
+    }
+  }
+
+  /** What a command in a container wrote. */
+  public String run(String container, String... command) throws InterruptedException {
+    List<String> output = new CopyOnWriteArrayList<>();
+    String id =
+        client
+            .execCreateCmd(container)
+            .withCmd(command)
+            .withAttachStdout(true)
+            .withAttachStderr(true)
+            .exec()
+            .getId();
+    client
+        .execStartCmd(id)
+        .exec(
+            new ResultCallback.Adapter<Frame>() {
+              @Override
+              public void onNext(Frame frame) {
+                output.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
+              }
+            })
+        .awaitCompletion(20, TimeUnit.SECONDS);
+    return String.join("", output);
   }
 
   /** Containers of the host, running or not. */

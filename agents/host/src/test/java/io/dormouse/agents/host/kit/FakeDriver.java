@@ -9,10 +9,12 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,6 +136,11 @@ public final class FakeDriver implements ReplicaDriver {
           return new Fake(fake.order(), State.ENDED, fake.end());
         });
     return exit;
+  }
+
+  @Override
+  public Optional<ChangedFiles> changedFiles(ReplicaHandle handle) {
+    return Optional.empty();
   }
 
   @Override

@@ -11,6 +11,10 @@ import io.dormouse.schemas.blueprint.Readiness;
 import io.dormouse.schemas.blueprint.ReplicaSpec;
 import io.dormouse.schemas.blueprint.Serving;
 import io.dormouse.schemas.blueprint.Timeouts;
+import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.ReplicaId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +73,29 @@ class ReadinessProbeTest {
   @Test
   void shouldTakeARedirection() throws Exception {
     assertThat(probe("/moved", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+  }
+
+  @Test
+  void shouldAskByTheDomainThatTheApplicationKnows() throws Exception {
+    server.createContext(
+        "/allowed",
+        exchange -> {
+          String host = exchange.getRequestHeaders().getFirst("Host");
+          exchange.sendResponseHeaders("acme.example.com".equals(host) ? 200 : 400, -1);
+          exchange.close();
+        });
+    LiveReplica live = new LiveReplica("127.0.0.1", server.getAddress().getPort(), end);
+
+    assertThat(
+            probe(
+                live,
+                spec("/allowed", Duration.ofSeconds(10), Protocol.HTTP1),
+                new DomainName("acme.example.com")))
+        .isEqualTo(new Result.Ready());
+    assertThat(
+            probe(live, spec("/allowed", Duration.ofMillis(100), Protocol.HTTP1), null))
+        .isInstanceOfSatisfying(
+            Result.TimedOut.class, result -> assertThat(result.lastAnswer()).contains("400"));
   }
 
   @Test
@@ -155,17 +183,33 @@ class ReadinessProbeTest {
 
   private Result probe(LiveReplica live, String path, Duration timeout, Protocol protocol)
       throws InterruptedException {
-    ReplicaSpec spec =
-        new ReplicaSpec(
-            "any",
-            64 << 20,
-            100,
-            8080,
-            new Readiness(path, timeout),
-            Map.of(),
-            Duration.ZERO,
-            new Serving(protocol, false, Timeouts.NONE));
-    return new ReadinessProbe(live, spec, phases, abandoned).await();
+    return probe(live, spec(path, timeout, protocol), null);
+  }
+
+  private static ReplicaSpec spec(String path, Duration timeout, Protocol protocol) {
+    return new ReplicaSpec(
+        "any",
+        64 << 20,
+        100,
+        8080,
+        new Readiness(path, timeout),
+        Map.of(),
+        Duration.ZERO,
+        new Serving(protocol, false, Timeouts.NONE));
+  }
+
+  private Result probe(LiveReplica live, ReplicaSpec spec, @Nullable DomainName domain)
+      throws InterruptedException {
+    RunReplica command =
+        new RunReplica(
+            new HostId("host-1"),
+            ReplicaId.parse("acme.0"),
+            1,
+            spec,
+            Instant.EPOCH,
+            null,
+            domain);
+    return new ReadinessProbe(live, command, phases, abandoned).await();
   }
 
   private void answer(String path, int status) {

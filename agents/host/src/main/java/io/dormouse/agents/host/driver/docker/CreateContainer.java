@@ -17,20 +17,37 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Creates a container: limited in memory, cpu, processes and log, without capabilities, without new
- * privileges, without published ports, never restarted by the engine.
+ * Creates a container: limited in memory, cpu, processes and log, with few capabilities, without
+ * new privileges, without published ports, behind an init process, never restarted by the engine.
  */
 final class CreateContainer {
 
   private static final long NANOS_PER_CPU_MILLI = 1_000_000;
   private static final long MOST_PROCESSES = 512;
 
+  /**
+   * The engine's default less what lets a tenant harm others: raw sockets, device nodes, the audit
+   * log, capabilities of files, another root. Images that begin as root and switch to a user of
+   * their own need the rest.
+   */
+  private static final Capability[] CAPABILITIES = {
+    Capability.CHOWN,
+    Capability.DAC_OVERRIDE,
+    Capability.FOWNER,
+    Capability.FSETID,
+    Capability.KILL,
+    Capability.NET_BIND_SERVICE,
+    Capability.SETGID,
+    Capability.SETPCAP,
+    Capability.SETUID
+  };
+
   private final DockerEngine engine;
   private final Images images;
   private final HostId host;
-  private final String network;
+  private final ReplicaNetwork network;
 
-  CreateContainer(DockerEngine engine, Images images, HostId host, String network) {
+  CreateContainer(DockerEngine engine, Images images, HostId host, ReplicaNetwork network) {
     this.engine = engine;
     this.images = images;
     this.host = host;
@@ -41,6 +58,7 @@ final class CreateContainer {
     String image = order.spec().image();
     images.require(image);
     Instant imagePresent = Instant.now();
+    network.require();
     String id = DockerEngine.call("create a container", () -> create(order, image));
     return new CreatedReplica(new ReplicaHandle(id), imagePresent);
   }
@@ -77,9 +95,11 @@ final class CreateContainer {
         .withPidsLimit(MOST_PROCESSES)
         .withSecurityOpts(List.of("no-new-privileges"))
         .withCapDrop(Capability.ALL)
+        .withCapAdd(CAPABILITIES)
+        .withInit(true)
         .withLogConfig(
             new LogConfig(LoggingType.JSON_FILE, Map.of("max-size", "10m", "max-file", "2")))
         .withRestartPolicy(RestartPolicy.noRestart())
-        .withNetworkMode(network);
+        .withNetworkMode(network.name());
   }
 }

@@ -8,8 +8,12 @@ import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.instance.ChangedFiles;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Replicas as containers of a Docker engine, each reached at its own address in the network. A
@@ -20,6 +24,8 @@ public final class DockerDriver implements ReplicaDriver {
   private static final Duration GONE_DEADLINE = Duration.ofSeconds(5);
 
   private final DockerEngine engine;
+  private final PullImages pulls;
+  private final Images images;
   private final CreateContainer create;
   private final StartContainer start;
   private final RenameContainer rename;
@@ -27,21 +33,40 @@ public final class DockerDriver implements ReplicaDriver {
   private final RemoveContainer remove;
   private final ListContainers list;
   private final ReadLogs logs;
+  private final ChangedInContainer changes;
   private final WatchContainers watch;
 
-  /** Takes over the engine: it is closed with the driver. */
-  public DockerDriver(DockerEngine engine, HostId host, String network) {
+  /** With the client's usual credentials and ten minutes for a pull. */
+  public DockerDriver(DockerEngine engine, HostId host, String networkName) {
+    this(engine, host, networkName, Path.of(""), Duration.ofMinutes(10));
+  }
+
+  /**
+   * Takes over the engine: it is closed with the driver.
+   *
+   * @param configFolder with the client's {@code config.json}; empty is the usual one
+   * @param pullTimeout for one image
+   */
+  public DockerDriver(
+      DockerEngine engine,
+      HostId host,
+      String networkName,
+      Path configFolder,
+      Duration pullTimeout) {
     this.engine = engine;
-    InspectContainer inspect = new InspectContainer(engine, network);
+    this.pulls = new PullImages(engine, configFolder, pullTimeout);
+    ReplicaNetwork network = new ReplicaNetwork(engine, networkName);
+    InspectContainer inspect = new InspectContainer(engine, networkName);
     ContainerEnds ends = new ContainerEnds(inspect);
-    Images images = new Images(engine);
+    this.images = new Images(engine, pulls);
     this.create = new CreateContainer(engine, images, host, network);
-    this.start = new StartContainer(engine, inspect, ends);
+    this.start = new StartContainer(engine, network, inspect, ends);
     this.rename = new RenameContainer(engine, host);
     this.stop = new StopContainer(engine, ends);
     this.remove = new RemoveContainer(engine, GONE_DEADLINE);
     this.list = new ListContainers(engine, inspect, images, ends, host);
     this.logs = new ReadLogs(engine);
+    this.changes = new ChangedInContainer(engine);
     this.watch = new WatchContainers(engine, host, ends);
   }
 
@@ -58,6 +83,11 @@ public final class DockerDriver implements ReplicaDriver {
   @Override
   public List<FoundReplica> list() {
     return list.list();
+  }
+
+  @Override
+  public CompletableFuture<Void> fetch(ReplicaOrder order) {
+    return images.fetch(order.spec().image());
   }
 
   @Override
@@ -86,6 +116,11 @@ public final class DockerDriver implements ReplicaDriver {
   }
 
   @Override
+  public Optional<ChangedFiles> changedFiles(ReplicaHandle handle) {
+    return changes.look(handle);
+  }
+
+  @Override
   public List<String> logs(ReplicaHandle handle, int lines) {
     return logs.read(handle, lines);
   }
@@ -103,6 +138,7 @@ public final class DockerDriver implements ReplicaDriver {
   @Override
   public void close() {
     watch.close();
+    pulls.close();
     engine.close();
   }
 }

@@ -7,6 +7,7 @@ import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import io.dormouse.agents.host.driver.DriverException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -26,17 +27,22 @@ public final class DockerEngine implements AutoCloseable {
 
   private final DockerClient calls;
   private final DockerClient streams;
+  private final DockerHttpClient transport;
 
-  DockerEngine(DockerClient calls, DockerClient streams) {
+  /**
+   * @param transport of the calls
+   */
+  DockerEngine(DockerClient calls, DockerClient streams, DockerHttpClient transport) {
     this.calls = calls;
     this.streams = streams;
+    this.transport = transport;
   }
 
   /** Prepares to talk to an engine; whether it answers is seen at the first call. */
   public static DockerEngine connect(URI host) {
+    DockerHttpClient ofCalls = transport(host, CALL_DEADLINE);
     return new DockerEngine(
-        client(host, transport(host, CALL_DEADLINE)),
-        client(host, transport(host, SILENCE_DEADLINE)));
+        client(host, ofCalls), client(host, transport(host, SILENCE_DEADLINE)), ofCalls);
   }
 
   static DockerClient client(URI host, DockerHttpClient transport) {
@@ -74,6 +80,26 @@ public final class DockerEngine implements AutoCloseable {
 
   DockerClient streams() {
     return streams;
+  }
+
+  /**
+   * The answer of the engine as a stream, for what is too long to be an object of the client.
+   *
+   * @throws IOException if it does not answer, or with another status than 200
+   */
+  InputStream get(String path) throws IOException {
+    DockerHttpClient.Request request =
+        DockerHttpClient.Request.builder()
+            .method(DockerHttpClient.Request.Method.GET)
+            .path(path)
+            .build();
+    DockerHttpClient.Response response = transport.execute(request);
+    if (response.getStatusCode() == 200) {
+      return response.getBody();
+    }
+    try (response) {
+      throw new IOException("the engine answered with status " + response.getStatusCode());
+    }
   }
 
   /**

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.model.Image;
 import io.dormouse.agents.host.driver.ImageMissingException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,10 +15,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Images {
 
   private final DockerEngine engine;
+  private final PullImages pulls;
   private volatile Map<String, String> ids = new ConcurrentHashMap<>();
 
-  Images(DockerEngine engine) {
+  Images(DockerEngine engine, PullImages pulls) {
     this.engine = engine;
+    this.pulls = pulls;
   }
 
   void refresh() {
@@ -29,6 +32,16 @@ final class Images {
       }
     }
     ids = found;
+  }
+
+  /** Done when the engine has the image; pulls it, if it does not have it yet. */
+  CompletableFuture<Void> fetch(String name) {
+    try {
+      require(name);
+      return CompletableFuture.completedFuture(null);
+    } catch (ImageMissingException e) {
+      return pulls.pull(tagged(name));
+    }
   }
 
   /** Throws {@link ImageMissingException} if no image has the name. */

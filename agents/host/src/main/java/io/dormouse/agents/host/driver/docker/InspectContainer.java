@@ -7,8 +7,8 @@ import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at one container. */
@@ -25,7 +25,8 @@ final class InspectContainer {
   /**
    * A container as it is.
    *
-   * @param address in the agent's network; empty while it does not run
+   * @param address in the agent's network, else in the one that an earlier setting gave it; empty
+   *     while it does not run
    * @param exit of its last run, when it does not run now
    */
   record Seen(String address, @Nullable Exit exit) {}
@@ -51,8 +52,15 @@ final class InspectContainer {
   }
 
   private String address(@Nullable Map<String, ContainerNetwork> networks) {
-    ContainerNetwork ours = networks == null ? null : networks.get(network);
-    return ours == null ? "" : Objects.requireNonNullElse(ours.getIpAddress(), "");
+    if (networks == null) {
+      return "";
+    }
+    ContainerNetwork ours = networks.get(network);
+    return (ours == null ? networks.values().stream() : Stream.of(ours))
+        .map(ContainerNetwork::getIpAddress)
+        .filter(address -> address != null && !address.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   private static Exit exit(InspectContainerResponse.ContainerState state) {

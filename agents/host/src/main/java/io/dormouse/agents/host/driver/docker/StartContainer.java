@@ -1,5 +1,6 @@
 package io.dormouse.agents.host.driver.docker;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
@@ -16,11 +17,14 @@ final class StartContainer {
   private static final Logger LOG = LoggerFactory.getLogger(StartContainer.class);
 
   private final DockerEngine engine;
+  private final ReplicaNetwork network;
   private final InspectContainer inspect;
   private final ContainerEnds ends;
 
-  StartContainer(DockerEngine engine, InspectContainer inspect, ContainerEnds ends) {
+  StartContainer(
+      DockerEngine engine, ReplicaNetwork network, InspectContainer inspect, ContainerEnds ends) {
     this.engine = engine;
+    this.network = network;
     this.inspect = inspect;
     this.ends = ends;
   }
@@ -34,6 +38,9 @@ final class StartContainer {
             engine.calls().startContainerCmd(handle.value()).exec();
           } catch (NotModifiedException e) {
             LOG.atDebug().setMessage("it runs already").addKeyValue("handle", handle).log();
+          } catch (NotFoundException e) {
+            network.forget();
+            throw e;
           }
           return handle;
         });

@@ -7,9 +7,11 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Replicas as processes of this machine, for where no engine is. Each runs in a session of its own
@@ -83,6 +85,11 @@ public final class ProcessDriver implements ReplicaDriver {
   @Override
   public Exit stop(ReplicaHandle handle, Duration grace) {
     return stop.stop(handle, grace);
+  }
+
+  @Override
+  public Optional<ChangedFiles> changedFiles(ReplicaHandle handle) {
+    return folders.of(handle).flatMap(StateFolder::filesOfWork);
   }
 
   @Override

@@ -50,6 +50,7 @@ final class StartProcess {
     }
     Path program = images.require(order.spec().image());
     Path group = groups.create(start.mark(), start.memoryBytes()).orElse(Path.of(""));
+    LaunchEnvironment environment = LaunchEnvironment.of(environment(start, order));
     ProcessBuilder launch =
         new ProcessBuilder(
                 "setsid",
@@ -59,18 +60,23 @@ final class StartProcess {
                 "dormouse-launch",
                 folder.path().toString(),
                 program.toString(),
-                group.toString())
+                group.toString(),
+                environment.names())
             .directory(folder.work().toFile())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.log().toFile()));
     launch.environment().keySet().retainAll(INHERITED);
-    launch.environment().putAll(environment(start, order));
+    launch.environment().putAll(environment.variables());
     try {
       Process launcher = launch.start();
       return new LiveReplica(address, start.port(), watch.follow(folder, start, launcher));
     } catch (IOException e) {
       throw new DriverException(
-          "The program %s cannot be launched: %s".formatted(program, e.getMessage()), e);
+          String.valueOf(e.getMessage()).matches("(?s).*\\berror[=:] ?7\\b.*")
+              ? "The program %s cannot be launched: expected an environment that the system takes, usually 128 KiB a variable and 2 MiB in all, but it is larger."
+                  .formatted(program)
+              : "The program %s cannot be launched: %s".formatted(program, e.getMessage()),
+          e);
     }
   }
 

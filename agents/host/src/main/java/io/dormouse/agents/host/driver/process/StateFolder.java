@@ -2,7 +2,9 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.schemas.instance.ChangedFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +15,9 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * folder {@code work} it runs in.
  */
 record StateFolder(Path path) {
+
+  private static final int MOST_FILES_COUNTED = 10_000;
 
   private static final FileAttribute<?> FOR_THE_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -62,6 +68,25 @@ record StateFolder(Path path) {
 
   Path work() {
     return path.resolve("work");
+  }
+
+  /**
+   * Files that the program left in the folder it ran in, counted up to a limit; empty if none, or
+   * if they cannot be listed.
+   */
+  Optional<ChangedFiles> filesOfWork() {
+    try (Stream<Path> all = Files.walk(work())) {
+      List<String> files =
+          all.filter(Files::isRegularFile)
+              .limit(MOST_FILES_COUNTED)
+              .map(file -> work().relativize(file).toString())
+              .toList();
+      return files.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new ChangedFiles(files.size(), files));
+    } catch (IOException | UncheckedIOException e) {
+      return Optional.empty();
+    }
   }
 
   /** Out of the way in one step, so that a launcher that comes late finds nothing to run. */

@@ -1,4 +1,6 @@
-# Runs one replica: launch.sh <state folder> <program> [memory group]
+# Runs one replica: launch.sh <state folder> <program> <memory group or nothing> <names or nothing>
+# With names, variables that a shell does not hand on get their real names from env; the nice, which
+# changes nothing, is there because env would take a program with '=' in its path for a variable.
 # It leads the session that the program runs in, and says itself what becomes of both, so that
 # nothing is lost when the agent is killed at any moment. A state folder that is gone means that
 # the start was given up: then nothing is run.
@@ -7,7 +9,11 @@ trap : TERM INT HUP
 if [ -n "$3" ]; then
   { echo "$$" > "$3/cgroup.procs"; } 2> /dev/null
 fi
-"$2" &
+if [ -n "$4" ]; then
+  /usr/bin/env -S "$4" nice -n 0 "$2" &
+else
+  "$2" &
+fi
 child=$!
 wait "$child"
 code=$?

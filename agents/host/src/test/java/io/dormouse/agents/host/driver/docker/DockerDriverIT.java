@@ -1,10 +1,13 @@
 package io.dormouse.agents.host.driver.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
+import io.dormouse.agents.host.driver.CreatedReplica;
+import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.driver.LiveReplica;
@@ -19,7 +22,10 @@ import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.schemas.host.HostId;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +69,18 @@ class DockerDriverIT extends ReplicaDriverContract {
     return driver;
   }
 
+  @Override
+  protected List<String> environment(ReplicaHandle handle) throws Exception {
+    String raw = docker.run(handle.value(), "/bin/busybox", "cat", "/proc/1/environ");
+    return List.of(raw.split("\0", -1));
+  }
+
   private DockerDriver opened() {
-    DockerDriver fresh = new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge");
+    return opened(Docker.NETWORK);
+  }
+
+  private DockerDriver opened(String network) {
+    DockerDriver fresh = new DockerDriver(DockerEngine.connect(Docker.HOST), host, network);
     fresh.watch(() -> {});
     return fresh;
   }
@@ -80,6 +96,17 @@ class DockerDriverIT extends ReplicaDriverContract {
     assertThat(limits.getNanoCPUs()).isEqualTo(1_000_000_000);
     assertThat(limits.getPidsLimit()).isEqualTo(512);
     assertThat(limits.getCapDrop()).containsExactly(Capability.ALL);
+    assertThat(limits.getCapAdd())
+        .doesNotContain(
+            Capability.NET_RAW,
+            Capability.MKNOD,
+            Capability.AUDIT_WRITE,
+            Capability.SETFCAP,
+            Capability.SYS_CHROOT,
+            Capability.NET_ADMIN,
+            Capability.SYS_ADMIN)
+        .hasSize(9);
+    assertThat(limits.getInit()).isTrue();
     assertThat(limits.getSecurityOpts()).containsExactly("no-new-privileges");
     assertThat(limits.getRestartPolicy().getName()).isIn("", "no");
     assertThat(limits.getLogConfig().getConfig())
@@ -143,10 +170,67 @@ class DockerDriverIT extends ReplicaDriverContract {
   }
 
   @Test
+  void shouldMakeItsNetworkAgainWhenItWasRemoved() throws Exception {
+    String name = "dormouse-test-" + UUID.randomUUID().toString().substring(0, 8);
+    driver.close();
+    driver = opened(name);
+    try {
+      started(order(1, "serve"));
+      driver.remove(handle());
+      docker.client().removeNetworkCmd(name).exec();
+      ReplicaHandle lost = driver.create(order(2, "serve")).handle();
+      assertThatThrownBy(() -> driver.start(lost, order(2, "serve")))
+          .isInstanceOf(DriverException.class)
+          .hasMessageContaining(name);
+      driver.remove(lost);
+
+      LiveReplica live = started(order(3, "serve"));
+
+      assertThat(Http.get(live.address(), live.port(), "/").body()).isEqualTo("hello\n");
+    } finally {
+      docker.removeContainers(host.value());
+      docker.client().removeNetworkCmd(name).exec();
+    }
+  }
+
+  @Test
+  void shouldMakeOneNetworkHoweverManyAsk() throws Exception {
+    String name = "dormouse-test-" + UUID.randomUUID().toString().substring(0, 8);
+    driver.close();
+    driver = opened(name);
+    try (DockerDriver other =
+        new DockerDriver(DockerEngine.connect(Docker.HOST), new HostId("test-other"), name)) {
+      CompletableFuture<CreatedReplica> one =
+          CompletableFuture.supplyAsync(() -> driver.create(order(1, "serve")));
+      other.remove(other.create(order(1, "serve")).handle());
+      one.get(20, TimeUnit.SECONDS);
+
+      assertThat(docker.client().listNetworksCmd().withNameFilter(name).exec()).hasSize(1);
+    } finally {
+      docker.removeContainers(host.value());
+      docker.client().removeNetworkCmd(name).exec();
+    }
+  }
+
+  @Test
+  void shouldAdoptWhatRunsInTheNetworkOfAnEarlierSetting() throws Exception {
+    driver.close();
+    driver = opened("bridge");
+    started(order(4, "serve"));
+    driver.close();
+    driver = opened(Docker.NETWORK);
+
+    LiveReplica adopted = driver.adopt(handle(), order(4, "serve"));
+
+    assertThat(Http.get(adopted.address(), adopted.port(), "/").body()).isEqualTo("hello\n");
+  }
+
+  @Test
   void shouldLeaveContainersOfOtherHostsAlone() {
     started(order(1, "serve"));
     try (DockerDriver other =
-        new DockerDriver(DockerEngine.connect(Docker.HOST), new HostId("test-other"), "bridge")) {
+        new DockerDriver(
+            DockerEngine.connect(Docker.HOST), new HostId("test-other"), Docker.NETWORK)) {
       assertThat(other.list()).isEmpty();
     }
   }

@@ -143,7 +143,9 @@ class DockerVerbsTest {
 
   @Test
   void shouldNoticeThatTheImageWentInBetween() {
-    transport.answer("GET /images/" + TestApp.IMAGE + "/json", 200, "{\"Id\":\"sha256:1\"}");
+    transport
+        .answer("GET /images/" + TestApp.IMAGE + "/json", 200, "{\"Id\":\"sha256:1\"}")
+        .answer("GET /networks/bridge", 200, "{}");
 
     assertThatThrownBy(() -> driver.create(ORDER))
         .isInstanceOf(ImageMissingException.class)

@@ -38,7 +38,7 @@ final class FakeTransport implements DockerHttpClient {
 
   DockerEngine engine() {
     DockerClient client = DockerEngine.client(URI.create("unix:///nowhere.sock"), this);
-    return new DockerEngine(client, client);
+    return new DockerEngine(client, client, this);
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.dormouse.agents.host.driver.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaDriverContract;
+import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
@@ -14,6 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +54,59 @@ class ProcessDriverTest extends ReplicaDriverContract {
     driver.close();
     driver = opened();
     return driver;
+  }
+
+  @Override
+  protected List<String> environment(ReplicaHandle handle) throws IOException {
+    for (long pid : MarkedProcesses.alive(mark())) {
+      Path process = Path.of("/proc/" + pid);
+      if (Files.readString(process.resolve("cmdline")).endsWith("/dev/run\0")) {
+        return List.of(Files.readString(process.resolve("environ")).split("\0", -1));
+      }
+    }
+    throw new AssertionError("Expected the program among the processes of " + handle);
+  }
+
+  @Test
+  void shouldRunAProgramThatEnvWouldTakeForAVariable() throws Exception {
+    driver.close();
+    TestApp.imagesIn(folder.resolve("a=b"));
+    driver = new ProcessDriver(folder.resolve("data"), folder.resolve("a=b"), ADDRESS);
+    driver.watch(() -> {});
+
+    LiveReplica live = started(order(1, "serve", Map.of("with.dot", "1")));
+
+    assertThat(Http.get(live.address(), live.port(), "/").body()).isEqualTo("hello\n");
+  }
+
+  @Test
+  void shouldRefuseAVariableThatNoSystemCanHave() {
+    ReplicaOrder order = order(1, "serve", Map.of("A", "secret\0"));
+    ReplicaHandle handle = driver.create(order).handle();
+
+    assertThatThrownBy(() -> driver.start(handle, order))
+        .isInstanceOf(DriverException.class)
+        .hasMessageContaining("no NUL")
+        .hasMessageContaining("'A'")
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void shouldSayThatAnEnvironmentIsTooLarge() {
+    ReplicaOrder order = order(1, "serve", Map.of("A", "x".repeat(200_000)));
+    ReplicaHandle handle = driver.create(order).handle();
+
+    assertThatThrownBy(() -> driver.start(handle, order))
+        .isInstanceOf(DriverException.class)
+        .hasMessageContaining("expected an environment that the system takes")
+        .hasMessageNotContaining("xxx");
+  }
+
+  private static ReplicaOrder order(long generation, String mode, Map<String, String> more) {
+    ReplicaOrder order = order(generation, mode);
+    Map<String, String> whole = new HashMap<>(order.environment());
+    whole.putAll(more);
+    return new ReplicaOrder(order.replica(), generation, order.spec(), whole, 0, "the-spec");
   }
 
   private ProcessDriver opened() {
