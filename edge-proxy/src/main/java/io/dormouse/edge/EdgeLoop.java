@@ -51,8 +51,15 @@ final class EdgeLoop extends VerticleBase {
   public Future<?> start() {
     EdgeSettings settings = shared.settings();
     AnswerWriter answers = new AnswerWriter(vertx);
+    WakeStage wake =
+        new WakeStage(shared.room(), shared.descriptions(), answers, shared.clock(), settings);
     Forwarder toBackends =
-        new Forwarder(vertx, settings.backends(), shared.balancer(), answers, shared.metrics());
+        new Forwarder(
+            vertx,
+            settings.backends(),
+            shared.balancer(),
+            new Forwarder.Ends(answers, wake::strand),
+            shared.metrics());
     Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(
@@ -61,12 +68,7 @@ final class EdgeLoop extends VerticleBase {
                 clients,
                 shared.routes(),
                 new RoutePolicy(settings.fronting().wwwRedirect()),
-                new WakeStage(
-                    shared.room(),
-                    shared.descriptions(),
-                    answers,
-                    shared.clock(),
-                    settings.waiting().holdTimeout()),
+                wake,
                 new EventStream(vertx, shared.room()),
                 shared.activity(),
                 new OutsideTargets(

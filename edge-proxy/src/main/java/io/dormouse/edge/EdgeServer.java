@@ -86,10 +86,16 @@ public final class EdgeServer {
     RoutingTable routes = connections.routes();
     WaitingRoom room =
         new WaitingRoom(
-            vertx, routes, counted(connections.wakes(), metrics), settings.waiting(), clock);
+            vertx,
+            routes,
+            counted(connections.wakes(), metrics),
+            new WaitingRoom.Limits(settings.waiting(), settings.waking()),
+            clock);
     Descriptions descriptions = new Descriptions(settings.clientSalt());
     ClientConnections clients = new ClientConnections(settings.clients(), metrics);
     metrics.gauge("held_requests", "Requests that wait for their instances.", room::held);
+    metrics.gauge(
+        "waking_clients", "Networks of clients whose wakes are remembered.", room::clients);
     metrics.gauge("client_connections", "Connections of clients that are open.", clients::open);
     metrics.gauge("known_domains", "Domains that are routed.", routes::domains);
     metrics.gauge("known_instances", "Instances that are known.", routes::instances);

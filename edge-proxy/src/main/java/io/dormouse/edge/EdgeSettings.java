@@ -26,6 +26,7 @@ public record EdgeSettings(
     Drain drain,
     Fronting fronting,
     Waiting waiting,
+    WakingSettings waking,
     Backends backends,
     Snapshots snapshots,
     @Setting(
@@ -255,6 +256,13 @@ public record EdgeSettings(
               doc = "How many requests wait in all at most; as many waiting pages are kept posted.")
           int total,
       @Setting(
+              key = "hold.unreachable",
+              byDefault = "10s",
+              doc =
+                  "How long a request waits for an instance that should serve, but takes no"
+                      + " connection; it is tried again meanwhile.")
+          Duration unreachable,
+      @Setting(
               key = "wake.resend",
               byDefault = "5s",
               doc = "A wake is sent again when the instance has not moved for this time.")
@@ -267,6 +275,7 @@ public record EdgeSettings(
 
     public Waiting {
       atLeast("hold.timeout", holdTimeout, Duration.ofMillis(1));
+      atLeast("hold.unreachable", unreachable, Duration.ZERO);
       atLeast("wake.resend", resend, Duration.ofMillis(1));
       atLeast("wake.timeout", wakeTimeout, Duration.ofMillis(2));
       within("hold.per.instance", perInstance, 1, Integer.MAX_VALUE);
@@ -367,7 +376,15 @@ public record EdgeSettings(
     }
   }
 
-  private static void within(String key, long value, long least, long most) {
+  static void within(String key, Duration value, Duration least, Duration most) {
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw new SettingsException(
+          "The setting %s has the value %d ms. Expected %d to %d ms."
+              .formatted(key, value.toMillis(), least.toMillis(), most.toMillis()));
+    }
+  }
+
+  static void within(String key, long value, long least, long most) {
     if (value < least || value > most) {
       throw new SettingsException(
           "The setting %s has the value %d. Expected %d to %d.".formatted(key, value, least, most));

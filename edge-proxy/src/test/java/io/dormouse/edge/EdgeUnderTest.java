@@ -33,6 +33,7 @@ public final class EdgeUnderTest implements AutoCloseable {
                 "--event.loops=2",
                 "--activity.interval=200ms",
                 "--drain.timeout=200ms",
+                "--hold.unreachable=500ms",
                 "--client.salt=test"));
     all.removeIf(usual ->
         Arrays.stream(flags)

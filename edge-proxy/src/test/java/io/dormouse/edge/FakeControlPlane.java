@@ -113,8 +113,12 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
   }
 
   public void failed(String id, String message, Instant retryAt) {
-    Failure failure =
-        new Failure(FailureKind.EXITED_BEFORE_READY, message, 3, List.of("secret log line"));
+    failed(id, FailureKind.EXITED_BEFORE_READY, message, retryAt);
+  }
+
+  /** The instance failed in this way; it starts again at once if it may be tried since long. */
+  public void failed(String id, FailureKind kind, String message, Instant retryAt) {
+    Failure failure = new Failure(kind, message, 3, List.of("secret log line"));
     put(
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.FAILED)

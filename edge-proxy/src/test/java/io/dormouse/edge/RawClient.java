@@ -40,6 +40,12 @@ public final class RawClient implements AutoCloseable {
   private final InputStream in;
 
   public RawClient(int port) throws IOException {
+    this(port, "127.0.0.1");
+  }
+
+  /** A client with this address of this machine. */
+  public RawClient(int port, String from) throws IOException {
+    socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
     socket.setSoTimeout((int) Eventually.DEADLINE.toMillis());
     socket.setTcpNoDelay(true);

@@ -98,7 +98,7 @@ public final class Views {
         1,
         new OwnerId("owner-1"),
         status,
-        Instant.ofEpochSecond(1_800_000_000).plusMillis(sequence),
+        Instant.ofEpochSecond(1_700_000_000).plusMillis(sequence),
         sequence,
         generation,
         address == null ? null : new HostId("host-1"),

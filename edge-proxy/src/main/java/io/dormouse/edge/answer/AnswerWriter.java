@@ -20,6 +20,8 @@ public final class AnswerWriter {
   public static final CharSequence INSTANCE_STATUS =
       HttpHeaders.createOptimized("Dormouse-Instance-Status");
 
+  static final String REQUEST_ID = "X-Request-Id";
+
   /** Where waiting pages hear of their instance; under it nothing is forwarded. */
   public static final String RESERVED = "/.dormouse/";
 
@@ -38,7 +40,7 @@ public final class AnswerWriter {
 
   /** Answers with the page that waits. */
   public void waitingPage(HttpServerRequest request, Answer answer) {
-    write(request, answer, Page.waiting(answer), false);
+    write(request, answer, Page.waiting(answer, id(request)), false);
   }
 
   /** Answers and closes: nothing that follows on this connection can be trusted. */
@@ -76,7 +78,7 @@ public final class AnswerWriter {
     } else if (answer.status() == 308) {
       response.putHeader(HttpHeaders.LOCATION, answer.detail());
     }
-    String body = body(answer, asPage, page);
+    String body = body(answer, asPage, page, id(request));
     if (close) {
       if (!Lingering.isStream(request)) {
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -94,14 +96,20 @@ public final class AnswerWriter {
     }
   }
 
-  private static String body(Answer answer, boolean asPage, @Nullable String page) {
+  /** By which the request is found again in the logs. */
+  private static @Nullable String id(HttpServerRequest request) {
+    return request.response().headers().get(REQUEST_ID);
+  }
+
+  private static String body(
+      Answer answer, boolean asPage, @Nullable String page, @Nullable String id) {
     if (page != null) {
       return page;
     }
     if (answer.isText()) {
       return answer.detail();
     }
-    return asPage ? Page.plain(answer) : problem(answer);
+    return asPage ? Page.plain(answer, id) : problem(answer, id);
   }
 
   private static String type(Answer answer, boolean asPage) {
@@ -111,13 +119,16 @@ public final class AnswerWriter {
     return asPage ? "text/html; charset=utf-8" : "application/problem+json";
   }
 
-  private static String problem(Answer answer) {
+  private static String problem(Answer answer, @Nullable String id) {
     JsonObject problem =
         new JsonObject()
             .put("type", "urn:dormouse:problem:" + answer.kind())
             .put("title", answer.title())
             .put("status", answer.status())
             .put("detail", answer.detail());
+    if (id != null) {
+      problem.put("requestId", id);
+    }
     answer.facts().forEach(problem::put);
     return problem.encode();
   }

@@ -2,12 +2,10 @@ package io.dormouse.edge.answer;
 
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.Failure;
-import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -101,12 +99,15 @@ public final class Answers {
             502,
             "without-resources",
             "Not ready",
-            "What this instance keeps its data in could not be made ready; an operator of the"
-                + " platform has to mend it.")
+            "What this instance keeps its data in could not be made ready. Trying again does not"
+                + " help; tell whoever runs this site, with the request id.")
         .about(label(view.status()));
   }
 
-  /** The instance could not be started; not tried again before its backoff is over. */
+  /**
+   * The instance could not be started; not tried again before its backoff is over. Says nothing of
+   * what its host said: that is for operators, in the history.
+   */
   public static Answer failed(InstanceView view, Instant now) {
     Backoff backoff = view.backoff();
     Duration wait =
@@ -114,24 +115,11 @@ public final class Answers {
             ? SOON
             : Duration.between(now, backoff.retryAt());
     Failure failure = view.failure();
-    if (failure == null) {
-      return Answer.of(502, "failed", "Did not start", "This instance did not start.")
-          .retryAfter(wait)
-          .about(label(InstanceStatus.FAILED));
-    }
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("failure", failure.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    if (failure.exitCode() != null) {
-      facts.put("exitCode", failure.exitCode());
-    }
-    String detail =
-        failure.kind() == FailureKind.CREDENTIALS_UNREADABLE
-            ? "Its host could not read its credentials; an operator of the platform has to mend it."
-            : failure.message();
-    return Answer.of(502, "failed", "Did not start", detail)
+    FailureWords words = failure == null ? FailureWords.UNKNOWN : FailureWords.of(failure.kind());
+    return Answer.of(502, "failed", words.title(), words.detail())
         .retryAfter(wait)
         .about(label(InstanceStatus.FAILED))
-        .with(facts);
+        .with(Map.of("failure", words.kind()));
   }
 
   public static Answer doesNotWake(InstanceView view) {
@@ -142,6 +130,50 @@ public final class Answers {
             "This instance does not serve now, and requests of this kind do not wake it.")
         .retryAfter(view.expectedStart())
         .about(label(view.status()));
+  }
+
+  /** One network of clients has woken as many instances as it may for now. */
+  public static Answer clientWakesTooMany(InstanceView view, Duration wait) {
+    return tooManyWakes(
+        "too-many-wakes",
+        view,
+        wait,
+        "It was not woken, because many others were woken from your network just now.");
+  }
+
+  /** All clients together have. */
+  public static Answer allWakeTooMany(InstanceView view, Duration wait) {
+    return tooManyWakes(
+        "too-many-wakes-in-all",
+        view,
+        wait,
+        "It was not woken, because very many others are being woken just now.");
+  }
+
+  private static Answer tooManyWakes(String kind, InstanceView view, Duration wait, String why) {
+    String detail =
+        "This instance is asleep. %s Try again in %d s.".formatted(why, Answer.seconds(wait));
+    return Answer.of(429, kind, "Too many at once", detail)
+        .retryAfter(wait)
+        .about(label(view.status()));
+  }
+
+  /**
+   * There is no room for the instance yet.
+   *
+   * @param place in the queue, 1 for the first
+   */
+  public static Answer queued(InstanceView view, int place) {
+    return Answer.of(503, "queued", "Waiting for room", queuePlace(place))
+        .retryAfter(view.expectedStart().compareTo(LATER) < 0 ? LATER : view.expectedStart())
+        .about(label(InstanceStatus.QUEUED))
+        .with(Map.of("queuePlace", place));
+  }
+
+  /** The place in the queue, for people. */
+  public static String queuePlace(int place) {
+    return "All room is taken at the moment. This instance starts as soon as there is some; it is"
+        + " number %d in the queue.".formatted(place);
   }
 
   public static Answer tooManyWait(InstanceView view) {
@@ -169,8 +201,7 @@ public final class Answers {
             503,
             "cannot-wake",
             "Asleep",
-            "This instance is asleep and cannot be woken now, because the platform's control"
-                + " plane does not answer. Try again later.")
+            "This instance is asleep and cannot be woken now. Try again in a few seconds.")
         .retryAfter(LATER)
         .about(label(view.status()));
   }
@@ -182,13 +213,13 @@ public final class Answers {
   }
 
   public static Answer closing() {
-    return Answer.of(503, "closing", "Closing", "This edge is closing; another one will answer.")
+    return Answer.of(503, "closing", "Closing", "This connection is closing. Try again.")
         .retryAfter(SOON);
   }
 
   public static Answer backendBusy() {
     return Answer.of(
-            503, "busy", "Busy", "All connections to this instance are in use, and many wait.")
+            503, "busy", "Busy", "Too many requests are under way here. Try again in a moment.")
         .retryAfter(SOON);
   }
 

@@ -1,5 +1,7 @@
 package io.dormouse.edge.answer;
 
+import org.jspecify.annotations.Nullable;
+
 /** The pages of the edge: one small file each, with nothing to load. */
 final class Page {
 
@@ -25,6 +27,7 @@ final class Page {
         place-content: center; text-align: center; padding: 0 1.5rem }
       h1 { font-size: 1.4rem; font-weight: 600; margin: .6rem 0 }
       p { margin: 0; max-width: 32rem; opacity: .75 }
+      small { display: block; margin-top: 1.5rem; opacity: .5; overflow-wrap: anywhere }
       .dot { width: .8rem; height: .8rem; margin: 0 auto; border-radius: 50%%;
         background: currentColor; animation: breathe 2s ease-in-out infinite }
       @keyframes breathe { 50%% { opacity: .15; transform: scale(.6) } }
@@ -35,7 +38,7 @@ final class Page {
       <main>
       %s<h1>%s</h1>
       <p>%s</p>
-      </main>
+      %s</main>
       %s</body>
       </html>
       """;
@@ -46,6 +49,9 @@ final class Page {
       (function () {
         var reload = function () { location.reload() };
         var events = new EventSource('%s');
+        events.addEventListener('queued', function (event) {
+          document.querySelector('p').textContent = JSON.parse(event.data).text;
+        });
         events.addEventListener('ready', function () { events.close(); reload() });
         events.addEventListener('ended', function () { events.close(); reload() });
         events.onerror = function () { events.close(); setTimeout(reload, 5000) };
@@ -54,23 +60,37 @@ final class Page {
       """
           .formatted(EVENTS);
 
+  /** The last sentence of a page that waits. */
+  static final String OPENS_BY_ITSELF = " The page opens by itself when it is ready.";
+
   private Page() {}
 
   /** A page that only says what is. */
-  static String plain(Answer answer) {
+  static String plain(Answer answer, @Nullable String requestId) {
     return FRAME.formatted(
-        "", escape(answer.title()), "", escape(answer.title()), escape(answer.detail()), "");
+        "",
+        escape(answer.title()),
+        "",
+        escape(answer.title()),
+        escape(answer.detail()),
+        id(requestId),
+        "");
   }
 
   /** A page that ends by itself when there is news. */
-  static String waiting(Answer answer) {
+  static String waiting(Answer answer, @Nullable String requestId) {
     return FRAME.formatted(
         "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n",
         escape(answer.title()),
         "<div class=\"dot\" role=\"progressbar\" aria-label=\"waiting\"></div>\n",
         escape(answer.title()),
-        escape(answer.detail() + " The page opens by itself when it is ready."),
+        escape(answer.detail() + OPENS_BY_ITSELF),
+        id(requestId),
         LISTEN);
+  }
+
+  private static String id(@Nullable String requestId) {
+    return requestId == null ? "" : "<small>Request id: " + escape(requestId) + "</small>\n";
   }
 
   private static String escape(String text) {

@@ -1,5 +1,11 @@
 package io.dormouse.edge.client;
 
+import io.netty.util.NetUtil;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+
 /**
  * The client of a request, and the address that it used, as far as both can be known.
  *
@@ -18,6 +24,21 @@ public record Client(
   /** The address that the client used, without path and query. */
   public String baseUrl() {
     return scheme + "://" + authority + "/";
+  }
+
+  /**
+   * The network that the client is in, by the first bits of its address.
+   *
+   * @param ipv4Bits 1 to 32
+   * @param ipv6Bits 1 to 64
+   */
+  public long network(int ipv4Bits, int ipv6Bits) {
+    InetAddress parsed =
+        Objects.requireNonNull(NetUtil.createInetAddressFromIpAddressString(address), address);
+    ByteBuffer bytes = ByteBuffer.wrap(parsed.getAddress());
+    return parsed instanceof Inet6Address
+        ? bytes.getLong() & (-1L << (Long.SIZE - ipv6Bits))
+        : bytes.getInt() & (-1 << (Integer.SIZE - ipv4Bits));
   }
 
   /** As an element of a Forwarded header (RFC 7239). */

@@ -88,6 +88,17 @@ final class Attempt {
     };
   }
 
+  /** Whether it does no harm to make it once more, on whatever connection it was. */
+  boolean isHarmless(Repeat repeat) {
+    boolean unsent = guard != null && guard.sent() == sentBefore;
+    return switch (repeat) {
+      case ALWAYS -> true;
+      case IF_STALE -> unsent || guard == null || guard.isUnanswered();
+      case IF_UNSENT -> unsent;
+      case NEVER -> false;
+    };
+  }
+
   Vertx vertx() {
     return means.vertx();
   }

@@ -5,6 +5,8 @@ import io.dormouse.edge.client.Client;
 import io.dormouse.edge.gate.HostHeader;
 import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wire.Lingering;
+import io.dormouse.schemas.instance.Endpoint;
+import io.dormouse.schemas.instance.InstanceView;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class Exchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
+  private static final long FIRST_PAUSE_MILLIS = 50;
+  private static final long LONGEST_PAUSE_MILLIS = 500;
 
   private final HttpServerRequest request;
   private final HostHeader host;
@@ -33,10 +37,13 @@ public final class Exchange {
   private Runnable whenGone = Exchange::nothing;
   private Use use = Use.UNCOUNTED;
   private boolean gone;
+  private @Nullable InstanceView view;
   private boolean ofInstance;
   private long waitedNanos = -1;
   private int attempts;
-  private boolean repeated;
+  private int repeats;
+  private List<Endpoint> stranding = List.of();
+  private long strandedSince;
   private final List<Replica> tried = new ArrayList<>(0);
   private @Nullable Replica replica;
   private @Nullable String token;
@@ -108,6 +115,26 @@ public final class Exchange {
     action.run();
   }
 
+  /**
+   * How much longer it may wait for replicas that take no connection; it begins anew when they are
+   * others.
+   */
+  public Duration strandedFor(List<Endpoint> replicas, Duration longest) {
+    long now = System.nanoTime();
+    if (!replicas.equals(stranding)) {
+      stranding = replicas;
+      strandedSince = now;
+    }
+    Duration left = longest.minusNanos(now - strandedSince);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  /** The time before it is tried again; longer at each call, up to half a second. */
+  public Duration pause() {
+    return Duration.ofMillis(
+        Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempts++, 8)));
+  }
+
   /** Adds to the time that it waited for its instance. */
   public void waited(Duration time) {
     waitedNanos = Math.max(0, waitedNanos) + time.toNanos();
@@ -138,16 +165,27 @@ public final class Exchange {
     return use;
   }
 
-  /** Counts one more try to reach the backend. */
-  int attempt() {
-    return ++attempts;
+  /** How often it was tried again. */
+  int attempts() {
+    return attempts;
   }
 
-  /** Whether it may be sent again over another connection; true once. */
-  boolean mayRepeat() {
-    boolean first = !repeated;
-    repeated = true;
-    return first;
+  /**
+   * Whether it may be sent again over another connection.
+   *
+   * @param most times that it may have been before
+   */
+  boolean mayRepeat(int most) {
+    return repeats <= most && repeats++ <= most;
+  }
+
+  /** It is forwarded by this view of an instance; null for a fixed target. */
+  void forwardedBy(@Nullable InstanceView by) {
+    view = by;
+  }
+
+  @Nullable InstanceView view() {
+    return view;
   }
 
   /** It goes to this replica, or to none, and counts there until it goes elsewhere or ends. */
@@ -182,7 +220,7 @@ public final class Exchange {
 
   /** Whether it is sent again. */
   boolean repeats() {
-    return repeated;
+    return repeats > 0;
   }
 
   /** Runs a step; one that throws ends the exchange and its connection, so that nobody hangs. */

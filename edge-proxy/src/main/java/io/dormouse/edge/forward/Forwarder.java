@@ -9,7 +9,6 @@ import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.forward.BackendConnections.Lease;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wire.Lingering;
-import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
@@ -22,7 +21,6 @@ import io.vertx.core.http.StreamResetException;
 import java.net.SocketException;
 import java.nio.channels.ClosedChannelException;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,8 +33,24 @@ import org.slf4j.LoggerFactory;
 public final class Forwarder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Forwarder.class);
-  private static final int MOST_ATTEMPTS = 5;
-  private static final long FIRST_PAUSE_MILLIS = 25;
+
+  /** How often a fixed target is tried again that takes no connection. */
+  private static final int MOST_RETRIES = 4;
+
+  /** How often a request is sent again whose instance ended before it answered. */
+  private static final int MOST_REPEATS = 2;
+
+  /** Takes requests that no replica of a running instance took, and that may be sent again. */
+  public interface Stranded {
+
+    /**
+     * Called on the event loop of the exchange.
+     *
+     * @param otherwise the answer if the instance stays so
+     * @param again takes the exchange to be forwarded anew
+     */
+    void take(Exchange exchange, InstanceView view, Answer otherwise, Consumer<Exchange> again);
+  }
 
   private final Vertx vertx;
   private final Balancer balancer;
@@ -44,19 +58,22 @@ public final class Forwarder {
   private final Logins logins = new Logins();
   private final Attempt.Means means;
   private final AnswerWriter answers;
+  private final Stranded stranded;
+  private final Ending ending;
+
+  /** Where requests end that are not forwarded. */
+  public record Ends(AnswerWriter answers, Stranded stranded) {}
 
   /** Belongs to the event loop that it is called on. */
   public Forwarder(
-      Vertx vertx,
-      Backends settings,
-      Balancer balancer,
-      AnswerWriter answers,
-      EdgeMetrics metrics) {
+      Vertx vertx, Backends settings, Balancer balancer, Ends ends, EdgeMetrics metrics) {
     this.vertx = vertx;
     this.balancer = balancer;
-    this.answers = answers;
+    this.answers = ends.answers();
+    this.stranded = ends.stranded();
     StallWatch watch = new StallWatch(vertx);
     this.connections = new BackendConnections(vertx, settings, watch, metrics);
+    this.ending = new Ending(vertx, connections);
     this.means = new Attempt.Means(vertx, settings, watch, logins);
     Context context = vertx.getOrCreateContext();
     balancer.whenOneLeaves(replica ->
@@ -72,18 +89,19 @@ public final class Forwarder {
     if (exchange.gone()) {
       return;
     }
+    exchange.forwardedBy(view);
     balancer
         .choose(view, exchange, logins.backends(exchange))
         .ifPresentOrElse(
-            replica -> connect(exchange, replica.backend(), view.id(), again),
-            () -> again.accept(exchange));
+            replica -> connect(exchange, replica.backend(), again), () -> again.accept(exchange));
   }
 
   /** Forwards to a fixed target in the same way. */
   public void forward(Exchange exchange, Backend backend, Consumer<Exchange> again) {
     if (!exchange.gone()) {
+      exchange.forwardedBy(null);
       exchange.servedBy(null);
-      connect(exchange, backend, null, again);
+      connect(exchange, backend, again);
     }
   }
 
@@ -91,8 +109,7 @@ public final class Forwarder {
     return connections.close();
   }
 
-  private void connect(
-      Exchange exchange, Backend backend, @Nullable InstanceId instance, Consumer<Exchange> again) {
+  private void connect(Exchange exchange, Backend backend, Consumer<Exchange> again) {
     exchange.whenGone(() -> {});
     exchange.visit().attempt(backend.name());
     HttpServerRequest request = exchange.request();
@@ -104,7 +121,7 @@ public final class Forwarder {
             : connections.request(own, request.method(), request.uri());
     connection.onComplete(
         leased -> send(exchange, backend, leased, again),
-        cause -> notConnected(exchange, backend, instance, cause, again));
+        cause -> notConnected(exchange, backend, cause, again));
   }
 
   private static Lease lease(Exchange exchange, Backend backend) {
@@ -145,21 +162,18 @@ public final class Forwarder {
   }
 
   private void notConnected(
-      Exchange exchange,
-      Backend backend,
-      @Nullable InstanceId instance,
-      Throwable cause,
-      Consumer<Exchange> again) {
+      Exchange exchange, Backend backend, Throwable cause, Consumer<Exchange> again) {
     if (exchange.gone()) {
       return;
     }
     boolean busy = cause instanceof ConnectionPoolTooBusyException;
-    if ((busy || cause instanceof SocketException) && instance != null) {
+    InstanceView view = exchange.view();
+    if ((busy || cause instanceof SocketException) && view != null) {
       Replica replica = exchange.replica();
       if (replica != null && !busy) {
         replica.failed(System.nanoTime());
       }
-      if (balancer.triesAnother(instance, exchange)) {
+      if (balancer.triesAnother(view.id(), exchange)) {
         again.accept(exchange);
         return;
       }
@@ -167,8 +181,9 @@ public final class Forwarder {
     if (busy) {
       answer(exchange, Answers.backendBusy());
     } else if (cause instanceof ConnectTimeoutException) {
-      log("backend not reached in time", backend, cause);
-      answer(exchange, Answers.backendTooFar());
+      tooFar(exchange, backend, cause, again);
+    } else if (cause instanceof SocketException && view != null) {
+      stranded.take(exchange, view, Answers.backendUnreachable(), again);
     } else if (cause instanceof SocketException) {
       retry(exchange, again);
     } else {
@@ -177,15 +192,25 @@ public final class Forwarder {
     }
   }
 
+  /** Too late, unless the replica has ended meanwhile: then nobody takes connections there. */
+  private void tooFar(
+      Exchange exchange, Backend backend, Throwable cause, Consumer<Exchange> again) {
+    Replica replica = exchange.replica();
+    if (replica != null && replica.gone()) {
+      again.accept(exchange);
+    } else {
+      log("backend not reached in time", backend, cause);
+      answer(exchange, Answers.backendTooFar());
+    }
+  }
+
   private void retry(Exchange exchange, Consumer<Exchange> again) {
-    int attempt = exchange.attempt();
-    if (attempt >= MOST_ATTEMPTS) {
+    if (exchange.attempts() >= MOST_RETRIES) {
       answer(exchange, Answers.backendUnreachable());
       return;
     }
-    long pause = FIRST_PAUSE_MILLIS << attempt;
     vertx.setTimer(
-        pause,
+        exchange.pause().toMillis(),
         due -> {
           if (!exchange.gone()) {
             again.accept(exchange);
@@ -215,10 +240,49 @@ public final class Forwarder {
     if (lost) {
       attempt.lost();
     }
-    if (lost && attempt.isSafe(repeat) && exchange.mayRepeat()) {
+    InstanceView view = exchange.view();
+    if (lost && attempt.isSafe(repeat) && exchange.mayRepeat(0)) {
       again.accept(exchange);
-      return;
+    } else if (lost
+        && view != null
+        && attempt.isHarmless(repeat)
+        && exchange.mayRepeat(MOST_REPEATS)) {
+      repeatIfEnded(exchange, view, attempt, cause, again);
+    } else {
+      fail(exchange, attempt, cause);
     }
+  }
+
+  /**
+   * Sends a request again whose replica ended before it answered, elsewhere or when there is
+   * another. One that has not ended broke off for a reason of its own, and is not asked again.
+   */
+  private void repeatIfEnded(
+      Exchange exchange,
+      InstanceView view,
+      Attempt attempt,
+      Throwable cause,
+      Consumer<Exchange> again) {
+    exchange.whenGone(() -> {});
+    ending
+        .of(attempt)
+        .onSuccess(ended -> {
+          if (exchange.gone()) {
+            return;
+          } else if (!ended) {
+            fail(exchange, attempt, cause);
+            return;
+          }
+          attempt.failed();
+          if (attempt.isFutile() || balancer.triesAnother(view.id(), exchange)) {
+            again.accept(exchange);
+          } else {
+            stranded.take(exchange, view, Answers.backendBroke(), again);
+          }
+        });
+  }
+
+  private void fail(Exchange exchange, Attempt attempt, Throwable cause) {
     attempt.failed();
     if (cause instanceof Attempt.LateException late) {
       log("backend too late", attempt.backend(), cause);

@@ -174,7 +174,7 @@ final class Tunnel implements StallWatch.Watched {
   private void failed(Throwable cause) {
     if (!over) {
       end();
-      attempt.noAnswer(cause, Repeat.IF_UNSENT);
+      attempt.noAnswer(cause, Repeat.IF_STALE);
     }
   }
 

@@ -35,6 +35,7 @@ public final class RoutingTable {
   private final PackedTable<InstanceView> views;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong changes = new AtomicLong();
+  private final StartQueue queue = new StartQueue();
 
   public RoutingTable() {
     this(new PackedTable<>(Codecs.DOMAIN_ROUTE), new PackedTable<>(Codecs.INSTANCE_VIEW));
@@ -57,6 +58,17 @@ public final class RoutingTable {
 
   public Optional<InstanceView> view(InstanceId instance) {
     return Optional.ofNullable(views.get(instance.value()));
+  }
+
+  /**
+   * The place of an instance in the queue for room, 1 for the first. Of a table from a snapshot
+   * those count that have changed since, or were asked for.
+   */
+  public int queuePlace(InstanceId instance) {
+    synchronized (queue) {
+      queue.seen(instance.value(), view(instance).orElse(null));
+      return queue.place(instance.value());
+    }
   }
 
   public void listen(Listener listener) {
@@ -85,12 +97,14 @@ public final class RoutingTable {
   /** Puts a view that came as these bytes. */
   void put(InstanceView view, byte[] encoded) {
     views.put(view.id().value(), encoded);
+    queue.seen(view.id().value(), view);
     changes.incrementAndGet();
     listeners.forEach(listener -> listener.changed(view.id(), view));
   }
 
   public void remove(InstanceId instance) {
     if (views.remove(instance.value())) {
+      queue.seen(instance.value(), null);
       changes.incrementAndGet();
       listeners.forEach(listener -> listener.changed(instance, null));
     }

@@ -62,6 +62,9 @@ public final class Visit {
   /** The edge answers itself; the kind of the answer says why. */
   public void refused(String kind) {
     refusal = kind;
+    if (!request.response().headWritten()) {
+      request.response().headers().set(Trace.REQUEST_ID, trace.requestId());
+    }
   }
 
   /** It waited for its instance. */

@@ -1,19 +1,49 @@
 package io.dormouse.edge.wake;
 
+import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceView;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
 
 /**
  * What a waiting page listens to: server-sent events on a reserved path of the instance's own host.
  * {@code ready} when the instance serves, {@code ended} when it will not; then the stream ends.
+ * While it waits for room, {@code queued} tells its place whenever that has changed.
  */
 public final class EventStream {
 
-  private static final long HEARTBEAT_MILLIS = 10_000;
+  private static final long LOOK_MILLIS = 1_000;
+  private static final int LOOKS_PER_HEARTBEAT = 10;
+
+  /** What one page was told last. */
+  private final class Teller {
+
+    private final HttpServerResponse response;
+    private final InstanceId instance;
+    private int place;
+    private int looks;
+
+    Teller(HttpServerResponse response, InstanceId instance) {
+      this.response = response;
+      this.instance = instance;
+    }
+
+    void look() {
+      int now = room.queuePlace(instance);
+      if (now > 0 && now != place) {
+        JsonObject data = new JsonObject().put("place", now).put("text", Answers.queuePlace(now));
+        response.write("event: queued\ndata: " + data.encode() + "\n\n");
+      } else if (++looks % LOOKS_PER_HEARTBEAT == 0) {
+        response.write(": waiting\n\n");
+      }
+      place = now;
+    }
+  }
 
   private final Vertx vertx;
   private final WaitingRoom room;
@@ -35,7 +65,9 @@ public final class EventStream {
         .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
         .putHeader("X-Accel-Buffering", "no");
     response.write("retry: 2000\n\n");
-    long heartbeat = vertx.setPeriodic(HEARTBEAT_MILLIS, tick -> response.write(": waiting\n\n"));
+    Teller teller = new Teller(response, view.id());
+    teller.look();
+    long heartbeat = vertx.setPeriodic(LOOK_MILLIS, tick -> teller.look());
     Place place =
         room.watch(
             view,
@@ -61,6 +93,8 @@ public final class EventStream {
           case Outcome.WakeNotWritten notWritten -> "ended";
           case Outcome.WakeKnown known -> "";
           case Outcome.NoPlace noPlace -> "";
+          case Outcome.Refused refused -> "";
+          case Outcome.Moved moved -> "";
           case Outcome.TooLong tooLong -> "";
           case Outcome.Closing closing -> "";
         };

@@ -20,6 +20,12 @@ public sealed interface Outcome {
   /** There was no place to wait. */
   record NoPlace(InstanceView view) implements Outcome {}
 
+  /** It may not be woken now: too many were. */
+  record Refused(InstanceView view, WakeLimits.Refusal refusal) implements Outcome {}
+
+  /** It should have served before, and may do so now, or not any more. */
+  record Moved() implements Outcome {}
+
   /** It took too long. */
   record TooLong(InstanceView view) implements Outcome {}
 

@@ -73,12 +73,12 @@ final class Sleeper {
 
   void add(Waiter waiter) {
     waiters.add(waiter);
-    held += waiter.kind() == Waiter.Kind.HELD ? 1 : 0;
+    held += waiter.isHeld() ? 1 : 0;
   }
 
   boolean remove(Waiter waiter) {
     boolean was = waiters.remove(waiter);
-    held -= was && waiter.kind() == Waiter.Kind.HELD ? 1 : 0;
+    held -= was && waiter.isHeld() ? 1 : 0;
     return was;
   }
 
@@ -104,10 +104,14 @@ final class Sleeper {
     return wake == null || view.sequence() > wake.seen().sequence();
   }
 
-  /** Whether it is failed anew: not the failure it was in when it was woken. */
+  /**
+   * Whether it is failed anew, not the failure it was in when it was woken, and is not started
+   * again at once.
+   */
   boolean failedAgain(InstanceView view) {
     Sent wake = sent;
     return view.status() == InstanceStatus.FAILED
+        && !Standing.startsAgainAtOnce(view)
         && wake != null
         && view.sequence() > wake.seen().sequence()
         && !view.since().equals(wake.seen().since());

@@ -47,8 +47,7 @@ public sealed interface Standing {
       case ASLEEP -> new Sleeping(view, true);
       case QUEUED, STARTING -> new Sleeping(view, false);
       case STOPPING -> new Sleeping(view, !view.wakePending());
-      case FAILED ->
-          backsOff(view.backoff(), clock.instant()) ? new Failed(view) : new Sleeping(view, true);
+      case FAILED -> backsOff(view, clock.instant()) ? new Failed(view) : new Sleeping(view, true);
       case STOPPED -> new Stopped();
       case RETIRED, REMOVING -> new Deleted(view);
       case DELETED -> new Gone();
@@ -59,7 +58,14 @@ public sealed interface Standing {
     return view.resources() != null && view.resources().failure() != null;
   }
 
-  private static boolean backsOff(@Nullable Backoff backoff, Instant now) {
-    return backoff != null && now.isBefore(backoff.retryAt());
+  private static boolean backsOff(InstanceView view, Instant now) {
+    Backoff backoff = view.backoff();
+    return backoff != null && now.isBefore(backoff.retryAt()) && !startsAgainAtOnce(view);
+  }
+
+  /** Whether it failed and had nothing to wait for, whatever the clock of this machine says. */
+  static boolean startsAgainAtOnce(InstanceView view) {
+    Backoff backoff = view.backoff();
+    return backoff != null && !backoff.retryAt().isAfter(view.since());
   }
 }

@@ -11,6 +11,8 @@ final class Waiter {
   enum Kind {
     /** A request that is held until the instance serves. */
     HELD,
+    /** A request that is held since its instance should serve, and takes no connection. */
+    STRANDED,
     /** A page that needs to know only whether the wake was written. */
     PAGE,
     /** A page that was sent and hears how it goes on. */
@@ -27,6 +29,11 @@ final class Waiter {
     this.seen = seen;
     this.context = context;
     this.onOutcome = onOutcome;
+  }
+
+  /** Whether it is a request that is held. */
+  boolean isHeld() {
+    return kind == Kind.HELD || kind == Kind.STRANDED;
   }
 
   Kind kind() {

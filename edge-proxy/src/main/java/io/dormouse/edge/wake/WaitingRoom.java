@@ -1,6 +1,7 @@
 package io.dormouse.edge.wake;
 
 import io.dormouse.edge.EdgeSettings.Waiting;
+import io.dormouse.edge.WakingSettings;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.schemas.instance.InstanceId;
 import io.dormouse.schemas.instance.InstanceStatus;
@@ -9,6 +10,7 @@ import io.dormouse.schemas.instance.WakingRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -33,19 +35,29 @@ public final class WaitingRoom implements RoutingTable.Listener {
   private final Wakes wakes;
   private final Waiting settings;
   private final InstantSource clock;
+  private final WakeLimits limits;
   private final Map<InstanceId, Sleeper> sleepers = new HashMap<>();
   private int held;
   private int watching;
   private long wakesSent;
 
+  /**
+   * What bounds it.
+   *
+   * @param waiting of requests
+   * @param waking of instances
+   */
+  public record Limits(Waiting waiting, WakingSettings waking) {}
+
   /** Listens to the table from now on. */
   public WaitingRoom(
-      Vertx vertx, RoutingTable table, Wakes wakes, Waiting settings, InstantSource clock) {
+      Vertx vertx, RoutingTable table, Wakes wakes, Limits limits, InstantSource clock) {
     this.vertx = vertx;
     this.table = table;
     this.wakes = wakes;
-    this.settings = settings;
+    this.settings = limits.waiting();
     this.clock = clock;
+    this.limits = new WakeLimits(limits.waking(), System.nanoTime());
     table.listen(this);
   }
 
@@ -57,20 +69,53 @@ public final class WaitingRoom implements RoutingTable.Listener {
   }
 
   /** Holds a request until its instance serves, and wakes it if need be. */
-  public Place hold(
-      InstanceView view, WakingRequest why, Context context, Handler<Outcome> onOutcome) {
-    return enter(new Waiter(Waiter.Kind.HELD, view, context, onOutcome), why);
+  Place hold(InstanceView view, Caller caller, Context context, Handler<Outcome> onOutcome) {
+    return enter(new Waiter(Waiter.Kind.HELD, view, context, onOutcome), caller);
   }
 
   /** Wakes an instance if need be, and tells when that is known to be written. */
-  public Place wake(
-      InstanceView view, WakingRequest why, Context context, Handler<Outcome> onOutcome) {
-    return enter(new Waiter(Waiter.Kind.PAGE, view, context, onOutcome), why);
+  Place wake(InstanceView view, Caller caller, Context context, Handler<Outcome> onOutcome) {
+    return enter(new Waiter(Waiter.Kind.PAGE, view, context, onOutcome), caller);
   }
 
   /** Tells what becomes of an instance, and wakes nothing. */
   public Place watch(InstanceView view, Context context, Handler<Outcome> onOutcome) {
     return enter(new Waiter(Waiter.Kind.WATCH, view, context, onOutcome), null);
+  }
+
+  /**
+   * Holds a request whose instance should serve by this view, but takes no connection, until there
+   * is a newer view or this time is over. Wakes nothing.
+   */
+  synchronized Place strand(
+      InstanceView view, Duration time, Context context, Handler<Outcome> onOutcome) {
+    Waiter waiter = new Waiter(Waiter.Kind.STRANDED, view, context, onOutcome);
+    InstanceView now = table.view(view.id()).orElse(null);
+    if (now == null || now.sequence() != view.sequence()) {
+      waiter.tell(new Outcome.Moved());
+      return () -> {};
+    }
+    Sleeper sleeper = sleepers.computeIfAbsent(view.id(), Sleeper::new);
+    if (isFull(waiter, sleeper)) {
+      waiter.tell(new Outcome.NoPlace(view));
+      forgetIfIdle(sleeper);
+      return () -> {};
+    }
+    sleeper.add(waiter);
+    count(waiter, 1);
+    return expiring(sleeper, waiter, time, new Outcome.Moved());
+  }
+
+  /** The place of an instance in the queue for room if it is there, else 0. */
+  int queuePlace(InstanceId instance) {
+    boolean queued =
+        table.view(instance).filter(view -> view.status() == InstanceStatus.QUEUED).isPresent();
+    return queued ? table.queuePlace(instance) : 0;
+  }
+
+  /** Number of networks of clients whose wakes are remembered. */
+  public synchronized int clients() {
+    return limits.clients();
   }
 
   /** How many requests are held. */
@@ -83,7 +128,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     List.copyOf(sleepers.values()).forEach(sleeper -> end(sleeper, new Outcome.Closing()));
   }
 
-  private synchronized Place enter(Waiter waiter, @Nullable WakingRequest why) {
+  private synchronized Place enter(Waiter waiter, @Nullable Caller caller) {
     InstanceId id = waiter.seen().id();
     Standing standing = Standing.of(table.view(id).orElse(null), clock);
     if (standing instanceof Standing.Serving serving) {
@@ -93,51 +138,66 @@ public final class WaitingRoom implements RoutingTable.Listener {
       waiter.tell(new Outcome.Ended(standing));
       return () -> {};
     } else {
-      return enter(waiter, why, sleeping);
+      return enter(waiter, caller, sleeping);
     }
   }
 
-  private Place enter(Waiter waiter, @Nullable WakingRequest why, Standing.Sleeping standing) {
-    Sleeper sleeper = sleepers.computeIfAbsent(standing.view().id(), Sleeper::new);
-    if (isFull(waiter, sleeper)) {
-      waiter.tell(new Outcome.NoPlace(standing.view()));
+  private Place enter(Waiter waiter, @Nullable Caller caller, Standing.Sleeping standing) {
+    InstanceView view = standing.view();
+    Sleeper sleeper = sleepers.computeIfAbsent(view.id(), Sleeper::new);
+    Outcome no = isFull(waiter, sleeper) ? new Outcome.NoPlace(view) : null;
+    if (no == null && caller != null && caller.network() != null && isNew(sleeper, standing)) {
+      WakeLimits.Refusal refusal = limits.charge(caller.network(), view.id(), System.nanoTime());
+      no = refusal == null ? null : new Outcome.Refused(view, refusal);
+    }
+    if (no != null) {
+      waiter.tell(no);
       forgetIfIdle(sleeper);
       return () -> {};
     }
     sleeper.add(waiter);
     count(waiter, 1);
-    if (why != null) {
-      sleeper.why(why);
-      if (standing.view().status() == InstanceStatus.REQUESTED) {
+    if (caller != null) {
+      sleeper.why(caller.why());
+      if (view.status() == InstanceStatus.REQUESTED) {
         sleeper.promise();
+      } else if (standing.needsWake() && !underWay(sleeper, view)) {
+        send(sleeper, view, caller.why());
       }
-    }
-    if (why != null && standing.needsWake() && !underWay(sleeper, standing.view())) {
-      send(sleeper, standing.view(), why);
     }
     Sleeper.Sent sent = sleeper.sent();
     if (waiter.kind() == Waiter.Kind.PAGE
         && (!standing.needsWake() || (sent != null && sent.written()))) {
-      tell(sleeper, List.of(waiter), new Outcome.WakeKnown(standing.view()));
+      tell(sleeper, List.of(waiter), new Outcome.WakeKnown(view));
       return () -> {};
     }
-    return expiring(sleeper, waiter);
+    return waiter.kind() == Waiter.Kind.HELD
+        ? expiring(sleeper, waiter, settings.holdTimeout(), null)
+        : () -> leave(sleeper, waiter);
   }
 
-  private Place expiring(Sleeper sleeper, Waiter waiter) {
-    if (waiter.kind() != Waiter.Kind.HELD) {
-      return () -> leave(sleeper, waiter);
-    }
-    long timer = vertx.setTimer(settings.holdTimeout().toMillis(), late -> expire(sleeper, waiter));
+  /** Whether one more request makes for a wake that nobody asked for yet. */
+  private static boolean isNew(Sleeper sleeper, Standing.Sleeping standing) {
+    InstanceView view = standing.view();
+    return view.status() == InstanceStatus.REQUESTED
+        ? !sleeper.promised()
+        : standing.needsWake() && sleeper.isNews(view);
+  }
+
+  /** With null it hears that it took too long. */
+  private Place expiring(
+      Sleeper sleeper, Waiter waiter, Duration time, @Nullable Outcome atTheEnd) {
+    long timer =
+        vertx.setTimer(Math.max(1, time.toMillis()), late -> expire(sleeper, waiter, atTheEnd));
     return () -> {
       vertx.cancelTimer(timer);
       leave(sleeper, waiter);
     };
   }
 
-  private synchronized void expire(Sleeper sleeper, Waiter waiter) {
+  private synchronized void expire(Sleeper sleeper, Waiter waiter, @Nullable Outcome atTheEnd) {
     InstanceView view = table.view(sleeper.id()).orElse(waiter.seen());
-    tell(sleeper, List.of(waiter), new Outcome.TooLong(view));
+    tell(sleeper, List.of(waiter), atTheEnd == null ? new Outcome.TooLong(view) : atTheEnd);
     forgetIfIdle(sleeper);
   }
 
@@ -155,6 +215,8 @@ public final class WaitingRoom implements RoutingTable.Listener {
     if (sleeper == null) {
       return;
     }
+    tell(sleeper, sleeper.waiters(Waiter.Kind.STRANDED), new Outcome.Moved());
+    forgetIfIdle(sleeper);
     if (view != null && sleeper.failedAgain(view)) {
       end(sleeper, new Outcome.Ended(new Standing.Failed(view)));
       return;
@@ -250,14 +312,14 @@ public final class WaitingRoom implements RoutingTable.Listener {
 
   private boolean isFull(Waiter waiter, Sleeper sleeper) {
     return switch (waiter.kind()) {
-      case HELD -> sleeper.held() >= settings.perInstance() || held >= settings.total();
+      case HELD, STRANDED -> sleeper.held() >= settings.perInstance() || held >= settings.total();
       case PAGE, WATCH -> watching >= settings.total();
     };
   }
 
   private void count(Waiter waiter, int change) {
     switch (waiter.kind()) {
-      case HELD -> held += change;
+      case HELD, STRANDED -> held += change;
       case PAGE, WATCH -> watching += change;
     }
   }

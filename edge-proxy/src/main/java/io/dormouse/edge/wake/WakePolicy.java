@@ -1,23 +1,18 @@
 package io.dormouse.edge.wake;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which requests wake an instance. Those that nobody waits for do not: icons and the like that
- * browsers ask for by themselves, crawlers, checks of health, scanners.
- *
- * @param version of the rule
- * @param quietPaths paths that never wake
- * @param quietAgents parts of user agents, in lower case, that never wake
+ * browsers ask for by themselves, crawlers, checks of health, scanners. The list of crawlers is
+ * {@code crawlers.txt}, with its source in its head.
  */
-public record WakePolicy(String version, Set<String> quietPaths, List<String> quietAgents) {
+final class WakePolicy {
 
-  public static final WakePolicy STANDARD =
+  static final WakePolicy STANDARD =
       new WakePolicy(
-          "wake-1",
           Set.of(
               "/favicon.ico",
               "/favicon.png",
@@ -28,87 +23,53 @@ public record WakePolicy(String version, Set<String> quietPaths, List<String> qu
               "/ads.txt",
               "/sitemap.xml",
               "/browserconfig.xml"),
-          List.of(
-              // crawlers and previews
-              "bot/",
-              "bot;",
-              "bot)",
+          Stream.of(
+              // crawlers, also without what the list has beside the name
               "googlebot",
               "bingbot",
-              "yandex",
-              "baiduspider",
-              "slurp",
-              "duckduckbot",
-              "facebookexternalhit",
-              "facebot",
-              "twitterbot",
-              "linkedinbot",
-              "slackbot",
-              "telegrambot",
-              "discordbot",
-              "whatsapp",
-              "applebot",
-              "petalbot",
-              "semrush",
-              "ahrefs",
-              "mj12bot",
-              "dotbot",
-              "gptbot",
-              "ccbot",
-              "claudebot",
-              "bytespider",
-              "amazonbot",
+              "yandexbot",
+              "perplexitybot",
+              "archive.org",
               "crawler",
               "spider",
-              "archive.org",
+              "scrapy",
+              "httrack",
               // checks
-              "uptimerobot",
-              "pingdom",
-              "statuscake",
-              "site24x7",
               "better uptime",
               "betterstack",
               "freshping",
-              "hetrixtools",
               "kube-probe",
               "elb-healthchecker",
               "googlehc",
               "prometheus",
               "blackbox",
-              "zabbix",
               "nagios",
-              "check_http",
               "datadog",
+              "gatus",
               // scanners
               "nmap",
-              "nikto",
-              "masscan",
-              "zgrab",
-              "sqlmap",
               "nuclei",
               "censys",
+              "censysinspect",
               "shodan",
-              "expanse",
-              "wpscan",
               "gobuster",
-              "dirbuster",
               "feroxbuster",
-              "l9explore",
-              "internetmeasurement"));
+              "virustotal"));
 
-  public WakePolicy {
-    quietPaths = Set.copyOf(quietPaths);
-    quietAgents = List.copyOf(quietAgents);
+  private final Set<String> quietPaths;
+  private final AgentWords quietAgents;
+
+  /**
+   * @param quietPaths paths that never wake
+   * @param more words of user agents that never wake, beside the list of crawlers
+   */
+  private WakePolicy(Set<String> quietPaths, Stream<String> more) {
+    this.quietPaths = quietPaths;
+    this.quietAgents = new AgentWords(Stream.concat(AgentWords.list("crawlers.txt"), more));
   }
 
   /** Whether a request with this path (without query) and user agent wakes. */
-  public boolean wakes(String path, @Nullable String userAgent) {
-    if (quietPaths.contains(path)) {
-      return false;
-    } else if (userAgent == null) {
-      return true;
-    }
-    String agent = userAgent.toLowerCase(Locale.ROOT);
-    return quietAgents.stream().noneMatch(agent::contains);
+  boolean wakes(String path, @Nullable String userAgent) {
+    return !quietPaths.contains(path) && (userAgent == null || !quietAgents.areIn(userAgent));
   }
 }

@@ -1,20 +1,24 @@
 package io.dormouse.edge.wake;
 
+import io.dormouse.edge.EdgeSettings;
+import io.dormouse.edge.WakingSettings;
 import io.dormouse.edge.answer.Answer;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.answer.Preference;
+import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Descriptions;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.wake.WaitingRoom.Place;
 import io.dormouse.schemas.instance.InstanceView;
-import io.dormouse.schemas.instance.WakingRequest;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stage for requests to instances that do not serve: a page for people, a place to wait for
@@ -27,23 +31,20 @@ public final class WakeStage {
   private final Descriptions descriptions;
   private final AnswerWriter answers;
   private final InstantSource clock;
-  private final Duration patience;
+  private final EdgeSettings settings;
 
-  /**
-   * @param patience how long one request waits in all
-   */
   public WakeStage(
       WaitingRoom room,
       Descriptions descriptions,
       AnswerWriter answers,
       InstantSource clock,
-      Duration patience) {
+      EdgeSettings settings) {
     this.room = room;
     this.policy = WakePolicy.STANDARD;
     this.descriptions = descriptions;
     this.answers = answers;
     this.clock = clock;
-    this.patience = patience;
+    this.settings = settings;
   }
 
   /**
@@ -58,21 +59,57 @@ public final class WakeStage {
       answer(exchange, Answers.doesNotWake(view));
       return;
     }
-    if (exchange.waited().compareTo(patience) >= 0) {
-      answer(exchange, Answers.waitedTooLong(view));
+    if (left(exchange).isZero()) {
+      answer(exchange, notYet(view, Answers::waitedTooLong));
       return;
     }
-    WakingRequest why =
-        descriptions.describe(
-            request.method().name(), request.path(), agent, exchange.client().address());
-    long began = System.nanoTime();
+    Caller caller = caller(exchange, agent);
+    Handler<Outcome> onOutcome = whenEnded(exchange, again);
     boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
-    Handler<Outcome> onOutcome = outcome -> ended(exchange, outcome, began, again);
     Place place =
         asPage
-            ? room.wake(view, why, exchange.context(), onOutcome)
-            : room.hold(view, why, exchange.context(), onOutcome);
+            ? room.wake(view, caller, exchange.context(), onOutcome)
+            : room.hold(view, caller, exchange.context(), onOutcome);
     exchange.whenGone(place::leave);
+  }
+
+  /**
+   * Holds a request that no replica of an instance took although its view says that it runs: most
+   * likely it has just ended, and a newer view is on its way.
+   *
+   * @param otherwise the answer if there is no change in time
+   * @param again takes the exchange after each wait
+   */
+  public void strand(
+      Exchange exchange, InstanceView view, Answer otherwise, Consumer<Exchange> again) {
+    Duration time = exchange.strandedFor(view.endpoints(), settings.waiting().unreachable());
+    Duration wait = least(least(time, left(exchange)), exchange.pause());
+    if (wait.isZero()) {
+      answer(exchange, otherwise);
+      return;
+    }
+    Place place = room.strand(view, wait, exchange.context(), whenEnded(exchange, again));
+    exchange.whenGone(place::leave);
+  }
+
+  /** A request that had reached its instance before pays for no wake. */
+  private Caller caller(Exchange exchange, @Nullable String agent) {
+    HttpServerRequest request = exchange.request();
+    Client client = exchange.client();
+    WakingSettings waking = settings.waking();
+    return new Caller(
+        descriptions.describe(request.method().name(), request.path(), agent, client.address()),
+        exchange.counted() ? null : client.network(waking.ipv4Prefix(), waking.ipv6Prefix()));
+  }
+
+  /** How much longer it may wait. */
+  private Duration left(Exchange exchange) {
+    Duration left = settings.waiting().holdTimeout().minus(exchange.waited());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The answer for an instance that does not serve, and will not because of this request. */
@@ -90,27 +127,48 @@ public final class WakeStage {
         });
   }
 
-  private void ended(Exchange exchange, Outcome outcome, long began, Consumer<Exchange> again) {
-    if (exchange.gone()) {
-      return;
-    }
-    exchange.stopWaiting();
-    switch (outcome) {
-      case Outcome.Ready ready -> {
-        exchange.waited(Duration.ofNanos(System.nanoTime() - began));
-        again.accept(exchange);
+  private Handler<Outcome> whenEnded(Exchange exchange, Consumer<Exchange> again) {
+    long began = System.nanoTime();
+    return outcome -> {
+      if (!exchange.gone()) {
+        exchange.stopWaiting();
+        if (outcome instanceof Outcome.Ready || outcome instanceof Outcome.Moved) {
+          exchange.waited(Duration.ofNanos(System.nanoTime() - began));
+        }
+        ended(exchange, outcome, again);
       }
+    };
+  }
+
+  private void ended(Exchange exchange, Outcome outcome, Consumer<Exchange> again) {
+    switch (outcome) {
+      case Outcome.Ready ready -> again.accept(exchange);
+      case Outcome.Moved moved -> again.accept(exchange);
+      case Outcome.Refused no -> answer(exchange, tooManyWakes(no));
       case Outcome.Ended ended -> answer(exchange, ended.standing());
       case Outcome.WakeKnown known -> {
-        Answer page = Answers.starting(known.view());
+        Answer page = notYet(known.view(), Answers::starting);
         exchange.finishWith(page.kind());
         answers.waitingPage(exchange.request(), page);
       }
       case Outcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
-      case Outcome.NoPlace no -> answer(exchange, Answers.tooManyWait(no.view()));
-      case Outcome.TooLong late -> answer(exchange, Answers.waitedTooLong(late.view()));
+      case Outcome.NoPlace no -> answer(exchange, notYet(no.view(), Answers::tooManyWait));
+      case Outcome.TooLong late -> answer(exchange, notYet(late.view(), Answers::waitedTooLong));
       case Outcome.Closing closing -> answer(exchange, Answers.closing());
     }
+  }
+
+  /** The answer for one that waits for room, if it does. */
+  private Answer notYet(InstanceView view, Function<InstanceView, Answer> otherwise) {
+    int place = room.queuePlace(view.id());
+    return place > 0 ? Answers.queued(view, place) : otherwise.apply(view);
+  }
+
+  private static Answer tooManyWakes(Outcome.Refused no) {
+    return switch (no.refusal().limit()) {
+      case CLIENT -> Answers.clientWakesTooMany(no.view(), no.refusal().again());
+      case ALL -> Answers.allWakeTooMany(no.view(), no.refusal().again());
+    };
   }
 
   private void answer(Exchange exchange, Answer answer) {

@@ -77,6 +77,11 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return requests > 1 && !answered;
   }
 
+  /** Whether nothing of an answer to the last request has come. */
+  public boolean isUnanswered() {
+    return !answered;
+  }
+
   /** How many heads of requests the operating system took for this connection. */
   public int sent() {
     return sent;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
+import io.dormouse.schemas.instance.FailureKind;
 import io.dormouse.schemas.instance.InstanceStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ class NotServingTest {
   }
 
   @Test
-  void shouldSayWhyTheInstanceFailedWhileTheRequestWaited() throws Exception {
+  void shouldSayThatTheInstanceFailedWhileTheRequestWaited() throws Exception {
     EdgeUnderTest edge = edge();
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     RawClient client = connect(edge).send(request("GET /", "acme"));
@@ -42,8 +43,8 @@ class NotServingTest {
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.text())
-        .contains("ended before it was ready", "exited-before-ready", "\"exitCode\":3")
-        .doesNotContain("secret log line");
+        .contains("ended before it was ready", "\"failure\":\"ended-early\"")
+        .doesNotContain("secret log line", "The process", "exitCode", ":3");
   }
 
   @Test
@@ -71,7 +72,8 @@ class NotServingTest {
 
     RawClient.Answer answer = client.answer();
     assertThat(answer.status()).isEqualTo(502);
-    assertThat(answer.text()).contains("Broken again.");
+    assertThat(answer.text()).contains("urn:dormouse:problem:failed");
+    assertThat(Integer.parseInt(answer.header("Retry-After"))).isGreaterThan(10);
   }
 
   @Test
@@ -161,7 +163,55 @@ class NotServingTest {
     RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(502);
-    assertThat(answer.text()).contains("credentials-unreadable").doesNotContain("4711", "host-1");
+    assertThat(answer.text())
+        .contains("\"failure\":\"cannot-start\"")
+        .doesNotContain("4711", "host-1", "credential");
+  }
+
+  @ParameterizedTest
+  @EnumSource(FailureKind.class)
+  void shouldTellVisitorsWhatTheyCanDoAndNothingOfTheHost(FailureKind kind) throws Exception {
+    EdgeUnderTest edge = edge();
+    String words = "Expected the image h3/nope:1 on this host, 10.0.0.7:32768; exit code 137.";
+    edge.plane().failed("acme", kind, words, inSeconds(30));
+    RawClient client = connect(edge).send(request("GET /", "acme", "X-Request-Id: visit-4711"));
+    RawClient.Answer problem = client.answer();
+    RawClient.Answer page =
+        client
+            .send(request("GET /", "acme", "Accept: text/html", "X-Request-Id: visit-4712"))
+            .answer();
+
+    assertThat(problem.text()).contains("\"requestId\":\"visit-4711\"");
+    assertThat(page.text()).contains("visit-4712");
+    for (RawClient.Answer answer : List.of(problem, page)) {
+      assertThat(answer.status()).isEqualTo(502);
+      assertThat(answer.text()).containsPattern("(?i)(try|trying|tried) (it )?again|once more");
+      for (String text : List.of(answer.text(), String.join("\n", answer.head()))) {
+        assertThat(text)
+            .doesNotContain("h3/nope", "this host", "10.0.0.7", "32768", "137", "secret log line")
+            .doesNotContainIgnoringCase(kind.name())
+            .doesNotContainIgnoringCase("image", "credential", "exit", "log line", "port ");
+      }
+    }
+  }
+
+  @Test
+  void shouldNotSpeakOfTheMachineryToVisitors() throws Exception {
+    EdgeUnderTest edge = edge();
+    edge.plane().is("asleep", InstanceStatus.ASLEEP);
+    edge.plane().down(true);
+    edge.plane().is("stopped", InstanceStatus.STOPPED);
+    edge.plane().is("retired", InstanceStatus.RETIRED);
+    edge.plane().resourcesFailed("unmade", InstanceStatus.REQUESTED, "no schema on db-1");
+    edge.plane().runs("gone", 1);
+    for (String instance : List.of("asleep", "stopped", "retired", "unmade", "gone", "nobody")) {
+      RawClient.Answer answer = connect(edge).send(request("GET /", instance)).answer();
+      assertThat(answer.status()).isGreaterThanOrEqualTo(400);
+      assertThat(answer.text())
+          .contains("\"requestId\":\"" + answer.header("X-Request-Id"))
+          .doesNotContainIgnoringCase("127.0.0.1", "kafka", "broker", "control plane", "edge")
+          .doesNotContainIgnoringCase("schema", "db-1", "container", "replica", "backend", "host-");
+    }
   }
 
   @Test

@@ -1,0 +1,69 @@
+package io.dormouse.edge;
+
+import io.dormouse.schemas.settings.Setting;
+import io.dormouse.schemas.settings.SettingsException;
+import java.time.Duration;
+
+/**
+ * How many wakes of distinct instances clients may cause: a bucket for each network of clients, and
+ * one for all.
+ *
+ * <p>The constructor throws {@link SettingsException} if a value is out of its range.
+ */
+public record WakingSettings(
+    @Setting(
+            key = "wake.client.burst",
+            byDefault = "5",
+            doc =
+                "Distinct instances that one network of clients may wake at once; 0 for any number.")
+        int clientBurst,
+    @Setting(
+            key = "wake.client.refill",
+            byDefault = "30s",
+            doc = "Time after which it may wake one more.")
+        Duration clientRefill,
+    @Setting(
+            key = "wake.client.ipv4.prefix",
+            byDefault = "32",
+            doc = "Bits of an IPv4 address that make a network of clients, 1 to 32.")
+        int ipv4Prefix,
+    @Setting(
+            key = "wake.client.ipv6.prefix",
+            byDefault = "64",
+            doc = "Bits of an IPv6 address that make a network of clients, 1 to 64.")
+        int ipv6Prefix,
+    @Setting(
+            key = "wake.clients",
+            byDefault = "10000",
+            doc =
+                "Networks of clients of which wakes are remembered; beyond that the one whose last"
+                    + " wake is the oldest is forgotten, and may begin anew.")
+        int clients,
+    @Setting(
+            key = "wake.all.burst",
+            byDefault = "50",
+            doc =
+                "Instances that all clients of this edge together may wake at once; 0 for any number.")
+        int allBurst,
+    @Setting(
+            key = "wake.all.refill",
+            byDefault = "200ms",
+            doc = "Time after which they may wake one more; about what the hosts can start.")
+        Duration allRefill) {
+
+  private static final int MOST = 1_000_000;
+
+  public WakingSettings {
+    EdgeSettings.within("wake.client.burst", clientBurst, 0, 1_000);
+    refill("wake.client.refill", clientRefill);
+    EdgeSettings.within("wake.client.ipv4.prefix", ipv4Prefix, 1, 32);
+    EdgeSettings.within("wake.client.ipv6.prefix", ipv6Prefix, 1, 64);
+    EdgeSettings.within("wake.clients", clients, 1, MOST);
+    EdgeSettings.within("wake.all.burst", allBurst, 0, MOST);
+    refill("wake.all.refill", allRefill);
+  }
+
+  private static void refill(String key, Duration value) {
+    EdgeSettings.within(key, value, Duration.ofMillis(1), Duration.ofHours(1));
+  }
+}

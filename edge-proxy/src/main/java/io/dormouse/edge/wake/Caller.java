@@ -1,0 +1,12 @@
+package io.dormouse.edge.wake;
+
+import io.dormouse.schemas.instance.WakingRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sender of a request that may wake an instance.
+ *
+ * @param why what is told of the request
+ * @param network of the client, whose limit the wake counts towards; null for a wake that is free
+ */
+record Caller(WakingRequest why, @Nullable Long network) {}
