@@ -22,6 +22,15 @@ final class PgDump {
   private static final int LOOK_EVERY_MS = 100;
   private static final int LONGEST_WORDS = 400;
 
+  /** Parameters of the JDBC address that decide about trust, and libpq's variables for them. */
+  private static final Map<String, String> LIBPQ =
+      Map.of(
+          "sslrootcert", "PGSSLROOTCERT",
+          "sslcert", "PGSSLCERT",
+          "sslkey", "PGSSLKEY",
+          "channelBinding", "PGCHANNELBINDING",
+          "gssEncMode", "PGGSSENCMODE");
+
   private final String command;
 
   PgDump(String command) {
@@ -73,6 +82,8 @@ final class PgDump {
     environment.put("PGUSER", server.user());
     environment.put("PGPASSWORD", server.password());
     environment.put("PGSSLMODE", server.address().sslMode());
+    LIBPQ.forEach((parameter, variable) ->
+        server.address().parameter(parameter).ifPresent(v -> environment.put(variable, v)));
     environment.put("PGCONNECT_TIMEOUT", "5");
     return builder
         .redirectErrorStream(true)
