@@ -1,5 +1,6 @@
 package io.dormouse.agents.provisioner.database;
 
+import io.dormouse.agents.provisioner.database.SqlPart.Identifier;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -40,6 +41,23 @@ final class PrepareServer {
       """;
   private static final String DATABASE = "SELECT current_database()";
 
+  /** Of a role that is a member of the group; sessions act as the owner role, so it is one too. */
+  static final String IN_GROUP =
+      """
+      SELECT 1 FROM pg_auth_members m
+      JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+      WHERE g.rolname = 'dormouse_tenants' AND r.rolname = ?
+      """;
+
+  /** Owner roles of before the group had them; role names of that form need no quotes. */
+  private static final String OUT_OF_GROUP =
+      """
+      SELECT rolname FROM pg_roles r WHERE rolname ~ '^dm_[a-z][a-z0-9]{15}$'
+      AND NOT EXISTS (
+        SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+        WHERE m.member = r.oid AND g.rolname = 'dormouse_tenants')
+      """;
+
   private PrepareServer() {}
 
   static boolean run(Connection connection) throws SQLException {
@@ -65,13 +83,18 @@ final class PrepareServer {
     }
     if (!Sql.exists(
         connection,
-        "SELECT 1 WHERE has_database_privilege(?, current_database(), 'CONNECT')",
+        "SELECT 1 WHERE has_database_privilege(?, current_database(), 'CONNECT')"
+            + " AND has_database_privilege(?, current_database(), 'TEMPORARY')",
+        group,
         group)) {
       Sql.execute(
           connection,
           "GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s",
           database,
           TenantNames.TENANTS);
+    }
+    for (String owner : Sql.list(connection, row -> row.getString(1), OUT_OF_GROUP)) {
+      Sql.execute(connection, "GRANT %s TO %s", TenantNames.TENANTS, new Identifier(owner));
     }
     return true;
   }
