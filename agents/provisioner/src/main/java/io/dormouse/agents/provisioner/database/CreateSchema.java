@@ -17,6 +17,9 @@ public final class CreateSchema {
       if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", owner.name())) {
         missing.add("CREATE ROLE %s NOLOGIN", owner);
       }
+      if (!Sql.exists(connection, PrepareServer.IN_GROUP, owner.name())) {
+        missing.add("GRANT %s TO %s", TenantNames.TENANTS, owner);
+      }
       if (!Sql.exists(
           connection, "SELECT 1 FROM pg_namespace WHERE nspname = ?", names.schema().name())) {
         missing
@@ -27,5 +30,6 @@ public final class CreateSchema {
       new Keeper(tenant.keeper()).run(connection, missing);
       return true;
     });
+    ReadableSchema.forceAgain(server, names);
   }
 }

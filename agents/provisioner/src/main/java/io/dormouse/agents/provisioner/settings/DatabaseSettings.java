@@ -23,6 +23,11 @@ public record DatabaseSettings(
             doc = "Where containers reach them, `name=host:port`; those not named: the same.")
         PublicHosts publicHosts,
     @Setting(
+            key = "database.public.sslrootcert",
+            doc =
+                "Path of the authority's certificate inside containers; empty: their clients do not verify the servers.")
+        String publicRootCertificate,
+    @Setting(
             key = "database.user",
             byDefault = "provisioner",
             doc = "The administration role; it owns the database and may create roles.")
@@ -59,6 +64,11 @@ public record DatabaseSettings(
         Duration idleTransactionTimeout) {
 
   public DatabaseSettings {
+    check(
+        publicRootCertificate.isEmpty() || publicRootCertificate.startsWith("/"),
+        "database.public.sslrootcert",
+        publicRootCertificate,
+        "an absolute path, or empty");
     check(!user.isBlank(), "database.user", user, "the name of a role");
     check(poolSize >= 2, "database.pool.size", poolSize, "2 or more");
     check(connectionLimit >= 1, "database.connection.limit", connectionLimit, "1 or more");

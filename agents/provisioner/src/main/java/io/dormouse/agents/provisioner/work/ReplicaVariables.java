@@ -4,12 +4,14 @@ import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.TenantNames;
 import io.dormouse.agents.provisioner.s3.Place;
 import io.dormouse.agents.provisioner.s3.S3Keys;
+import io.dormouse.agents.provisioner.settings.DatabaseAddress;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.settings.PublicHosts.PublicHost;
 import io.dormouse.schemas.resources.Credentials;
 import io.dormouse.schemas.resources.ResourceId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a replica finds in its environment to reach its bucket and schema. */
 final class ReplicaVariables {
@@ -55,14 +57,21 @@ final class ReplicaVariables {
       String password) {
     PublicHost at = settings.database().publicHosts().of(server.address());
     String login = names.login(version).name();
-    variables.put("DATABASE_URL", server.address().url(at.host(), at.port()));
+    String certificate = settings.database().publicRootCertificate();
+    DatabaseAddress address = server.address();
+    variables.put("DATABASE_URL", address.urlOfTenants(at, certificate));
     variables.put("DATABASE_USER", login);
     variables.put("DATABASE_PASSWORD", password);
     variables.put("DATABASE_SCHEMA", names.schema().name());
     variables.put("PGHOST", at.host());
     variables.put("PGPORT", Integer.toString(at.port()));
-    variables.put("PGDATABASE", server.address().database());
+    variables.put("PGDATABASE", address.database());
     variables.put("PGUSER", login);
     variables.put("PGPASSWORD", password);
+    Optional<String> sslMode = address.sslModeOfTenants(certificate);
+    sslMode.ifPresent(mode -> variables.put("PGSSLMODE", mode));
+    if (sslMode.orElse("").startsWith("verify-")) {
+      variables.put("PGSSLROOTCERT", certificate);
+    }
   }
 }

@@ -95,6 +95,37 @@ abstract class TenantDatabaseContract {
   }
 
   @Test
+  void shouldLetATenantHaveTemporaryTables() throws SQLException {
+    provide(A, 1, "one");
+
+    try (Connection tenant = login(A, 1, "one")) {
+      TestPostgres.execute(tenant, "CREATE TEMP TABLE passing AS SELECT 7 AS x");
+
+      assertThat(TestPostgres.ask(tenant, "SELECT x FROM passing")).containsExactly("7");
+    }
+  }
+
+  @Test
+  void shouldLetATenantOfAnOlderReleaseHaveTemporaryTablesFromTheNextStartOn() throws SQLException {
+    provide(A, 1, "one");
+    try (Connection superuser = postgres.superuser("dormouse")) {
+      // As older releases made it.
+      TestPostgres.execute(
+          superuser,
+          "REVOKE dormouse_tenants FROM dm_%s GRANTED BY dormouse_keeper_1".formatted(A));
+    }
+
+    try (DatabaseServer started = postgres.connect()) {
+      new Register(started).bound();
+    }
+
+    try (Connection tenant = login(A, 1, "one")) {
+      TestPostgres.execute(tenant, "CREATE TEMP TABLE passing (x int)");
+      assertThat(TestPostgres.ask(tenant, "SELECT count(*) FROM passing")).containsExactly("0");
+    }
+  }
+
+  @Test
   void shouldChangeNothingWhenRepeated() throws SQLException {
     provide(A, 1, "one");
     provide(A, 1, "other");

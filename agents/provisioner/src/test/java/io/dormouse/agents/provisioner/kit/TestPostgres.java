@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipFile;
 
 /**
@@ -39,6 +40,11 @@ public final class TestPostgres implements AutoCloseable {
 
   /** Version 15, or 17, which is on the classpath. */
   public static TestPostgres start(int version) {
+    return start(version, Map.of());
+  }
+
+  /** With more settings of the server. */
+  public static TestPostgres start(int version, Map<String, String> settings) {
     try {
       Path password = Files.createTempFile("postgres", ".password");
       Files.writeString(password, SUPERUSER_PASSWORD);
@@ -50,6 +56,7 @@ public final class TestPostgres implements AutoCloseable {
               .setDataDirectoryCustomizer(TestPostgres::onlyWithPassword)
               .setServerConfig("fsync", "off")
               .setServerConfig("max_connections", "100");
+      settings.forEach(builder::setServerConfig);
       if (version == 15) {
         builder.setPgBinaryResolver((system, hardware) -> binaries15());
       }
@@ -95,6 +102,11 @@ public final class TestPostgres implements AutoCloseable {
     return address(name, "dormouse");
   }
 
+  /** As {@link #address(String)}, with parameters of the JDBC address. */
+  public DatabaseAddress addressWith(String parameters) {
+    return new DatabaseAddress("main", "localhost", server.getPort(), "dormouse", parameters);
+  }
+
   private DatabaseAddress address(String name, String database) {
     return new DatabaseAddress(name, "127.0.0.1", server.getPort(), database, "");
   }
@@ -117,6 +129,21 @@ public final class TestPostgres implements AutoCloseable {
         address(name, database), ADMINISTRATOR, () -> ADMINISTRATOR_PASSWORD, 4);
   }
 
+  /** What libpq's programs need to connect as the superuser. */
+  public Map<String, String> environment(String database) {
+    return Map.of(
+        "PGHOST",
+        "127.0.0.1",
+        "PGPORT",
+        Integer.toString(server.getPort()),
+        "PGDATABASE",
+        database,
+        "PGUSER",
+        "postgres",
+        "PGPASSWORD",
+        SUPERUSER_PASSWORD);
+  }
+
   public Connection superuser(String database) throws SQLException {
     return connection(database, "postgres", SUPERUSER_PASSWORD);
   }
@@ -126,7 +153,8 @@ public final class TestPostgres implements AutoCloseable {
     return connection("dormouse", role, password);
   }
 
-  private Connection connection(String database, String role, String password) throws SQLException {
+  /** As somebody connects to another database than the tenants'. */
+  public Connection connection(String database, String role, String password) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database), role, password);
   }

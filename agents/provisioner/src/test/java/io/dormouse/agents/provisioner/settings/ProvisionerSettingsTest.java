@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProvisionerSettingsTest {
@@ -45,6 +46,35 @@ class ProvisionerSettingsTest {
     assertThat(load().s3().features().all()).containsExactlyInAnyOrder(BucketFeature.values());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "?sslmode=verify-full&sslrootcert=/etc/ca.pem | '' | ?sslmode=require",
+        "?sslmode=verify-ca&sslrootcert=/etc/ca.pem | /app/ca.pem | ?sslmode=verify-ca&sslrootcert=%2Fapp%2Fca.pem",
+        "?ssl=true&sslrootcert=/etc/ca.pem | '' | ?sslmode=require",
+        "?ssl=true | /app/ca.pem | ?sslmode=verify-full&sslrootcert=%2Fapp%2Fca.pem",
+        "?sslmode=require | /app/ca.pem | ?sslmode=require",
+        "?user=root&password=secret&sslkey=/k&sslcert=/c&sslpassword=p&options=-cx | '' | ''",
+        "?prepareThreshold=0&ApplicationName=provisioner | '' | ?prepareThreshold=0",
+        "'' | /app/ca.pem | ''"
+      })
+  void shouldTellTenantsNothingOfItsOwn(String parameters, String certificate, String told) {
+    DatabaseAddress address = DatabaseAddress.parse("main=jdbc:postgresql://db/one" + parameters);
+
+    assertThat(address.urlOfTenants(new PublicHost("public", 6432), certificate))
+        .isEqualTo("jdbc:postgresql://public:6432/one" + told);
+    assertThat(address.url()).isEqualTo("jdbc:postgresql://db:5432/one" + parameters);
+  }
+
+  @Test
+  void shouldTakeTheModeOfTheDriverForItsPrograms() {
+    assertThat(DatabaseAddress.parse("main=jdbc:postgresql://db/one?ssl=true").sslMode())
+        .isEqualTo("verify-full");
+    assertThat(DatabaseAddress.parse("main=jdbc:postgresql://db/one").sslMode())
+        .isEqualTo("prefer");
+  }
+
   @Test
   void shouldNotShowThePassword() {
     assertThat(load("--database.password=canary").toString()).doesNotContain("canary");
@@ -70,6 +100,7 @@ class ProvisionerSettingsTest {
         "--database.servers=a=jdbc:postgresql://x/y,a=jdbc:postgresql://z/y",
         "--database.servers=a=jdbc:postgresql://x/y;drop",
         "--database.public.hosts=main",
+        "--database.public.sslrootcert=ca.pem",
         "--database.pool.size=1",
         "--database.connection.limit=0",
         "--exports.location=ftp://x",
