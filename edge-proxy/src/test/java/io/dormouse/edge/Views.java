@@ -119,6 +119,7 @@ public final class Views {
         null,
         endpoints,
         serving,
+        null,
         null);
   }
 

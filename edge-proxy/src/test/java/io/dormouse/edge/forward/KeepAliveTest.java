@@ -111,9 +111,7 @@ class KeepAliveTest {
 
     assertThat(keepAlive.longest())
         .isEqualTo(
-            longestMillis.equals("never")
-                ? Long.MAX_VALUE
-                : nanos(Long.parseLong(longestMillis)));
+            longestMillis.equals("never") ? Long.MAX_VALUE : nanos(Long.parseLong(longestMillis)));
   }
 
   @Test

@@ -95,6 +95,7 @@ final class SampleRoutes {
         null,
         List.of(),
         Serving.DEFAULT,
+        null,
         null);
   }
 

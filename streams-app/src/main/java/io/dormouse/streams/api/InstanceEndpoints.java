@@ -86,7 +86,8 @@ final class InstanceEndpoints {
   private Answer one(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
-    return Answer.ok(InstanceJson.of(view, places()));
+    boolean queued = view.status() == InstanceStatus.QUEUED;
+    return Answer.ok(InstanceJson.of(view, queued ? places() : QueuePlaces.NONE));
   }
 
   private Answer act(Request request) {

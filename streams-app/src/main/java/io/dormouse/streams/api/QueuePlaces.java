@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 record QueuePlaces(Map<InstanceId, Integer> places) {
 
+  /** For views of which none is queued. */
+  static final QueuePlaces NONE = new QueuePlaces(Map.of());
+
   static QueuePlaces of(Collection<InstanceView> all) {
     Map<@Nullable PoolName, Integer> last = new HashMap<>();
     Map<InstanceId, Integer> places = new HashMap<>();

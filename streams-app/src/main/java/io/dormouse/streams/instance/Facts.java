@@ -58,8 +58,8 @@ public record Facts(
     @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
     @Nullable Expiry expiry,
-      @Nullable Instant crashedAt,
-      @Nullable Wanted wanted,
+    @Nullable Instant crashedAt,
+    @Nullable Wanted wanted,
     @Nullable ChangedFiles changedFiles) {
 
   static final int COMMANDS_REMEMBERED = 32;

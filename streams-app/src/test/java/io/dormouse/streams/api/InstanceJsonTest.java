@@ -21,7 +21,7 @@ class InstanceJsonTest {
   @Test
   void shouldWarnOfFilesThatWillBeGone() {
     String warning =
-        InstanceJson.of(view(new ChangedFiles(7, List.of("/data/a", "/data/b"))))
+        InstanceJson.of(view(new ChangedFiles(7, List.of("/data/a", "/data/b"))), QueuePlaces.NONE)
             .get("warnings")
             .get(0)
             .textValue();
@@ -33,8 +33,8 @@ class InstanceJsonTest {
 
   @Test
   void shouldNotWarnWithoutReason() {
-    assertThat(InstanceJson.of(view(null)).has("warnings")).isFalse();
-    assertThat(InstanceJson.of(view(null)).has("changedFiles")).isFalse();
+    assertThat(InstanceJson.of(view(null), QueuePlaces.NONE).has("warnings")).isFalse();
+    assertThat(InstanceJson.of(view(null), QueuePlaces.NONE).has("changedFiles")).isFalse();
   }
 
   private static InstanceView view(@Nullable ChangedFiles files) {
@@ -65,6 +65,7 @@ class InstanceJsonTest {
         null,
         List.of(),
         Serving.DEFAULT,
+        null,
         files);
   }
 }

@@ -99,7 +99,8 @@ final class QueuePlacesTest {
             null,
             List.of(),
             Serving.DEFAULT,
-            pool == null ? null : new PoolName(pool));
+            pool == null ? null : new PoolName(pool),
+            null);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
     Surroundings.awaitUntil(() -> shown(id).at("/sequence").asLong() == view.sequence());
   }

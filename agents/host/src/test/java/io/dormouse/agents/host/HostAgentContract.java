@@ -183,7 +183,8 @@ abstract class HostAgentContract extends DiscardContract {
   void shouldReportAnImageThatIsMissing() throws Exception {
     startAgent();
 
-    brain.command(runCommand(1, TestApp.spec("127.0.0.1:1/dormouse-test/nothing:here", "serve", GRACE)));
+    brain.command(
+        runCommand(1, TestApp.spec("127.0.0.1:1/dormouse-test/nothing:here", "serve", GRACE)));
 
     Failed failed = brain.await(Failed.class, ACME, 1);
     assertThat(failed.failure().kind()).isEqualTo(FailureKind.IMAGE_MISSING);

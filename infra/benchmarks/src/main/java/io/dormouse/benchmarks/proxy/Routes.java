@@ -82,6 +82,7 @@ record Routes(Hosts hosts, TopicWriter writer) {
         null,
         List.of(),
         Serving.DEFAULT,
+        null,
         null);
   }
 }

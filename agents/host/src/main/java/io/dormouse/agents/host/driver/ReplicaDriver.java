@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver;
 
-import java.time.Duration;
 import io.dormouse.schemas.instance.ChangedFiles;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

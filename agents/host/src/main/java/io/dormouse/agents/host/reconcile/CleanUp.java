@@ -55,7 +55,9 @@ final class CleanUp {
     }
   }
 
-  /** Null for none, also if the driver cannot tell: they are a warning, and nothing depends on it. */
+  /**
+   * Null for none, also if the driver cannot tell: they are a warning, and nothing depends on it.
+   */
   @Nullable ChangedFiles changedFiles(ReplicaHandle handle) {
     try {
       return driver.changedFiles(handle).orElse(null);

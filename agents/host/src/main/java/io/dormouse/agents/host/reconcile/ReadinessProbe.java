@@ -22,9 +22,9 @@ import java.util.concurrent.TimeoutException;
  * Asks a starting replica again and again whether it is ready: connects after 1, 2, 4, 8, 10, 10 …
  * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. Of an
  * application that speaks HTTP/2 its part of the connection preface is enough (RFC 9113, 3.4): it
- * is asked nothing, so there is no authority to send. The Host is the instance's first domain, since
- * many applications refuse others; the address, if it has none.
- * After 5 seconds it asks every 100 ms.
+ * is asked nothing, so there is no authority to send. The Host is the instance's first domain,
+ * since many applications refuse others; the address, if it has none. After 5 seconds it asks every
+ * 100 ms.
  */
 final class ReadinessProbe {
 
@@ -70,9 +70,7 @@ final class ReadinessProbe {
     this.readiness = command.spec().readiness();
     this.protocol = command.spec().serving().protocol();
     this.host =
-        command.domain() == null
-            ? live.address() + ":" + live.port()
-            : command.domain().value();
+        command.domain() == null ? live.address() + ":" + live.port() : command.domain().value();
     this.phases = phases;
     this.interrupted = CompletableFuture.anyOf(live.end(), abandoned);
   }

@@ -125,8 +125,7 @@ final class StartOperation {
   private Outcome probe(
       ReplicaHandle handle, LiveReplica live, @Nullable CompletableFuture<Void> renaming)
       throws InterruptedException {
-    ReadinessProbe.Result result =
-        new ReadinessProbe(live, command, phases, abandoned).await();
+    ReadinessProbe.Result result = new ReadinessProbe(live, command, phases, abandoned).await();
     if (renaming != null) {
       try {
         renaming.join();

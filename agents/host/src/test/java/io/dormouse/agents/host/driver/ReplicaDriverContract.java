@@ -73,7 +73,8 @@ public abstract class ReplicaDriverContract {
     List<String> found = environment(handle());
 
     assertThat(found)
-        .containsAll(odd.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList())
+        .containsAll(
+            odd.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList())
         .doesNotHaveDuplicates();
     assertThat(found.stream().filter(one -> one.startsWith("DORMOUSE_LAUNCH_"))).hasSize(1);
   }

@@ -92,8 +92,7 @@ class ReadinessProbeTest {
                 spec("/allowed", Duration.ofSeconds(10), Protocol.HTTP1),
                 new DomainName("acme.example.com")))
         .isEqualTo(new Result.Ready());
-    assertThat(
-            probe(live, spec("/allowed", Duration.ofMillis(100), Protocol.HTTP1), null))
+    assertThat(probe(live, spec("/allowed", Duration.ofMillis(100), Protocol.HTTP1), null))
         .isInstanceOfSatisfying(
             Result.TimedOut.class, result -> assertThat(result.lastAnswer()).contains("400"));
   }
@@ -202,13 +201,7 @@ class ReadinessProbeTest {
       throws InterruptedException {
     RunReplica command =
         new RunReplica(
-            new HostId("host-1"),
-            ReplicaId.parse("acme.0"),
-            1,
-            spec,
-            Instant.EPOCH,
-            null,
-            domain);
+            new HostId("host-1"), ReplicaId.parse("acme.0"), 1, spec, Instant.EPOCH, null, domain);
     return new ReadinessProbe(live, command, phases, abandoned).await();
   }
 

@@ -25,8 +25,7 @@ final class PullFailure {
         null);
   }
 
-  private static ImageMissingException missing(
-      String image, String why, @Nullable Exception e) {
+  private static ImageMissingException missing(String image, String why, @Nullable Exception e) {
     return new ImageMissingException(
         "Expected the image %s on this host or in its registry, but %s.".formatted(image, why), e);
   }
@@ -38,7 +37,14 @@ final class PullFailure {
     if (hasOne(words, "pull access denied")) {
       return "the registry has none for this host: build or load it here, push it, or log in";
     }
-    if (hasOne(words, "unauthorized", "no basic auth", "authentication required", "forbidden", "denied", "incorrect username")) {
+    if (hasOne(
+        words,
+        "unauthorized",
+        "no basic auth",
+        "authentication required",
+        "forbidden",
+        "denied",
+        "incorrect username")) {
       return "the registry wants other credentials: log in with 'docker login' as the agent's user"
           + " (from config.json, 'auths' is read, no credential helper)";
     }
@@ -48,7 +54,15 @@ final class PullFailure {
     if (hasOne(words, "timeout", "timed out", "deadline exceeded")) {
       return "the registry does not answer in time";
     }
-    if (hasOne(words, "connection refused", "no such host", "dial tcp", "connection reset", "unreachable", "eof", "lookup ")) {
+    if (hasOne(
+        words,
+        "connection refused",
+        "no such host",
+        "dial tcp",
+        "connection reset",
+        "unreachable",
+        "eof",
+        "lookup ")) {
       return "its registry cannot be reached";
     }
     return "it could not be pulled";

@@ -85,7 +85,9 @@ final class PullImages implements AutoCloseable {
     }
   }
 
-  /** Read for each pull, so that a login counts at once; null if there are none for its registry. */
+  /**
+   * Read for each pull, so that a login counts at once; null if there are none for its registry.
+   */
   private @Nullable AuthConfig credentials(String image) {
     DefaultDockerClientConfig.Builder builder =
         DefaultDockerClientConfig.createDefaultConfigBuilder();

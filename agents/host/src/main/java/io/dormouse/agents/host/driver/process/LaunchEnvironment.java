@@ -90,7 +90,6 @@ record LaunchEnvironment(Map<String, String> variables, String names) {
 
   /** The one in which the JDK hands over environments. */
   private static Charset nativeEncoding() {
-    return Charset.forName(
-        System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
+    return Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
   }
 }

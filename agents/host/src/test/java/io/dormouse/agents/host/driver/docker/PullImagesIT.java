@@ -103,8 +103,7 @@ class PullImagesIT {
   @Test
   void shouldSayThatThereIsNoRegistry() {
     try (DockerDriver driver = driver(Duration.ofMinutes(1))) {
-      assertThatThrownBy(
-              () -> driver.fetch(order("127.0.0.1:1/app:1")).get(60, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> driver.fetch(order("127.0.0.1:1/app:1")).get(60, TimeUnit.SECONDS))
           .cause()
           .isInstanceOf(ImageMissingException.class)
           .hasMessageContaining("its registry cannot be reached");
