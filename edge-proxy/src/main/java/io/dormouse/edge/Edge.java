@@ -13,6 +13,8 @@ import io.dormouse.schemas.topics.TopicSetup;
 import io.dormouse.schemas.topics.TopicWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -37,7 +39,14 @@ public final class Edge implements AutoCloseable {
   private static final Duration WRITERS_TIMEOUT = Duration.ofMillis(500);
 
   private final EdgeSettings settings;
-  private final Vertx vertx = Vertx.vertx();
+  // Without a folder of its own for files, which a kill would leave behind.
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions()
+              .setFileSystemOptions(
+                  new FileSystemOptions()
+                      .setFileCachingEnabled(false)
+                      .setClassPathResolvingEnabled(false)));
   private final @Nullable Snapshot snapshot;
   private final Optional<Snapshot.Read> known;
   private final RoutingTable table;

@@ -4,6 +4,10 @@ import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import io.dormouse.schemas.topics.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -11,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.rocksdb.NativeLibraryLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +36,7 @@ public final class Brain implements AutoCloseable {
   private final KafkaStreams streams;
 
   public Brain(StreamsSettings settings) {
+    unpackRocksDb(settings.stateDir());
     streams =
         new KafkaStreams(
             DormouseTopology.build(settings.kafka(), settings.rules(), settings.ownerQuota()),
@@ -54,6 +60,16 @@ public final class Brain implements AutoCloseable {
 
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Elsewhere a process that is killed would leave its copy of the library behind. */
+  private static void unpackRocksDb(Path folder) {
+    try {
+      NativeLibraryLoader.getInstance()
+          .loadLibrary(Files.createDirectories(folder).toRealPath().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("RocksDB's library cannot be unpacked in " + folder, e);
+    }
   }
 
   private static Properties properties(StreamsSettings settings) {

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -71,7 +72,7 @@ final class FirstAnswer {
   private Duration start(Path file) throws Exception {
     int port = freePort();
     List<String> command =
-        new Java(directory.resolve("archives"))
+        new Java(directory.resolve("archives"), Files.createDirectories(directory.resolve("tmp")))
             .jar(
                 "edge",
                 new Java.Machine(256, false),

@@ -76,7 +76,7 @@ public final class DataDirectory implements AutoCloseable {
         ByteBuffer.wrap(
             Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
     DataDirectory directory = new DataDirectory(root, channel);
-    Files.createDirectories(directory.logs());
+    directory.makeFolders();
     return directory;
   }
 
@@ -87,7 +87,7 @@ public final class DataDirectory implements AutoCloseable {
         new Tree(entry).delete();
       }
     }
-    Files.createDirectories(logs());
+    makeFolders();
   }
 
   public Path root() {
@@ -104,6 +104,11 @@ public final class DataDirectory implements AutoCloseable {
 
   public Path secrets() {
     return root.resolve("secrets.properties");
+  }
+
+  /** The address of S3 and PostgreSQL, see {@link StorageAddress}. */
+  public Path storage() {
+    return root.resolve("storage.properties");
   }
 
   /** The users of the S3 server. */
@@ -125,6 +130,11 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("children");
   }
 
+  /** For temporary files of the programs; empty at the start, since kills leave some behind. */
+  public Path temporary() {
+    return root.resolve("tmp");
+  }
+
   public Path logs() {
     return root.resolve("logs");
   }
@@ -136,6 +146,14 @@ public final class DataDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
+  }
+
+  private void makeFolders() throws IOException {
+    Files.createDirectories(logs());
+    if (Files.exists(temporary())) {
+      new Tree(temporary()).delete();
+    }
+    Files.createDirectories(temporary());
   }
 
   private static boolean locked(FileChannel channel) throws IOException {

@@ -33,11 +33,29 @@ public record Driver(Kind kind, String why, String storageHost) {
   }
 
   /**
-   * Takes the driver that was asked for; {@code auto} takes Docker when it can be used.
+   * Takes the driver that was asked for; {@code auto} takes Docker when it can be used, or the one
+   * that the data was made with.
    *
-   * @throws CannotStart when Docker was asked for and cannot be used, with the reason
+   * @param keptHost the address that the credentials of tenants name so far; empty with new data
+   * @throws CannotStart when the driver cannot be used, or does not reach that address, with the
+   *     reason
    */
-  static Driver choose(Options.DriverChoice choice, DockerCommand docker) throws CannotStart {
+  static Driver choose(Options.DriverChoice choice, DockerCommand docker, Optional<String> keptHost)
+      throws CannotStart {
+    if (choice == Options.DriverChoice.AUTO && keptHost.equals(Optional.of(LOOPBACK))) {
+      return new Driver(Kind.PROCESS, "the data here was made with it", LOOPBACK);
+    }
+    Driver driver = choose(choice, docker);
+    if (!driver.storageHost().equals(keptHost.orElse(driver.storageHost()))) {
+      throw new CannotStart(
+          "expected S3 and PostgreSQL at %s, which the credentials of the tenants name; with driver %s (%s) they are at %s: use the driver of before, --fresh to begin anew, or --data DIR"
+              .formatted(keptHost.get(), driver.kind().flag(), driver.why(), driver.storageHost()));
+    }
+    return driver;
+  }
+
+  private static Driver choose(Options.DriverChoice choice, DockerCommand docker)
+      throws CannotStart {
     if (choice == Options.DriverChoice.PROCESS) {
       return new Driver(Kind.PROCESS, "asked for with --driver process", LOOPBACK);
     }

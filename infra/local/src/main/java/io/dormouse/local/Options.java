@@ -8,20 +8,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-/** What {@code infra/up} was asked to do. */
+/**
+ * The wishes of who runs {@code infra/up}.
+ *
+ * @param ports those that an option sets
+ */
 public record Options(
     Path data,
     boolean fresh,
     boolean demo,
     DriverChoice driver,
-    int edgePort,
-    int apiPort,
-    int kafkaPort,
+    Map<ToldPort, Integer> ports,
     boolean help) {
+
+  static final String A_PORT = "a port from 1 to 65535";
+
+  public Options {
+    ports = Map.copyOf(ports);
+  }
 
   /** Which driver runs the replicas. */
   public enum DriverChoice {
@@ -38,8 +49,7 @@ public record Options(
    *     expected
    */
   public static Options parse(List<String> arguments, Path defaultData) throws CannotStart {
-    Options options =
-        new Options(defaultData, false, false, DriverChoice.AUTO, 8080, 7070, 9092, false);
+    Options options = new Options(defaultData, false, false, DriverChoice.AUTO, Map.of(), false);
     Deque<String> left = new ArrayDeque<>(arguments);
     while (!left.isEmpty()) {
       String argument = left.removeFirst();
@@ -68,23 +78,25 @@ public record Options(
 
   private Options with(String option, Deque<String> left) throws CannotStart {
     return switch (option) {
-      case "--help" -> new Options(data, fresh, demo, driver, edgePort, apiPort, kafkaPort, true);
-      case "--fresh" -> new Options(data, true, demo, driver, edgePort, apiPort, kafkaPort, help);
-      case "--demo" -> new Options(data, fresh, true, driver, edgePort, apiPort, kafkaPort, help);
-      case "--data" ->
-          new Options(directory(left), fresh, demo, driver, edgePort, apiPort, kafkaPort, help);
-      case "--driver" ->
-          new Options(data, fresh, demo, choice(left), edgePort, apiPort, kafkaPort, help);
-      case "--edge-port" ->
-          new Options(data, fresh, demo, driver, port(option, left), apiPort, kafkaPort, help);
-      case "--api-port" ->
-          new Options(data, fresh, demo, driver, edgePort, port(option, left), kafkaPort, help);
-      case "--kafka-port" ->
-          new Options(data, fresh, demo, driver, edgePort, apiPort, port(option, left), help);
-      default ->
-          throw new CannotStart(
-              "expected an option of infra/up, got \"" + option + "\"; infra/up --help lists them");
+      case "--help" -> new Options(data, fresh, demo, driver, ports, true);
+      case "--fresh" -> new Options(data, true, demo, driver, ports, help);
+      case "--demo" -> new Options(data, fresh, true, driver, ports, help);
+      case "--data" -> new Options(directory(left), fresh, demo, driver, ports, help);
+      case "--driver" -> new Options(data, fresh, demo, choice(left), ports, help);
+      default -> new Options(data, fresh, demo, driver, withPort(option, left), help);
     };
+  }
+
+  private Map<ToldPort, Integer> withPort(String option, Deque<String> left) throws CannotStart {
+    for (ToldPort port : ToldPort.values()) {
+      if (port.option().equals(option)) {
+        Map<ToldPort, Integer> all = new HashMap<>(ports);
+        all.put(port, port(option, left));
+        return all;
+      }
+    }
+    throw new CannotStart(
+        "expected an option of infra/up, got \"" + option + "\"; infra/up --help lists them");
   }
 
   private static Path directory(Deque<String> left) throws CannotStart {
@@ -104,15 +116,18 @@ public record Options(
   }
 
   private static int port(String option, Deque<String> left) throws CannotStart {
-    String expected = "a port from 1 to 65535";
-    String value = value(option, expected, left);
-    if (value.matches("[0-9]{1,5}")) {
-      int port = Integer.parseInt(value);
-      if (port > 0 && port < 65_536) {
-        return port;
-      }
-    }
-    throw new CannotStart("expected " + expected + " after " + option + ", got \"" + value + "\"");
+    String value = value(option, A_PORT, left);
+    return asPort(value)
+        .orElseThrow(() ->
+            new CannotStart("expected " + A_PORT + " after " + option + ", got \"" + value + "\""));
+  }
+
+  /** The number, where it is one of a port. */
+  static Optional<Integer> asPort(String value) {
+    return Optional.of(value)
+        .filter(text -> text.matches("[0-9]{1,5}"))
+        .map(Integer::valueOf)
+        .filter(port -> port > 0 && port < 65_536);
   }
 
   private static String value(String option, String expected, Deque<String> left)

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /** The ports of one run, all free when they were chosen. */
 public record Ports(
@@ -26,25 +27,28 @@ public record Ports(
   private static final int TRIES = 10;
 
   /**
-   * Takes the ports that people were told, and for the others a usual one or any that is free.
+   * Takes the ports that people were told, those that credentials of tenants name, and for the
+   * others a usual one or any that is free.
    *
    * @param storageHost the address of S3, and of PostgreSQL, which is on loopback too
-   * @throws CannotStart when a told port is taken, naming the option that moves it
+   * @param kept the address that the data has been reached at so far; empty with new data
+   * @throws CannotStart when one that may not move is taken, naming what can be done
    */
-  static Ports choose(Options options, String storageHost) throws CannotStart {
+  static Ports choose(Options options, String storageHost, Optional<StorageAddress> kept)
+      throws CannotStart {
     // All are held until the last is chosen, so that no two are the same.
-    try (Held held = new Held()) {
+    try (Held held = new Held(options)) {
       return new Ports(
-          held.take(options.edgePort(), "the edge", "--edge-port"),
-          held.take(options.apiPort(), "the control API", "--api-port"),
-          held.take(options.kafkaPort(), "the broker", "--kafka-port"),
+          held.take(ToldPort.EDGE),
+          held.take(ToldPort.API),
+          held.take(ToldPort.KAFKA),
           held.prefer(9093, LOOPBACK),
           held.prefer(8081, LOOPBACK),
           held.prefer(8082, LOOPBACK),
           held.prefer(8083, LOOPBACK),
-          held.prefer(9000, storageHost),
+          held.keep(ToldPort.S3, kept.map(StorageAddress::s3), storageHost),
           held.prefer(9001, LOOPBACK),
-          held.prefer(5433, LOOPBACK, storageHost));
+          held.keep(ToldPort.POSTGRES, kept.map(StorageAddress::postgres), LOOPBACK, storageHost));
     } catch (IOException e) {
       throw new CannotStart("no free port found: " + e.getMessage());
     }
@@ -52,15 +56,49 @@ public record Ports(
 
   private static final class Held implements AutoCloseable {
 
+    private final Options options;
     private final List<ServerSocket> sockets = new ArrayList<>();
 
-    int take(int port, String who, String option) throws CannotStart {
+    Held(Options options) {
+      this.options = options;
+    }
+
+    /** The port that was set, or the usual one. */
+    int take(ToldPort told) throws CannotStart {
+      int port = options.ports().getOrDefault(told, told.usual());
+      return take(port, told, "choose another with " + told.option() + " N", LOOPBACK);
+    }
+
+    /** The port that the data was reached at, else the one that was set, else any. */
+    int keep(ToldPort told, Optional<Integer> kept, String... hosts)
+        throws CannotStart, IOException {
+      Integer set = options.ports().get(told);
+      if (kept.isPresent()) {
+        int port = kept.get();
+        if (set != null && set != port) {
+          throw new CannotStart(
+              "expected %s %d or no such option, got %d: the credentials of the tenants in %s name that port of %s; --fresh begins anew"
+                  .formatted(told.option(), port, set, options.data(), told.server()));
+        }
+        return take(
+            port,
+            told,
+            "begin anew with --fresh, since the credentials of the tenants in %s name it"
+                .formatted(options.data()),
+            hosts);
+      }
+      return set == null
+          ? prefer(told.usual(), hosts)
+          : take(set, told, "choose another with " + told.option() + " N", hosts);
+    }
+
+    private int take(int port, ToldPort told, String orElse, String... hosts) throws CannotStart {
       try {
-        return bind(LOOPBACK, port);
+        return bindAll(port, hosts);
       } catch (IOException e) {
         throw new CannotStart(
-            "port %d, for %s, is taken: end what listens there, or choose another with %s N"
-                .formatted(port, who, option));
+            "port %d, for %s, is taken: end what listens there, or %s"
+                .formatted(port, told.server(), orElse));
       }
     }
 
@@ -69,11 +107,7 @@ public record Ports(
       int wanted = port;
       for (int tries = 1; ; tries++) {
         try {
-          int bound = wanted;
-          for (String host : new LinkedHashSet<>(List.of(hosts))) {
-            bound = bind(host, bound);
-          }
-          return bound;
+          return bindAll(wanted, hosts);
         } catch (IOException taken) {
           if (tries == TRIES) {
             throw taken;
@@ -81,6 +115,14 @@ public record Ports(
           wanted = 0;
         }
       }
+    }
+
+    private int bindAll(int port, String... hosts) throws IOException {
+      int bound = port;
+      for (String host : new LinkedHashSet<>(List.of(hosts))) {
+        bound = bind(host, bound);
+      }
+      return bound;
     }
 
     private int bind(String host, int port) throws IOException {

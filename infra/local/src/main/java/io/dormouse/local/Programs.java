@@ -38,7 +38,10 @@ final class Programs {
   Programs(Settings settings, Secrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
-    this.java = new Java(settings.repository().resolve("infra/local/target/archives"));
+    this.java =
+        new Java(
+            settings.repository().resolve("infra/local/target/archives"),
+            settings.data().temporary());
   }
 
   /** What the programs stand on. */

@@ -51,6 +51,11 @@ public record Settings(
     return driver.kind() == Driver.Kind.DOCKER;
   }
 
+  /** The address that credentials of tenants name. */
+  StorageAddress storage() {
+    return new StorageAddress(driver.storageHost(), ports.s3(), ports.postgres());
+  }
+
   static URI http(String host, int port) {
     return URI.create("http://" + host + ":" + port);
   }

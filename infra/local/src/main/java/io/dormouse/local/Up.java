@@ -35,13 +35,17 @@ final class Up {
    * @throws CannotStart when something is in the way
    */
   int run(Optional<Story> story) throws Exception {
-    Driver driver = Driver.choose(options.driver(), new DockerCommand("docker"));
     try (DataDirectory data = DataDirectory.take(options.data())) {
-      Children children = new Children(data.children());
+      Optional<StorageAddress> kept =
+          options.fresh() ? Optional.empty() : StorageAddress.read(data.storage());
+      Driver driver =
+          Driver.choose(
+              options.driver(), new DockerCommand("docker"), kept.map(StorageAddress::host));
+      Children children = new Children(data.children(), progress::say);
       int leftOvers = children.endLeftOvers();
       Settings settings =
           new Settings(
-              repository, data, options, driver, Ports.choose(options, driver.storageHost()));
+              repository, data, options, driver, Ports.choose(options, driver.storageHost(), kept));
       Secrets secrets = options.fresh() ? Secrets.generate() : Secrets.readOrCreate(data.secrets());
       Programs programs = new Programs(settings, secrets);
       List<Program> all = new ArrayList<>(programs.services());
@@ -77,6 +81,7 @@ final class Up {
       secrets.write(settings.data().secrets());
       progress.say("forgot all data in " + settings.data().root());
     }
+    settings.storage().write(settings.data().storage());
     new Keysets(settings.data().privateKeyset(), settings.data().publicKeyset()).ensure();
   }
 

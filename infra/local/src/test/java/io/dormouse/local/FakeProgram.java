@@ -1,9 +1,19 @@
 package io.dormouse.local;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 
 /** Stands for each of Dormouse's programs: takes the flags and says that it is ready. */
 final class FakeProgram {
@@ -31,5 +41,22 @@ final class FakeProgram {
           exchange.close();
         });
     server.start();
+  }
+
+  /** Makes a jar that runs this, and has the library {@code lib/library.jar} beside it. */
+  static void makeJar(Path jar) throws IOException {
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeProgram.class.getName());
+    String entry = FakeProgram.class.getName().replace('.', '/') + ".class";
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "lib/library.jar");
+    Files.createDirectories(Objects.requireNonNull(jar.getParent()));
+    try (OutputStream file = Files.newOutputStream(jar);
+        JarOutputStream out = new JarOutputStream(file, manifest);
+        InputStream code =
+            Objects.requireNonNull(FakeProgram.class.getResourceAsStream("/" + entry))) {
+      out.putNextEntry(new JarEntry(entry));
+      code.transferTo(out);
+    }
   }
 }

@@ -56,7 +56,9 @@ public record LocalServices(DataDirectory data, Settings settings, Secrets secre
     if (wanted.contains(PROVISIONER)) {
       programs.add(all.provisioner());
     }
-    Stack stack = new Stack(programs, new Children(data.children()), System.out::println);
+    Stack stack =
+        new Stack(
+            programs, new Children(data.children(), System.out::println), System.out::println);
     stack.start();
     stack.awaitReady();
     return new LocalServices(data, settings, secrets, stack);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dormouse.local.supervision.CannotStart;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,8 +20,7 @@ class OptionsTest {
   void shouldNeedNoArgument() throws CannotStart {
     assertThat(parse())
         .isEqualTo(
-            new Options(
-                DEFAULT_DATA, false, false, Options.DriverChoice.AUTO, 8080, 7070, 9092, false));
+            new Options(DEFAULT_DATA, false, false, Options.DriverChoice.AUTO, Map.of(), false));
   }
 
   @Test
@@ -37,10 +37,22 @@ class OptionsTest {
                 "--api-port=82",
                 "--kafka-port",
                 "83",
+                "--s3-port=84",
+                "--postgres-port=85",
                 "--help"))
         .isEqualTo(
             new Options(
-                Path.of("/somewhere"), true, true, Options.DriverChoice.PROCESS, 81, 82, 83, true));
+                Path.of("/somewhere"),
+                true,
+                true,
+                Options.DriverChoice.PROCESS,
+                Map.of(
+                    ToldPort.EDGE, 81,
+                    ToldPort.API, 82,
+                    ToldPort.KAFKA, 83,
+                    ToldPort.S3, 84,
+                    ToldPort.POSTGRES, 85),
+                true));
   }
 
   @ParameterizedTest
@@ -52,6 +64,7 @@ class OptionsTest {
           eight            | expected an option of infra/up, got "eight"; infra/up --help lists them
           --edge-port      | expected a port from 1 to 65535 after --edge-port, got nothing
           --api-port=65536 | expected a port from 1 to 65535 after --api-port, got "65536"
+          --s3-port=0      | expected a port from 1 to 65535 after --s3-port, got "0"
           --kafka-port=abc | expected a port from 1 to 65535 after --kafka-port, got "abc"
           --driver=podman  | expected docker, process or auto after --driver, got "podman"
           --data=--fresh   | expected a directory after --data, got "--fresh"
@@ -64,7 +77,7 @@ class OptionsTest {
   @Test
   void shouldExplainEveryOptionItKnows() throws CannotStart {
     List<String> explained =
-        Pattern.compile("^  (--[a-z-]+)", Pattern.MULTILINE)
+        Pattern.compile("^  (--[a-z0-9-]+)", Pattern.MULTILINE)
             .matcher(Options.helpText())
             .results()
             .map(match -> match.group(1))
@@ -79,6 +92,8 @@ class OptionsTest {
             "--edge-port",
             "--api-port",
             "--kafka-port",
+            "--s3-port",
+            "--postgres-port",
             "--help");
   }
 

@@ -4,21 +4,14 @@ import static io.dormouse.local.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -43,7 +36,7 @@ class UpIT {
             "edge-proxy/target/edge-proxy.jar",
             "agents/provisioner/target/provisioner.jar",
             "agents/host/target/host-agent.jar")) {
-      makeJar(repository.resolve(jar));
+      FakeProgram.makeJar(repository.resolve(jar));
     }
     List<Integer> free = FreePorts.find(3);
     arguments =
@@ -169,20 +162,5 @@ class UpIT {
     return ProcessHandle.allProcesses()
         .filter(process -> process.info().command().orElse("").startsWith(programs))
         .toList();
-  }
-
-  private static void makeJar(Path jar) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeProgram.class.getName());
-    String entry = FakeProgram.class.getName().replace('.', '/') + ".class";
-    Files.createDirectories(Objects.requireNonNull(jar.getParent()));
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest);
-        InputStream code =
-            Objects.requireNonNull(FakeProgram.class.getResourceAsStream("/" + entry))) {
-      out.putNextEntry(new JarEntry(entry));
-      code.transferTo(out);
-    }
   }
 }

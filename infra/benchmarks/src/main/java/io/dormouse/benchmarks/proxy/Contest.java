@@ -53,8 +53,11 @@ final class Contest implements AutoCloseable {
    */
   Contest(Path repository, Path folder, OtherEdge other) throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.java = new Java(repository.resolve("infra/local/target/archives"));
-    Children children = new Children(folder.resolve("children"));
+    this.java =
+        new Java(
+            repository.resolve("infra/local/target/archives"),
+            Files.createDirectories(folder.resolve("tmp")));
+    Children children = new Children(folder.resolve("children"), System.out::println);
     children.endLeftOvers();
     addBroker();
     addService(BACKEND, BackendMain.class, Integer.toString(hosts.port()));

@@ -2,6 +2,7 @@ package io.dormouse.local.supervision;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -11,15 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A program that is kept running. A process that ends unasked is started again after a pause; one
- * that fails five times in a row before it is ready is given up, see {@link #failure()}.
+ * that fails five times in a row before it is ready is given up, see {@link #failure()}. On a full
+ * disk none is given up: it is started again when there is room, and every half minute.
  */
 public final class Child {
 
   private static final int STARTS = 5;
   private static final Duration GLANCE = Duration.ofMillis(25);
+  private static final Duration WITHOUT_ROOM = Duration.ofSeconds(30);
   private static final int LINES_TO_SHOW = 15;
+  private static final int NOT_STARTED = -1;
 
   private final Program program;
+  private final Room room;
   private final Children children;
   private final Consumer<String> say;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -32,6 +37,7 @@ public final class Child {
 
   Child(Program program, Children children, Consumer<String> say) {
     this.program = program;
+    this.room = new Room(Objects.requireNonNull(program.log().toAbsolutePath().getParent()));
     this.children = children;
     this.say = say;
   }
@@ -117,14 +123,18 @@ public final class Child {
       Optional<Run> last = Optional.empty();
       while (failures < STARTS) {
         last = runOnce(last);
-        if (last.isEmpty() || closingWithin(program.times().pause()) || closingWhileHeld()) {
+        boolean full = last.isPresent() && room.isShort();
+        if (last.isEmpty()
+            || closingWithin(program.times().pause())
+            || (full && closingBeforeThereIsRoom())
+            || closingWhileHeld()) {
           return;
         }
-        failures = last.get().wasReady() ? 0 : failures + 1;
+        failures = full || last.get().wasReady() ? 0 : failures + 1;
       }
       failure.complete(
           "%s failed %d times in a row. %s".formatted(program.name(), STARTS, lastLines()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       failure.complete(program.name() + " cannot be started: " + e.getMessage());
     } finally {
       closed.countDown();
@@ -147,8 +157,23 @@ public final class Child {
     }
   }
 
-  /** One process from its start to its end; empty when it is not to be started any more. */
+  /**
+   * One process from its start to its end, or none for want of room; empty when it is not to be
+   * started any more.
+   */
   private Optional<Run> runOnce(Optional<Run> before) throws IOException, InterruptedException {
+    try {
+      return startAndWait(before);
+    } catch (IOException e) {
+      if (room.isShort()) {
+        return Optional.of(new Run(NOT_STARTED, false));
+      }
+      throw e;
+    }
+  }
+
+  private Optional<Run> startAndWait(Optional<Run> before)
+      throws IOException, InterruptedException {
     Process started;
     synchronized (startOrClose) {
       if (closing.getCount() == 0) {
@@ -196,6 +221,17 @@ public final class Child {
   private String lastLines() {
     return "Its last lines (%s):%n%s"
         .formatted(program.log(), new LogFile(program.log()).lastLines(LINES_TO_SHOW));
+  }
+
+  private boolean closingBeforeThereIsRoom() throws InterruptedException {
+    say.accept("%s ended, and %s: waits for room".formatted(program.name(), room));
+    long end = System.nanoTime() + WITHOUT_ROOM.toNanos();
+    while (room.isShort() && System.nanoTime() < end) {
+      if (closingWithin(program.times().pause())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean closingWhileHeld() throws InterruptedException {

@@ -1,7 +1,6 @@
 package io.dormouse.local.supervision;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The file of child processes: one line for each that runs, with its id and the instant it started,
@@ -27,10 +27,16 @@ public final class Children {
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
   private final Path file;
+  private final Consumer<String> say;
   private final Map<Long, String> lines = new LinkedHashMap<>();
 
-  public Children(Path file) {
+  /**
+   * @param say gets a line when the file cannot be written, as on a full disk; it is then written
+   *     at the next change
+   */
+  public Children(Path file, Consumer<String> say) {
     this.file = file;
+    this.say = say;
   }
 
   synchronized void started(String name, ProcessHandle process) {
@@ -100,7 +106,7 @@ public final class Children {
       Files.move(
           written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      say.accept("%s cannot be written now: %s".formatted(file, e));
     }
   }
 }

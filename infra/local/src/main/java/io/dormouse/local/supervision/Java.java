@@ -9,8 +9,9 @@ import java.util.List;
  * The command line of a Java program, run by the same JDK as this one.
  *
  * @param archives the directory of the class archives that make the second start of a program quick
+ * @param temporary the directory for temporary files, which must be there
  */
-public record Java(Path archives) {
+public record Java(Path archives, Path temporary) {
 
   /** From this version on a log would begin with warnings of what libraries do. */
   private static final int UNSAFE_WARNS = 24;
@@ -47,11 +48,12 @@ public record Java(Path archives) {
     return List.copyOf(command);
   }
 
-  private static List<String> command(Machine machine) {
+  private List<String> command(Machine machine) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + machine.heapMegabytes() + "m");
     command.add("-XX:+UseSerialGC");
+    command.add("-Djava.io.tmpdir=" + temporary);
     if (Runtime.version().feature() >= UNSAFE_WARNS) {
       command.add("--sun-misc-unsafe-memory-access=allow");
     }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ class ChildrenTest {
 
   @TempDir Path folder;
 
+  private final List<String> said = new ArrayList<>();
   private Path file;
   private Process process;
 
@@ -31,9 +34,9 @@ class ChildrenTest {
 
   @Test
   void shouldEndWhatAnEarlierSupervisorLeft() throws IOException {
-    new Children(file).started("left", process.toHandle());
+    new Children(file, said::add).started("left", process.toHandle());
 
-    int ended = new Children(file).endLeftOvers();
+    int ended = new Children(file, said::add).endLeftOvers();
 
     assertThat(ended).isEqualTo(1);
     assertThat(process.isAlive()).isFalse();
@@ -45,19 +48,32 @@ class ChildrenTest {
     Instant earlier = Instant.now().minusSeconds(3_600);
     Files.writeString(file, process.pid() + " " + earlier.toEpochMilli() + " left\n");
 
-    int ended = new Children(file).endLeftOvers();
+    int ended = new Children(file, said::add).endLeftOvers();
 
     assertThat(ended).isZero();
     assertThat(process.isAlive()).isTrue();
   }
 
   @Test
+  void shouldGoOnWhenTheFileCannotBeWritten() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("children.new"));
+    Children children = new Children(file, said::add);
+
+    children.started("one", process.toHandle());
+    Files.delete(taken);
+    children.started("other", ProcessHandle.current());
+
+    assertThat(said).singleElement().asString().startsWith(file + " cannot be written now: ");
+    assertThat(file).content().contains(" one\n").contains(" other\n");
+  }
+
+  @Test
   void shouldForgetWhatEnded() throws IOException {
-    Children children = new Children(file);
+    Children children = new Children(file, said::add);
     children.started("left", process.toHandle());
     children.ended(process.toHandle());
 
-    assertThat(new Children(file).endLeftOvers()).isZero();
+    assertThat(new Children(file, said::add).endLeftOvers()).isZero();
     assertThat(process.isAlive()).isTrue();
   }
 }

@@ -194,7 +194,7 @@ class StackTest {
   }
 
   private Children children() {
-    return new Children(folder.resolve("children"));
+    return new Children(folder.resolve("children"), said::add);
   }
 
   private Program program(String name, String script) {

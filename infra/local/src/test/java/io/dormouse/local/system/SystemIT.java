@@ -108,6 +108,15 @@ class SystemIT {
     }
   }
 
+  @Test
+  @Order(6)
+  void shouldLeaveNoUnpackedFilesWhereAKillWouldLeaveThem() throws Exception {
+    try (Stream<Path> files = Files.list(system.running().settings().data().temporary())) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("librocksdbjni") || name.startsWith("vertx-cache"));
+    }
+  }
+
   private static SignUp signUp(String id) {
     return new SignUp(
         new CommandId("signup-" + id),
