@@ -78,6 +78,8 @@ public final class PostgresMain {
           .setServerConfig("listen_addresses", flags.text("listen"))
           .setServerConfig("unix_socket_directories", "")
           .setServerConfig("synchronous_commit", "on")
+          // An export locks all tables of an instance at once: room for some ten thousand.
+          .setServerConfig("max_locks_per_transaction", "256")
           .setOutputRedirector(ProcessBuilder.Redirect.INHERIT)
           .setPGStartupWait(PATIENCE)
           .start();

@@ -30,5 +30,6 @@ public final class CreateSchema {
       new Keeper(tenant.keeper()).run(connection, missing);
       return true;
     });
+    ReadableSchema.forceAgain(server, names);
   }
 }

@@ -6,6 +6,7 @@ import io.dormouse.agents.provisioner.settings.DatabaseAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -35,6 +36,8 @@ public final class DatabaseServer implements AutoCloseable {
   private final HikariDataSource pool;
   private final ReentrantLock preparing = new ReentrantLock();
   private volatile boolean prepared;
+  private volatile @Nullable LockTable lockTable;
+  private volatile @Nullable TenantWatch watch;
 
   public DatabaseServer(
       DatabaseAddress address, String user, PasswordSource password, int poolSize) {
@@ -100,10 +103,32 @@ public final class DatabaseServer implements AutoCloseable {
       if (!prepared) {
         inPool(PrepareServer::run);
         prepared = true;
+        watch = new TenantWatch(this);
       }
     } finally {
       preparing.unlock();
     }
+  }
+
+  LockTable lockTable() throws SQLException {
+    LockTable known = lockTable;
+    if (known == null) {
+      known = LockTable.of(this);
+      lockTable = known;
+    }
+    return known;
+  }
+
+  /** A connection of its own as the administration role, which commits every statement. */
+  Connection connect() throws SQLException {
+    return new AdministrationDataSource(address, user, password).getConnection();
+  }
+
+  /** As {@link #connect()}, to another database of the server. */
+  Connection connectTo(String database) throws SQLException {
+    AdministrationDataSource source = new AdministrationDataSource(address, user, password);
+    source.setDatabaseName(database);
+    return source.getConnection();
   }
 
   /** A connection of its own as another role, with what that role finds by default. */
@@ -128,6 +153,10 @@ public final class DatabaseServer implements AutoCloseable {
 
   @Override
   public void close() {
+    TenantWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
     pool.close();
   }
 

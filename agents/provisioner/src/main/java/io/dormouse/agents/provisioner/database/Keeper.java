@@ -43,7 +43,12 @@ record Keeper(int number) {
     return new Identifier("dormouse_keeper_" + number);
   }
 
-  private Identifier function() {
+  /** The name of the function that runs an array of statements as the keeper. */
+  String function() {
+    return "dormouse." + functionName().sql();
+  }
+
+  private Identifier functionName() {
     return new Identifier("as_keeper_" + number);
   }
 
@@ -59,7 +64,7 @@ record Keeper(int number) {
   }
 
   void run(Connection connection, Statements statements) throws SQLException {
-    String call = SqlPart.statement("SELECT dormouse.%s(?)", function());
+    String call = "SELECT %s(?)".formatted(function());
     Array array = connection.createArrayOf("text", statements.all.toArray());
     try (PreparedStatement statement = connection.prepareStatement(call)) {
       statement.setArray(1, array);
@@ -69,7 +74,8 @@ record Keeper(int number) {
 
   /** A keeper with room for one more tenant, which is counted; made if there is none. */
   static Keeper withRoom(Connection connection) throws SQLException {
-    Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.keepers'))");
+    // No advisory lock: every tenant could hold it.
+    Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
     int number =
         Sql.first(
                 connection,
@@ -122,12 +128,13 @@ record Keeper(int number) {
     Sql.execute(connection, "GRANT USAGE, CREATE ON SCHEMA dormouse TO %s", role);
     SqlPart administrator = administrator(connection);
     Sql.execute(connection, "SET LOCAL ROLE %s", role);
-    Sql.execute(connection, FUNCTION, keeper.function());
-    Sql.execute(connection, "REVOKE ALL ON FUNCTION dormouse.%s FROM PUBLIC", keeper.function());
+    Sql.execute(connection, FUNCTION, keeper.functionName());
+    Sql.execute(
+        connection, "REVOKE ALL ON FUNCTION dormouse.%s FROM PUBLIC", keeper.functionName());
     Sql.execute(
         connection,
         "GRANT EXECUTE ON FUNCTION dormouse.%s TO %s",
-        keeper.function(),
+        keeper.functionName(),
         administrator);
     Sql.execute(connection, "RESET ROLE");
     Sql.execute(connection, "REVOKE CREATE ON SCHEMA dormouse FROM %s", role);

@@ -1,31 +1,48 @@
 package io.dormouse.agents.provisioner.database;
 
 import io.dormouse.agents.provisioner.database.Keeper.Statements;
+import io.dormouse.agents.provisioner.database.SqlPart.Identifier;
 import java.sql.SQLException;
 
-/** Lets the administration role act as a tenant's owner role for a while: for a dump. */
+/** Lets the administration role act as a tenant's role for a while: for a dump, for instance. */
 public final class LendOwner implements AutoCloseable {
 
   private final DatabaseServer server;
-  private final TenantNames names;
+  private final Identifier role;
 
   public LendOwner(DatabaseServer server, TenantNames names) throws SQLException {
+    this(server, names.owner());
+  }
+
+  LendOwner(DatabaseServer server, Identifier role) throws SQLException {
     this.server = server;
-    this.names = names;
+    this.role = role;
     run("GRANT %s TO %s");
+  }
+
+  /** Work that the administration role does with the rights of others. */
+  interface Work {
+    void run() throws SQLException;
+  }
+
+  static void during(DatabaseServer server, Identifier role, Work work) throws SQLException {
+    LendOwner lent = new LendOwner(server, role);
+    try {
+      work.run();
+    } finally {
+      lent.close();
+    }
   }
 
   /** The name of the role. */
   public String owner() {
-    return names.owner().name();
+    return role.name();
   }
 
   private void run(String statement) throws SQLException {
     server.transaction(connection -> {
-      Keeper.ofRole(connection, names.owner())
-          .run(
-              connection,
-              new Statements().add(statement, names.owner(), Keeper.administrator(connection)));
+      Keeper.ofRole(connection, role)
+          .run(connection, new Statements().add(statement, role, Keeper.administrator(connection)));
       return true;
     });
   }

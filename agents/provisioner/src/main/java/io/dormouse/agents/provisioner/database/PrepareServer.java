@@ -29,6 +29,11 @@ final class PrepareServer {
         bound_at timestamptz NOT NULL DEFAULT now())
       """;
 
+  /** Tables whose policies do not bind their owner for the time of a dump. */
+  private static final String UNFORCED =
+      "CREATE TABLE dormouse.unforced (resource text NOT NULL, relation oid NOT NULL,"
+          + " PRIMARY KEY (resource, relation))";
+
   private static final String OPEN_DATABASE =
       """
       SELECT 1 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
@@ -58,15 +63,31 @@ final class PrepareServer {
         WHERE m.member = r.oid AND g.rolname = 'dormouse_tenants')
       """;
 
+  private static final String REGISTERED =
+      "SELECT 1 WHERE to_regclass('dormouse.resources') IS NOT NULL";
+
   private PrepareServer() {}
 
+  /** Tenants can hold advisory locks, so one serves only as long as there is no tenant. */
+  private static void lock(Connection connection) throws SQLException {
+    if (!Sql.exists(connection, REGISTERED)) {
+      Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
+    }
+    if (Sql.exists(connection, REGISTERED)) {
+      Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
+    }
+  }
+
   static boolean run(Connection connection) throws SQLException {
-    Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
+    lock(connection);
     if (!Sql.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = 'dormouse'")) {
       Sql.execute(connection, "CREATE SCHEMA dormouse");
     }
-    if (!Sql.exists(connection, "SELECT 1 WHERE to_regclass('dormouse.resources') IS NOT NULL")) {
+    if (!Sql.exists(connection, REGISTERED)) {
       Sql.execute(connection, REGISTER);
+    }
+    if (!Sql.exists(connection, "SELECT 1 WHERE to_regclass('dormouse.unforced') IS NOT NULL")) {
+      Sql.execute(connection, UNFORCED);
     }
     String group = TenantNames.TENANTS.name();
     if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", group)) {

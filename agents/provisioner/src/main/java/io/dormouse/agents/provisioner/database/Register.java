@@ -125,6 +125,8 @@ public final class Register {
         Sql.update(
             connection, "DELETE FROM dormouse.resources WHERE resource = ?", resource.value());
         Sql.update(
+            connection, "DELETE FROM dormouse.unforced WHERE resource = ?", resource.value());
+        Sql.update(
             connection,
             "UPDATE dormouse.keepers SET tenants = tenants - 1 WHERE keeper = ?",
             found.get().keeper());

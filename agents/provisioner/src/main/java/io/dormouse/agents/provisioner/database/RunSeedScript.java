@@ -49,7 +49,7 @@ public final class RunSeedScript {
       Sql.execute(connection, "SET ROLE %s", owner);
       Sql.exists(connection, SET, "search_path", names.schema().name(), true);
       Sql.exists(connection, SET, "dormouse.instance", tenant.instance().value(), true);
-      script(connection, script);
+      Sql.run(connection, script);
       if (!transaction(connection).equals(before)) {
         throw new SQLException("Expected a schema.sql that does not end the transaction.", "2D000");
       }
@@ -61,13 +61,6 @@ public final class RunSeedScript {
     }
     Sql.execute(connection, "RESET ROLE");
     keeper.run(connection, new Statements().add("REVOKE %s FROM %s", owner, administrator));
-  }
-
-  private static void script(Connection connection, String script) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.setEscapeProcessing(false);
-      statement.execute(script);
-    }
   }
 
   private static String transaction(Connection connection) throws SQLException {

@@ -51,9 +51,14 @@ final class Sql {
   }
 
   static void execute(Connection connection, String sql, SqlPart... parts) throws SQLException {
+    run(connection, SqlPart.statement(sql, parts));
+  }
+
+  /** Runs statements as they are. */
+  static void run(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
-      statement.execute(SqlPart.statement(sql, parts));
+      statement.execute(sql);
     }
   }
 

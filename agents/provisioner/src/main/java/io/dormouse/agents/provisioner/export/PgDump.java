@@ -1,11 +1,13 @@
 package io.dormouse.agents.provisioner.export;
 
 import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.LendOwner;
+import io.dormouse.agents.provisioner.database.ReadableSchema;
 import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.database.UnmendableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,16 @@ final class PgDump {
 
   private static final int LOOK_EVERY_MS = 100;
   private static final int LONGEST_WORDS = 400;
+  private static final int LONGEST_WAIT_FOR_LOCKS_MS = 30_000;
+
+  /** Words of failures that are the same at every try. */
+  private static final List<String> REFUSALS =
+      List.of(
+          "permission denied",
+          "must be owner",
+          "row-level security",
+          "server version mismatch",
+          "unrecognized option");
 
   /** Parameters of the JDBC address that decide about trust, and libpq's variables for them. */
   private static final Map<String, String> LIBPQ =
@@ -40,8 +52,8 @@ final class PgDump {
   void run(DatabaseServer server, TenantNames names, Path file, BooleanSupplier ended)
       throws IOException, SQLException, InterruptedException {
     Path words = file.resolveSibling(file.getFileName() + ".words");
-    try (LendOwner lent = new LendOwner(server, names)) {
-      Process process = start(server, lent.owner(), file, words);
+    try (ReadableSchema readable = new ReadableSchema(server, names)) {
+      Process process = start(server, names.owner().name(), file, words);
       try {
         while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
           if (ended.getAsBoolean()) {
@@ -52,13 +64,21 @@ final class PgDump {
         process.destroyForcibly().waitFor();
       }
       if (process.exitValue() != 0) {
-        throw new IOException(
-            "Expected '%s' to end with exit code 0, but got %d: %s"
-                .formatted(command, process.exitValue(), lastWords(words)));
+        fail(process.exitValue(), lastWords(words));
       }
+      Files.write(file, readable.afterDump(), StandardOpenOption.APPEND);
     } finally {
       Files.deleteIfExists(words);
     }
+  }
+
+  private void fail(int code, String words) throws SQLException, IOException {
+    String message =
+        "Expected '%s' to end with exit code 0, but got %d: %s".formatted(command, code, words);
+    if (REFUSALS.stream().anyMatch(words::contains)) {
+      throw new UnmendableException(message);
+    }
+    throw new IOException(message);
   }
 
   private Process start(DatabaseServer server, String owner, Path file, Path words)
@@ -72,6 +92,7 @@ final class PgDump {
                 "--no-owner",
                 "--no-privileges",
                 "--no-password",
+                "--lock-wait-timeout=" + LONGEST_WAIT_FOR_LOCKS_MS,
                 "--format=plain",
                 "--file=" + file));
     Map<String, String> environment = builder.environment();
@@ -85,11 +106,17 @@ final class PgDump {
     LIBPQ.forEach((parameter, variable) ->
         server.address().parameter(parameter).ifPresent(v -> environment.put(variable, v)));
     environment.put("PGCONNECT_TIMEOUT", "5");
-    return builder
+    builder
         .redirectErrorStream(true)
         .redirectOutput(words.toFile())
-        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .start();
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UnmendableException(
+          "Expected the program '%s' of the setting pg.dump.command to start, but: %s"
+              .formatted(command, e.getMessage()));
+    }
   }
 
   private static String lastWords(Path words) throws IOException {

@@ -1,5 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
+import io.dormouse.agents.provisioner.database.UnmendableException;
 import io.dormouse.agents.provisioner.settings.RetrySettings;
 import io.dormouse.schemas.resources.ResourceStep;
 import java.time.Duration;
@@ -59,6 +60,7 @@ public final class Attempts {
       String words = ServerWords.of(failure, secrets);
       refused += ServerWords.isRefusal(failure) ? 1 : 0;
       if (failure instanceof HopelessException
+          || failure instanceof UnmendableException
           || attempt >= settings.attempts()
           || refused >= settings.refusedAttempts()) {
         throw new StepFailedException(step, words);

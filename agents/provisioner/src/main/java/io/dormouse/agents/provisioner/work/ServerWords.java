@@ -1,5 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
+import io.dormouse.agents.provisioner.database.UnmendableException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class ServerWords {
                       service.awsErrorDetails().errorCode(),
                       service.awsErrorDetails().errorMessage(),
                       service.statusCode());
+          case UnmendableException unmendable -> String.valueOf(unmendable.getMessage());
           case SQLException sql ->
               "%s (SQL state %s)%s"
                   .formatted(sql.getMessage(), sql.getSQLState(), reason(sql.getCause()));
