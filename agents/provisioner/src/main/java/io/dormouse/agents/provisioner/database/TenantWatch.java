@@ -11,9 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends sessions of tenants that get in the way of all: those that the administration role has
- * waited for longer than a second, and those of whoever fills the server's table of locks. It looks
- * once a second, on a connection of its own that needs no place in that table.
+ * Ends sessions of tenants that the administration role has waited for longer than a second. It
+ * looks once a second, on a connection of its own.
  */
 final class TenantWatch implements AutoCloseable {
 
@@ -28,22 +27,6 @@ final class TenantWatch implements AutoCloseable {
       WHERE w.usename = session_user AND w.wait_event_type = 'Lock'
         AND clock_timestamp() - w.query_start > interval '1 second'
         AND t.usename ~ '^dm_[a-z][a-z0-9]{15}_[0-9]{1,19}$'
-      """;
-
-  /** Half of the places for one login, or the most of all when three quarters are taken. */
-  private static final String HOARDING =
-      """
-      WITH held AS (
-        SELECT a.usename, l.pid, count(*) AS locks FROM pg_locks l
-        JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE NOT l.fastpath AND a.usename ~ '^dm_[a-z][a-z0-9]{15}_[0-9]{1,19}$'
-        GROUP BY a.usename, l.pid),
-      summed AS (
-        SELECT usename, pid, locks, sum(locks) OVER (PARTITION BY usename) AS of_login,
-          sum(locks) OVER () AS of_all FROM held)
-      SELECT usename, pg_terminate_backend(pid) FROM summed
-      WHERE locks > 16 AND (of_login > ?
-        OR (of_all > ? AND of_login = (SELECT max(of_login) FROM summed)))
       """;
 
   private final DatabaseServer server;
@@ -75,11 +58,7 @@ final class TenantWatch implements AutoCloseable {
       if (connection == null) {
         connection = server.connect();
       }
-      int places = server.lockTable().places();
-      told("blocked the administration", Sql.list(connection, row -> row.getString(1), BLOCKING));
-      told(
-          "filled the table of locks",
-          Sql.list(connection, row -> row.getString(1), HOARDING, places / 2, places - places / 4));
+      told(Sql.list(connection, row -> row.getString(1), BLOCKING));
       return connection;
     } catch (SQLException e) {
       LOG.atDebug().setMessage("could not look after sessions").setCause(e).log();
@@ -88,10 +67,10 @@ final class TenantWatch implements AutoCloseable {
     }
   }
 
-  private void told(String why, List<String> logins) {
+  private void told(List<String> logins) {
     for (String login : logins) {
       LOG.atWarn()
-          .setMessage("ended a tenant's session, which " + why)
+          .setMessage("ended a tenant's session, which blocked the administration")
           .addKeyValue("login", login)
           .addKeyValue("server", server.name())
           .log();

@@ -198,35 +198,6 @@ abstract class TenantTricksContract {
   }
 
   @Test
-  void shouldNotLetOneTenantFillTheTableOfLocks() throws Exception {
-    TenantNames a = next("a");
-    TenantNames b = next("b");
-    provide(a, 1);
-    provide(b, 1);
-    try (Connection hoarder = login(a, 1);
-        Connection neighbour = login(b, 1)) {
-      TestPostgres.execute(neighbour, "CREATE TABLE notes (text text)");
-      assertThatThrownBy(() ->
-              TestPostgres.execute(
-                  hoarder, "SELECT pg_advisory_lock(g) FROM generate_series(1, 1000000) g"))
-          .isInstanceOf(SQLException.class);
-
-      Eventually.holds("the hoarder's session ended", () -> isOver(hoarder));
-      check(neighbour);
-    }
-    remove(a);
-    remove(b);
-  }
-
-  private static boolean isOver(Connection connection) {
-    try {
-      return !connection.isValid(5);
-    } catch (SQLException e) {
-      return true;
-    }
-  }
-
-  @Test
   void shouldRevokeALoginThatKeepsChangingItsPasswordAndComingBack() throws Exception {
     TenantNames a = next("a");
     provide(a, 1);
