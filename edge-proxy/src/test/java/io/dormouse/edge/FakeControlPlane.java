@@ -89,6 +89,11 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
     put(Views.of(id, sequence.incrementAndGet()).with(status));
   }
 
+  /** The instance waits for room in a pool. */
+  public void isQueuedIn(String pool, String id) {
+    put(Views.of(id, sequence.incrementAndGet()).queuedIn(pool));
+  }
+
   /** A stopping instance that starts again right after. */
   public void stopsAndStartsAgain(String id) {
     put(Views.of(id, sequence.incrementAndGet()).with(InstanceStatus.STOPPING).wakePending());

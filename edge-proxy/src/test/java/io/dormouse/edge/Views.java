@@ -7,6 +7,7 @@ import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.domain.RouteTarget;
 import io.dormouse.schemas.host.HostId;
+import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.instance.Backoff;
 import io.dormouse.schemas.instance.CommandId;
 import io.dormouse.schemas.instance.Endpoint;
@@ -41,6 +42,7 @@ public final class Views {
   private @Nullable ResourcesView resources;
   private List<Endpoint> endpoints = List.of();
   private Serving serving = Serving.DEFAULT;
+  private @Nullable PoolName pool;
 
   private Views(InstanceId id, long sequence) {
     this.id = id;
@@ -54,6 +56,11 @@ public final class Views {
   public Views with(InstanceStatus is) {
     status = is;
     return this;
+  }
+
+  public Views queuedIn(String name) {
+    pool = new PoolName(name);
+    return with(InstanceStatus.QUEUED);
   }
 
   public Views at(String host, int onPort, long inGeneration) {
@@ -119,7 +126,7 @@ public final class Views {
         null,
         endpoints,
         serving,
-        null,
+        pool,
         null);
   }
 

@@ -3,6 +3,7 @@ package io.dormouse.edge.route;
 import io.dormouse.schemas.domain.DomainName;
 import io.dormouse.schemas.domain.DomainRoute;
 import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import io.dormouse.schemas.wire.Codecs;
 import java.util.List;
@@ -61,13 +62,17 @@ public final class RoutingTable {
   }
 
   /**
-   * The place of an instance in the queue for room, 1 for the first. Of a table from a snapshot
-   * those count that have changed since, or were asked for.
+   * The place of an instance in its pool's queue for room, 1 for the first; 0 if it is not in it.
+   * Of a table from a snapshot those count that have changed since, or were asked for.
    */
   public int queuePlace(InstanceId instance) {
+    InstanceView view = views.get(instance.value());
+    if (view == null || view.status() != InstanceStatus.QUEUED) {
+      return 0;
+    }
     synchronized (queue) {
-      queue.seen(instance.value(), view(instance).orElse(null));
-      return queue.place(instance.value());
+      queue.seen(instance.value(), view);
+      return queue.place(view);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dormouse.edge.route;
 
+import io.dormouse.schemas.host.PoolName;
 import io.dormouse.schemas.instance.InstanceStatus;
 import io.dormouse.schemas.instance.InstanceView;
 import java.time.Instant;
@@ -10,40 +11,52 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances that wait for room, by how long they do. It knows 10,000 at most; those beyond are last
- * until others leave and they are asked for again. All pools are one queue here, since views do not
- * tell the pool.
+ * Instances that wait for room in their pools, by how long they do. It knows 10,000 at most; those
+ * beyond are last until others leave and they are asked for again.
  *
  * <p>Safe for any thread.
  */
 final class StartQueue {
 
-  private record Queued(Instant since, String id) {}
+  private record Queued(@Nullable PoolName pool, Instant since, String id) {}
 
   private static final int MOST = 10_000;
+  private static final Comparator<Queued> ORDER =
+      Comparator.comparing(Queued::since).thenComparing(Queued::id);
 
   private final Map<String, Queued> byId = new HashMap<>();
-  private final TreeSet<Queued> inOrder =
-      new TreeSet<>(Comparator.comparing(Queued::since).thenComparing(Queued::id));
+  private final Map<@Nullable PoolName, TreeSet<Queued>> inOrder = new HashMap<>();
 
   /** Takes the newest view of an instance; null when it is gone. */
   synchronized void seen(String id, @Nullable InstanceView view) {
-    Instant since = view != null && view.status() == InstanceStatus.QUEUED ? view.since() : null;
+    Queued now =
+        view != null && view.status() == InstanceStatus.QUEUED
+            ? new Queued(view.pool(), view.since(), id)
+            : null;
     Queued known = byId.get(id);
-    if (known != null && !known.since().equals(since)) {
+    if (known != null && !known.equals(now)) {
       byId.remove(id);
-      inOrder.remove(known);
+      remove(known);
     }
-    if (since != null && byId.size() < MOST && !byId.containsKey(id)) {
-      Queued added = new Queued(since, id);
-      byId.put(id, added);
-      inOrder.add(added);
+    if (now != null && byId.size() < MOST && byId.putIfAbsent(id, now) == null) {
+      inOrder.computeIfAbsent(now.pool(), pool -> new TreeSet<>(ORDER)).add(now);
     }
   }
 
-  /** The place of an instance, 1 for the first. */
-  synchronized int place(String id) {
-    Queued known = byId.get(id);
-    return known == null ? inOrder.size() + 1 : inOrder.headSet(known).size() + 1;
+  /** The place of a queued instance in its pool, 1 for the first. */
+  synchronized int place(InstanceView view) {
+    TreeSet<Queued> queue = inOrder.get(view.pool());
+    Queued known = byId.get(view.id().value());
+    if (queue == null) {
+      return 1;
+    }
+    return 1 + (known == null ? queue.size() : queue.headSet(known).size());
+  }
+
+  private void remove(Queued known) {
+    TreeSet<Queued> queue = inOrder.get(known.pool());
+    if (queue != null && queue.remove(known) && queue.isEmpty()) {
+      inOrder.remove(known.pool());
+    }
   }
 }

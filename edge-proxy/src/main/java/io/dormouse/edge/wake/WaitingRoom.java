@@ -106,11 +106,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return expiring(sleeper, waiter, time, new Outcome.Moved());
   }
 
-  /** The place of an instance in the queue for room if it is there, else 0. */
+  /** The place of an instance in its pool's queue for room; 0 if it is not in it. */
   int queuePlace(InstanceId instance) {
-    boolean queued =
-        table.view(instance).filter(view -> view.status() == InstanceStatus.QUEUED).isPresent();
-    return queued ? table.queuePlace(instance) : 0;
+    return table.queuePlace(instance);
   }
 
   /** Number of networks of clients whose wakes are remembered. */
@@ -161,7 +159,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
       sleeper.why(caller.why());
       if (view.status() == InstanceStatus.REQUESTED) {
         sleeper.promise();
-      } else if (standing.needsWake() && !underWay(sleeper, view)) {
+      } else if (isToBeAsked(standing) && !underWay(sleeper, view)) {
         send(sleeper, view, caller.why());
       }
     }
@@ -174,6 +172,11 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return waiter.kind() == Waiter.Kind.HELD
         ? expiring(sleeper, waiter, settings.holdTimeout(), null)
         : () -> leave(sleeper, waiter);
+  }
+
+  /** A queued one too: it gives its place up when nobody seems to want it any more. */
+  private static boolean isToBeAsked(Standing.Sleeping standing) {
+    return standing.needsWake() || standing.view().status() == InstanceStatus.QUEUED;
   }
 
   /** Whether one more request makes for a wake that nobody asked for yet. */

@@ -133,7 +133,7 @@ class HoldingTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"QUEUED", "STARTING", "FENCING"})
+  @EnumSource(names = {"STARTING", "FENCING"})
   void shouldHoldWithoutAWakeWhenOneIsUnderWay(InstanceStatus status) throws Exception {
     EdgeUnderTest edge = edge("--wake.resend=50ms");
     edge.plane().is("acme", status);

@@ -37,7 +37,33 @@ class QueueTest {
       assertThat(answer.text())
           .contains("urn:dormouse:problem:queued", "\"queuePlace\":3", "number 3 in the queue");
     }
-    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
+  void shouldTellOnceThatAQueuedInstanceIsStillWanted() throws Exception {
+    queue("a", "acme");
+    try (RawClient client = edge.connect();
+        RawClient other = edge.connect()) {
+      client.send(request("GET /", "acme"));
+      other.send(request("GET /", "acme"));
+      client.answer();
+      other.answer();
+
+      assertThat(edge.plane().wakes())
+          .singleElement()
+          .satisfies(wake -> assertThat(wake.instance().value()).isEqualTo("acme"));
+    }
+  }
+
+  @Test
+  void shouldCountThoseOfItsPoolOnly() throws Exception {
+    edge.plane().isQueuedIn("pool-1", "a");
+    edge.plane().isQueuedIn("pool-2", "b");
+    edge.plane().isQueuedIn("pool-1", "acme");
+    try (RawClient client = edge.connect()) {
+      assertThat(client.send(request("GET /", "acme")).answer().text())
+          .contains("\"queuePlace\":2");
+    }
   }
 
   @Test
