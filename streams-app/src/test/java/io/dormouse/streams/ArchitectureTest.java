@@ -90,6 +90,7 @@ class ArchitectureTest {
             "OwnerDecider",
             "OwnerEffect",
             "PlacementPlanner",
+            "QueuePolicy",
             "ReplicaDecider",
             "ResourceDecider",
             "ResourceEvolution",
