@@ -190,10 +190,9 @@ public final class Reconciler implements AutoCloseable {
 
   private void confirm(HostAction.ConfirmStopped confirm) {
     Ended end = ends.remove(confirm.replica());
-    boolean seen = end != null && end.generation() == confirm.command().generation();
     answer(
         confirm.command(),
-        seen
+        end != null && end.generation() == confirm.command().generation()
             ? new ReplicaStatus.Stopped(end.exit().code(), end.changed())
             : new ReplicaStatus.Stopped(null));
   }

@@ -14,7 +14,7 @@ public final class MuteRegistry implements AutoCloseable {
   private final List<Socket> taken = new CopyOnWriteArrayList<>();
 
   public MuteRegistry() throws IOException {
-    listening = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofPlatform().daemon().name("mute-registry").start(this::take);
   }
 
