@@ -169,10 +169,10 @@ final class BlueprintJson {
     environment
         .keySet()
         .forEach(name -> {
-          if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+          if (name.isEmpty() || name.indexOf('=') >= 0) {
             throw Problem.member(
                 "environment",
-                "an object whose names are not empty and have no '=' and no NUL",
+                "an object whose names are not empty and have no '='",
                 "the name '" + name + "'");
           }
         });

@@ -148,7 +148,7 @@ final class BadRequestsTest {
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": 1}", "'environment.A'"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A=B\": \"x\"}", "have no '='"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"\": \"x\"}", "not empty"),
-        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\\u0000\": \"x\"}", "no NUL"),
+        arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\\u0000\": \"x\"}", "without U+0000"),
         arguments(GOOD_BLUEPRINT + ", \"environment\": {\"A\": \"x\\u0000\"}", "'environment.A'"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"path\": \"x\"}", "starts with '/'"),
         arguments(GOOD_BLUEPRINT + ", \"readiness\": {\"timeout\": \"0s\"}", "from 1ms to 1d"),

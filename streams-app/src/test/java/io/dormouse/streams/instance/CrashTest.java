@@ -1,5 +1,6 @@
 package io.dormouse.streams.instance;
 
+import static io.dormouse.streams.Sample.DOMAIN;
 import static io.dormouse.streams.Sample.HOST_1;
 import static io.dormouse.streams.Sample.MIB;
 import static io.dormouse.streams.Sample.POOL;
@@ -70,7 +71,7 @@ class CrashTest {
             new ToHost(ON_HOST_1, null),
             new ToHost(
                 ON_HOST_1,
-                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null)),
+                new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
         .state(Starting.class);
     assertThat(InstanceViews.of((Starting) then.outcome().after()).status())
