@@ -45,7 +45,9 @@ public final class ReplicaOrders {
           "PGPORT",
           "PGDATABASE",
           "PGUSER",
-          "PGPASSWORD");
+          "PGPASSWORD",
+          "PGSSLMODE",
+          "PGSSLROOTCERT");
 
   private final String hostTraits;
   private final Map<String, String> environment;

@@ -59,7 +59,15 @@ class ReplicaOrdersTest {
     ReplicaOrders host =
         new ReplicaOrders(
             "",
-            Map.of("S3_ENDPOINT", "shared", "AWS_SESSION_TOKEN", "shared", "TZ", "UTC"),
+            Map.of(
+                "S3_ENDPOINT",
+                "shared",
+                "AWS_SESSION_TOKEN",
+                "shared",
+                "PGSSLMODE",
+                "shared",
+                "TZ",
+                "UTC"),
             PrivateKeyset.of(keys.keys()));
 
     assertThat(host.opened(run("acme.0", keys.seal(ACME, 1, Map.of("A", "1")))).environment())
