@@ -61,7 +61,8 @@ public final class EdgeMetrics implements ConnectionCounts {
   private final AtomicInteger waiting = new AtomicInteger();
 
   public EdgeMetrics() {
-    JvmMetrics.builder().register(registry);
+    // The library never lets go of a registry that has them.
+    JvmMetrics.builder().register(PrometheusRegistry.defaultRegistry);
     Counter requests = counter("requests", "Requests that have ended.", "status", "by");
     byBackend = byStatus(requests, "backend");
     byEdge = byStatus(requests, "edge");
@@ -112,7 +113,9 @@ public final class EdgeMetrics implements ConnectionCounts {
   public String text() {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrometheusTextFormatWriter.create().write(out, registry.scrape());
+      PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+      writer.write(out, registry.scrape());
+      writer.write(out, PrometheusRegistry.defaultRegistry.scrape());
       return out.toString(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,6 +7,7 @@ import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
 import io.dormouse.schemas.instance.InstanceStatus;
+import java.lang.ref.WeakReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,19 @@ class MetricsTest {
         .isEqualTo(2);
     assertThat(edge.metric("dormouse_edge_refusals_total{reason=\"unknown-host\"}")).isEqualTo(1);
     assertThat(edge.metric("dormouse_edge_refusals_total{reason=\"bad-request\"}")).isEqualTo(1);
+  }
+
+  /** What it counts with leads to the whole edge. */
+  @Test
+  void shouldBeForgottenWithItsEdge() {
+    WeakReference<EdgeMetrics> forgotten = new WeakReference<>(new EdgeMetrics());
+
+    Eventually.until(
+        "forgotten",
+        () -> {
+          System.gc();
+          return forgotten.get() == null;
+        });
   }
 
   @Test
