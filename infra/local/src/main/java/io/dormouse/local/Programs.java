@@ -174,7 +174,9 @@ final class Programs {
             "--data.dir=" + settings.data().of("host"));
     List<String> flags = new ArrayList<>(identity);
     flags.add("--kafka.bootstrap.servers=" + settings.kafka());
-    flags.add("--memory.budget=" + halfOfTheMemory());
+    if (System.getenv("DORMOUSE_MEMORY_BUDGET") == null) {
+      flags.add("--memory.budget=" + halfOfTheMemory());
+    }
     flags.add("--process.images=" + images);
     flags.add("--credentials.private.keyset=" + settings.data().privateKeyset());
     flags.add("--admin.port=" + settings.ports().hostAdmin());

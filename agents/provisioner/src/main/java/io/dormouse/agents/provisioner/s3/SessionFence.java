@@ -23,6 +23,9 @@ final class SessionFence {
   private static final String NOBODY = "nobody";
   private static final Set<Integer> NOT_SUPPORTED = Set.of(405, 501);
 
+  /** As AWS says it, and as S3Proxy does. */
+  private static final Set<String> NO_POLICY = Set.of("NoSuchBucketPolicy", "NoSuchPolicy");
+
   private final S3Client s3;
   private final S3Settings settings;
 
@@ -94,7 +97,7 @@ final class SessionFence {
       boolean none =
           NOT_SUPPORTED.contains(e.statusCode())
               || (e.awsErrorDetails() != null
-                  && "NoSuchBucketPolicy".equals(e.awsErrorDetails().errorCode()));
+                  && NO_POLICY.contains(e.awsErrorDetails().errorCode()));
       if (!none) {
         throw e;
       }

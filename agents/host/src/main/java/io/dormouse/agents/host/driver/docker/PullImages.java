@@ -63,7 +63,7 @@ final class PullImages implements AutoCloseable {
   }
 
   private void pull(String image, long deadline) {
-    LOG.atInfo().setMessage("image is pulled").addKeyValue("image", image).log();
+    LOG.atInfo().setMessage("pulling image").addKeyValue("image", image).log();
     long begin = System.nanoTime();
     try (Progress progress = new Progress()) {
       engine.streams().pullImageCmd(image).withAuthConfig(credentials(image)).exec(progress);
