@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.Http1ServerConfig;
@@ -21,6 +22,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.http.impl.http1.VertxHttpRequestDecoder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -245,6 +247,20 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   private static boolean isWebSocket(HttpRequest request) {
     return request.decoderResult().isSuccess()
         && request.headers().contains(HttpHeaderNames.UPGRADE, "websocket", true);
+  }
+
+  /**
+   * The name as it is written. Vert.x 5.2 does not look at the ninth letter of two names that it
+   * knows: it takes {@code Content-Nength} for {@code Content-Length}, and so a body where nobody
+   * else sees one.
+   */
+  @Override
+  protected AsciiString splitHeaderName(byte[] bytes, int start, int length) {
+    AsciiString name = super.splitHeaderName(bytes, start, length);
+    int at = name.arrayOffset();
+    return Arrays.equals(name.array(), at, at + name.length(), bytes, start, start + length)
+        ? name
+        : new AsciiString(bytes, start, length, true);
   }
 
   /** Both a length and chunks: whoever reads the other one sees another request. */

@@ -60,6 +60,17 @@ final class FramingVectors {
         forward(LENGTHS, "no body at all", post(), request("POST /")),
         forward(
             LENGTHS,
+            "name one letter from a length",
+            post("Content-Nength: 27") + line("GET /after"),
+            request("POST /").with("Content-Nength", "27"),
+            request("GET /after")),
+        forward(
+            LENGTHS,
+            "name one letter from a length, and a length",
+            post("Content-Bength: 9", "Content-Length: 5") + "hello",
+            HELLO.with("Content-Bength", "9")),
+        forward(
+            LENGTHS,
             "name with an underscore is no length",
             post("Content_Length: 9", "Content-Length: 5") + "hello",
             HELLO.without("Content_Length")));
