@@ -47,6 +47,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
   /** How long a client that sends no more waits for an answer before it has to show a sign. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+  private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private record Awaited(Upload upload, Pace pace) {}
 
   private final ClientLimits limits;
@@ -233,11 +235,23 @@ public final class ClientConnection extends ChannelDuplexHandler {
     if (taking.tooSlow(now, somethingWaits, taken, limits.rateWindow(), rate())) {
       return ClosedFor.SLOW_READER;
     } else if (requests > 0) {
-      return now - stillSince >= limits.idleTimeout().toNanos() ? ClosedFor.IDLE : null;
+      return now - stillSince >= idleNanos() ? ClosedFor.IDLE : null;
     } else if (inHead && now - headSince >= limits.headTimeout().toNanos() && headIsTimed()) {
       return ClosedFor.HEAD_TIMEOUT;
     }
     return now - quietSince >= limits.keepAlive().toNanos() ? ClosedFor.KEEPALIVE : null;
+  }
+
+  /**
+   * How long nothing may move while a request is served. In the middle of an answer nothing can be
+   * sent that tells a client that has left from one that has only closed its sending side.
+   */
+  private long idleNanos() {
+    long usual = limits.idleTimeout().toNanos();
+    HttpServerRequest waiting = current;
+    return sendsNoMore && waiting != null && waiting.response().headWritten()
+        ? Math.min(usual, STALLED_NANOS)
+        : usual;
   }
 
   /** What comes between the requests of HTTP/2 need not be the head of one. */
