@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BackendPool implements StallWatch.Watched {
 
   /**
-   * What bounds it.
+   * Limits of a pool.
    *
    * @param kept connections that requests share
    * @param once connections that are closed after one request

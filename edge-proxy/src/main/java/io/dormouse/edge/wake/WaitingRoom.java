@@ -42,7 +42,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
   private long wakesSent;
 
   /**
-   * What bounds it.
+   * Limits of the room.
    *
    * @param waiting of requests
    * @param waking of instances

@@ -62,7 +62,7 @@ public final class KnownMethods {
   }
 
   /**
-   * Whether a proxy of HTTP must not forward it, however it is spelled: CONNECT asks the proxy
+   * True for what a proxy of HTTP must not forward, however it is spelled: CONNECT asks the proxy
    * itself for a tunnel, TRACE shows what was added on the way.
    */
   public static boolean isOfProxies(String method) {

@@ -12,7 +12,7 @@ public final class Unread {
   private Unread() {}
 
   /**
-   * Whether something came over a connection, be it its end or a reset. A byte that came is taken
+   * True if something came over a connection, be it its end or a reset. A byte that came is taken
    * off, so the connection can only be closed then. On the event loop of the connection.
    */
   public static boolean isThere(Channel channel) {
