@@ -100,7 +100,7 @@ install_proxies() {
 
 build_stamp=$log_folder/build.stamp
 programs=(
-  streams-app/target/streams-app.jar
+  streams-app/app/target/streams-app.jar
   edge-proxy/target/edge-proxy.jar
   agents/host/target/host-agent.jar
   agents/provisioner/target/provisioner.jar

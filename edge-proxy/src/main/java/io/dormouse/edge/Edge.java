@@ -8,9 +8,9 @@ import io.dormouse.edge.route.Snapshot;
 import io.dormouse.edge.route.SnapshotWriter;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.KafkaWakes;
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.TopicSetup;
-import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.TopicSetup;
+import io.dormouse.kit.topics.TopicWriter;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -76,7 +76,7 @@ public final class Edge implements AutoCloseable {
    * Returns when the topics are there and all routes were read. Requests are served from then on,
    * or from the beginning if there is a snapshot.
    *
-   * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
    * @throws InterruptedException if it is closed before
    */
   public void start() throws InterruptedException {

@@ -1,8 +1,8 @@
 package io.dormouse.edge;
 
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.TopicSettingsException;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
 

@@ -2,10 +2,10 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.client.Networks;
 import io.dormouse.edge.forward.HeaderPolicy;
-import io.dormouse.schemas.settings.ByteSize;
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.kit.settings.ByteSize;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 

@@ -3,8 +3,8 @@ package io.dormouse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.settings.SettingsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

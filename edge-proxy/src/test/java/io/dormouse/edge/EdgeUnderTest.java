@@ -1,6 +1,6 @@
 package io.dormouse.edge;
 
-import io.dormouse.schemas.settings.Settings;
+import io.dormouse.kit.settings.Settings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;

@@ -3,11 +3,11 @@ package io.dormouse.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.dormouse.schemas.blueprint.Protocol;
-import io.dormouse.schemas.blueprint.Serving;
-import io.dormouse.schemas.blueprint.Timeouts;
-import io.dormouse.schemas.instance.Endpoint;
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.blueprint.Protocol;
+import io.dormouse.language.blueprint.Serving;
+import io.dormouse.language.blueprint.Timeouts;
+import io.dormouse.language.instance.Endpoint;
+import io.dormouse.language.instance.InstanceStatus;
 import io.grpc.CallOptions;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;

@@ -2,7 +2,7 @@ package io.dormouse.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;

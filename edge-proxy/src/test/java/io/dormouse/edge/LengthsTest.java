@@ -3,10 +3,10 @@ package io.dormouse.edge;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.blueprint.Protocol;
-import io.dormouse.schemas.blueprint.Serving;
-import io.dormouse.schemas.blueprint.Timeouts;
-import io.dormouse.schemas.instance.Endpoint;
+import io.dormouse.language.blueprint.Protocol;
+import io.dormouse.language.blueprint.Serving;
+import io.dormouse.language.blueprint.Timeouts;
+import io.dormouse.language.instance.Endpoint;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;

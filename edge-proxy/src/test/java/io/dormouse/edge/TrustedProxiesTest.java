@@ -3,7 +3,7 @@ package io.dormouse.edge;
 import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import io.vertx.core.MultiMap;
 import java.util.ArrayList;
 import java.util.List;

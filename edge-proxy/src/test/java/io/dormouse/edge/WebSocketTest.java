@@ -4,7 +4,7 @@ import static io.dormouse.edge.EdgeUnderTest.request;
 import static io.dormouse.edge.EdgeUnderTest.webSocket;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;

@@ -1,8 +1,8 @@
 package io.dormouse.edge.activity;
 
 import io.dormouse.edge.activity.InstanceUse.Counted;
-import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.instance.InstanceId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

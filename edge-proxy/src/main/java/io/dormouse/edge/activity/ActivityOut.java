@@ -1,6 +1,6 @@
 package io.dormouse.edge.activity;
 
-import io.dormouse.schemas.activity.ActivityReport;
+import io.dormouse.language.activity.ActivityReport;
 import java.util.concurrent.CompletionStage;
 
 /** The way out for activity reports. */

@@ -1,9 +1,9 @@
 package io.dormouse.edge.activity;
 
-import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.util.concurrent.CompletionStage;
 
 /** Writes reports to the topic of activity. */

@@ -1,9 +1,9 @@
 package io.dormouse.edge.answer;
 
-import io.dormouse.schemas.instance.Backoff;
-import io.dormouse.schemas.instance.Failure;
-import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.instance.Backoff;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

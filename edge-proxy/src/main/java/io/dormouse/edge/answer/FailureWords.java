@@ -1,6 +1,6 @@
 package io.dormouse.edge.answer;
 
-import io.dormouse.schemas.instance.FailureKind;
+import io.dormouse.language.cause.FailureKind;
 
 /**
  * The words for visitors of an instance that failed: what they can do, and nothing of hosts, images

@@ -1,7 +1,7 @@
 package io.dormouse.edge.client;
 
 import io.dormouse.edge.wire.KnownMethods;
-import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.language.cause.WakingRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

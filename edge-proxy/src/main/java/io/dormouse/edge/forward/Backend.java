@@ -1,9 +1,9 @@
 package io.dormouse.edge.forward;
 
-import io.dormouse.schemas.blueprint.Protocol;
-import io.dormouse.schemas.blueprint.Timeouts;
-import io.dormouse.schemas.instance.Endpoint;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.blueprint.Protocol;
+import io.dormouse.language.blueprint.Timeouts;
+import io.dormouse.language.instance.Endpoint;
+import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.net.SocketAddress;
 import java.net.URI;
 import java.util.Locale;

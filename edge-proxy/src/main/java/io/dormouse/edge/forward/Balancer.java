@@ -1,10 +1,10 @@
 package io.dormouse.edge.forward;
 
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.schemas.instance.Endpoint;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.Endpoint;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -9,7 +9,7 @@ import io.dormouse.edge.forward.BackendConnection.Leased;
 import io.dormouse.edge.forward.BackendConnections.Lease;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wire.Lingering;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.InstanceView;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

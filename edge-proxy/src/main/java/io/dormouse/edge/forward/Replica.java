@@ -1,8 +1,8 @@
 package io.dormouse.edge.forward;
 
-import io.dormouse.schemas.instance.Endpoint;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.Endpoint;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.dormouse.edge.forward;
 
-import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.language.instance.InstanceId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

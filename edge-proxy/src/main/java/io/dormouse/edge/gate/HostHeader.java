@@ -1,6 +1,6 @@
 package io.dormouse.edge.gate;
 
-import io.dormouse.schemas.domain.DomainName;
+import io.dormouse.language.domain.DomainName;
 
 /**
  * The value of a Host header.

@@ -1,8 +1,8 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.topics.Topic;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

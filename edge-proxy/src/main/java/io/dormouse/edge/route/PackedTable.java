@@ -1,6 +1,6 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.wire.Codec;
+import io.dormouse.language.wire.Codec;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,16 +1,16 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceView;
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicReader;
-import io.dormouse.schemas.topics.TopicReader.Source;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicReader;
+import io.dormouse.kit.topics.TopicReader.Source;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package io.dormouse.edge.route;
 
 import io.dormouse.edge.client.Client;
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainOptions;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.domain.Robots;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainOptions;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.domain.Robots;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.InstanceView;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -1,10 +1,10 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.wire.Codec;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,6 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.topics.Checkpoint;
+import io.dormouse.kit.topics.Checkpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

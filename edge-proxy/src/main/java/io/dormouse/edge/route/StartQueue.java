@@ -1,8 +1,8 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.host.PoolName;
-import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.host.PoolName;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

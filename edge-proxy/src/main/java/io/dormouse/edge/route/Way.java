@@ -1,7 +1,7 @@
 package io.dormouse.edge.route;
 
-import io.dormouse.schemas.blueprint.Timeouts;
-import io.dormouse.schemas.domain.RouteTarget;
+import io.dormouse.language.blueprint.Timeouts;
+import io.dormouse.language.domain.RouteTarget;
 
 /** What the routes make of a request. */
 public sealed interface Way {

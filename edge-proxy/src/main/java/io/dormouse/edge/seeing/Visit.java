@@ -1,7 +1,7 @@
 package io.dormouse.edge.seeing;
 
 import io.dormouse.edge.client.ClientConnection;
-import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.language.instance.InstanceId;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Instant;

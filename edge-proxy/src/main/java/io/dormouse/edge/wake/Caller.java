@@ -1,6 +1,6 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.language.cause.WakingRequest;
 import org.jspecify.annotations.Nullable;
 
 /**

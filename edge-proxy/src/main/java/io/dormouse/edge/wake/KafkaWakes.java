@@ -1,16 +1,16 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.Actor;
-import io.dormouse.schemas.instance.ActorKind;
-import io.dormouse.schemas.instance.Cause;
-import io.dormouse.schemas.instance.CommandEnvelope;
-import io.dormouse.schemas.instance.CommandId;
-import io.dormouse.schemas.instance.InstanceCommand.WakeInstance;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.WakingRequest;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.WakingRequest;
+import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.ActorKind;
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

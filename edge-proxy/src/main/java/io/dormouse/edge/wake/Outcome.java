@@ -1,6 +1,6 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.InstanceView;
 
 /** How waiting for an instance ended. */
 public sealed interface Outcome {

@@ -1,9 +1,9 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceStatus;
-import io.dormouse.schemas.instance.InstanceView;
-import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.language.cause.WakingRequest;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

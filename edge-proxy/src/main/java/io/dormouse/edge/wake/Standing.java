@@ -1,7 +1,7 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.Backoff;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.Backoff;
+import io.dormouse.language.instance.InstanceView;
 import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;

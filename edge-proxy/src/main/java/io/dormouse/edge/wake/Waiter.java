@@ -1,6 +1,6 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 

@@ -1,7 +1,7 @@
 package io.dormouse.edge.wake;
 
 import io.dormouse.edge.WakingSettings;
-import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.language.instance.InstanceId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -10,7 +10,7 @@ import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Descriptions;
 import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.wake.WaitingRoom.Place;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

@@ -1,7 +1,7 @@
 package io.dormouse.edge.wake;
 
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.WakingRequest;
+import io.dormouse.language.cause.WakingRequest;
+import io.dormouse.language.instance.InstanceId;
 import java.util.concurrent.CompletionStage;
 
 /** The way out for wakes. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.FakeControlPlane;
 import io.dormouse.edge.endurance.Memory;
-import io.dormouse.schemas.activity.ActivityReport;
-import io.dormouse.schemas.instance.InstanceId;
+import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.instance.InstanceId;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;

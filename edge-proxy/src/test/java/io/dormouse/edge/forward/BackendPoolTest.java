@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
-import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.language.blueprint.Serving;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;

@@ -1,6 +1,6 @@
 package io.dormouse.edge.forward;
 
-import io.dormouse.schemas.instance.Endpoint;
+import io.dormouse.language.instance.Endpoint;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

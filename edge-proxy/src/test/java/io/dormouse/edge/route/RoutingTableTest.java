@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.Views;
-import io.dormouse.schemas.domain.DomainName;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.domain.RouteTarget.ToUri;
-import io.dormouse.schemas.instance.CommandId;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.instance.InstanceView;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.domain.RouteTarget.ToUri;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dormouse.edge.Views;
-import io.dormouse.schemas.domain.DomainRoute;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.instance.InstanceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

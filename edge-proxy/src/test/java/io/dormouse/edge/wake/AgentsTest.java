@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.RawClient;
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.dormouse.edge.Bytes;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
-import io.dormouse.schemas.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceStatus;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -2,10 +2,10 @@ package io.dormouse.benchmarks;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dormouse.edge.route.Snapshot;
+import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.local.client.Unexpected;
 import io.dormouse.local.supervision.Java;
-import io.dormouse.schemas.topics.Checkpoint;
-import io.dormouse.schemas.topics.KafkaSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

@@ -97,7 +97,7 @@ final class Programs {
         java.jar(
             STREAMS_APP,
             new Machine(512, false),
-            jar("streams-app/target/streams-app.jar"),
+            jar("streams-app/app/target/streams-app.jar"),
             List.of(
                 "--kafka.bootstrap.servers=" + settings.kafka(),
                 "--state.dir=" + settings.data().of("streams"),

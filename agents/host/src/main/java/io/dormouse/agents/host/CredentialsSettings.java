@@ -2,8 +2,8 @@ package io.dormouse.agents.host;
 
 import io.dormouse.agents.host.credentials.KeysetFile;
 import io.dormouse.agents.host.credentials.PrivateKeyset;
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
 import java.nio.file.Path;
 
 /**

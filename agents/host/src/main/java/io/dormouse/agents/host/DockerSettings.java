@@ -1,8 +1,8 @@
 package io.dormouse.agents.host;
 
-import io.dormouse.schemas.host.HostCommand.RunReplica;
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.language.host.HostCommand.RunReplica;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

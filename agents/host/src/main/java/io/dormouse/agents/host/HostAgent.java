@@ -8,15 +8,16 @@ import io.dormouse.agents.host.reconcile.Reconciler;
 import io.dormouse.agents.host.reconcile.ReplicaOrders;
 import io.dormouse.agents.host.report.Heartbeat;
 import io.dormouse.agents.host.report.ReportOutbox;
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.host.HostReport;
-import io.dormouse.schemas.topics.HostCommandKey;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicReader;
-import io.dormouse.schemas.topics.TopicReader.Source;
-import io.dormouse.schemas.topics.TopicSetup;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.HostPartitioner;
+import io.dormouse.kit.topics.TopicReader;
+import io.dormouse.kit.topics.TopicReader.Source;
+import io.dormouse.kit.topics.TopicSetup;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostReport;
+import io.dormouse.language.topics.HostCommandKey;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,7 +52,7 @@ public final class HostAgent implements AutoCloseable {
   /**
    * Makes an agent that answers on its admin port and does nothing else yet.
    *
-   * @throws io.dormouse.schemas.settings.SettingsException if the environment file or the keyset is
+   * @throws io.dormouse.kit.settings.SettingsException if the environment file or the keyset is
    *     wrong
    */
   public HostAgent(HostAgentSettings settings) {
@@ -65,7 +66,7 @@ public final class HostAgent implements AutoCloseable {
   /**
    * Waits for a broker and begins; returns when the agent follows its commands, or is closed.
    *
-   * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
    */
   public void start() throws InterruptedException {
     if (!TopicSetup.await(settings.kafka(), closing)) {
@@ -82,7 +83,7 @@ public final class HostAgent implements AutoCloseable {
             Topic.HOST_COMMANDS,
             Codecs.HOST_COMMAND,
             List.of(
-                HostCommandKey.partition(
+                HostPartitioner.partition(
                     settings.host(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
             true,
             (key, command, raw) -> take(reconciler, key, command));

@@ -1,9 +1,9 @@
 package io.dormouse.agents.host;
 
 import io.dormouse.agents.host.driver.DriverException;
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.TopicSettingsException;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 
 /**

@@ -1,12 +1,12 @@
 package io.dormouse.agents.host;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.host.PoolName;
-import io.dormouse.schemas.settings.ByteSize;
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.kit.settings.ByteSize;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PoolName;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

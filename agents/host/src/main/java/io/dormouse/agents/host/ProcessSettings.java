@@ -1,7 +1,7 @@
 package io.dormouse.agents.host;
 
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
 import java.nio.file.Path;
 
 /**

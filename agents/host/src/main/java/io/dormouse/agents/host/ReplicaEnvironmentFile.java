@@ -1,6 +1,6 @@
 package io.dormouse.agents.host;
 
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,9 +6,9 @@ import io.dormouse.agents.host.kit.AgentProcess;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.schemas.host.HostCommand.StopReplica;
-import io.dormouse.schemas.host.ReplicaStatus.Ready;
-import io.dormouse.schemas.host.ReplicaStatus.Stopped;
+import io.dormouse.language.host.HostCommand.StopReplica;
+import io.dormouse.language.host.ReplicaStatus.Ready;
+import io.dormouse.language.host.ReplicaStatus.Stopped;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

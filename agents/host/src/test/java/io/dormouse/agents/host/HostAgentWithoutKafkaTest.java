@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.agents.host.kit.AgentProcess;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestKeyset;
-import io.dormouse.schemas.settings.Settings;
+import io.dormouse.kit.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -6,8 +6,8 @@ import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.work.Attempts;
 import io.dormouse.agents.provisioner.work.Hands;
 import io.dormouse.agents.provisioner.work.ResourceWork;
-import io.dormouse.schemas.topics.TopicSetup;
-import io.dormouse.schemas.topics.TopicWriter;
+import io.dormouse.kit.topics.TopicSetup;
+import io.dormouse.kit.topics.TopicWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,8 +44,8 @@ public final class Provisioner implements AutoCloseable {
   /**
    * Waits for a broker and begins; returns when the provisioner follows its commands, or is closed.
    *
-   * @throws io.dormouse.schemas.settings.SettingsException if the keyset cannot be read
-   * @throws io.dormouse.schemas.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.settings.SettingsException if the keyset cannot be read
+   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
    */
   public void start() throws InterruptedException {
     Connections connections = opened(Connections.open(settings));

@@ -2,9 +2,9 @@ package io.dormouse.agents.provisioner;
 
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.sweep.OrphanSweep;
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.settings.SettingsException;
-import io.dormouse.schemas.topics.TopicSettingsException;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 

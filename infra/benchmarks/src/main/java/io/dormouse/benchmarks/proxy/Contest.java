@@ -1,6 +1,9 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.FreePort;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.local.Tree;
 import io.dormouse.local.client.Await;
 import io.dormouse.local.service.BrokerMain;
@@ -10,9 +13,6 @@ import io.dormouse.local.supervision.Java.Machine;
 import io.dormouse.local.supervision.Program;
 import io.dormouse.local.supervision.Readiness;
 import io.dormouse.local.supervision.Stack;
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.TopicWriter;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,5 +1,8 @@
 package io.dormouse.local.demo;
 
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.local.Secrets;
 import io.dormouse.local.Settings;
 import io.dormouse.local.client.Unexpected;
@@ -8,9 +11,6 @@ import io.dormouse.local.resources.Reports;
 import io.dormouse.local.resources.S3;
 import io.dormouse.local.resources.TenantKeys;
 import io.dormouse.local.service.Databases;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceReport;
-import io.dormouse.schemas.resources.ResourceStatus.Provided;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;

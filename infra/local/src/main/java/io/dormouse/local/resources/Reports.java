@@ -1,10 +1,10 @@
 package io.dormouse.local.resources;
 
-import io.dormouse.schemas.resources.ResourceReport;
-import io.dormouse.schemas.settings.Settings;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

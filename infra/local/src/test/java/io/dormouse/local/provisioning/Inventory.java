@@ -1,7 +1,7 @@
 package io.dormouse.local.provisioning;
 
+import io.dormouse.language.resources.ResourceId;
 import io.dormouse.local.LocalServices;
-import io.dormouse.schemas.resources.ResourceId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,17 +2,17 @@ package io.dormouse.local.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceCommand.ProvideResources;
+import io.dormouse.language.resources.ResourceCommand.RevokeResources;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.ResourceStatus.Provided;
+import io.dormouse.language.resources.ResourceStatus.Revoked;
+import io.dormouse.language.resources.SeedName;
 import io.dormouse.local.LocalServices;
 import io.dormouse.local.resources.Opener;
 import io.dormouse.local.resources.Reports;
 import io.dormouse.local.resources.TenantKeys;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceCommand.ProvideResources;
-import io.dormouse.schemas.resources.ResourceCommand.RevokeResources;
-import io.dormouse.schemas.resources.ResourceId;
-import io.dormouse.schemas.resources.ResourceStatus.Provided;
-import io.dormouse.schemas.resources.ResourceStatus.Revoked;
-import io.dormouse.schemas.resources.SeedName;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;

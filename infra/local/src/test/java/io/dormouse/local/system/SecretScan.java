@@ -1,6 +1,6 @@
 package io.dormouse.local.system;
 
-import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.kit.topics.KafkaSettings;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

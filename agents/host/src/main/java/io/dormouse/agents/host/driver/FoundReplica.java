@@ -1,6 +1,6 @@
 package io.dormouse.agents.host.driver;
 
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.instance.ReplicaId;
 import org.jspecify.annotations.Nullable;
 
 /**

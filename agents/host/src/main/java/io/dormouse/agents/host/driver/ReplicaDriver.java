@@ -1,6 +1,6 @@
 package io.dormouse.agents.host.driver;
 
-import io.dormouse.schemas.instance.ChangedFiles;
+import io.dormouse.language.instance.ChangedFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver;
 
-import io.dormouse.schemas.blueprint.ReplicaSpec;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.blueprint.ReplicaSpec;
+import io.dormouse.language.instance.ReplicaId;
 import java.util.Map;
 import java.util.TreeSet;
 

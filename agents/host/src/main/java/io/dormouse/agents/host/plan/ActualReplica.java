@@ -3,9 +3,9 @@ package io.dormouse.agents.host.plan;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.host.HostCommand.RunReplica;
-import io.dormouse.schemas.host.StartPhases;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.StartPhases;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.host.HostCommand.RunReplica;
-import io.dormouse.schemas.host.HostCommand.StopReplica;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.HostCommand.StopReplica;
 
 /**
  * The newest command of a replica that is done with: it was refused, failed, or stopped. Nothing is

@@ -1,9 +1,9 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.host.HostCommand.RunReplica;
-import io.dormouse.schemas.host.HostCommand.StopReplica;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.HostCommand.StopReplica;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

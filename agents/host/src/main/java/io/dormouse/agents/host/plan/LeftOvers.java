@@ -2,7 +2,7 @@ package io.dormouse.agents.host.plan;
 
 import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Remove;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,7 +4,7 @@ import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.instance.ChangedFiles;
+import io.dormouse.language.instance.ChangedFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

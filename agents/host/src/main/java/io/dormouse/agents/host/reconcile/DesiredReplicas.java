@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.reconcile;
 
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.instance.ReplicaId;
 import java.util.Collections;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -3,9 +3,9 @@ package io.dormouse.agents.host.reconcile;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.host.StartPhases;
-import io.dormouse.schemas.instance.ChangedFiles;
-import io.dormouse.schemas.instance.Failure;
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.host.StartPhases;
+import io.dormouse.language.instance.ChangedFiles;
 import org.jspecify.annotations.Nullable;
 
 /** How an operation on a replica ended. */

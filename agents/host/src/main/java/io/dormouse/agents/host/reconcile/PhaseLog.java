@@ -1,6 +1,6 @@
 package io.dormouse.agents.host.reconcile;
 
-import io.dormouse.schemas.host.StartPhases;
+import io.dormouse.language.host.StartPhases;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package io.dormouse.agents.host.reconcile;
 
 import io.dormouse.agents.host.driver.LiveReplica;
-import io.dormouse.schemas.blueprint.Protocol;
-import io.dormouse.schemas.blueprint.Readiness;
-import io.dormouse.schemas.host.HostCommand.RunReplica;
+import io.dormouse.language.blueprint.Protocol;
+import io.dormouse.language.blueprint.Readiness;
+import io.dormouse.language.host.HostCommand.RunReplica;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,10 +1,10 @@
 package io.dormouse.agents.host.report;
 
-import io.dormouse.schemas.host.HeldReplica;
-import io.dormouse.schemas.host.HostReport;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.host.HeldReplica;
+import io.dormouse.language.host.HostReport;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -1,13 +1,13 @@
 package io.dormouse.agents.host.report;
 
 import io.dormouse.agents.host.reconcile.Reconciler;
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.host.ReplicaReport;
-import io.dormouse.schemas.host.ReplicaStatus;
-import io.dormouse.schemas.instance.ReplicaId;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

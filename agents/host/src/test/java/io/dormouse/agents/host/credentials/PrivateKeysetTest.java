@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.host.kit.TestKeyset;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.SealedCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

@@ -1,20 +1,21 @@
 package io.dormouse.agents.host.kit;
 
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.host.HostReport;
-import io.dormouse.schemas.host.ReplicaReport;
-import io.dormouse.schemas.host.ReplicaStatus;
-import io.dormouse.schemas.instance.ReplicaId;
-import io.dormouse.schemas.topics.EmbeddedBroker;
-import io.dormouse.schemas.topics.HostCommandKey;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicReader;
-import io.dormouse.schemas.topics.TopicReader.Source;
-import io.dormouse.schemas.topics.TopicSetup;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
+import io.dormouse.kit.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.HostPartitioner;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicReader;
+import io.dormouse.kit.topics.TopicReader.Source;
+import io.dormouse.kit.topics.TopicSetup;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostReport;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.topics.HostCommandKey;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class Brain implements AutoCloseable {
 
   private void send(ReplicaId replica, byte @Nullable [] value) throws Exception {
     byte[] key = new HostCommandKey(host, replica).toString().getBytes(StandardCharsets.UTF_8);
-    int partition = HostCommandKey.partition(host, kafka.partitions(Topic.HOST_COMMANDS));
+    int partition = HostPartitioner.partition(host, kafka.partitions(Topic.HOST_COMMANDS));
     commands
         .send(new ProducerRecord<>(kafka.name(Topic.HOST_COMMANDS), partition, key, value))
         .get(10, TimeUnit.SECONDS);

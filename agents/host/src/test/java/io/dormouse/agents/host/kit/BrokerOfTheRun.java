@@ -1,6 +1,6 @@
 package io.dormouse.agents.host.kit;
 
-import io.dormouse.schemas.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.EmbeddedBroker;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;

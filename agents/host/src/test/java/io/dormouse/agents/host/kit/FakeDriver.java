@@ -9,7 +9,7 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
-import io.dormouse.schemas.instance.ChangedFiles;
+import io.dormouse.language.instance.ChangedFiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

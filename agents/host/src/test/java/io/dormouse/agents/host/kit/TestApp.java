@@ -1,8 +1,8 @@
 package io.dormouse.agents.host.kit;
 
-import io.dormouse.schemas.blueprint.Readiness;
-import io.dormouse.schemas.blueprint.ReplicaSpec;
-import io.dormouse.schemas.blueprint.Serving;
+import io.dormouse.language.blueprint.Readiness;
+import io.dormouse.language.blueprint.ReplicaSpec;
+import io.dormouse.language.blueprint.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

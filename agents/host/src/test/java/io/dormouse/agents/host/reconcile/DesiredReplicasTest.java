@@ -2,10 +2,10 @@ package io.dormouse.agents.host.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.host.HostCommand;
-import io.dormouse.schemas.host.HostCommand.StopReplica;
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostCommand.StopReplica;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,13 @@
 package io.dormouse.agents.provisioner.commands;
 
 import io.dormouse.agents.provisioner.work.ResourceWork;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.topics.TopicWriter;
-import io.dormouse.schemas.wire.Codecs;
-import io.dormouse.schemas.wire.MalformedRecordException;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.language.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package io.dormouse.agents.provisioner.commands;
 
 import io.dormouse.agents.provisioner.work.Course;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceCommand;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceCommand;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.database;
 
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.dormouse.agents.provisioner.database;
 
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceId;
-import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.SealedCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.database;
 
 import io.dormouse.agents.provisioner.database.SqlPart.Identifier;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

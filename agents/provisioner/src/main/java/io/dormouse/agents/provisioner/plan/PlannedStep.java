@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.plan;
 
-import io.dormouse.schemas.resources.SealedCredentials;
-import io.dormouse.schemas.resources.SeedName;
+import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.resources.SeedName;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to do for a tenant. */

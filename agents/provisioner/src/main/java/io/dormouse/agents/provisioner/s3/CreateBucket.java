@@ -2,8 +2,8 @@ package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.agents.provisioner.settings.BucketFeature;
 import io.dormouse.agents.provisioner.settings.S3Settings;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceId;
 import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;

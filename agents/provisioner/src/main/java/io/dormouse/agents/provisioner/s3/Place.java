@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.agents.provisioner.settings.BucketLayout;
 import io.dormouse.agents.provisioner.settings.S3Settings;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 
 /**
  * Where a tenant's objects are.

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.s3;
 
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.util.List;
 import java.util.Optional;
 

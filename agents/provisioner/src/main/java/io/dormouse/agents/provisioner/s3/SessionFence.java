@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.s3;
 
 import io.dormouse.agents.provisioner.settings.S3Settings;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.settings;
 
-import io.dormouse.schemas.settings.SettingsException;
+import io.dormouse.kit.settings.SettingsException;
 
 /** How a bad setting is said. */
 final class Checks {

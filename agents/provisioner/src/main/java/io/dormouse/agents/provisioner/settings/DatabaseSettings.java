@@ -2,15 +2,15 @@ package io.dormouse.agents.provisioner.settings;
 
 import static io.dormouse.agents.provisioner.settings.Checks.check;
 
-import io.dormouse.schemas.settings.Setting;
+import io.dormouse.kit.settings.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
  * The database servers and what tenants get of them.
  *
- * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
- * not what its key expects.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
+ * what its key expects.
  */
 public record DatabaseSettings(
     @Setting(

@@ -2,14 +2,14 @@ package io.dormouse.agents.provisioner.settings;
 
 import static io.dormouse.agents.provisioner.settings.Checks.check;
 
-import io.dormouse.schemas.settings.Setting;
+import io.dormouse.kit.settings.Setting;
 import java.nio.file.Path;
 
 /**
  * Where archives of deleted tenants go.
  *
- * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
- * not what its key expects.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
+ * what its key expects.
  */
 public record ExportSettings(
     @Setting(

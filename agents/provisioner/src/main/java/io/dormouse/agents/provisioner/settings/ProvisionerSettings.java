@@ -2,15 +2,15 @@ package io.dormouse.agents.provisioner.settings;
 
 import static io.dormouse.agents.provisioner.settings.Checks.check;
 
-import io.dormouse.schemas.settings.Setting;
-import io.dormouse.schemas.topics.KafkaSettings;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.topics.KafkaSettings;
 import java.nio.file.Path;
 
 /**
  * All settings of the provisioner. The S3 credentials come from the AWS SDK's default chain.
  *
- * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
- * not what its key expects.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
+ * what its key expects.
  */
 public record ProvisionerSettings(
     KafkaSettings kafka,

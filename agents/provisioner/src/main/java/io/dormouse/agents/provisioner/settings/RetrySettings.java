@@ -2,14 +2,14 @@ package io.dormouse.agents.provisioner.settings;
 
 import static io.dormouse.agents.provisioner.settings.Checks.check;
 
-import io.dormouse.schemas.settings.Setting;
+import io.dormouse.kit.settings.Setting;
 import java.time.Duration;
 
 /**
  * How often a step is tried before it is given up.
  *
- * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
- * not what its key expects.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
+ * what its key expects.
  */
 public record RetrySettings(
     @Setting(

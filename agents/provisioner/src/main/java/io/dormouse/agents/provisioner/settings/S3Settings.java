@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.settings;
 
 import static io.dormouse.agents.provisioner.settings.Checks.check;
 
-import io.dormouse.schemas.settings.Setting;
+import io.dormouse.kit.settings.Setting;
 import java.net.URI;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 /**
  * How the S3 server is reached and what buckets are like.
  *
- * <p>The constructor throws {@link io.dormouse.schemas.settings.SettingsException} if a value is
- * not what its key expects.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
+ * what its key expects.
  */
 public record S3Settings(
     @Setting(

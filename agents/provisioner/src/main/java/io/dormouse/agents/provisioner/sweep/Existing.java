@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

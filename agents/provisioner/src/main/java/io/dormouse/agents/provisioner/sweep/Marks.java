@@ -7,7 +7,7 @@ import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.agents.provisioner.settings.S3Settings;
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
 import io.dormouse.agents.provisioner.work.DatabaseServers;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,10 +1,10 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.topics.KafkaSettings;
-import io.dormouse.schemas.topics.Topic;
-import io.dormouse.schemas.wire.Codecs;
-import io.dormouse.schemas.wire.MalformedRecordException;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.language.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.resources.ResourceId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.work;
 
 import io.dormouse.agents.provisioner.database.UnmendableException;
 import io.dormouse.agents.provisioner.settings.RetrySettings;
-import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.language.resources.ResourceStep;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.Semaphore;

@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.work;
 import io.dormouse.agents.provisioner.database.DatabaseServer;
 import io.dormouse.agents.provisioner.database.Register;
 import io.dormouse.agents.provisioner.database.Registered;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.resources.ResourceId;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.resources.ResourceStatus;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.resources.ResourceStatus;
 
 /** Where facts are told. */
 public interface Reports {

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.language.resources.ResourceStep;
 
 /** A step was given up; the message has the server's words and no secret. */
 public final class StepFailedException extends Exception {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.provisioner.kit.TestPostgres;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceId;
-import io.dormouse.schemas.resources.SealedCredentials;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.SealedCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

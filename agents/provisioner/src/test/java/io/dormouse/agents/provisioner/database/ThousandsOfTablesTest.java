@@ -3,8 +3,8 @@ package io.dormouse.agents.provisioner.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.kit.TestPostgres;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

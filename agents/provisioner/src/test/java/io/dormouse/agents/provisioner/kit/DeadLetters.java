@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.kit;
 
-import io.dormouse.schemas.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

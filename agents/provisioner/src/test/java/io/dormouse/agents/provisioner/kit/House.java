@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.kit;
 
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
-import io.dormouse.schemas.settings.Settings;
+import io.dormouse.kit.settings.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.kit;
 
-import io.dormouse.schemas.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.kit;
 
 import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
-import io.dormouse.schemas.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.EmbeddedBroker;
 
 /** An S3 server in memory that knows versions, tags, encryption and blocks of public access. */
 public final class TestS3 implements AutoCloseable {

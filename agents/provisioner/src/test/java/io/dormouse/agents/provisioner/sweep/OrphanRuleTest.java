@@ -3,10 +3,10 @@ package io.dormouse.agents.provisioner.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
-import io.dormouse.schemas.instance.InstanceId;
-import io.dormouse.schemas.resources.ResourceCommand;
-import io.dormouse.schemas.resources.ResourceCommand.RemoveResources;
-import io.dormouse.schemas.resources.ResourceId;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.resources.ResourceCommand.RemoveResources;
+import io.dormouse.language.resources.ResourceId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

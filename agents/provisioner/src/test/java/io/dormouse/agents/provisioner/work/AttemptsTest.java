@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.provisioner.settings.RetrySettings;
-import io.dormouse.schemas.resources.ResourceStep;
+import io.dormouse.language.resources.ResourceStep;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;

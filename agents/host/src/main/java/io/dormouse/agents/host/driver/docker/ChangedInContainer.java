@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.instance.ChangedFiles;
+import io.dormouse.language.instance.ChangedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

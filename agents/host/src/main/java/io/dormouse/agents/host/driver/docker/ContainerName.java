@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver.docker;
 
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.ReplicaId;
 import java.util.OptionalLong;
 
 /**

@@ -5,7 +5,7 @@ import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.host.HostId;
+import io.dormouse.language.host.HostId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package io.dormouse.agents.host.driver.docker;
 
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
-import io.dormouse.schemas.host.HostId;
+import io.dormouse.language.host.HostId;
 
 /** Gives a container that was started again the name with its new generation. */
 final class RenameContainer {

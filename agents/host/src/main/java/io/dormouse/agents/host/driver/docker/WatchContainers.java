@@ -4,7 +4,7 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.EventType;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.host.HostId;
+import io.dormouse.language.host.HostId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

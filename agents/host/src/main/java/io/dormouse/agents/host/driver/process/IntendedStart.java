@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.instance.ReplicaId;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
-import io.dormouse.schemas.instance.ChangedFiles;
+import io.dormouse.language.instance.ChangedFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;

@@ -2,7 +2,7 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.instance.ReplicaId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.dormouse.agents.host.driver.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.schemas.host.HostId;
-import io.dormouse.schemas.instance.ReplicaId;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.ReplicaId;
 import org.junit.jupiter.api.Test;
 
 class ContainerNameTest {

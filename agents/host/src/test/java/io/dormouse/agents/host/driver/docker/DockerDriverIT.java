@@ -19,7 +19,7 @@ import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.NeedsDocker;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.schemas.host.HostId;
+import io.dormouse.language.host.HostId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

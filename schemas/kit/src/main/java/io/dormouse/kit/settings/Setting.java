@@ -1,0 +1,27 @@
+package io.dormouse.kit.settings;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Names one setting of a program: its key, its default as text, and what it does. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+public @interface Setting {
+
+  /**
+   * Such as {@code api.port}; also {@code DORMOUSE_API_PORT} in the environment and {@code
+   * --api.port=} as a flag.
+   */
+  String key();
+
+  /**
+   * As a user would write it; empty means that there is none and the setting is needed, unless it
+   * may be empty.
+   */
+  String byDefault() default "";
+
+  /** One sentence for the table in the README. */
+  String doc();
+}

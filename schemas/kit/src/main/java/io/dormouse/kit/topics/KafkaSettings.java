@@ -1,0 +1,63 @@
+package io.dormouse.kit.topics;
+
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.language.topics.Topic;
+
+/**
+ * How a program reaches Kafka, and how its topics are made.
+ *
+ * <p>The constructor throws {@link SettingsException} if a number is below 1.
+ */
+public record KafkaSettings(
+    @Setting(
+            key = "kafka.bootstrap.servers",
+            byDefault = "127.0.0.1:9092",
+            doc = "Brokers to begin with, `host:port`, separated by commas.")
+        String bootstrapServers,
+    @Setting(
+            key = "topics.prefix",
+            byDefault = "dormouse.",
+            doc = "What all topic names begin with.")
+        String prefix,
+    @Setting(
+            key = "topics.partitions",
+            byDefault = "4",
+            doc =
+                "Partitions of each topic that is keyed by instance, domain, host, owner or sign-up.")
+        int partitions,
+    @Setting(
+            key = "topics.pools",
+            byDefault = "1",
+            doc = "Partitions of the topics of pools, one a pool.")
+        int pools,
+    @Setting(key = "topics.replication.factor", byDefault = "1", doc = "Copies of each partition.")
+        int replicationFactor) {
+
+  public KafkaSettings {
+    atLeastOne("topics.partitions", partitions);
+    atLeastOne("topics.pools", pools);
+    atLeastOne("topics.replication.factor", replicationFactor);
+  }
+
+  /** The topic's name on the broker. */
+  public String name(Topic topic) {
+    return prefix + topic.shortName();
+  }
+
+  /** How many partitions the topic has. */
+  public int partitions(Topic topic) {
+    return switch (topic.spread()) {
+      case BY_INSTANCE, BY_DOMAIN, BY_HOST, BY_OWNER, BY_SIGN_UP -> partitions;
+      case BY_POOL -> pools;
+      case ALONE -> 1;
+    };
+  }
+
+  private static void atLeastOne(String key, int value) {
+    if (value < 1) {
+      throw new SettingsException(
+          "The setting %s has the value %d. Expected 1 or more.".formatted(key, value));
+    }
+  }
+}

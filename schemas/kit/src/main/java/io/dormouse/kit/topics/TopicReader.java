@@ -1,0 +1,316 @@
+package io.dormouse.kit.topics;
+
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.MalformedRecordException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows topics for ever on a thread of its own, reading only what is committed. What cannot be
+ * decoded or handled goes to the dead letters and is passed over. While no broker answers it waits
+ * and goes on later.
+ */
+public final class TopicReader implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
+  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration POLL_UNTIL_CAUGHT_UP = Duration.ofMillis(20);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration ASK_AFTER = Duration.ofSeconds(10);
+
+  /** What is done with each record; a null value is a tombstone. It runs on the reader's thread. */
+  public interface Handler<T> {
+    void accept(String key, @Nullable T value, ConsumerRecord<byte[], byte[]> raw);
+  }
+
+  /**
+   * One topic to follow.
+   *
+   * @param partitions which of it, or null for all
+   * @param fromStart whether to begin with the oldest record or with what comes next
+   */
+  public record Source<T>(
+      Topic topic,
+      Codec<T> codec,
+      @Nullable List<Integer> partitions,
+      boolean fromStart,
+      Handler<T> handler) {
+
+    public static <T> Source<T> table(Topic topic, Codec<T> codec, Handler<T> handler) {
+      return new Source<>(topic, codec, null, true, handler);
+    }
+
+    public static <T> Source<T> news(Topic topic, Codec<T> codec, Handler<T> handler) {
+      return new Source<>(topic, codec, null, false, handler);
+    }
+  }
+
+  private final KafkaSettings kafka;
+  private final Map<String, Source<?>> sources;
+  private final TopicWriter deadLetters;
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Map<TopicPartition, Long> behind = new HashMap<>();
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final @Nullable Checkpoint from;
+  private final Thread thread;
+  private Map<String, Uuid> topics = Map.of();
+  private Map<TopicPartition, Long> ends = Map.of();
+  private Instant askAt = Instant.EPOCH;
+  private volatile @Nullable Checkpoint reached;
+  private volatile long unread;
+  private volatile boolean resumed;
+  private volatile boolean begun;
+  private volatile boolean closed;
+
+  /** Starts to read. */
+  public TopicReader(
+      KafkaSettings kafka, String name, TopicWriter deadLetters, List<Source<?>> sources) {
+    this(kafka, name, deadLetters, sources, null);
+  }
+
+  /**
+   * Starts to read.
+   *
+   * @param from where another reader of these sources was, or null; it is gone on from there if
+   *     nothing was missed since, see {@link #resumed}
+   */
+  public TopicReader(
+      KafkaSettings kafka,
+      String name,
+      TopicWriter deadLetters,
+      List<Source<?>> sources,
+      @Nullable Checkpoint from) {
+    this.kafka = kafka;
+    this.from = from;
+    this.deadLetters = deadLetters;
+    this.sources =
+        sources.stream().collect(Collectors.toMap(source -> kafka.name(source.topic()), s -> s));
+    this.consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                kafka.bootstrapServers(),
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                name + "-reader",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                1000,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "earliest"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    this.thread = Thread.ofPlatform().name(name + "-reader").daemon().start(this::run);
+  }
+
+  /**
+   * Done when everything that was in the topics at the start has been handled; fails when the
+   * reader is closed before.
+   */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp.copy();
+  }
+
+  /**
+   * Whether it went on from the checkpoint it was given; else it read from the start, and what is
+   * known from before the checkpoint but did not come again is gone. Certain once it is caught up.
+   */
+  public boolean resumed() {
+    return resumed;
+  }
+
+  /** How far it is, empty before it is caught up. All that is before was handled. */
+  public Optional<Checkpoint> checkpoint() {
+    return caughtUp.isDone() && !caughtUp.isCancelled()
+        ? Optional.ofNullable(reached)
+        : Optional.empty();
+  }
+
+  /** How many records are still to be read, as far as was heard lately. */
+  public long unread() {
+    return unread;
+  }
+
+  private void run() {
+    try {
+      follow();
+    } catch (InterruptedException e) {
+      LOG.atDebug().setMessage("reader interrupted to close").log();
+    } finally {
+      // It is in no group: there is nobody to say good-bye to.
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+    }
+  }
+
+  private void follow() throws InterruptedException {
+    while (!closed) {
+      try {
+        if (!begun) {
+          begin();
+          begun = true;
+        }
+        ConsumerRecords<byte[], byte[]> records =
+            consumer.poll(caughtUp.isDone() ? POLL : POLL_UNTIL_CAUGHT_UP);
+        records.forEach(this::handle);
+        notePositions(!records.isEmpty());
+        noticeCaughtUp();
+      } catch (WakeupException e) {
+        LOG.atDebug().setMessage("reader woken to close").log();
+      } catch (KafkaException | ExecutionException e) {
+        LOG.atWarn().setMessage("reading topics failed, will go on").setCause(e).log();
+        Thread.sleep(PAUSE_AFTER_ERROR);
+      }
+    }
+  }
+
+  private void begin() throws InterruptedException, ExecutionException {
+    Map<TopicPartition, Source<?>> assigned =
+        sources.values().stream()
+            .flatMap(source ->
+                partitions(source)
+                    .map(p -> Map.entry(new TopicPartition(kafka.name(source.topic()), p), source)))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    try (TopicFacts facts = new TopicFacts(kafka)) {
+      ends = facts.ends(assigned.keySet());
+      topics = facts.ids(sources.keySet());
+      resumed = facts.missNothing(from, topics, ends);
+    }
+    Map<TopicPartition, Long> positions =
+        resumed && from != null ? from.positions() : Map.<TopicPartition, Long>of();
+    consumer.assign(assigned.keySet());
+    assigned.forEach((partition, source) -> {
+      long end = Objects.requireNonNull(ends.get(partition));
+      Long position = positions.get(partition);
+      if (source.fromStart()) {
+        if (position == null) {
+          consumer.seekToBeginning(List.of(partition));
+        } else {
+          consumer.seek(partition, position);
+        }
+        behind.put(partition, end);
+      } else {
+        consumer.seek(partition, end);
+      }
+    });
+  }
+
+  private Stream<Integer> partitions(Source<?> source) {
+    List<Integer> some = source.partitions();
+    return some != null
+        ? some.stream()
+        : IntStream.range(0, kafka.partitions(source.topic())).boxed();
+  }
+
+  private void notePositions(boolean heardNow) {
+    Instant now = Instant.now();
+    if (heardNow || reached == null || (now.isAfter(askAt) && askForEnds())) {
+      askAt = now.plus(ASK_AFTER);
+      Map<TopicPartition, Long> positions =
+          consumer.assignment().stream().collect(Collectors.toMap(p -> p, consumer::position));
+      unread =
+          positions.entrySet().stream()
+              .mapToLong(at -> Math.max(0, ends.getOrDefault(at.getKey(), 0L) - at.getValue()))
+              .sum();
+      reached = new Checkpoint(topics, positions, now);
+    }
+  }
+
+  /**
+   * That nothing comes may also mean that no broker answers. The answer waits behind the fetch that
+   * is under way, up to a second; at the beginning, where {@link #begin} has just asked, that would
+   * only delay the start.
+   */
+  private boolean askForEnds() {
+    try {
+      ends = consumer.endOffsets(consumer.assignment(), POLL);
+      return true;
+    } catch (TimeoutException e) {
+      askAt = Instant.now().plus(ASK_AFTER);
+      return false;
+    }
+  }
+
+  private void handle(ConsumerRecord<byte[], byte[]> raw) {
+    Source<?> source = sources.get(raw.topic());
+    if (source != null) {
+      decodeAndHandle(source, raw);
+    }
+  }
+
+  private <T> void decodeAndHandle(Source<T> source, ConsumerRecord<byte[], byte[]> raw) {
+    try {
+      if (raw.key() == null) {
+        throw new MalformedRecordException("Expected a key, but the record has none.");
+      }
+      T value = raw.value() == null ? null : source.codec().decode(raw.value());
+      source.handler().accept(new String(raw.key(), StandardCharsets.UTF_8), value, raw);
+    } catch (RuntimeException e) {
+      LOG.atWarn()
+          .setMessage("record put to the dead letters")
+          .addKeyValue("topic", raw.topic())
+          .addKeyValue("offset", raw.offset())
+          .addKeyValue("reason", e.getMessage())
+          .log();
+      deadLetters
+          .writeDeadLetter(raw, e)
+          .whenComplete((written, failure) -> {
+            if (failure != null) {
+              LOG.atError().setMessage("dead letter not written").setCause(failure).log();
+            }
+          });
+    }
+  }
+
+  private void noticeCaughtUp() {
+    if (!caughtUp.isDone()) {
+      behind.entrySet().removeIf(entry -> consumer.position(entry.getKey()) >= entry.getValue());
+      if (behind.isEmpty()) {
+        caughtUp.complete(null);
+      }
+    }
+  }
+
+  /** Ends within seconds, whether a broker answers or not. */
+  @Override
+  public void close() {
+    closed = true;
+    caughtUp.cancel(false);
+    consumer.wakeup();
+    if (!begun) {
+      thread.interrupt();
+    }
+    try {
+      thread.join(Duration.ofSeconds(5));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.topics;
+
+import org.jspecify.annotations.NullMarked;

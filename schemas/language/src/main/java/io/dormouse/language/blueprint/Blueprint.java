@@ -1,0 +1,42 @@
+package io.dormouse.language.blueprint;
+
+import io.dormouse.language.host.PoolName;
+import io.dormouse.language.resources.ResourceMode;
+import io.dormouse.language.resources.SeedName;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A versioned description that instances are made from.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1 the replicas
+ * are not 1, or there is a seed for shared resources.
+ *
+ * @param version grows by one at every change; an instance keeps what it was made from
+ * @param seed sample content for the instance's own resources, or null
+ */
+public record Blueprint(
+    BlueprintId id,
+    int version,
+    ReplicaSpec spec,
+    int replicas,
+    PassivationPolicy passivation,
+    PoolName pool,
+    ResourceMode resources,
+    @Nullable SeedName seed) {
+
+  public Blueprint {
+    if (version < 1) {
+      throw new IllegalArgumentException(
+          "Expected a blueprint version of 1 or more, but got %d.".formatted(version));
+    }
+    if (replicas != 1) {
+      throw new IllegalArgumentException(
+          "Expected 1 replica, the only number supported yet, but got %d.".formatted(replicas));
+    }
+    if (seed != null && resources != ResourceMode.OWN) {
+      throw new IllegalArgumentException(
+          "Expected a seed only with resources of the instance's own, but got '%s' with %s."
+              .formatted(seed, resources));
+    }
+  }
+}

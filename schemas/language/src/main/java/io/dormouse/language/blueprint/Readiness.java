@@ -1,0 +1,30 @@
+package io.dormouse.language.blueprint;
+
+import java.time.Duration;
+
+/**
+ * When a replica counts as ready: an HTTP GET of the path answers with a status from 200 to 399.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} if the path does not start with a
+ * slash or the time is not above zero. A longer time than the longest is taken for the longest,
+ * since logs from before there were bounds hold it.
+ *
+ * @param timeout how long a start may take before it counts as failed
+ */
+public record Readiness(String path, Duration timeout) {
+
+  public static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
+  public Readiness {
+    timeout = Bounds.atMost(LONGEST_TIMEOUT, timeout);
+    if (!path.startsWith("/") || path.chars().anyMatch(c -> c <= ' ' || c >= 127)) {
+      throw new IllegalArgumentException(
+          "Expected a readiness path that starts with '/' and has no blanks, but got '%s'."
+              .formatted(path));
+    }
+    if (!timeout.isPositive()) {
+      throw new IllegalArgumentException(
+          "Expected a readiness timeout above zero, but got %s.".formatted(timeout));
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.dormouse.language.blueprint;
+
+/**
+ * How the edges pass requests on to an application.
+ *
+ * @param sticky whether a client stays with the replica that answered it first
+ */
+public record Serving(Protocol protocol, boolean sticky, Timeouts timeouts) {
+
+  public static final Serving DEFAULT = new Serving(Protocol.HTTP1, false, Timeouts.NONE);
+}

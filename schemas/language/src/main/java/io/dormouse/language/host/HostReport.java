@@ -1,0 +1,29 @@
+package io.dormouse.language.host;
+
+import java.util.List;
+
+/**
+ * A host's heartbeat.
+ *
+ * @param incarnation changes when the agent starts anew
+ * @param driver {@code docker} or {@code process}
+ * @param memoryBudgetBytes what replicas may reserve in all
+ */
+public record HostReport(
+    HostId host,
+    PoolName pool,
+    String incarnation,
+    String driver,
+    int cores,
+    long memoryBudgetBytes,
+    List<HeldReplica> replicas) {
+
+  public HostReport {
+    replicas = List.copyOf(replicas);
+  }
+
+  /** Bytes that its replicas have reserved, as the host itself counts. */
+  public long memoryReservedBytes() {
+    return replicas.stream().mapToLong(HeldReplica::memoryBytes).sum();
+  }
+}

@@ -1,0 +1,44 @@
+package io.dormouse.language.host;
+
+import io.dormouse.language.instance.ReplicaId;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the instances tell the scheduler of their pool. */
+public sealed interface PlacementMessage {
+
+  ReplicaId replica();
+
+  /**
+   * A replica needs a host.
+   *
+   * @param request grows with every request of an instance; only the newest counts
+   * @param excluded hosts that refused it just now
+   * @param since when it began to wait, or null for now
+   */
+  record PlacementRequested(
+      ReplicaId replica,
+      long request,
+      PoolName pool,
+      long memoryBytes,
+      Set<HostId> excluded,
+      @Nullable Instant since)
+      implements PlacementMessage {
+
+    public PlacementRequested {
+      excluded = Set.copyOf(excluded);
+    }
+  }
+
+  /** The replica does not need a host any more. */
+  record PlacementWithdrawn(ReplicaId replica) implements PlacementMessage {}
+
+  /** The replica was placed on the host and counts there from now on. */
+  record MemoryReserved(ReplicaId replica, HostId host, long generation, long memoryBytes)
+      implements PlacementMessage {}
+
+  /** Nothing of that generation is on the host any more. */
+  record MemoryReleased(ReplicaId replica, HostId host, long generation)
+      implements PlacementMessage {}
+}

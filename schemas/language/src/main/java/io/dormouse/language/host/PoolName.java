@@ -1,0 +1,27 @@
+package io.dormouse.language.host;
+
+import java.util.regex.Pattern;
+
+/**
+ * The name of a pool: hosts that are scheduled together.
+ *
+ * <p>The constructor throws {@link IllegalArgumentException} if the value is not of that form; the
+ * message is fit for a user.
+ */
+public record PoolName(String value) {
+
+  private static final Pattern FORM = Pattern.compile("[a-z0-9]([-._a-z0-9]{0,61}[a-z0-9])?");
+
+  public PoolName {
+    if (!FORM.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "Expected a pool name of 1 to 63 characters a-z, 0-9 and inner '-', '.', '_', but got '%s'."
+              .formatted(value));
+    }
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

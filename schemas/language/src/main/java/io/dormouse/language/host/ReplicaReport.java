@@ -1,0 +1,34 @@
+package io.dormouse.language.host;
+
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.instance.ReplicaId;
+import java.util.Locale;
+
+/**
+ * A fact about one replica.
+ *
+ * @param id names the fact: told again it has the same id, and changes nothing
+ * @param generation that the host was told to run or stop
+ */
+public record ReplicaReport(
+    CommandId id, HostId host, ReplicaId replica, long generation, ReplicaStatus status) {
+
+  /**
+   * The report of a fact, with the id of that fact. A replica can be ready more than once in a
+   * generation, since an engine may start it again: each time is another fact.
+   */
+  public static ReplicaReport of(
+      HostId host, ReplicaId replica, long generation, ReplicaStatus status) {
+    String kind = status.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    String where =
+        status instanceof ReplicaStatus.Ready ready
+            ? "/%s:%d/%s".formatted(ready.address(), ready.port(), ready.phases().ready())
+            : "";
+    return new ReplicaReport(
+        new CommandId("%s/%s/%d/%s%s".formatted(host, replica, generation, kind, where)),
+        host,
+        replica,
+        generation,
+        status);
+  }
+}

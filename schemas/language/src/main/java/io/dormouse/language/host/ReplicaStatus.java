@@ -1,0 +1,33 @@
+package io.dormouse.language.host;
+
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.instance.ChangedFiles;
+import org.jspecify.annotations.Nullable;
+
+/** What a host says of a replica it was told to run or stop. */
+public sealed interface ReplicaStatus {
+
+  /** It serves at the address, which the edges can reach. */
+  record Ready(String address, int port, StartPhases phases) implements ReplicaStatus {}
+
+  /** The host has no room for it; nothing was started. */
+  record Refused(String reason, long memoryFreeBytes) implements ReplicaStatus {}
+
+  /** It could not be started, or ended by itself; nothing of it runs any more. */
+  record Failed(Failure failure, @Nullable StartPhases phases) implements ReplicaStatus {}
+
+  /**
+   * It was told to stop, and nothing of it runs any more.
+   *
+   * @param changedFiles in its container, which stay no longer than the container; null where
+   *     nothing was changed, or nobody looked
+   */
+  record Stopped(@Nullable Integer exitCode, @Nullable ChangedFiles changedFiles)
+      implements ReplicaStatus {
+
+    /** Without changed files. */
+    public Stopped(@Nullable Integer exitCode) {
+      this(exitCode, null);
+    }
+  }
+}

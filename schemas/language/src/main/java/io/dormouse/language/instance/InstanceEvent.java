@@ -1,0 +1,196 @@
+package io.dormouse.language.instance;
+
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.ReplicaSpec;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.cause.PassivationInputs;
+import io.dormouse.language.cause.PlacementInputs;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PoolName;
+import io.dormouse.language.host.StartPhases;
+import io.dormouse.language.owner.OwnerId;
+import io.dormouse.language.owner.Plan;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.ResourceMode;
+import io.dormouse.language.resources.ResourceStep;
+import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.resources.SeedName;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What happened to an instance. Folding all of them in order gives its state. */
+public sealed interface InstanceEvent {
+
+  /**
+   * The instance exists, with all that its blueprint said at that time.
+   *
+   * @param domain that is claimed for it
+   * @param resources whether it gets a bucket and a schema of its own
+   * @param seed sample content for them, or null
+   * @param plan what its owner signed up for, or null
+   * @param resource names what it owns outside its container, or null where it owns nothing
+   */
+  record InstanceRequested(
+      BlueprintId blueprint,
+      int blueprintVersion,
+      ReplicaSpec spec,
+      PassivationPolicy passivation,
+      PoolName pool,
+      OwnerId owner,
+      DomainName domain,
+      ResourceMode resources,
+      @Nullable SeedName seed,
+      @Nullable Plan plan,
+      @Nullable ResourceId resource)
+      implements InstanceEvent {}
+
+  /** Its bucket and schema are there: it can be started. */
+  record ResourcesProvided(ResourceMode mode) implements InstanceEvent {}
+
+  /** What happened to what it owns outside its container. */
+  sealed interface ResourceEvent extends InstanceEvent {}
+
+  /** Its schema is, or will be, on that database server. */
+  record DatabaseBound(String server) implements ResourceEvent {}
+
+  /** These are the only valid credentials from now on; nobody who has older ones gets in. */
+  record CredentialsIssued(SealedCredentials credentials) implements ResourceEvent {}
+
+  /** The provisioner was asked once more for what it gave up. */
+  record ResourcesRequested(Cause cause) implements ResourceEvent {}
+
+  /** The provisioner gave up; somebody has to mend it and ask again. */
+  record ResourcesFailed(long request, ResourceStep step, String message)
+      implements ResourceEvent {}
+
+  record DomainAdded(DomainName domain) implements InstanceEvent {}
+
+  record DomainRemoved(DomainName domain) implements InstanceEvent {}
+
+  /** Somebody wants it up. */
+  record InstanceWoken(Cause cause) implements InstanceEvent {}
+
+  /**
+   * A host was chosen and told to run it.
+   *
+   * @param sticky whether it is the host that ran it last, chosen without the scheduler
+   */
+  record ReplicaPlaced(
+      ReplicaId replica, long generation, HostId host, boolean sticky, PlacementInputs inputs)
+      implements InstanceEvent {}
+
+  /** The host had no room after all; the instance goes to the scheduler. */
+  record ReplicaRefused(ReplicaId replica, long generation, HostId host, String reason)
+      implements InstanceEvent {}
+
+  /** The replica is ready to serve at the address. */
+  record InstanceStarted(
+      ReplicaId replica, long generation, HostId host, String address, int port, StartPhases phases)
+      implements InstanceEvent {}
+
+  /**
+   * A start failed, or a running replica ended by itself.
+   *
+   * @param host null when none was found
+   * @param phases how far the start came, or null when the host did not say
+   */
+  record InstanceFailed(
+      ReplicaId replica,
+      long generation,
+      @Nullable HostId host,
+      Failure failure,
+      Backoff backoff,
+      @Nullable StartPhases phases)
+      implements InstanceEvent {}
+
+  /** A running replica ended by itself; nothing of it runs any more. */
+  record ReplicaCrashed(ReplicaId replica, long generation, HostId host, Failure failure)
+      implements InstanceEvent {}
+
+  /** Use went on: written at most every five minutes, the totals are since the last of these. */
+  record ActivityRecorded(Instant lastUse, long requests, int openConnections)
+      implements InstanceEvent {}
+
+  /**
+   * It goes to sleep.
+   *
+   * @param policy version of the rule that decided, or null when it was asked for
+   * @param inputs what the rule saw, or null when it was asked for
+   */
+  record InstancePassivated(
+      Cause cause, @Nullable String policy, @Nullable PassivationInputs inputs)
+      implements InstanceEvent {}
+
+  /** An operator or owner stopped it. */
+  record InstanceStopped(Cause cause) implements InstanceEvent {}
+
+  /**
+   * Its end was asked for: it stops, nobody gets into its resources, and later they are removed.
+   *
+   * @param export whether its data is written to an archive first
+   * @param restorableUntil when it is removed, or null for at once (only in old logs)
+   */
+  record InstanceDeleted(Cause cause, boolean export, @Nullable Instant restorableUntil)
+      implements InstanceEvent {}
+
+  /** Nobody gets into its resources any more. */
+  record AccessRevoked() implements ResourceEvent {}
+
+  record DataExported(String location, long bytes) implements ResourceEvent {}
+
+  /** The time to restore it is over; its resources are being removed. */
+  record RemovalStarted() implements ResourceEvent {}
+
+  record SchemaDropped() implements ResourceEvent {}
+
+  record BucketDeleted() implements ResourceEvent {}
+
+  /** Nothing of it is left. */
+  record InstanceRemoved() implements InstanceEvent {}
+
+  /** It was deleted, and comes back. */
+  record InstanceRestored(Cause cause) implements InstanceEvent {}
+
+  /**
+   * Its plan ends soon.
+   *
+   * @param before how long before the end this is said
+   */
+  record ExpiryNoticed(PlanId plan, Instant expiresAt, Duration before) implements InstanceEvent {}
+
+  /** Its plan has ended. */
+  record InstanceExpired(PlanId plan) implements InstanceEvent {}
+
+  record PlanChanged(Plan plan) implements InstanceEvent {}
+
+  /**
+   * The host did not confirm the end of this generation in time; it may still run there. It is
+   * locked out of its resources before a newer one starts.
+   */
+  record ReplicaLost(ReplicaId replica, long generation, HostId host) implements InstanceEvent {}
+
+  /**
+   * The host confirmed that nothing of this generation runs any more.
+   *
+   * @param changedFiles in its container; null where nothing was changed, or nobody looked
+   */
+  record ReplicaStopped(
+      ReplicaId replica,
+      long generation,
+      HostId host,
+      @Nullable Integer exitCode,
+      @Nullable ChangedFiles changedFiles)
+      implements InstanceEvent {
+
+    /** Without changed files. */
+    public ReplicaStopped(
+        ReplicaId replica, long generation, HostId host, @Nullable Integer exitCode) {
+      this(replica, generation, host, exitCode, null);
+    }
+  }
+}

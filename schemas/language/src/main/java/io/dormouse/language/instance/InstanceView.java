@@ -1,0 +1,74 @@
+package io.dormouse.language.instance;
+
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.Serving;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PoolName;
+import io.dormouse.language.owner.OwnerId;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.language.resources.ResourcesView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The current state of an instance, for edges, API and dashboard.
+ *
+ * @param since when the status was entered; while it is queued, since when it is wanted up
+ * @param sequence of the newest event in it
+ * @param generation the newest given to its replica, 0 before the first
+ * @param address where its first replica serves while it runs, else null; {@code port} is 0 then
+ * @param wakePending whether it will be started as soon as it has stopped
+ * @param expectedStart how long a start takes, from its own history
+ * @param failure what went wrong, while it is failed
+ * @param backoff until when it is not tried again, while it is failed
+ * @param resources null while it has none of its own
+ * @param expiresAt when its plan ends, or null for never
+ * @param restorableUntil until when it can be restored, while it is retired
+ * @param pool whose hosts may run it, or null in old views
+ * @param endpoints where all of its replicas serve, in their order
+ */
+public record InstanceView(
+    InstanceId id,
+    BlueprintId blueprint,
+    int blueprintVersion,
+    OwnerId owner,
+    InstanceStatus status,
+    Instant since,
+    long sequence,
+    long generation,
+    @Nullable HostId host,
+    @Nullable String address,
+    int port,
+    boolean wakePending,
+    List<DomainName> domains,
+    List<InstanceAction> legalActions,
+    PassivationPolicy passivation,
+    long memoryBytes,
+    Duration expectedStart,
+    @Nullable Cause lastCause,
+    @Nullable Failure failure,
+    @Nullable Backoff backoff,
+    @Nullable ResourcesView resources,
+    @Nullable PlanId plan,
+    @Nullable Instant expiresAt,
+    @Nullable Instant restorableUntil,
+    List<Endpoint> endpoints,
+    Serving serving,
+    @Nullable PoolName pool,
+    @Nullable ChangedFiles changedFiles) {
+
+  public InstanceView {
+    domains = List.copyOf(domains);
+    legalActions = List.copyOf(legalActions);
+    endpoints =
+        endpoints.isEmpty() && address != null
+            ? List.of(new Endpoint(0, generation, address, port))
+            : List.copyOf(endpoints);
+  }
+}

@@ -1,0 +1,10 @@
+package io.dormouse.language.owner;
+
+/** What became of a sign-up. */
+public enum SignUpOutcome {
+  /** Not decided yet. */
+  WAITING,
+  /** The instance is being made, or is there. */
+  ACCEPTED,
+  REFUSED
+}

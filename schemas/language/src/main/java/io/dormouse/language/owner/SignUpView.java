@@ -1,0 +1,28 @@
+package io.dormouse.language.owner;
+
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a sign-up, for the page that waits.
+ *
+ * @param reason why it was refused, or null
+ * @param message the same in a sentence
+ * @param since when the outcome came about
+ */
+public record SignUpView(
+    CommandId id,
+    InstanceId wanted,
+    BlueprintId blueprint,
+    @Nullable DomainName domain,
+    OwnerId owner,
+    @Nullable PlanId plan,
+    SignUpOutcome outcome,
+    @Nullable RejectionReason reason,
+    @Nullable String message,
+    Instant since) {}

@@ -1,0 +1,18 @@
+package io.dormouse.language.resources;
+
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.instance.InstanceId;
+
+/**
+ * What the provisioner did, or could not do.
+ *
+ * @param id the same for the same fact, however often it is reported
+ * @param request of the command that it answers
+ */
+public record ResourceReport(
+    CommandId id,
+    String provisioner,
+    InstanceId instance,
+    ResourceId resource,
+    long request,
+    ResourceStatus status) {}

@@ -1,0 +1,34 @@
+package io.dormouse.language.resources;
+
+/** What the provisioner says of a command. */
+public sealed interface ResourceStatus {
+
+  /** The instance's schema will be on that server. */
+  record DatabaseChosen(String server) implements ResourceStatus {}
+
+  /** All of it is there; the end of {@link ResourceCommand.ProvideResources}. */
+  record Provided(SealedCredentials credentials) implements ResourceStatus {}
+
+  /** Logins and keys are gone and their sessions have ended. */
+  record Revoked() implements ResourceStatus {}
+
+  /**
+   * The data is in an archive.
+   *
+   * @param location a path or an {@code s3://} address
+   */
+  record Exported(String location, long bytes) implements ResourceStatus {}
+
+  /** The schema and its roles are gone. */
+  record SchemaDropped() implements ResourceStatus {}
+
+  /** The bucket is gone; the end of {@link ResourceCommand.RemoveResources}. */
+  record BucketDeleted() implements ResourceStatus {}
+
+  /**
+   * A step was given up after several tries.
+   *
+   * @param message what the server said; never a secret
+   */
+  record StepFailed(ResourceStep step, String message) implements ResourceStatus {}
+}

@@ -1,0 +1,16 @@
+package io.dormouse.language.resources;
+
+/** What the provisioner does, one after the other. */
+public enum ResourceStep {
+  CHOOSE_DATABASE,
+  CREATE_SCHEMA,
+  CREATE_LOGIN,
+  CREATE_BUCKET,
+  ISSUE_KEYS,
+  SEED,
+  SEAL,
+  REVOKE,
+  EXPORT,
+  DROP_SCHEMA,
+  DELETE_BUCKET
+}

@@ -1,0 +1,16 @@
+package io.dormouse.language.resources;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@link Credentials} that only a host agent can read: encrypted with its public key (Tink hybrid
+ * encryption) and bound to the instance and version by {@link CredentialsContext}.
+ *
+ * @param version the request that they were issued for; newer ones revoke older ones
+ * @param key which public key they are encrypted for
+ * @param ciphertext base64
+ * @param expiresAt when the servers stop taking them, or null for never
+ */
+public record SealedCredentials(
+    long version, String key, String ciphertext, @Nullable Instant expiresAt) {}

@@ -1,0 +1,17 @@
+package io.dormouse.language.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** Bytes that are not what their topic holds; the message says what was expected and what came. */
+public final class MalformedRecordException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public MalformedRecordException(String message) {
+    super(message);
+  }
+
+  public MalformedRecordException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

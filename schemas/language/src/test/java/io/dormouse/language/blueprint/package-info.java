@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.language.blueprint;
+
+import org.jspecify.annotations.NullMarked;

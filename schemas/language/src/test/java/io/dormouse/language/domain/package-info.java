@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.language.domain;
+
+import org.jspecify.annotations.NullMarked;

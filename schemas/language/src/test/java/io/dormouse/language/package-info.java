@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.language;
+
+import org.jspecify.annotations.NullMarked;

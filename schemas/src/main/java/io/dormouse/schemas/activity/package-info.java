@@ -1,5 +1,0 @@
-/** Use of an instance, as the edges see it. */
-@NullMarked
-package io.dormouse.schemas.activity;
-
-import org.jspecify.annotations.NullMarked;

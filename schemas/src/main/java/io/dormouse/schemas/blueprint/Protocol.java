@@ -1,8 +1,0 @@
-package io.dormouse.schemas.blueprint;
-
-/** What an application speaks at its port. */
-public enum Protocol {
-  HTTP1,
-  /** Without TLS and from the first byte on, as gRPC servers do. */
-  HTTP2
-}

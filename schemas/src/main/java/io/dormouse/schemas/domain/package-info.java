@@ -1,5 +1,0 @@
-/** Host names and where they lead. */
-@NullMarked
-package io.dormouse.schemas.domain;
-
-import org.jspecify.annotations.NullMarked;

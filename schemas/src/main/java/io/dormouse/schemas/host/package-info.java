@@ -1,7 +1,0 @@
-/**
- * Words between the brain and the hosts: reports and host commands, and the scheduler's requests.
- */
-@NullMarked
-package io.dormouse.schemas.host;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-package io.dormouse.schemas.instance;
-
-/** A command with who sent it; its time is the time at which the broker took it. */
-public record CommandEnvelope(CommandId id, Actor actor, InstanceCommand command) {}

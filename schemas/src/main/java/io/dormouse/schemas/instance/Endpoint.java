@@ -1,8 +1,0 @@
-package io.dormouse.schemas.instance;
-
-/**
- * Where one replica serves.
- *
- * @param replica its number among those of the instance
- */
-public record Endpoint(int replica, long generation, String address, int port) {}

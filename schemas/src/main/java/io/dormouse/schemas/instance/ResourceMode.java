@@ -1,9 +1,0 @@
-package io.dormouse.schemas.instance;
-
-/** Where an instance's bucket and schema come from. */
-public enum ResourceMode {
-  /** None of its own: what the host agent's environment file says, the same for all. */
-  SHARED,
-  /** A bucket, a schema and credentials of its own, from the provisioner. */
-  OWN
-}

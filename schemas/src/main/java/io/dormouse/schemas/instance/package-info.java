@@ -1,5 +1,0 @@
-/** Words of an instance: its commands, its events, its view. */
-@NullMarked
-package io.dormouse.schemas.instance;
-
-import org.jspecify.annotations.NullMarked;

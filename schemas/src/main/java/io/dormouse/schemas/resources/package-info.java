@@ -1,5 +1,0 @@
-/** What an instance owns outside its container, and how it is asked for. */
-@NullMarked
-package io.dormouse.schemas.resources;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The list of topics, and how programs create, check, read and write them. */
-@NullMarked
-package io.dormouse.schemas.topics;
-
-import org.jspecify.annotations.NullMarked;

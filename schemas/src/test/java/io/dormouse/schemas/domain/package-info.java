@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.schemas.domain;
-
-import org.jspecify.annotations.NullMarked;

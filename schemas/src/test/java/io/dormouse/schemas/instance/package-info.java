@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.schemas.instance;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.schemas.topics;
-
-import org.jspecify.annotations.NullMarked;

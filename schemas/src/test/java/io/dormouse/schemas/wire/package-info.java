@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.schemas.wire;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,103 @@
+package io.dormouse.streams;
+
+import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+
+import io.dormouse.kit.topics.KafkaSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.rocksdb.NativeLibraryLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running topology: exactly once, committed at short intervals, back within seconds after a
+ * crash. A record that cannot be decoded or processed goes to the dead letters.
+ */
+public final class Brain implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
+  private static final Duration SESSION = Duration.ofSeconds(6);
+
+  /** Every poll costs an idle system a little; what comes ends it at once. */
+  private static final Duration POLL = Duration.ofMillis(25);
+
+  private static final Duration TRANSACTION = Duration.ofSeconds(4);
+
+  private final KafkaStreams streams;
+
+  public Brain(StreamsSettings settings) {
+    unpackRocksDb(settings.stateDir());
+    streams =
+        new KafkaStreams(
+            DormouseTopology.build(settings.kafka(), settings.rules(), settings.ownerQuota()),
+            properties(settings));
+    streams.setUncaughtExceptionHandler(failure -> {
+      LOG.atError().setMessage("the topology failed and ends").setCause(failure).log();
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    });
+  }
+
+  /** Starts; calls back when it has failed for good. */
+  public void start(Runnable onFailure) {
+    streams.setStateListener((now, before) -> {
+      LOG.atInfo().setMessage("topology").addKeyValue("state", now).log();
+      if (now == KafkaStreams.State.ERROR) {
+        onFailure.run();
+      }
+    });
+    streams.start();
+  }
+
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /** Elsewhere a process that is killed would leave its copy of the library behind. */
+  private static void unpackRocksDb(Path folder) {
+    try {
+      NativeLibraryLoader.getInstance()
+          .loadLibrary(Files.createDirectories(folder).toRealPath().toString());
+    } catch (IOException e) {
+      throw new UncheckedIOException("RocksDB's library cannot be unpacked in " + folder, e);
+    }
+  }
+
+  private static Properties properties(StreamsSettings settings) {
+    KafkaSettings kafka = settings.kafka();
+    Properties p = new Properties();
+    p.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.prefix() + "streams");
+    p.put(StreamsConfig.CLIENT_ID_CONFIG, settings.id());
+    p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    p.put(StreamsConfig.POLL_MS_CONFIG, POLL.toMillis());
+    p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, kafka.replicationFactor());
+    p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    p.putAll(DeadLetters.properties(kafka));
+    p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.id());
+    p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
+    p.put(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
+    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    p.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());
+    return p;
+  }
+
+  @Override
+  public void close() {
+    streams.close(Duration.ofSeconds(10));
+  }
+}

@@ -1,0 +1,52 @@
+package io.dormouse.streams;
+
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.TopicSettingsException;
+import io.dormouse.kit.topics.TopicSetup;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.ControlApi;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The streams app as a program: reads its settings, wires the brain and the control API, ends on
+ * SIGTERM.
+ */
+public final class StreamsMain {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsMain.class);
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final int BAD_SETTINGS = 2;
+
+  private StreamsMain() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      run(Settings.load(StreamsSettings.class, List.of(args), System.getenv()));
+    } catch (SettingsException | TopicSettingsException e) {
+      System.err.println(e.getMessage());
+      System.exit(BAD_SETTINGS);
+    }
+  }
+
+  private static void run(StreamsSettings settings) throws InterruptedException {
+    TopicSetup.await(settings.kafka(), new CountDownLatch(1));
+    TopicWriter writer = new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT);
+    Brain brain = new Brain(settings);
+    ControlApi api = ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .unstarted(() -> {
+                  api.close();
+                  brain.close();
+                  writer.close();
+                }));
+    brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));
+    LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
+  }
+}

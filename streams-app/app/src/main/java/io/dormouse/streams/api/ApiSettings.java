@@ -1,0 +1,86 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.kit.settings.ByteSize;
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.api.http.ConnectionLimits;
+import io.dormouse.streams.api.http.HostNames;
+import io.dormouse.streams.api.owner.OwnersSettings;
+import java.time.Duration;
+
+/**
+ * Where the control API listens and how long it waits.
+ *
+ * <p>The constructor throws {@link SettingsException} if a value is out of its range.
+ *
+ * @param baseDomain what the domains of instances are under that ask for none of their own
+ * @param owners where owners' personal data is kept
+ */
+public record ApiSettings(
+    @Setting(
+            key = "api.host",
+            byDefault = "127.0.0.1",
+            doc = "Address that the control API listens on.")
+        String host,
+    @Setting(
+            key = "api.port",
+            byDefault = "7070",
+            doc = "Port that the control API listens on; 0 takes any free one.")
+        int port,
+    @Setting(
+            key = "api.body.limit",
+            byDefault = "64KiB",
+            doc = "The largest body of a request that the control API takes.")
+        ByteSize bodyLimit,
+    @Setting(
+            key = "api.decision.timeout",
+            byDefault = "2s",
+            doc = "How long the control API waits for a decision before it answers `pending`.")
+        Duration decisionTimeout,
+    @Setting(
+            key = "base.domain",
+            byDefault = "localhost",
+            doc = "An instance that asks for no domain of its own gets `<id>.` and this.")
+        DomainName baseDomain,
+    @Setting(
+            key = "api.streams",
+            byDefault = "1000",
+            doc = "How many clients may listen to events of the control API at once.")
+        int streams,
+    @Setting(
+            key = "api.hosts",
+            byDefault = "",
+            doc =
+                "Further names that the control API answers to, and that pages may be of, separated"
+                    + " by commas; loopback names and `api.host` are right anyway.")
+        HostNames hosts,
+    ConnectionLimits connections,
+    OwnersSettings owners) {
+
+  private static final long LARGEST_BODY = 16L << 20;
+  private static final int MOST_STREAMS = 100_000;
+  private static final Duration LONGEST_DECISION = Duration.ofHours(1);
+
+  public ApiSettings {
+    check(port >= 0 && port <= 65535, "api.port", port, "a port from 0 to 65535");
+    check(
+        bodyLimit.bytes() >= 1 && bodyLimit.bytes() <= LARGEST_BODY,
+        "api.body.limit",
+        bodyLimit.bytes() + " bytes",
+        "1 to 16MiB");
+    check(streams >= 0 && streams <= MOST_STREAMS, "api.streams", streams, "0 to " + MOST_STREAMS);
+    check(
+        decisionTimeout.isPositive() && decisionTimeout.compareTo(LONGEST_DECISION) <= 0,
+        "api.decision.timeout",
+        decisionTimeout,
+        "more than zero and at most 1h");
+  }
+
+  private static void check(boolean good, String key, Object value, String expected) {
+    if (!good) {
+      throw new SettingsException(
+          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
+    }
+  }
+}

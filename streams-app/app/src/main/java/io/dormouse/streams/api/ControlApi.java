@@ -1,0 +1,131 @@
+package io.dormouse.streams.api;
+
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.http.Hosts;
+import io.dormouse.streams.api.http.HttpFront;
+import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.owner.OwnerDatabase;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The control API while it listens. It keeps no state of its own: it shows what the topics say, and
+ * what it is asked to do it writes as commands and answers with the brain's decision.
+ */
+public final class ControlApi implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+
+  private final Tables tables;
+  private final @Nullable OwnerDatabase owners;
+  private final List<Route> routes;
+  private final HttpFront front;
+
+  private ControlApi(
+      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, HttpFront front) {
+    this.tables = tables;
+    this.owners = owners;
+    this.routes = routes;
+    this.front = front;
+  }
+
+  /**
+   * Begins to read the topics and to listen. Until the topics are read, all but {@code /health} and
+   * {@code /ready} answer 503.
+   *
+   * @param writer stays the caller's to close, after this
+   * @param streamsRunning whether the brain works, for {@code /ready}
+   * @throws SettingsException if it cannot listen where the settings say
+   */
+  public static ControlApi start(
+      ApiSettings settings,
+      KafkaSettings kafka,
+      TopicWriter writer,
+      BooleanSupplier streamsRunning) {
+    Tables tables = new Tables(kafka, writer);
+    OwnerDatabase owners =
+        settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
+    HealthEndpoints health = new HealthEndpoints(tables::caughtUp, streamsRunning);
+    Commands commands = new Commands(writer, tables, settings.decisionTimeout());
+    Stream<Route> guarded =
+        Stream.concat(
+                endpoints(settings, tables, commands),
+                new HistoryEndpoint(new HistoryReader(kafka)).routes().stream())
+            .map(route -> route.to(health.whenCaughtUp(route.endpoint())));
+    List<Route> routes =
+        Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
+            .flatMap(some -> some)
+            .toList();
+    HttpFront front =
+        new HttpFront(
+            new Router(routes),
+            new Hosts(settings.host(), settings.hosts()),
+            settings.connections(),
+            settings.bodyLimit().bytes(),
+            settings.streams());
+    ControlApi api = new ControlApi(tables, owners, routes, front);
+    api.listen(settings);
+    return api;
+  }
+
+  private void listen(ApiSettings settings) {
+    try {
+      front.listen(settings.host(), settings.port());
+    } catch (IllegalStateException e) {
+      closeSources();
+      throw new SettingsException(
+          "The settings api.host and api.port have the values %s and %d. %s"
+              .formatted(settings.host(), settings.port(), e.getMessage()),
+          e);
+    }
+    LOG.atInfo()
+        .setMessage("control API listens")
+        .addKeyValue("address", settings.host())
+        .addKeyValue("port", front.port())
+        .log();
+  }
+
+  private static Stream<Route> endpoints(ApiSettings settings, Tables tables, Commands commands) {
+    Feasibility feasibility = new Feasibility(tables, settings.baseDomain());
+    SignUpDesk desk = new SignUpDesk(tables, commands, feasibility);
+    return Stream.of(
+            new SignUpEndpoints(tables, desk, feasibility).routes(),
+            new InstanceEndpoints(tables, commands, feasibility).routes(),
+            new DomainEndpoints(tables, commands, feasibility).routes(),
+            new BlueprintEndpoints(tables, commands, feasibility).routes(),
+            new PlanEndpoints(tables, commands).routes(),
+            new HostEndpoints(tables).routes())
+        .flatMap(List::stream);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return front.port();
+  }
+
+  /** All that it serves. */
+  List<Route> routes() {
+    return routes;
+  }
+
+  /** Lets the requests under way end, and stops within seconds. */
+  @Override
+  public void close() {
+    front.close();
+    closeSources();
+  }
+
+  private void closeSources() {
+    tables.close();
+    if (owners != null) {
+      owners.close();
+    }
+  }
+}

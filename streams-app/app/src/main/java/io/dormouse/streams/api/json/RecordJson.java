@@ -1,0 +1,113 @@
+package io.dormouse.streams.api.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.kit.settings.Durations;
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.Credentials;
+import io.dormouse.language.resources.SealedCredentials;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records of the language as JSON: every component under its name, in order, null where there is
+ * none, except what is sealed. Ids are texts, enum constants words, instants ISO 8601 with
+ * microseconds, durations as in settings ({@code 4s}), or ISO 8601 where settings cannot say them:
+ * finer than a millisecond, negative or beyond {@link Durations#LONGEST}. Every value of the
+ * language has such a form, however large.
+ */
+public final class RecordJson {
+
+  private static final DateTimeFormatter MICROS =
+      new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private RecordJson() {}
+
+  public static ObjectNode of(Record value) {
+    ObjectNode object = NODES.objectNode();
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      object.set(component.getName(), node(component(value, component)));
+    }
+    return object;
+  }
+
+  /** Throws {@link IllegalArgumentException} if there is no rule for the value's type. */
+  public static JsonNode node(@Nullable Object value) {
+    return switch (value) {
+      case null -> NODES.nullNode();
+      case String text -> NODES.textNode(text);
+      case Integer number -> NODES.numberNode(number);
+      case Long number -> NODES.numberNode(number);
+      case Boolean flag -> NODES.booleanNode(flag);
+      case Enum<?> constant -> NODES.textNode(Words.of(constant));
+      case Instant instant -> NODES.textNode(MICROS.format(instant));
+      case Duration duration -> NODES.textNode(text(duration));
+      case Collection<?> elements -> array(elements);
+      case Map<?, ?> entries -> map(entries);
+      case ReplicaId replica -> NODES.textNode(replica.toString());
+      case SealedCredentials sealed -> withoutContent(sealed);
+      case Credentials credentials -> throw secret(credentials);
+      case Record composite -> unwrapped(composite);
+      default ->
+          throw new IllegalArgumentException(
+              "Expected a value with a JSON form, but got a %s.".formatted(value.getClass()));
+    };
+  }
+
+  /** Nobody needs the ciphertext who cannot read it from the topic. */
+  private static ObjectNode withoutContent(SealedCredentials sealed) {
+    ObjectNode object = of(sealed);
+    object.remove("ciphertext");
+    return object;
+  }
+
+  private static IllegalArgumentException secret(Credentials credentials) {
+    return new IllegalArgumentException(
+        "Expected a value that may be shown, but got %s.".formatted(credentials));
+  }
+
+  private static JsonNode unwrapped(Record value) {
+    RecordComponent[] components = value.getClass().getRecordComponents();
+    return components.length == 1 && components[0].getName().equals("value")
+        ? node(component(value, components[0]))
+        : of(value);
+  }
+
+  private static String text(Duration duration) {
+    boolean inBounds = !duration.isNegative() && duration.compareTo(Durations.LONGEST) <= 0;
+    return inBounds && duration.truncatedTo(ChronoUnit.MILLIS).equals(duration)
+        ? Durations.format(duration)
+        : duration.toString();
+  }
+
+  private static ArrayNode array(Collection<?> elements) {
+    ArrayNode array = NODES.arrayNode();
+    elements.forEach(element -> array.add(node(element)));
+    return array;
+  }
+
+  private static ObjectNode map(Map<?, ?> entries) {
+    Map<String, JsonNode> sorted = new TreeMap<>();
+    entries.forEach((key, value) -> sorted.put(String.valueOf(key), node(value)));
+    return NODES.objectNode().setAll(sorted);
+  }
+
+  private static @Nullable Object component(Record value, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("Expected to read %s.".formatted(component), e);
+    }
+  }
+}

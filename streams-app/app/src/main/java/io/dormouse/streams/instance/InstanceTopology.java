@@ -1,0 +1,102 @@
+package io.dormouse.streams.instance;
+
+import io.dormouse.core.instance.InstanceInput.Commanded;
+import io.dormouse.core.instance.InstanceInput.Provisioned;
+import io.dormouse.core.instance.InstanceInput.Reported;
+import io.dormouse.core.instance.InstanceInput.Used;
+import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.kit.topics.HostPartitioner;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.topics.HostCommandKey;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.TopicNodes;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * instance-commands, replica-reports, resource-reports, activity → instance-events, instances,
+ * rejections, host-commands, resource-commands, placement, domain-commands, owner-messages;
+ * blueprints, plans and hosts are read beside them.
+ */
+public final class InstanceTopology {
+
+  private static final String PROCESSOR = "instances";
+
+  private InstanceTopology() {}
+
+  public static void addTo(Topology topology, KafkaSettings kafka, Rules rules) {
+    TopicNodes nodes = new TopicNodes(topology, kafka);
+    nodes.source(
+        "instance-commands-source",
+        Topic.INSTANCE_COMMANDS,
+        Codecs.INSTANCE_COMMAND,
+        Commanded::new);
+    nodes.source(
+        "replica-reports-source", Topic.REPLICA_REPORTS, Codecs.REPLICA_REPORT, Reported::new);
+    nodes.source(
+        "resource-reports-source",
+        Topic.RESOURCE_REPORTS,
+        Codecs.RESOURCE_REPORT,
+        Provisioned::new);
+    nodes.source("activity-source", Topic.ACTIVITY, Codecs.ACTIVITY, Used::new);
+    table(topology, kafka, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
+    table(topology, kafka, InstanceStores.PLANS, Topic.PLANS, Codecs.PLAN);
+    table(topology, kafka, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
+    topology.addProcessor(
+        PROCESSOR,
+        () -> new InstanceProcessor(rules),
+        "instance-commands-source",
+        "replica-reports-source",
+        "resource-reports-source",
+        "activity-source");
+    InstanceStores.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
+    sinks(nodes);
+  }
+
+  private static void sinks(TopicNodes nodes) {
+    sink(nodes, InstanceOutlets.EVENTS, Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
+    sink(nodes, InstanceOutlets.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
+    sink(nodes, InstanceOutlets.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
+    sink(nodes, InstanceOutlets.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
+    sink(
+        nodes, InstanceOutlets.RESOURCE_COMMANDS, Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
+    sink(nodes, InstanceOutlets.OWNERS, Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
+    sink(nodes, InstanceOutlets.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
+    nodes.<HostCommand>sink(
+        InstanceOutlets.HOST_COMMANDS,
+        Topic.HOST_COMMANDS,
+        RecordSerdes.serializer(Codecs.HOST_COMMAND),
+        (topic, key, value, partitions) ->
+            Optional.of(
+                Set.of(HostPartitioner.partition(HostCommandKey.parse(key).host(), partitions))),
+        PROCESSOR);
+  }
+
+  private static <T> void sink(TopicNodes nodes, String name, Topic topic, Codec<T> codec) {
+    nodes.sink(name, topic, RecordSerdes.serializer(codec), PROCESSOR);
+  }
+
+  /** A whole topic in a store of every task. */
+  private static <T> void table(
+      Topology topology, KafkaSettings kafka, String store, Topic topic, Codec<T> codec) {
+    topology.addGlobalStore(
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(store), Serdes.String(), RecordSerdes.of(codec))
+            .withLoggingDisabled(),
+        store + "-source",
+        new StringDeserializer(),
+        new ByteArrayDeserializer(),
+        kafka.name(topic),
+        store + "-table",
+        () -> new TableProcessor<T>(store, codec));
+  }
+}

@@ -1,0 +1,122 @@
+package io.dormouse.streams.owner;
+
+import io.dormouse.core.domain.DomainPolicy;
+import io.dormouse.core.owner.OwnerAccount;
+import io.dormouse.core.owner.OwnerDecider;
+import io.dormouse.core.owner.OwnerEffect;
+import io.dormouse.core.owner.OwnerEffect.Ask;
+import io.dormouse.core.owner.OwnerEffect.Forget;
+import io.dormouse.core.owner.OwnerEffect.Note;
+import io.dormouse.core.owner.OwnerEffect.Refuse;
+import io.dormouse.core.owner.OwnerEffect.Show;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.owner.OwnerId;
+import io.dormouse.language.owner.OwnerMessage;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.Outbox;
+import io.dormouse.streams.RecordSerdes;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** The Streams shell of owners: load, decide, store, forward. */
+final class OwnerProcessor implements Processor<String, OwnerMessage, String, Object> {
+
+  static final String VIEWS = "signup-views-sink";
+  static final String REJECTIONS = "signup-rejections-sink";
+  static final String INSTANCE_COMMANDS = "signup-instance-commands-sink";
+
+  /** One account an owner. */
+  static final String ACCOUNTS = "owner-accounts";
+
+  /**
+   * Under {@code owner/instance} which command made it: one row each, since an owner may have any
+   * number that nobody signed up for.
+   */
+  static final String INSTANCES = "owner-instances";
+
+  static final Codec<OwnerAccount> ACCOUNT_CODEC = Codecs.of("OwnerAccount", OwnerAccount.class);
+
+  private final int quota;
+  private final DomainPolicy domains;
+  private Outbox outbox;
+  private KeyValueStore<String, OwnerAccount> accounts;
+  private KeyValueStore<String, String> instances;
+
+  @SuppressWarnings("NullAway.Init")
+  OwnerProcessor(int quota, DomainPolicy domains) {
+    this.quota = quota;
+    this.domains = domains;
+  }
+
+  static List<StoreBuilder<?>> stores() {
+    return List.of(
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(ACCOUNTS),
+                Serdes.String(),
+                RecordSerdes.of(ACCOUNT_CODEC))
+            .withCachingDisabled(),
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(INSTANCES), Serdes.String(), Serdes.String())
+            .withCachingDisabled());
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Object> context) {
+    outbox = new Outbox(context);
+    accounts = context.getStateStore(ACCOUNTS);
+    instances = context.getStateStore(INSTANCES);
+  }
+
+  @Override
+  public void process(Record<String, OwnerMessage> record) {
+    OwnerMessage message = record.value();
+    OwnerId owner = message.owner();
+    Instant now = Instant.ofEpochMilli(record.timestamp());
+    OwnerAccount before =
+        Objects.requireNonNullElse(accounts.get(owner.value()), OwnerAccount.EMPTY);
+    OwnerDecider.Outcome outcome =
+        OwnerDecider.decide(
+            message.message(),
+            new OwnerDecider.Context(
+                before,
+                openedBy(owner, OwnerDecider.instance(message.message())),
+                quota,
+                domains,
+                now));
+    if (!outcome.after().equals(before)) {
+      accounts.put(owner.value(), outcome.after());
+    }
+    outcome.effects().forEach(effect -> carryOut(effect, owner, now));
+  }
+
+  private @Nullable CommandId openedBy(OwnerId owner, InstanceId instance) {
+    String command = instances.get(key(owner, instance));
+    return command == null ? null : new CommandId(command);
+  }
+
+  private void carryOut(OwnerEffect effect, OwnerId owner, Instant now) {
+    switch (effect) {
+      case Show(var view) -> outbox.send(VIEWS, view.id().value(), view, now);
+      case Refuse(var rejection) -> outbox.send(REJECTIONS, rejection.subject(), rejection, now);
+      case Ask(var instance, var command) ->
+          outbox.send(INSTANCE_COMMANDS, instance.value(), command, now);
+      case Note(var instance, var command) -> instances.put(key(owner, instance), command.value());
+      case Forget(var instance) -> instances.delete(key(owner, instance));
+    }
+  }
+
+  private static String key(OwnerId owner, InstanceId instance) {
+    return owner + "/" + instance;
+  }
+}

@@ -1,0 +1,59 @@
+package io.dormouse.streams.owner;
+
+import io.dormouse.core.domain.DomainPolicy;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.TopicNodes;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.Topology;
+
+/** signups → owner-messages → instance-commands, signup-views, rejections. */
+public final class SignUpTopology {
+
+  private static final String SIGN_UPS = "signups";
+  private static final String OWNERS = "owners";
+
+  private SignUpTopology() {}
+
+  /**
+   * Adds both parts.
+   *
+   * @param quota most instances that an owner can sign up for
+   */
+  public static void addTo(
+      Topology topology, KafkaSettings kafka, int quota, DomainPolicy domains) {
+    TopicNodes nodes = new TopicNodes(topology, kafka);
+    nodes.source("signups-source", Topic.SIGNUPS, Codecs.SIGN_UP, signUp -> signUp);
+    topology.addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
+    sink(
+        nodes,
+        SignUpProcessor.OWNER_MESSAGES,
+        Topic.OWNER_MESSAGES,
+        Codecs.OWNER_MESSAGE,
+        SIGN_UPS);
+    owners(nodes, () -> new OwnerProcessor(quota, domains));
+  }
+
+  private static void owners(TopicNodes nodes, Supplier<OwnerProcessor> processor) {
+    nodes.source(
+        "owner-messages-source", Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE, message -> message);
+    nodes.topology().addProcessor(OWNERS, processor::get, "owner-messages-source");
+    OwnerProcessor.stores().forEach(store -> nodes.topology().addStateStore(store, OWNERS));
+    sink(nodes, OwnerProcessor.VIEWS, Topic.SIGNUP_VIEWS, Codecs.SIGN_UP_VIEW, OWNERS);
+    sink(nodes, OwnerProcessor.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION, OWNERS);
+    sink(
+        nodes,
+        OwnerProcessor.INSTANCE_COMMANDS,
+        Topic.INSTANCE_COMMANDS,
+        Codecs.INSTANCE_COMMAND,
+        OWNERS);
+  }
+
+  private static <T> void sink(
+      TopicNodes nodes, String name, Topic topic, Codec<T> codec, String parent) {
+    nodes.sink(name, topic, RecordSerdes.serializer(codec), parent);
+  }
+}

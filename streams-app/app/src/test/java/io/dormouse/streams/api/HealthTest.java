@@ -1,0 +1,90 @@
+package io.dormouse.streams.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.EmbeddedBroker;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.ApiClient.Reply;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(InSurroundings.class)
+final class HealthTest {
+
+  private final Surroundings it;
+  private final ApiClient client;
+
+  HealthTest(Surroundings it) {
+    this.it = it;
+    this.client = it.client;
+  }
+
+  @Test
+  void shouldBeReadyOnlyWhileTheStreamsRun() {
+    it.streamsRunning.set(false);
+    Reply without = client.get("/ready");
+    it.streamsRunning.set(true);
+    Reply with = client.get("/ready");
+
+    assertThat(without.status()).isEqualTo(503);
+    assertThat(without.body().toString())
+        .isEqualTo("{\"ready\":false,\"tables\":true,\"streams\":false}");
+    assertThat(with.status()).isEqualTo(200);
+    assertThat(client.get("/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldAnswerNotReadyUntilTheTopicsAreRead() {
+    KafkaSettings nowhere =
+        new KafkaSettings("127.0.0.1:" + EmbeddedBroker.freePort(), "dormouse.", 4, 1, 1);
+    try (TopicWriter writer = new TopicWriter(nowhere, "nowhere", Duration.ofSeconds(1));
+        ControlApi early =
+            ControlApi.start(
+                Surroundings.settings(Duration.ofSeconds(1)), nowhere, writer, () -> true);
+        ApiClient hasty = new ApiClient(early.port())) {
+
+      assertThat(hasty.get("/health").status()).isEqualTo(200);
+      assertThat(hasty.get("/ready").status()).isEqualTo(503);
+      Reply list = hasty.get("/v1/instances");
+      assertThat(list.status()).isEqualTo(503);
+      assertThat(list.text("/type")).isEqualTo("urn:dormouse:problem:not-ready");
+      assertThat(list.header("Retry-After")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void shouldAnswerHeadLikeGetWithoutABody() {
+    Reply head = client.send("HEAD", "/v1/instances", BodyPublishers.noBody());
+
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.raw().body()).isEmpty();
+    assertThat(Integer.parseInt(head.header("Content-Length"))).isPositive();
+    assertThat(head.header("Cache-Control")).isEqualTo("no-store");
+  }
+
+  @Test
+  void shouldNameTheSettingsWhenThePortIsTaken() {
+    ApiSettings usual = Surroundings.settings(Duration.ofSeconds(1));
+    ApiSettings taken =
+        new ApiSettings(
+            usual.host(),
+            it.api.port(),
+            usual.bodyLimit(),
+            usual.decisionTimeout(),
+            usual.baseDomain(),
+            usual.streams(),
+            usual.hosts(),
+            usual.connections(),
+            usual.owners());
+
+    assertThatThrownBy(() -> ControlApi.start(taken, it.kafka, it.writer, () -> true).close())
+        .isInstanceOf(SettingsException.class)
+        .hasMessageContaining("api.host and api.port")
+        .hasMessageContaining("" + it.api.port());
+  }
+}

@@ -1,0 +1,114 @@
+package io.dormouse.streams.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.Sample;
+import io.dormouse.language.instance.InstanceId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deadlines in real RocksDB stores, whose order is that of bytes. */
+class DeadlineStoreTest {
+
+  private static final InstanceId A = new InstanceId("a");
+  private static final InstanceId B = new InstanceId("b");
+  private static final InstanceId LONG = new InstanceId("x".repeat(40));
+
+  @TempDir Path directory;
+  private TopologyTestDriver driver;
+  private KeyValueStore<Bytes, byte[]> byTime;
+  private KeyValueStore<String, Long> byInstance;
+  private DeadlineStore deadlines;
+
+  @SuppressWarnings("NullAway.Init")
+  DeadlineStoreTest() {}
+
+  @BeforeEach
+  void open() {
+    Topology topology = new Topology();
+    topology.addSource("in", new StringDeserializer(), new StringDeserializer(), "in");
+    topology.addProcessor("nothing", Nothing::new, "in");
+    DeadlineStore.builders().forEach(store -> topology.addStateStore(store, "nothing"));
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+    driver = new TopologyTestDriver(topology, properties);
+    byTime = driver.getKeyValueStore(DeadlineStore.BY_TIME);
+    byInstance = driver.getKeyValueStore(DeadlineStore.BY_INSTANCE);
+    deadlines = new DeadlineStore(byTime, byInstance);
+  }
+
+  @AfterEach
+  void close() {
+    driver.close();
+  }
+
+  private static final class Nothing implements Processor<String, String, Void, Void> {
+    @Override
+    public void process(Record<String, String> record) {}
+  }
+
+  @Test
+  void shouldFindWhatIsDueTheLongestOverdueFirst() {
+    deadlines.arm(A, at(3));
+    deadlines.arm(B, at(1));
+    deadlines.arm(LONG, at(2));
+
+    assertThat(deadlines.due(at(0), 10)).isEmpty();
+    assertThat(deadlines.due(at(2), 10)).containsExactly(B, LONG);
+    assertThat(deadlines.due(at(300), 10)).containsExactly(B, LONG, A);
+    assertThat(deadlines.due(at(300), 2)).containsExactly(B, LONG);
+  }
+
+  @Test
+  void shouldBeDueAtTheMillisecondAndNotBefore() {
+    deadlines.arm(A, at(5).plusNanos(1));
+
+    assertThat(deadlines.due(at(5), 10)).isEmpty();
+    assertThat(deadlines.due(at(5).plusMillis(1), 10)).containsExactly(A);
+  }
+
+  @Test
+  void shouldKeepOneTimeForEachInstance() {
+    deadlines.arm(A, at(1));
+    deadlines.arm(A, at(5));
+
+    assertThat(deadlines.due(at(4), 10)).isEmpty();
+    assertThat(deadlines.due(at(5), 10)).containsExactly(A);
+  }
+
+  @Test
+  void shouldLeaveNothingBehindWhenNothingIsDueAnyMore() {
+    deadlines.arm(A, at(1));
+    deadlines.arm(A, at(1));
+    deadlines.arm(A, null);
+    deadlines.arm(B, null);
+
+    assertThat(deadlines.due(at(300), 10)).isEmpty();
+    assertThat(List.of(isEmpty(byTime), isEmpty(byInstance))).containsOnly(true);
+  }
+
+  private static boolean isEmpty(KeyValueStore<?, ?> store) {
+    try (var entries = store.all()) {
+      return !entries.hasNext();
+    }
+  }
+
+  private static Instant at(long seconds) {
+    return Sample.START.plusSeconds(seconds);
+  }
+}

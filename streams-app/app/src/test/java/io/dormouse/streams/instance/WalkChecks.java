@@ -1,0 +1,171 @@
+package io.dormouse.streams.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.blueprint.PassivationAction;
+import io.dormouse.language.cause.FailureKind;
+import io.dormouse.language.cause.PassivationInputs;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.EventId;
+import io.dormouse.language.instance.InstanceEvent.AccessRevoked;
+import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.RecordedEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What must hold of the events of a walk, judged by the events and the activity alone, not by the
+ * code under test (but the fold).
+ */
+final class WalkChecks {
+
+  private record Placement(HostId host, long generation) {}
+
+  private record Use(Instant at, Duration idleFor, Duration interval, int open) {}
+
+  private final Map<InstanceId, List<RecordedEvent>> events = new HashMap<>();
+  private final Map<InstanceId, InstanceState> folded = new HashMap<>();
+  private final Map<InstanceId, Placement> placed = new HashMap<>();
+  private final Map<InstanceId, Long> newestGeneration = new HashMap<>();
+  private final Map<InstanceId, Map<String, Use>> uses = new HashMap<>();
+  private final Map<InstanceId, Instant> lastUse = new HashMap<>();
+  private final Set<EventId> ids = new HashSet<>();
+  private final Map<CommandId, Object> commands = new HashMap<>();
+  private Instant watchedSince = Instant.EPOCH;
+
+  /**
+   * Nobody read what edges reported before that time, so it may all have been in use until then.
+   */
+  void watchedSince(Instant time) {
+    watchedSince = time;
+  }
+
+  /** Before the processor sees it. */
+  void used(InstanceId id, ActivityReport report, Instant at) {
+    uses.computeIfAbsent(id, key -> new HashMap<>())
+        .put(
+            report.edge(),
+            new Use(at, report.idleFor(), report.interval(), report.openConnections()));
+    lastUse.merge(id, at.minus(report.idleFor()), (a, b) -> a.isAfter(b) ? a : b);
+  }
+
+  void happened(RecordedEvent event) {
+    InstanceId id = event.instance();
+    List<RecordedEvent> all = events.computeIfAbsent(id, key -> new ArrayList<>());
+    assertThat(event.sequence()).as("sequence of %s", event).isEqualTo(all.size() + 1L);
+    assertThat(ids.add(event.id())).as("%s is the only event of its id", event).isTrue();
+    all.add(event);
+    InstanceState before = state(id);
+    folded.put(id, InstanceEvolution.evolve(before, event));
+    switch (event.event()) {
+      case ReplicaPlaced e -> placed(id, e, event.causedBy());
+      case ReplicaRefused e -> gone(id, e.generation());
+      case ReplicaStopped e -> gone(id, e.generation());
+      case ReplicaCrashed e -> gone(id, e.generation());
+      case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
+          gone(id, e.generation());
+      case CredentialsIssued e -> placed.remove(id);
+      case AccessRevoked e -> placed.remove(id);
+      case InstancePassivated e when e.inputs() != null -> passivated((Running) before, e, event);
+      default -> {}
+    }
+  }
+
+  private void placed(InstanceId id, ReplicaPlaced e, CommandId cause) {
+    Placement older = placed.get(id);
+    assertThat(older == null || older.host().equals(e.host()))
+        .as("%s of %s while the end of %s is not confirmed", e, id, older)
+        .isTrue();
+    assertThat(e.inputs().hostFreeBytes())
+        .as("room for %s", e)
+        .isGreaterThanOrEqualTo(e.inputs().memoryBytes());
+    assertThat(e.sticky() || cause.value().startsWith("place-" + id + ".0-" + e.generation() + "-"))
+        .as("%s answers the request for that generation: %s", e, cause)
+        .isTrue();
+    long newest = newestGeneration.getOrDefault(id, 0L);
+    assertThat(e.generation()).as("generation of %s", e).isGreaterThan(newest);
+    newestGeneration.put(id, e.generation());
+    placed.put(id, new Placement(e.host(), e.generation()));
+  }
+
+  private void gone(InstanceId id, long generation) {
+    Placement now = placed.get(id);
+    if (now != null && now.generation() <= generation) {
+      placed.remove(id);
+    }
+  }
+
+  private void passivated(Running before, InstancePassivated e, RecordedEvent event) {
+    PassivationInputs inputs = Objects.requireNonNull(e.inputs());
+    Instant used = lastUse.getOrDefault(event.instance(), Instant.EPOCH);
+    Instant since =
+        Stream.of(used, before.readyAt(), watchedSince).max(Instant::compareTo).orElseThrow();
+    assertThat(before.facts().origin().passivation().action())
+        .isEqualTo(PassivationAction.PASSIVATE);
+    assertThat(inputs.lastUse()).as("last use of %s", event).isEqualTo(since);
+    assertThat(Duration.between(since, event.time()))
+        .as("idle time of %s", event)
+        .isGreaterThanOrEqualTo(before.facts().origin().passivation().idle())
+        .isEqualTo(inputs.idleFor());
+    assertThat(uses.getOrDefault(event.instance(), Map.of()).values())
+        .as("edges with something open at %s", event)
+        .noneMatch(use ->
+            use.open() > 0 && !event.time().isAfter(use.at().plus(use.interval().multipliedBy(3))));
+  }
+
+  /** Times that it became ready without a new generation. */
+  int startedAgain(InstanceId id) {
+    List<Long> generations =
+        events(id).stream()
+            .map(RecordedEvent::event)
+            .filter(InstanceStarted.class::isInstance)
+            .map(event -> ((InstanceStarted) event).generation())
+            .toList();
+    return generations.size() - Set.copyOf(generations).size();
+  }
+
+  /** A command that follows from what happened: one id is one command, however often it is sent. */
+  void asked(CommandId id, Object command) {
+    assertThat(commands.computeIfAbsent(id, key -> command))
+        .as("the command of the id %s", id)
+        .isEqualTo(command);
+  }
+
+  InstanceState state(InstanceId id) {
+    return folded.getOrDefault(id, new InstanceState.None());
+  }
+
+  /** All events of an instance from the beginning, folded anew. */
+  InstanceState refold(InstanceId id) {
+    InstanceState state = new InstanceState.None();
+    for (RecordedEvent event : events.getOrDefault(id, List.of())) {
+      state = InstanceEvolution.evolve(state, event);
+    }
+    return state;
+  }
+
+  List<RecordedEvent> events(InstanceId id) {
+    return events.getOrDefault(id, List.of());
+  }
+}

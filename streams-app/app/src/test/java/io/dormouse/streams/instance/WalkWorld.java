@@ -1,0 +1,271 @@
+package io.dormouse.streams.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.Sample;
+import io.dormouse.core.domain.DomainDecider;
+import io.dormouse.core.domain.DomainPolicy;
+import io.dormouse.core.instance.DeadlineDecider;
+import io.dormouse.core.instance.InstanceInput;
+import io.dormouse.core.instance.InstanceInput.Commanded;
+import io.dormouse.core.instance.InstanceInput.Used;
+import io.dormouse.core.instance.InstanceViews;
+import io.dormouse.core.instance.policy.ActivityLedger;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.domain.DomainCommandEnvelope;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.topics.HostCommandKey;
+import io.dormouse.streams.domain.PublicSuffixList;
+import io.dormouse.streams.instance.InstanceShell.Sent;
+import io.dormouse.streams.instance.WalkLog.Message;
+import io.dormouse.streams.placement.SchedulerShell;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The world of the random walk: the real processors of instances and scheduler, hosts that behave,
+ * and topics that deliver late. After each delivery everything is checked.
+ */
+final class WalkWorld {
+
+  private static final DomainPolicy DOMAINS = PublicSuffixList.policy(new DomainName("localhost"));
+
+  /** A record and when it was delivered. */
+  private record Taken(Instant at, WalkLog.Written record) {}
+
+  final SplittableRandom random;
+  final WalkLog log = new WalkLog();
+  final WalkChecks checks = new WalkChecks();
+  final List<InstanceId> instances =
+      Stream.of("a", "b", "c", "d", "e").map(InstanceId::new).toList();
+  final List<WalkHost> hosts =
+      List.of(
+          new WalkHost("host-1", 600), new WalkHost("host-2", 600), new WalkHost("host-3", 300));
+  final WalkProvisioner provisioner = new WalkProvisioner();
+  final List<Object> story = new ArrayList<>();
+  final List<Message.ToInstance> delivered = new ArrayList<>();
+  Instant now = Sample.START;
+
+  private final InstanceShell shell;
+  private final SchedulerShell scheduler;
+  private final Map<DomainName, DomainRoute> routes = new HashMap<>();
+
+  WalkWorld(long seed, InstanceShell shell, SchedulerShell scheduler) {
+    this.random = new SplittableRandom(seed);
+    this.shell = shell;
+    this.scheduler = scheduler;
+    shell.clear();
+    shell.startAnew(Instant.EPOCH);
+    scheduler.clear();
+    shell.blueprint(Sample.BLUEPRINT);
+    shell.blueprint(Sample.OWN_BLUEPRINT);
+    shell.plan(WalkSteps.TRIAL);
+  }
+
+  /** Delivers one record, if there is any. */
+  boolean deliver() {
+    WalkLog.@Nullable Written next = log.next(random);
+    if (next == null) {
+      return false;
+    }
+    story.add(new Taken(now, next));
+    switch (next.message()) {
+      case Message.ToInstance message -> instance(message, next.at());
+      case Message.ToScheduler(var message) -> placed(scheduler.told(message, next.at()));
+      case Message.ToDomains(var envelope) -> domain(envelope, next.at());
+      case Message.ToHost(var key, var command) -> host(key).follow(key.replica(), command);
+      case Message.ToProvisioner(var id, var command) -> provisioner.follow(id, command);
+      case Message.Heartbeat(var report) -> placed(scheduler.heard(report, next.at()));
+      case Message.HostChanged(var view) -> shell.host(view);
+    }
+    return true;
+  }
+
+  private void instance(Message.ToInstance message, Instant at) {
+    if (message.input() instanceof Used(var report)) {
+      checks.used(message.id(), report, at);
+    } else {
+      delivered.add(message);
+    }
+    sent(shell.process(message.id(), message.input(), at));
+    check(message.id());
+  }
+
+  void timePasses(Duration time) {
+    now = now.plus(time);
+  }
+
+  /** The brain ends and starts again; what it had not read yet is still to be read. */
+  void brainStartsAnew() {
+    shell.startAnew(now);
+    checks.watchedSince(now);
+  }
+
+  /** As often as the processor is woken for it: never twice at one time. */
+  void checkDeadlines() {
+    timePasses(Duration.ofMillis(200));
+    sent(shell.timePasses(now));
+    instances.forEach(this::check);
+  }
+
+  void act(WalkHost host) {
+    if (!host.isMute(now)) {
+      host.act(random, now)
+          .ifPresent(report ->
+              log.append(
+                  new Message.ToInstance(
+                      report.replica().instance(), new InstanceInput.Reported(report)),
+                  now));
+      if (host.freeBytes() < 0) {
+        throw new AssertionError("Expected %s within its budget.".formatted(host.id));
+      }
+      instances.forEach(this::checkLive);
+    }
+  }
+
+  private void checkLive(InstanceId id) {
+    ReplicaId replica = new ReplicaId(id, 0);
+    boolean own = state(id) instanceof Living living && living.facts().origin().resource() != null;
+    int live = 0;
+    for (WalkHost host : hosts) {
+      boolean writes = own ? host.hasWith(replica, provisioner.valid(id)) : host.has(replica);
+      live += writes ? 1 : 0;
+    }
+    if (live > 1) {
+      throw new AssertionError(
+          "Expected %s on one host, but got %s."
+              .formatted(
+                  replica, hosts.stream().filter(h -> h.has(replica)).map(h -> h.id).toList()));
+    }
+  }
+
+  /** The provisioner does one step. */
+  void provide() {
+    for (ResourceReport report : provisioner.act(random, now)) {
+      log.append(
+          new Message.ToInstance(report.instance(), new InstanceInput.Provisioned(report)), now);
+    }
+    instances.forEach(this::checkLive);
+  }
+
+  void heartbeat(WalkHost host) {
+    if (!host.isMute(now)) {
+      log.append(new Message.Heartbeat(host.heartbeat()), now);
+    }
+  }
+
+  private void sent(List<Sent> records) {
+    for (Sent sent : records) {
+      if (sent.value() instanceof RecordedEvent event) {
+        story.add(event);
+        checks.happened(event);
+      }
+    }
+    for (Sent sent : records) {
+      switch (sent.sink()) {
+        case InstanceOutlets.HOST_COMMANDS ->
+            log.append(
+                new Message.ToHost(HostCommandKey.parse(sent.key()), (HostCommand) sent.value()),
+                now);
+        case InstanceOutlets.PLACEMENT ->
+            log.append(
+                new Message.ToScheduler((PlacementMessage) Objects.requireNonNull(sent.value())),
+                now);
+        case InstanceOutlets.DOMAIN_COMMANDS -> {
+          var envelope = (DomainCommandEnvelope) Objects.requireNonNull(sent.value());
+          checks.asked(envelope.id(), envelope);
+          log.append(new Message.ToDomains(envelope), now);
+        }
+        case InstanceOutlets.RESOURCE_COMMANDS ->
+            log.append(
+                new Message.ToProvisioner(
+                    new InstanceId(sent.key()), (ResourceCommand) sent.value()),
+                now);
+        case InstanceOutlets.VIEWS -> checkView(sent);
+        default -> {}
+      }
+    }
+  }
+
+  private void checkView(Sent sent) {
+    InstanceState state = shell.state(new InstanceId(sent.key()));
+    assertThat(sent.value())
+        .as("view of %s", state)
+        .isEqualTo(state instanceof Living living ? InstanceViews.of(living) : null);
+  }
+
+  private void placed(List<Record<String, Object>> records) {
+    for (Record<String, Object> record : records) {
+      switch (record.value()) {
+        case HostView view -> log.append(new Message.HostChanged(view), now);
+        case CommandEnvelope command -> {
+          checks.asked(command.id(), command);
+          log.append(
+              new Message.ToInstance(new InstanceId(record.key()), new Commanded(command)), now);
+        }
+        default -> throw new AssertionError("Expected nothing like " + record.value());
+      }
+    }
+  }
+
+  private void domain(DomainCommandEnvelope envelope, Instant at) {
+    DomainName name = envelope.command().domain();
+    if (DomainDecider.decide(routes.get(name), envelope, DOMAINS, at)
+        instanceof DomainDecider.Outcome.Routed(var route, var told)) {
+      if (route == null) {
+        routes.remove(name);
+      } else {
+        routes.put(name, route);
+      }
+      if (told != null) {
+        CommandEnvelope command =
+            new CommandEnvelope(
+                new CommandId("domain-" + envelope.id()), Actor.system("domains"), told.command());
+        log.append(new Message.ToInstance(told.instance(), new Commanded(command)), now);
+      }
+    }
+  }
+
+  /** The log and the store agree, and whoever has to be looked at again has a time for it. */
+  private void check(InstanceId id) {
+    InstanceState state = shell.state(id);
+    if (!state.equals(checks.state(id))) {
+      throw new AssertionError(
+          "Expected the store to hold %s, but got %s.".formatted(checks.state(id), state));
+    }
+    boolean due = DeadlineDecider.deadline(state, ActivityLedger.EMPTY, now).isPresent();
+    if (shell.hasDeadline(id) != due) {
+      throw new AssertionError("Expected a deadline of %s: %s.".formatted(state, due));
+    }
+  }
+
+  InstanceState state(InstanceId id) {
+    return shell.state(id);
+  }
+
+  private WalkHost host(HostCommandKey key) {
+    return hosts.stream().filter(host -> host.id.equals(key.host())).findFirst().orElseThrow();
+  }
+}

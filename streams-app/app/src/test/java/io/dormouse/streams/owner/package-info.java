@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.owner;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,217 @@
+package io.dormouse.streams.placement;
+
+import static io.dormouse.core.Sample.ACME;
+import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
+import static io.dormouse.core.Sample.MIB;
+import static io.dormouse.core.Sample.POOL;
+import static io.dormouse.core.Sample.REPLICA;
+import static io.dormouse.core.Sample.START;
+import static io.dormouse.core.Sample.report;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.host.HeldReplica;
+import io.dormouse.language.host.HeldState;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostReport;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.host.PlacementMessage.MemoryReleased;
+import io.dormouse.language.host.PlacementMessage.MemoryReserved;
+import io.dormouse.language.host.PlacementMessage.PlacementRequested;
+import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+/** The scheduler's shell: what it remembers between two messages. */
+class PlacementProcessorTest {
+
+  private static final ReplicaId OTHER = new ReplicaId(new InstanceId("other"), 0);
+
+  private final SchedulerShell scheduler = new SchedulerShell();
+
+  @Test
+  void shouldPlaceWhatWaitedOnceAHostReports() {
+    assertThat(scheduler.told(request(REPLICA, 256), START)).isEmpty();
+
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(1)))).containsExactly(HOST_1);
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(2)))).isEmpty();
+  }
+
+  @Test
+  void shouldAnswerTheRequestToTheInstance() {
+    scheduler.heard(report(HOST_1, 1024), START);
+
+    Record<String, Object> answer =
+        scheduler.told(request(REPLICA, 256), at(1)).stream()
+            .filter(record -> record.value() instanceof CommandEnvelope)
+            .findFirst()
+            .orElseThrow();
+
+    assertThat(answer.key()).isEqualTo(ACME.value());
+    assertThat(((CommandEnvelope) answer.value()).command())
+        .isInstanceOfSatisfying(
+            PlaceReplica.class,
+            place -> {
+              assertThat(place.replica()).isEqualTo(REPLICA);
+              assertThat(place.request()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void shouldNeverPromiseTheSameMemoryTwice() {
+    scheduler.heard(report(HOST_1, 300), START);
+
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).containsExactly(HOST_1);
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(1)))).isEmpty();
+  }
+
+  @Test
+  void shouldCountWhatStartedWithoutItsWord() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(new MemoryReserved(OTHER, HOST_1, 1, 256 * MIB), at(1));
+
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).isEmpty();
+  }
+
+  @Test
+  void shouldPlaceTheLongestWaitingFirstWhenMemoryIsReleased() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(new MemoryReserved(new ReplicaId(ACME, 7), HOST_1, 1, 256 * MIB), START);
+    scheduler.told(request(OTHER, 256), at(1));
+    scheduler.told(request(REPLICA, 256), at(2));
+
+    List<Record<String, Object>> sent =
+        scheduler.told(new MemoryReleased(new ReplicaId(ACME, 7), HOST_1, 1), at(3));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof CommandEnvelope)
+        .extracting(Record::key)
+        .containsExactly("other");
+  }
+
+  @Test
+  void shouldForgetWhoDoesNotWaitAnyMore() {
+    scheduler.told(request(REPLICA, 256), START);
+    scheduler.told(new PlacementWithdrawn(REPLICA), at(1));
+
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(2)))).isEmpty();
+  }
+
+  @Test
+  void shouldAskAHostThatRefusedAgainOnlyAfterItsNextReport() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    PlacementRequested refused =
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), null);
+
+    assertThat(placements(scheduler.told(refused, at(1)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 100), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(3)))).containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldNotGoBackAndForthBetweenTwoHostsThatRefuse() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    scheduler.heard(report(HOST_2, 1024), START);
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).containsExactly(HOST_1);
+
+    assertThat(placements(scheduler.told(refusedBy(HOST_1, 2), at(2)))).containsExactly(HOST_2);
+    assertThat(placements(scheduler.told(refusedBy(HOST_2, 3), at(2)))).isEmpty();
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(2)))).isEmpty();
+    assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(3))))
+        .containsExactly(HOST_2, HOST_2);
+  }
+
+  @Test
+  void shouldTryARefusingHostAtOnceWhenSomethingEndsThere() {
+    scheduler.heard(report(HOST_1, 600), START);
+    scheduler.told(new MemoryReserved(OTHER, HOST_1, 1, 256 * MIB), at(1));
+    scheduler.told(refusedBy(HOST_1, 2), at(2));
+
+    assertThat(placements(scheduler.told(new MemoryReleased(OTHER, HOST_1, 1), at(3))))
+        .containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldKeepThePlaceOfWhomAHostRefused() {
+    scheduler.told(request(OTHER, 256), at(5));
+    scheduler.told(
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_2), at(1)), at(6));
+
+    List<Record<String, Object>> sent = scheduler.heard(report(HOST_1, 300), at(7));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof CommandEnvelope)
+        .extracting(Record::key)
+        .containsExactly(ACME.value());
+  }
+
+  @Test
+  void shouldFreeWhatWasPromisedToWhoDoesNotWaitAnyMore() {
+    scheduler.heard(report(HOST_1, 300), START);
+    scheduler.told(request(REPLICA, 256), at(1));
+    assertThat(placements(scheduler.told(request(OTHER, 256), at(2)))).isEmpty();
+
+    assertThat(placements(scheduler.told(new PlacementWithdrawn(REPLICA), at(3))))
+        .containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldShowThatAHostIsHeldForOneThatHasWaitedLong() {
+    HostReport full = report(HOST_1, 1024, new HeldReplica(OTHER, 1, HeldState.READY, 512 * MIB));
+    scheduler.heard(full, START);
+    scheduler.told(request(REPLICA, 900), START);
+
+    assertThat(held(scheduler.heard(full, at(29)))).containsOnly(false);
+    assertThat(held(scheduler.heard(full, at(30)))).contains(true);
+    assertThat(held(scheduler.told(new PlacementWithdrawn(REPLICA), at(31)))).containsOnly(false);
+  }
+
+  @Test
+  void shouldShowEveryChangeOfAHost() {
+    scheduler.heard(report(HOST_1, 1024), START);
+
+    List<Record<String, Object>> sent = scheduler.told(request(REPLICA, 256), at(1));
+
+    assertThat(sent)
+        .filteredOn(record -> record.value() instanceof HostView)
+        .singleElement()
+        .satisfies(record -> {
+          assertThat(record.key()).isEqualTo("host-1");
+          assertThat(((HostView) record.value()).memoryReservedBytes()).isEqualTo(256 * MIB);
+        });
+  }
+
+  private static List<HostId> placements(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof CommandEnvelope)
+        .map(record -> ((PlaceReplica) ((CommandEnvelope) record.value()).command()).host())
+        .toList();
+  }
+
+  private static List<Boolean> held(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof HostView)
+        .map(record -> ((HostView) record.value()).held())
+        .toList();
+  }
+
+  private static PlacementRequested refusedBy(HostId host, long request) {
+    return new PlacementRequested(REPLICA, request, POOL, 256 * MIB, Set.of(host), START);
+  }
+
+  private static PlacementRequested request(ReplicaId replica, long mib) {
+    return new PlacementRequested(replica, 1, POOL, mib * MIB, Set.of(), null);
+  }
+
+  private static Instant at(long seconds) {
+    return START.plusSeconds(seconds);
+  }
+}

@@ -1,0 +1,60 @@
+package io.dormouse.streams.placement;
+
+import io.dormouse.core.placement.HostEntry;
+import io.dormouse.core.placement.PlacementInput;
+import io.dormouse.core.placement.PlacementInput.Heartbeat;
+import io.dormouse.core.placement.PlacementInput.Told;
+import io.dormouse.core.placement.WaitingReplica;
+import io.dormouse.language.host.HostReport;
+import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.streams.MapStore;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** The scheduler's real processor on stores that are maps, for tests of other packages. */
+public final class SchedulerShell {
+
+  private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
+  private final MapStore<String, HostEntry> hosts = new MapStore<>(PlacementProcessor.HOSTS);
+  private final MapStore<String, WaitingReplica> waiting =
+      new MapStore<>(PlacementProcessor.WAITING);
+  private final PlacementProcessor processor = new PlacementProcessor();
+  private long offset;
+
+  public SchedulerShell() {
+    context.setCurrentSystemTimeMs(0);
+    context.addStateStore(hosts);
+    context.addStateStore(waiting);
+    processor.init(context);
+  }
+
+  public void clear() {
+    hosts.clear();
+    waiting.clear();
+  }
+
+  /** What follows from a heartbeat: host views and commands to place. */
+  public List<Record<String, Object>> heard(HostReport report, Instant at) {
+    return process(report.host().value(), new Heartbeat(report), at);
+  }
+
+  /** What follows from a word of the instances. */
+  public List<Record<String, Object>> told(PlacementMessage message, Instant at) {
+    return process("pool", new Told(message), at);
+  }
+
+  private List<Record<String, Object>> process(String key, PlacementInput input, Instant at) {
+    context.setRecordMetadata("records", 0, offset++);
+    processor.process(new Record<>(key, input, at.toEpochMilli()));
+    List<Record<String, Object>> sent =
+        context.forwarded().stream()
+            .map(forward ->
+                new Record<String, Object>(
+                    forward.record().key(), forward.record().value(), forward.record().timestamp()))
+            .toList();
+    context.resetForwards();
+    return sent;
+  }
+}

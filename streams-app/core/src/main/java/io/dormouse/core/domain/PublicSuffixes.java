@@ -1,0 +1,9 @@
+package io.dormouse.core.domain;
+
+/** Names under which strangers register theirs, such as {@code com} and {@code github.io}. */
+@FunctionalInterface
+public interface PublicSuffixes {
+
+  /** True for a suffix itself, not for a name below it. */
+  boolean contains(String name);
+}

@@ -1,0 +1,332 @@
+package io.dormouse.core.instance;
+
+import static io.dormouse.core.instance.Decision.accept;
+import static io.dormouse.core.instance.Decision.alreadySo;
+import static io.dormouse.core.instance.Decision.outdated;
+
+import io.dormouse.core.DerivedId;
+import io.dormouse.core.instance.Decision.Ignored;
+import io.dormouse.core.instance.Decision.Rejected;
+import io.dormouse.core.instance.policy.CredentialPolicy;
+import io.dormouse.core.instance.policy.QueuePolicy;
+import io.dormouse.core.instance.policy.StickyPolicy;
+import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.AfterStop;
+import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Deleted;
+import io.dormouse.core.instance.state.InstanceState.Existing;
+import io.dormouse.core.instance.state.InstanceState.Failed;
+import io.dormouse.core.instance.state.InstanceState.Fencing;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.InstanceState.None;
+import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.InstanceState.Removing;
+import io.dormouse.core.instance.state.InstanceState.Requested;
+import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.core.instance.state.InstanceState.Starting;
+import io.dormouse.core.instance.state.InstanceState.Stopped;
+import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceCommand.AddDomain;
+import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
+import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.language.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.language.instance.InstanceCommand.RetryResources;
+import io.dormouse.language.instance.InstanceCommand.StopInstance;
+import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.InstanceEvent.DomainAdded;
+import io.dormouse.language.instance.InstanceEvent.DomainRemoved;
+import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.language.instance.InstanceEvent.InstanceRestored;
+import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.language.resources.ResourceMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What comes of a command to an instance. What comes of reports and time is in {@link
+ * ReplicaDecider}.
+ */
+public final class InstanceDecider {
+
+  private InstanceDecider() {}
+
+  public static Decision decide(
+      InstanceId id, InstanceState state, InstanceCommand command, DecisionContext context) {
+    if (state instanceof Existing e && e.recentCommands().contains(context.command())) {
+      return new Ignored(
+          RejectionReason.DUPLICATE,
+          "Expected a new command id, but '%s' was accepted before.".formatted(context.command()));
+    }
+    if (state instanceof Existing e
+        && e.recentCommands().stream().anyMatch(context.command()::reusesKeyOf)) {
+      return new Rejected(
+          RejectionReason.DUPLICATE,
+          "Expected a new Idempotency-Key, but another command was accepted under that of '%s'."
+              .formatted(context.command()));
+    }
+    return switch (state) {
+      case None none -> onMissing(id, command, context);
+      case Deleted deleted -> onMissing(id, command, context);
+      case Living living -> onLiving(living, command, context);
+    };
+  }
+
+  private static Decision onMissing(
+      InstanceId id, InstanceCommand command, DecisionContext context) {
+    return switch (command) {
+      case CreateInstance create -> create(id, create, context);
+      case PlaceReplica place -> outdated("The instance '%s' is not there.".formatted(id));
+      case RemoveDomain remove -> outdated("The instance '%s' is not there.".formatted(id));
+      case AddDomain add -> unknown(id);
+      case WakeInstance wake -> unknown(id);
+      case PassivateInstance passivate -> unknown(id);
+      case StopInstance stop -> unknown(id);
+      case DeleteInstance delete -> unknown(id);
+      case RestoreInstance restore -> unknown(id);
+      case RetryResources retry -> unknown(id);
+      case ChangePlan change -> unknown(id);
+    };
+  }
+
+  private static Decision unknown(InstanceId id) {
+    return new Rejected(
+        RejectionReason.UNKNOWN_INSTANCE,
+        "Expected an instance named '%s', but there is none.".formatted(id));
+  }
+
+  private static Decision create(InstanceId id, CreateInstance create, DecisionContext context) {
+    Blueprint blueprint = context.blueprint();
+    if (blueprint == null) {
+      return new Rejected(
+          RejectionReason.UNKNOWN_BLUEPRINT,
+          "Expected a blueprint named '%s', but there is none.".formatted(create.blueprint()));
+    }
+    if (create.plan() != null && context.plan() == null) {
+      return unknownPlan(create.plan());
+    }
+    InstanceRequested requested = requested(id, create, blueprint, context);
+    return requested.resources() == ResourceMode.OWN
+        ? accept(requested)
+        : accept(requested, new ResourcesProvided(ResourceMode.SHARED));
+  }
+
+  private static InstanceRequested requested(
+      InstanceId id, CreateInstance create, Blueprint blueprint, DecisionContext context) {
+    DomainName wanted = create.domain();
+    boolean own = blueprint.resources() == ResourceMode.OWN;
+    return new InstanceRequested(
+        blueprint.id(),
+        blueprint.version(),
+        blueprint.spec(),
+        create.passivation() == null ? blueprint.passivation() : create.passivation(),
+        blueprint.pool(),
+        create.owner(),
+        wanted == null ? new DomainName(id + "." + context.rules().baseDomain()) : wanted,
+        blueprint.resources(),
+        blueprint.seed(),
+        context.plan(),
+        own ? DerivedId.resource(id, context.command()) : null);
+  }
+
+  private static Decision unknownPlan(PlanId plan) {
+    return new Rejected(
+        RejectionReason.UNKNOWN_PLAN,
+        "Expected a plan named '%s', but there is none.".formatted(plan));
+  }
+
+  private static Decision onLiving(Living state, InstanceCommand command, DecisionContext context) {
+    return switch (command) {
+      case CreateInstance create ->
+          new Rejected(
+              RejectionReason.INSTANCE_TAKEN,
+              "Expected an id that is free, but '%s' is taken.".formatted(state.id()));
+      case WakeInstance(Cause cause) -> wake(state, cause, context);
+      case PassivateInstance(Cause cause) -> passivate(state, cause);
+      case StopInstance(Cause cause) -> stop(state, cause);
+      case DeleteInstance delete -> delete(state, delete, context);
+      case RestoreInstance(Cause cause) ->
+          state instanceof Retired
+              ? accept(new InstanceRestored(cause))
+              : notLegal(state, "restore");
+      case RetryResources(Cause cause) -> retry(state, cause);
+      case ChangePlan(PlanId plan) -> changePlan(state, plan, context);
+      case PlaceReplica place -> place(state, place);
+      case AddDomain(DomainName domain) ->
+          state.facts().domains().contains(domain)
+              ? alreadySo("'%s' has the domain %s already.".formatted(state.id(), domain))
+              : accept(new DomainAdded(domain));
+      case RemoveDomain(DomainName domain) ->
+          state.facts().domains().contains(domain)
+              ? accept(new DomainRemoved(domain))
+              : alreadySo("'%s' does not have the domain %s.".formatted(state.id(), domain));
+    };
+  }
+
+  private static Decision wake(Living state, Cause cause, DecisionContext context) {
+    boolean byRequest = cause.kind() == CauseKind.REQUEST;
+    return switch (state) {
+      case Requested s -> notLegal(state, "wake");
+      case Retired s -> notLegal(state, "wake");
+      case Removing s -> notLegal(state, "wake");
+      case Fencing s -> alreadySo("'%s' is being locked out already.".formatted(state.id()));
+      case Asleep s -> new Decision.Accepted(woken(s, cause, context));
+      case Queued s ->
+          QueuePolicy.records(s, context.now())
+              ? accept(new InstanceWoken(cause))
+              : alreadySo("'%s' is queued already.".formatted(state.id()));
+      case Starting s -> alreadySo("'%s' is starting already.".formatted(state.id()));
+      case Running s -> alreadySo("'%s' is running already.".formatted(state.id()));
+      case Stopping s -> wakeStopping(s, cause, byRequest);
+      case Stopped s ->
+          byRequest ? notLegal(state, "wake") : new Decision.Accepted(woken(s, cause, context));
+      case Failed s ->
+          byRequest && context.now().isBefore(s.backoff().retryAt())
+              ? new Rejected(
+                  RejectionReason.BACKING_OFF,
+                  "Expected a wake of '%s' after %s, but it is backing off until then: %s"
+                      .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
+              : new Decision.Accepted(woken(s, cause, context));
+    };
+  }
+
+  private static Decision wakeStopping(Stopping state, Cause cause, boolean byRequest) {
+    return switch (state.next()) {
+      case ASLEEP -> accept(new InstanceWoken(cause));
+      case WOKEN -> alreadySo("'%s' will start once it has stopped.".formatted(state.id()));
+      case STOPPED -> byRequest ? notLegal(state, "wake") : accept(new InstanceWoken(cause));
+      case DELETED -> notLegal(state, "wake");
+    };
+  }
+
+  /** The wake of what does not run, and its placement where its last host is still good. */
+  static List<InstanceEvent> woken(Living state, Cause cause, DecisionContext context) {
+    List<InstanceEvent> events = new ArrayList<>();
+    boolean renew = CredentialPolicy.isDueAtStart(state.facts(), context.now());
+    if (renew) {
+      events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    }
+    events.add(new InstanceWoken(cause));
+    if (state.facts().unconfirmed() == null && !state.facts().mustFence() && !renew) {
+      StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
+    }
+    return events;
+  }
+
+  private static Decision passivate(Living state, Cause cause) {
+    return switch (state) {
+      case Asleep s -> alreadySo("'%s' is asleep already.".formatted(state.id()));
+      case Queued s -> accept(new InstancePassivated(cause, null, null));
+      case Fencing s -> accept(new InstancePassivated(cause, null, null));
+      case Starting s -> accept(new InstancePassivated(cause, null, null));
+      case Running s -> accept(new InstancePassivated(cause, null, null));
+      case Stopping s ->
+          switch (s.next()) {
+            case ASLEEP -> alreadySo("'%s' goes to sleep already.".formatted(state.id()));
+            case WOKEN -> accept(new InstancePassivated(cause, null, null));
+            case STOPPED, DELETED -> notLegal(state, "passivate");
+          };
+      case Requested s -> notLegal(state, "passivate");
+      case Stopped s -> notLegal(state, "passivate");
+      case Retired s -> notLegal(state, "passivate");
+      case Removing s -> notLegal(state, "passivate");
+      case Failed s -> notLegal(state, "passivate");
+    };
+  }
+
+  private static Decision stop(Living state, Cause cause) {
+    return switch (state) {
+      case Requested s -> notLegal(state, "stop");
+      case Retired s -> notLegal(state, "stop");
+      case Removing s -> notLegal(state, "stop");
+      case Stopped s -> alreadySo("'%s' is stopped already.".formatted(state.id()));
+      case Stopping s ->
+          switch (s.next()) {
+            case ASLEEP, WOKEN -> accept(new InstanceStopped(cause));
+            case STOPPED -> alreadySo("'%s' is being stopped already.".formatted(state.id()));
+            case DELETED -> notLegal(state, "stop");
+          };
+      case Asleep s -> accept(new InstanceStopped(cause));
+      case Queued s -> accept(new InstanceStopped(cause));
+      case Fencing s -> accept(new InstanceStopped(cause));
+      case Starting s -> accept(new InstanceStopped(cause));
+      case Running s -> accept(new InstanceStopped(cause));
+      case Failed s -> accept(new InstanceStopped(cause));
+    };
+  }
+
+  private static Decision delete(Living state, DeleteInstance delete, DecisionContext context) {
+    boolean already =
+        InstanceEvolution.ended(state)
+            || (state instanceof Stopping s && s.next() == AfterStop.DELETED);
+    if (already) {
+      return alreadySo("'%s' is deleted already.".formatted(state.id()));
+    }
+    if (delete.export() && state.facts().resources() == null) {
+      return new Rejected(
+          RejectionReason.NOT_LEGAL_NOW,
+          "Expected an instance with resources of its own to export, but '%s' has none."
+              .formatted(state.id()));
+    }
+    Duration grace = delete.grace() == null ? context.rules().deleteGrace() : delete.grace();
+    return accept(new InstanceDeleted(delete.cause(), delete.export(), context.now().plus(grace)));
+  }
+
+  private static Decision retry(Living state, Cause cause) {
+    Resources resources = state.facts().resources();
+    return resources != null && resources.failure() != null
+        ? accept(new ResourcesRequested(cause))
+        : new Rejected(
+            RejectionReason.NOT_LEGAL_NOW,
+            "Expected '%s' to have resources that failed, but nothing of it failed."
+                .formatted(state.id()));
+  }
+
+  private static Decision changePlan(Living state, PlanId wanted, DecisionContext context) {
+    if (context.plan() == null) {
+      return unknownPlan(wanted);
+    }
+    return state instanceof Removing
+        ? notLegal(state, "a change of its plan")
+        : accept(new PlanChanged(context.plan()));
+  }
+
+  private static Decision place(Living state, PlaceReplica place) {
+    long next = state.generation() + 1;
+    return state instanceof Queued
+            && place.replica().equals(state.facts().replica())
+            && place.request() == next
+        ? accept(new ReplicaPlaced(place.replica(), next, place.host(), false, place.inputs()))
+        : outdated("'%s' does not wait for this placement any more.".formatted(state.id()));
+  }
+
+  private static Decision notLegal(Living state, String action) {
+    return new Rejected(
+        RejectionReason.NOT_LEGAL_NOW,
+        "Expected '%s' in a state that allows %s, but it is %s."
+            .formatted(state.id(), action, InstanceViews.describe(state)));
+  }
+}

@@ -1,0 +1,332 @@
+package io.dormouse.core.instance;
+
+import io.dormouse.core.instance.InstanceEffect.ToDomains;
+import io.dormouse.core.instance.InstanceEffect.ToHost;
+import io.dormouse.core.instance.InstanceEffect.ToOwner;
+import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
+import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Deleted;
+import io.dormouse.core.instance.state.InstanceState.Existing;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.InstanceState.Placed;
+import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.InstanceState.Removing;
+import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.cause.FailureKind;
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.domain.DomainCommand.ClaimDomain;
+import io.dormouse.language.domain.DomainCommand.ReleaseDomain;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.RouteTarget.ToInstance;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.HostCommand.StopReplica;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.host.PlacementMessage.MemoryReleased;
+import io.dormouse.language.host.PlacementMessage.MemoryReserved;
+import io.dormouse.language.host.PlacementMessage.PlacementRequested;
+import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceCommand.AddDomain;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.owner.OwnerMessage;
+import io.dormouse.language.owner.OwnerNews;
+import io.dormouse.language.owner.OwnerNews.InstanceClosed;
+import io.dormouse.language.owner.OwnerNews.InstanceOpened;
+import io.dormouse.language.owner.OwnerNews.SignUpRefused;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.resources.ResourceCommand.ProvideResources;
+import io.dormouse.language.resources.ResourceCommand.RemoveResources;
+import io.dormouse.language.resources.ResourceCommand.RevokeResources;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.topics.HostCommandKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from events: commands to hosts, words to the scheduler and to the register of
+ * domains.
+ */
+public final class InstanceReactor {
+
+  private InstanceReactor() {}
+
+  /**
+   * What follows from one event. Placement requests follow from the whole decision: see {@link
+   * #settle}.
+   */
+  public static List<InstanceEffect> react(
+      InstanceState before, RecordedEvent event, Existing after) {
+    if (event.event() instanceof InstanceRequested origin) {
+      return List.of(
+          claim(event.instance(), origin.domain()),
+          toOwner(origin, new InstanceOpened(event.instance(), event.causedBy())));
+    }
+    if (before instanceof Living living) {
+      return reactLiving(living, event, after);
+    }
+    return List.of();
+  }
+
+  private static List<InstanceEffect> reactLiving(
+      Living before, RecordedEvent recorded, Existing after) {
+    List<InstanceEffect> effects = new ArrayList<>();
+    switch (recorded.event()) {
+      case ReplicaPlaced e -> effects.addAll(run(before.facts(), e, recorded));
+      case ReplicaRefused e -> effects.add(toHost(before.facts(), e.host(), null));
+      case ReplicaStopped e -> effects.addAll(gone(before.facts(), e.host()));
+      case ReplicaCrashed e -> effects.addAll(gone(before.facts(), e.host()));
+      case InstanceFailed e -> effects.addAll(failed(before.facts(), e));
+      case InstancePassivated e -> effects.addAll(stop(before));
+      case InstanceStopped e -> effects.addAll(stop(before));
+      case InstanceDeleted e -> effects.addAll(discard(before));
+      default -> {}
+    }
+    if (after instanceof Deleted) {
+      effects.add(toOwner(before.facts().origin(), new InstanceClosed(recorded.instance())));
+      before
+          .facts()
+          .domains()
+          .forEach(
+              domain -> effects.add(new ToDomains(new ReleaseDomain(domain, recorded.instance()))));
+    }
+    return effects;
+  }
+
+  /** What others have to know after a whole decision. */
+  public static List<InstanceEffect> settle(InstanceState before, Existing after) {
+    return Stream.concat(placement(before, after).stream(), resources(before, after).stream())
+        .toList();
+  }
+
+  /**
+   * Effects of a whole decision without the memory that is released and reserved again on the same
+   * host: between the two somebody who waits would get it.
+   */
+  public static List<InstanceEffect> net(List<InstanceEffect> effects) {
+    return effects.stream()
+        .filter(effect ->
+            !(effect instanceof ToScheduler(var pool, MemoryReleased released)
+                && effects.stream().anyMatch(later -> reserves(later, released.host()))))
+        .toList();
+  }
+
+  private static boolean reserves(InstanceEffect effect, HostId host) {
+    return effect instanceof ToScheduler(var pool, MemoryReserved reserved)
+        && reserved.host().equals(host);
+  }
+
+  /** The provisioner hears of every new request, and that there are no more. */
+  private static Optional<InstanceEffect> resources(InstanceState before, Existing after) {
+    if (after instanceof Living living) {
+      Resources now = living.facts().resources();
+      return now == null || now.request() == request(before, now.id())
+          ? Optional.empty()
+          : Optional.of(new ToProvisioner(command(living, now)));
+    }
+    return before instanceof Living living && living.facts().resources() != null
+        ? Optional.of(new ToProvisioner(null))
+        : Optional.empty();
+  }
+
+  private static long request(InstanceState before, ResourceId id) {
+    return before instanceof Living living
+            && living.facts().resources() != null
+            && living.facts().resources().id().equals(id)
+        ? living.facts().resources().request()
+        : 0;
+  }
+
+  private static ResourceCommand command(Living state, Resources r) {
+    return switch (state) {
+      case Retired s ->
+          new RevokeResources(
+              s.id(), r.id(), r.request(), r.server(), s.export() && r.exported() == null);
+      case Removing s -> new RemoveResources(s.id(), r.id(), r.request(), r.server());
+      case Living s ->
+          new ProvideResources(s.id(), r.id(), r.request(), r.server(), s.facts().origin().seed());
+    };
+  }
+
+  /** The scheduler hears that a host is needed now, or is not any more. */
+  private static List<InstanceEffect> placement(InstanceState before, Existing after) {
+    boolean waited = before instanceof Queued;
+    if (after instanceof Queued queued && !waited) {
+      return List.of(toScheduler(queued.facts(), request(queued)));
+    }
+    if (waited && !(after instanceof Queued) && !(after instanceof Placed)) {
+      Facts facts = ((Queued) before).facts();
+      return List.of(toScheduler(facts, new PlacementWithdrawn(facts.replica())));
+    }
+    return List.of();
+  }
+
+  /**
+   * What follows from a command that was refused: a domain must not lead to an instance that is not
+   * there, and an owner's place in the quota is free again.
+   */
+  public static List<InstanceEffect> reactToRefusal(
+      InstanceId id, CommandEnvelope envelope, RejectionReason reason, String message) {
+    return switch (envelope.command()) {
+      case AddDomain add -> List.of(new ToDomains(new ReleaseDomain(add.domain(), id)));
+      case CreateInstance create -> List.of(refused(create, id, envelope.id(), reason, message));
+      case InstanceCommand other -> List.of();
+    };
+  }
+
+  /**
+   * What follows from a command that came twice: an owner whose sign-up had the id of another's
+   * does not wait for it.
+   */
+  public static List<InstanceEffect> reactToIgnored(
+      InstanceState state, CommandEnvelope envelope, RejectionReason reason, String message) {
+    return envelope.command() instanceof CreateInstance create
+            && state instanceof Living living
+            && !living.facts().origin().owner().equals(create.owner())
+        ? List.of(refused(create, living.id(), envelope.id(), reason, message))
+        : List.of();
+  }
+
+  private static ToOwner refused(
+      CreateInstance create,
+      InstanceId id,
+      CommandId signUp,
+      RejectionReason reason,
+      String message) {
+    return new ToOwner(
+        new OwnerMessage(create.owner(), new SignUpRefused(signUp, id, reason, message)));
+  }
+
+  /**
+   * What follows from a report that changes nothing: a host that confirms the end of an older
+   * generation has nothing to do for it any more.
+   */
+  public static List<InstanceEffect> reactToLate(InstanceState state, ReplicaReport report) {
+    boolean current = state instanceof Placed placed && placed.host().equals(report.host());
+    if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
+      return List.of();
+    }
+    ToHost nothing = new ToHost(new HostCommandKey(report.host(), report.replica()), null);
+    return state instanceof Living living
+        ? List.of(
+            nothing,
+            toScheduler(
+                living.facts(),
+                new MemoryReleased(report.replica(), report.host(), report.generation())))
+        : List.of(nothing);
+  }
+
+  private static ToOwner toOwner(InstanceRequested origin, OwnerNews news) {
+    return new ToOwner(new OwnerMessage(origin.owner(), news));
+  }
+
+  private static ToDomains claim(InstanceId id, DomainName domain) {
+    return new ToDomains(new ClaimDomain(domain, new ToInstance(id)));
+  }
+
+  private static PlacementRequested request(Queued state) {
+    Facts facts = state.facts();
+    return new PlacementRequested(
+        facts.replica(),
+        facts.generation() + 1,
+        facts.origin().pool(),
+        facts.origin().spec().memoryBytes(),
+        state.excluded(),
+        facts.since());
+  }
+
+  private static List<InstanceEffect> run(Facts facts, ReplicaPlaced e, RecordedEvent recorded) {
+    return List.of(
+        toHost(
+            facts,
+            e.host(),
+            new RunReplica(
+                e.host(),
+                e.replica(),
+                e.generation(),
+                facts.origin().spec(),
+                recorded.time(),
+                credentials(facts),
+                facts.domains().stream().findFirst().orElse(null))),
+        toScheduler(
+            facts,
+            new MemoryReserved(
+                e.replica(), e.host(), e.generation(), facts.origin().spec().memoryBytes())));
+  }
+
+  private static @Nullable SealedCredentials credentials(Facts facts) {
+    return facts.resources() == null ? null : facts.resources().credentials();
+  }
+
+  private static List<InstanceEffect> stop(Living before) {
+    return before instanceof Placed placed && !(before instanceof Stopping)
+        ? List.of(stop(placed.facts(), placed.host()))
+        : List.of();
+  }
+
+  private static InstanceEffect stop(Facts facts, HostId host) {
+    return stop(facts, host, false);
+  }
+
+  /** Nothing of a deleted instance stays on the host that ran it last. */
+  private static List<InstanceEffect> discard(Living before) {
+    HostId host = before instanceof Placed placed ? placed.host() : before.facts().lastHost();
+    return host == null ? List.of() : List.of(stop(before.facts(), host, true));
+  }
+
+  private static InstanceEffect stop(Facts facts, HostId host, boolean discard) {
+    return toHost(
+        facts,
+        host,
+        new StopReplica(
+            host, facts.replica(), facts.generation(), facts.origin().spec().stopGrace(), discard));
+  }
+
+  private static List<InstanceEffect> failed(Facts facts, InstanceFailed e) {
+    HostId host = e.host();
+    if (host == null) {
+      return List.of();
+    }
+    return e.failure().kind() == FailureKind.NO_REPORT
+        ? List.of(stop(facts, host))
+        : gone(facts, host);
+  }
+
+  private static List<InstanceEffect> gone(Facts facts, HostId host) {
+    return List.of(
+        toHost(facts, host, null),
+        toScheduler(facts, new MemoryReleased(facts.replica(), host, facts.generation())));
+  }
+
+  private static ToHost toHost(Facts facts, HostId host, @Nullable HostCommand command) {
+    return new ToHost(new HostCommandKey(host, facts.replica()), command);
+  }
+
+  private static ToScheduler toScheduler(Facts facts, PlacementMessage message) {
+    return new ToScheduler(facts.origin().pool(), message);
+  }
+}

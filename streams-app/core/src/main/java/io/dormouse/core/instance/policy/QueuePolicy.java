@@ -1,0 +1,38 @@
+package io.dormouse.core.instance.policy;
+
+import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.language.blueprint.PassivationAction;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How long an instance waits for room: as long as somebody wants it. A wake is recorded at most
+ * once a minute; five minutes after the last recorded one it goes back to sleep, unless it is to be
+ * kept awake.
+ */
+public final class QueuePolicy {
+
+  public static final String VERSION = "queue/1";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(1);
+
+  private QueuePolicy() {}
+
+  public static boolean records(Queued state, Instant now) {
+    return !lastWanted(state).plus(BETWEEN_RECORDS).isAfter(now);
+  }
+
+  public static Optional<Instant> givesUp(Queued state) {
+    return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE
+        ? Optional.empty()
+        : Optional.of(lastWanted(state).plus(PATIENCE));
+  }
+
+  private static Instant lastWanted(Queued state) {
+    Facts.Wanted wanted = state.facts().wanted();
+    return wanted == null ? state.since() : wanted.last();
+  }
+}

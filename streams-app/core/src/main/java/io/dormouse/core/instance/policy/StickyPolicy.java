@@ -1,0 +1,44 @@
+package io.dormouse.core.instance.policy;
+
+import io.dormouse.core.instance.state.Facts;
+import io.dormouse.language.cause.PlacementInputs;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last host runs it again, without the scheduler, if it reported lately and has room that is
+ * not kept for one who has waited long.
+ */
+public final class StickyPolicy {
+
+  static final String VERSION = "sticky/2";
+  private static final Duration LATELY = Duration.ofSeconds(6);
+
+  private StickyPolicy() {}
+
+  public static Optional<ReplicaPlaced> place(Facts facts, @Nullable HostView host, Instant now) {
+    long needed = facts.origin().spec().memoryBytes();
+    if (host == null) {
+      return Optional.empty();
+    }
+    boolean good =
+        host.host().equals(facts.lastHost())
+            && host.pool().equals(facts.origin().pool())
+            && !host.lastReport().plus(LATELY).isBefore(now)
+            && !host.held()
+            && host.memoryFreeBytes() >= needed;
+    return good
+        ? Optional.of(
+            new ReplicaPlaced(
+                facts.replica(),
+                facts.generation() + 1,
+                host.host(),
+                true,
+                new PlacementInputs(VERSION, 1, needed, host.memoryFreeBytes())))
+        : Optional.empty();
+  }
+}

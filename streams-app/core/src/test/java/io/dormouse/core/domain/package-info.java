@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.domain;
+
+import org.jspecify.annotations.NullMarked;

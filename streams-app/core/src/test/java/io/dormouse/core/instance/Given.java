@@ -1,0 +1,238 @@
+package io.dormouse.core.instance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.Sample;
+import io.dormouse.core.instance.policy.ActivityLedger;
+import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.ActorKind;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.EventId;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.owner.Plan;
+import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.resources.ResourceStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language of the tests: given what happened, when something comes, then this follows. The
+ * events of the past happened one second after another from {@link Sample#START}; times are told
+ * from the last of them.
+ */
+public final class Given {
+
+  private static final Duration BETWEEN_EVENTS = Duration.ofSeconds(1);
+
+  private InstanceState state = new InstanceState.None();
+  private Instant last = Sample.START;
+  private ActivityLedger activity = ActivityLedger.EMPTY;
+  private @Nullable HostView lastHost;
+  private @Nullable Blueprint blueprint = Sample.BLUEPRINT;
+  private @Nullable Plan plan;
+
+  private Given() {}
+
+  public static Given given(InstanceEvent... events) {
+    return given(List.of(events));
+  }
+
+  public static Given given(List<InstanceEvent> events) {
+    Given given = new Given();
+    long sequence = 0;
+    for (InstanceEvent event : events) {
+      given.last = given.last.plus(BETWEEN_EVENTS);
+      given.state =
+          InstanceEvolution.evolve(
+              given.state,
+              new RecordedEvent(
+                  new EventId("past-%d/0".formatted(++sequence)),
+                  Sample.ACME,
+                  sequence,
+                  given.last,
+                  new CommandId("past-" + sequence),
+                  Actor.system("past"),
+                  event));
+    }
+    return given;
+  }
+
+  /** How the last host is, reported just before the command. */
+  Given lastHostHasFree(long mib) {
+    lastHost = Sample.host(Sample.HOST_1, mib, last);
+    return this;
+  }
+
+  Given lastHost(HostView host) {
+    lastHost = host;
+    return this;
+  }
+
+  Given withoutBlueprint() {
+    blueprint = null;
+    return this;
+  }
+
+  Given blueprint(Blueprint newBlueprint) {
+    blueprint = newBlueprint;
+    return this;
+  }
+
+  Given plan(Plan newPlan) {
+    plan = newPlan;
+    return this;
+  }
+
+  /** A report of an edge that the broker took at that time. */
+  Given used(ActivityReport report, String at) {
+    activity = activity.with(report, time(at));
+    return this;
+  }
+
+  public InstanceState state() {
+    return state;
+  }
+
+  public Instant last() {
+    return last;
+  }
+
+  Then when(InstanceCommand command) {
+    return when(command, at("+0s"));
+  }
+
+  Then when(InstanceCommand command, String at) {
+    return whenAgain(command, "command-1", at);
+  }
+
+  /** With an id of its own, such as one that came before. */
+  Then whenAgain(InstanceCommand command, String id, String at) {
+    DecisionContext context = context(id, new Actor(ActorKind.API_USER, "user-1"), time(at));
+    return then(context, InstanceDecider.decide(Sample.ACME, state, command, context));
+  }
+
+  /** A report of the newest generation from the first host. */
+  Then whenReported(ReplicaStatus status) {
+    long generation = state instanceof Living living ? living.generation() : 1;
+    return whenReported(
+        new ReplicaReport(
+            new CommandId("report-1"), Sample.HOST_1, Sample.REPLICA, generation, status),
+        at("+1s"));
+  }
+
+  Then whenReported(ReplicaReport report, String at) {
+    DecisionContext context =
+        context(report.id().value(), new Actor(ActorKind.HOST, report.host().value()), time(at));
+    return then(context, ReplicaDecider.decide(state, report, context));
+  }
+
+  /** A report of the provisioner, of the newest request. */
+  Then whenProvisioned(ResourceStatus status) {
+    Resources resources = state instanceof Living living ? living.facts().resources() : null;
+    return whenProvisioned(
+        new ResourceReport(
+            new CommandId("resources-1"),
+            "provisioner-1",
+            Sample.ACME,
+            resources == null ? Lives.RESOURCE : resources.id(),
+            resources == null ? 1 : resources.request(),
+            status));
+  }
+
+  Then whenProvisioned(ResourceReport report) {
+    DecisionContext context =
+        context(report.id().value(), Actor.system("provisioner"), time(at("+1s")));
+    return then(context, ResourceDecider.decide(state, report));
+  }
+
+  Then whenUsed(ActivityReport report, String at) {
+    used(report, at);
+    DecisionContext context = context("activity-1", new Actor(ActorKind.EDGE, "edge-1"), time(at));
+    return then(context, ReplicaDecider.recordActivity(state, report, context));
+  }
+
+  Then whenTimePasses(String at) {
+    DecisionContext context = context("deadline-1", Actor.policy("deadline"), time(at));
+    return then(context, DeadlineDecider.checkDeadline(state, context));
+  }
+
+  /** How long after the last event it has to be looked at again, or null. */
+  @Nullable Duration deadline() {
+    return DeadlineDecider.deadline(state, activity, last)
+        .map(due -> Duration.between(last, due))
+        .orElse(null);
+  }
+
+  private DecisionContext context(String command, Actor actor, Instant now) {
+    return new DecisionContext(
+        now, new CommandId(command), actor, blueprint, plan, lastHost, activity, Sample.RULES);
+  }
+
+  private Then then(DecisionContext context, Decision decision) {
+    return new Then(new InstanceTurn(Sample.ACME, state, context), decision);
+  }
+
+  static String at(String afterLastEvent) {
+    return afterLastEvent;
+  }
+
+  private Instant time(String at) {
+    return last.plus(Duration.parse("PT" + at.substring(1)));
+  }
+
+  /** What came of it. */
+  record Then(InstanceTurn turn, Decision decision) {
+
+    Then then(InstanceEvent... events) {
+      assertThat(decision).isEqualTo(new Decision.Accepted(List.of(events)));
+      return this;
+    }
+
+    /** What the events do to others, in this order; what they do to the state holds in any case. */
+    Then effects(InstanceEffect... effects) {
+      assertThat(outcome().effects()).containsExactly(effects);
+      return this;
+    }
+
+    /** The state after it. */
+    public Then state(Class<? extends InstanceState> expected) {
+      assertThat(outcome().after()).isInstanceOf(expected);
+      return this;
+    }
+
+    void thenRejected(RejectionReason reason, String messagePart) {
+      assertThat(decision)
+          .isInstanceOfSatisfying(
+              Decision.Rejected.class,
+              rejected -> {
+                assertThat(rejected.reason()).isEqualTo(reason);
+                assertThat(rejected.message()).startsWith("Expected").contains(messagePart);
+              });
+    }
+
+    void thenIgnored(RejectionReason reason) {
+      assertThat(decision)
+          .isInstanceOfSatisfying(
+              Decision.Ignored.class, ignored -> assertThat(ignored.reason()).isEqualTo(reason));
+    }
+
+    InstanceTurn.Outcome outcome() {
+      assertThat(decision).isInstanceOf(Decision.Accepted.class);
+      return turn.accept((Decision.Accepted) decision);
+    }
+  }
+}

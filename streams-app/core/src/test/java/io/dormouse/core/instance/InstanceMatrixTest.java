@@ -1,0 +1,199 @@
+package io.dormouse.core.instance;
+
+import static io.dormouse.core.Sample.DOMAIN;
+import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.NOTES;
+import static io.dormouse.core.Sample.OWNER;
+import static io.dormouse.core.Sample.REPLICA;
+import static io.dormouse.core.Sample.REQUEST;
+import static io.dormouse.core.Sample.TRIAL;
+import static io.dormouse.core.instance.Given.given;
+import static io.dormouse.core.instance.Lives.API;
+import static io.dormouse.core.instance.Lives.CRASH;
+import static io.dormouse.core.instance.Lives.INPUTS;
+import static io.dormouse.core.instance.Lives.PHASES;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.GoldenText;
+import io.dormouse.core.Sample;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Existing;
+import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceCommand.AddDomain;
+import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
+import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.instance.InstanceCommand.RemoveDomain;
+import io.dormouse.language.instance.InstanceCommand.RestoreInstance;
+import io.dormouse.language.instance.InstanceCommand.RetryResources;
+import io.dormouse.language.instance.InstanceCommand.StopInstance;
+import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.resources.ResourceStatus;
+import io.dormouse.language.resources.ResourceStatus.DatabaseChosen;
+import io.dormouse.language.resources.ResourceStatus.StepFailed;
+import io.dormouse.language.resources.ResourceStep;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Every state with everything that can come: its diff is the review of a change of behaviour. */
+class InstanceMatrixTest {
+
+  private static final String HEAD =
+      """
+      # One line for each state and input: what is accepted, and the status after it; or why not.
+      # The newest generation is 1, or 2 after a refusal; the last host is known and has room.
+      """;
+
+  @Test
+  void shouldDecideEveryInputInEveryStateAsTheTableSays() throws IOException {
+    StringBuilder table = new StringBuilder(HEAD);
+    Lives.all()
+        .forEach((name, past) -> {
+          table.append("\n");
+          inputs()
+              .forEach((input, when) -> {
+                Given.Then then = when.apply(given(past).lastHostHasFree(600));
+                table.append("%-34s| %-30s| %s%n".formatted(name, input, describe(then)));
+              });
+        });
+    new GoldenText("instance-matrix.txt").isEqualTo(table.toString());
+  }
+
+  @Test
+  void shouldKnowEveryCommandAndReport() {
+    assertThat(inputs().keySet())
+        .as("inputs of the table")
+        .containsAll(names(InstanceCommand.class))
+        .containsAll(names(ReplicaStatus.class).stream().map(name -> "reported " + name).toList())
+        .containsAll(
+            names(ResourceStatus.class).stream().map(name -> "provisioner " + name).toList());
+  }
+
+  @Test
+  void shouldHaveAPastForEveryState() {
+    assertThat(
+            Lives.all().values().stream()
+                .map(past -> given(past).state())
+                .map(InstanceMatrixTest::stateName)
+                .collect(Collectors.toSet()))
+        .containsAll(
+            Stream.of("None", "Requested", "Asleep", "Queued", "Starting", "Running").toList())
+        .containsAll(
+            Stream.of("Stopped", "Failed", "Deleted", "Stopping ASLEEP", "Stopping WOKEN").toList())
+        .containsAll(Stream.of("Stopping STOPPED", "Stopping DELETED").toList())
+        .containsAll(Stream.of("Fencing", "Retired", "Removing").toList());
+  }
+
+  private static List<String> names(Class<?> sealed) {
+    return Stream.of(sealed.getPermittedSubclasses()).map(Class::getSimpleName).toList();
+  }
+
+  private static String stateName(InstanceState state) {
+    return state instanceof Stopping s ? "Stopping " + s.next() : state.getClass().getSimpleName();
+  }
+
+  private static Map<String, Function<Given, Given.Then>> inputs() {
+    Map<String, Function<Given, Given.Then>> inputs = new LinkedHashMap<>();
+    inputs.put("CreateInstance", g -> g.when(new CreateInstance(NOTES, null, null, OWNER, null)));
+    inputs.put("WakeInstance", g -> g.when(new WakeInstance(REQUEST)));
+    inputs.put("WakeInstance 11 s later", g -> g.when(new WakeInstance(REQUEST), "+11s"));
+    inputs.put("WakeInstance 2 min later", g -> g.when(new WakeInstance(REQUEST), "+120s"));
+    inputs.put("WakeInstance by an API user", g -> g.when(new WakeInstance(API)));
+    inputs.put("PassivateInstance", g -> g.when(new PassivateInstance(API)));
+    inputs.put("StopInstance", g -> g.when(new StopInstance(API)));
+    inputs.put("DeleteInstance", g -> g.when(new DeleteInstance(API, false, null)));
+    inputs.put("DeleteInstance and export", g -> g.when(new DeleteInstance(API, true, null)));
+    inputs.put("RestoreInstance", g -> g.when(new RestoreInstance(API)));
+    inputs.put("RetryResources", g -> g.when(new RetryResources(API)));
+    inputs.put("ChangePlan", g -> g.plan(TRIAL).when(new ChangePlan(TRIAL.id())));
+    inputs.put("PlaceReplica", g -> place(g, 1));
+    inputs.put("PlaceReplica, outdated", g -> place(g, 0));
+    inputs.put("AddDomain", g -> g.when(new AddDomain(new DomainName("acme.org"))));
+    inputs.put("AddDomain it has", g -> g.when(new AddDomain(DOMAIN)));
+    inputs.put("RemoveDomain", g -> g.when(new RemoveDomain(DOMAIN)));
+    inputs.put(
+        "a command that came before", g -> g.whenAgain(new WakeInstance(API), "past-1", "+1s"));
+    inputs.put(
+        "reported Ready", g -> g.whenReported(new ReplicaStatus.Ready("10.0.0.9", 80, PHASES)));
+    inputs.put("reported Refused", g -> g.whenReported(new ReplicaStatus.Refused("no room", 0)));
+    inputs.put("reported Failed", g -> g.whenReported(new ReplicaStatus.Failed(CRASH, null)));
+    inputs.put("reported Stopped", g -> g.whenReported(new ReplicaStatus.Stopped(0)));
+    inputs.put("reported Stopped, outdated", InstanceMatrixTest::outdated);
+    inputs.put("provisioner DatabaseChosen", g -> g.whenProvisioned(new DatabaseChosen("pg-2")));
+    inputs.put("provisioner Provided", InstanceMatrixTest::provided);
+    inputs.put("provisioner Revoked", g -> g.whenProvisioned(new ResourceStatus.Revoked()));
+    inputs.put(
+        "provisioner Exported", g -> g.whenProvisioned(new ResourceStatus.Exported("/a.tgz", 9)));
+    inputs.put(
+        "provisioner SchemaDropped", g -> g.whenProvisioned(new ResourceStatus.SchemaDropped()));
+    inputs.put(
+        "provisioner BucketDeleted", g -> g.whenProvisioned(new ResourceStatus.BucketDeleted()));
+    inputs.put(
+        "provisioner StepFailed",
+        g -> g.whenProvisioned(new StepFailed(ResourceStep.SEED, "no such file")));
+    inputs.put("use after 5 minutes", g -> g.whenUsed(Sample.use(Duration.ZERO, 1, 0), "+300s"));
+    inputs.put("nothing for 1 minute", g -> g.whenTimePasses("+60s"));
+    inputs.put("nothing for 5 minutes", g -> g.whenTimePasses("+300s"));
+    return inputs;
+  }
+
+  private static Given.Then place(Given given, int ahead) {
+    long generation = given.state() instanceof Existing e ? e.generation() : 0;
+    return given.when(new PlaceReplica(REPLICA, generation + ahead, HOST_1, INPUTS));
+  }
+
+  private static Given.Then provided(Given given) {
+    Resources resources =
+        given.state() instanceof InstanceState.Living living ? living.facts().resources() : null;
+    return given.whenProvisioned(
+        new ResourceStatus.Provided(
+            Lives.credentials(resources == null ? 1 : resources.request())));
+  }
+
+  private static Given.Then outdated(Given given) {
+    long generation = given.state() instanceof Existing e ? e.generation() : 0;
+    return given.whenReported(
+        new ReplicaReport(
+            new CommandId("report-1"),
+            HOST_1,
+            REPLICA,
+            generation - 1,
+            new ReplicaStatus.Stopped(0)),
+        "+1s");
+  }
+
+  private static String describe(Given.Then then) {
+    return switch (then.decision()) {
+      case Decision.Ignored ignored -> "ignored  " + ignored.reason();
+      case Decision.Rejected rejected -> "REJECTED " + rejected.reason();
+      case Decision.Accepted accepted ->
+          "%s -> %s"
+              .formatted(
+                  accepted.events().stream()
+                      .map(event -> event.getClass().getSimpleName())
+                      .collect(Collectors.joining(" + ")),
+                  after(then.outcome().after()));
+    };
+  }
+
+  private static String after(Existing state) {
+    return state instanceof Stopping stopping
+        ? "STOPPING then " + stopping.next()
+        : state.status().name();
+  }
+}

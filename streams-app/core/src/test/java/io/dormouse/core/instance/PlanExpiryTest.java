@@ -1,0 +1,71 @@
+package io.dormouse.core.instance;
+
+import static io.dormouse.core.Sample.OWNER;
+import static io.dormouse.core.Sample.OWN_BLUEPRINT;
+import static io.dormouse.core.Sample.REQUEST;
+import static io.dormouse.core.Sample.RULES;
+import static io.dormouse.core.Sample.TRIAL;
+import static io.dormouse.core.instance.Given.at;
+import static io.dormouse.core.instance.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceEvent.ExpiryNoticed;
+import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.language.instance.InstanceEvent.InstanceExpired;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** What the end of a plan brings about. */
+class PlanExpiryTest {
+
+  @Test
+  void shouldSayInTimeThatAPlanEnds() {
+    Given trial = given(Lives.ownAsleep(TRIAL));
+    Instant end = trial.last().minusSeconds(4).plus(Duration.ofDays(14));
+
+    assertThat(trial.deadline()).isEqualTo(Duration.ofDays(7).minusSeconds(4));
+    trial.whenTimePasses(at("+168h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(7)));
+    trial.whenTimePasses(at("+270h")).then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3)));
+    given(
+            Lives.plus(
+                Lives.ownAsleep(TRIAL), new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(3))))
+        .whenTimePasses(at("+313h"))
+        .then(new ExpiryNoticed(TRIAL.id(), end, Duration.ofDays(1)));
+  }
+
+  @Test
+  void shouldRetireWhatHasExpired() {
+    Given trial = given(Lives.plus(Lives.ownAsleep(TRIAL), new InstanceWoken(REQUEST)));
+    Instant now = trial.last().plus(Duration.ofDays(14));
+    trial
+        .whenTimePasses(at("+336h"))
+        .then(
+            new InstanceExpired(TRIAL.id()),
+            new InstanceDeleted(Cause.of(CauseKind.POLICY), false, now.plus(RULES.deleteGrace())))
+        .state(Retired.class);
+  }
+
+  @Test
+  void shouldBeginAnewOnAnotherPlan() {
+    given(Lives.ownAsleep(TRIAL))
+        .plan(TRIAL)
+        .when(new ChangePlan(TRIAL.id()))
+        .then(new PlanChanged(TRIAL));
+    given(Lives.ownAsleep())
+        .when(new ChangePlan(TRIAL.id()))
+        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
+    given()
+        .blueprint(OWN_BLUEPRINT)
+        .when(new CreateInstance(OWN_BLUEPRINT.id(), null, null, OWNER, TRIAL.id()))
+        .thenRejected(RejectionReason.UNKNOWN_PLAN, "a plan named 'trial'");
+  }
+}

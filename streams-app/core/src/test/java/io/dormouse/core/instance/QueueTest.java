@@ -1,0 +1,110 @@
+package io.dormouse.core.instance;
+
+import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.MIB;
+import static io.dormouse.core.Sample.POOL;
+import static io.dormouse.core.Sample.REPLICA;
+import static io.dormouse.core.Sample.REQUEST;
+import static io.dormouse.core.instance.Given.at;
+import static io.dormouse.core.instance.Given.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.host.PlacementMessage.PlacementRequested;
+import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Instances that are woken while no host has room. */
+class QueueTest {
+
+  private static final WakeInstance WAKE = new WakeInstance(REQUEST);
+
+  @Test
+  void shouldGoBackToSleepWithoutAFailureWhenNobodyAsksAnyMore() {
+    Given past = given(Lives.queued());
+    past.whenTimePasses(at("+299s")).thenIgnored(RejectionReason.ALREADY_SO);
+
+    Given.Then then = past.whenTimePasses(at("+300s"));
+
+    then.then(new InstancePassivated(Cause.of(CauseKind.ROOM), "queue/1", null))
+        .effects(new ToScheduler(POOL, new PlacementWithdrawn(REPLICA)))
+        .state(Asleep.class);
+    InstanceView view = InstanceViews.of((Living) then.outcome().after());
+    assertThat(view.lastCause()).isEqualTo(Cause.of(CauseKind.ROOM));
+    assertThat(view.failure()).isNull();
+    assertThat(view.backoff()).isNull();
+  }
+
+  @Test
+  void shouldWaitAsLongAsSomebodyAsksAndRecordThatOnceAMinute() {
+    given(Lives.queued()).when(WAKE, at("+59s")).thenIgnored(RejectionReason.ALREADY_SO);
+    given(Lives.queued())
+        .when(WAKE, at("+60s"))
+        .then(new InstanceWoken(REQUEST))
+        .effects()
+        .state(Queued.class);
+    assertThat(given(Lives.plus(Lives.queued(), new InstanceWoken(REQUEST))).deadline())
+        .isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void shouldShowSinceWhenItIsWanted() {
+    Given queued = given(Lives.queued());
+    Living again = (Living) given(Lives.plus(Lives.queued(), new InstanceWoken(REQUEST))).state();
+
+    assertThat(InstanceViews.of(again).since()).isEqualTo(queued.last());
+    assertThat(InstanceViews.of(again).pool()).isEqualTo(POOL);
+  }
+
+  @Test
+  void shouldKeepItsPlaceWhenAHostRefuses() {
+    List<InstanceEvent> waited =
+        Lives.plus(Lives.queued(), new InstanceWoken(REQUEST), Lives.placed(1));
+    Given past = given(waited);
+
+    past.whenReported(new ReplicaStatus.Refused("no room", 0))
+        .then(new ReplicaRefused(REPLICA, 1, HOST_1, "no room"))
+        .state(Queued.class);
+    assertThat(past.whenReported(new ReplicaStatus.Refused("no room", 0)).outcome().effects())
+        .contains(
+            new ToScheduler(
+                POOL,
+                new PlacementRequested(
+                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), given(Lives.queued()).last())));
+  }
+
+  @Test
+  void shouldCountNoFailureForARefusal() {
+    List<InstanceEvent> refused =
+        Lives.plus(Lives.starting(), new ReplicaRefused(REPLICA, 1, HOST_1, "no room"));
+    Living state = (Living) given(refused).state();
+
+    assertThat(state.facts().failuresInRow()).isZero();
+    given(refused).when(new PlaceReplica(REPLICA, 2, HOST_1, Lives.INPUTS)).then(Lives.placed(2));
+  }
+
+  @Test
+  void shouldWaitForEverWhereItIsKeptAwake() {
+    assertThat(given(Lives.queuedKeptAwake()).deadline()).isNull();
+    given(Lives.queuedKeptAwake())
+        .whenTimePasses(at("+3600s"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+}

@@ -1,0 +1,427 @@
+package io.dormouse.core.instance;
+
+import static io.dormouse.core.Sample.ACME;
+import static io.dormouse.core.Sample.DOMAIN;
+import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
+import static io.dormouse.core.Sample.OWNER;
+import static io.dormouse.core.Sample.OWN_BLUEPRINT;
+import static io.dormouse.core.Sample.POOL;
+import static io.dormouse.core.Sample.REPLICA;
+import static io.dormouse.core.Sample.REQUEST;
+import static io.dormouse.core.Sample.SPEC;
+import static io.dormouse.core.Sample.START;
+import static io.dormouse.core.instance.Given.at;
+import static io.dormouse.core.instance.Given.given;
+import static io.dormouse.core.instance.Lives.API;
+import static io.dormouse.core.instance.Lives.INPUTS;
+import static io.dormouse.core.instance.Lives.RESOURCE;
+import static io.dormouse.core.instance.Lives.credentials;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.DerivedId;
+import io.dormouse.core.Sample;
+import io.dormouse.core.instance.InstanceEffect.ToDomains;
+import io.dormouse.core.instance.InstanceEffect.ToHost;
+import io.dormouse.core.instance.InstanceEffect.ToOwner;
+import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
+import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Fencing;
+import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.InstanceState.Requested;
+import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.domain.DomainCommand.ClaimDomain;
+import io.dormouse.language.domain.RouteTarget.ToInstance;
+import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.PlacementMessage.MemoryReleased;
+import io.dormouse.language.host.PlacementMessage.MemoryReserved;
+import io.dormouse.language.host.PlacementMessage.PlacementRequested;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.instance.InstanceCommand.RetryResources;
+import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
+import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
+import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.language.owner.OwnerId;
+import io.dormouse.language.owner.OwnerMessage;
+import io.dormouse.language.owner.OwnerNews.InstanceOpened;
+import io.dormouse.language.owner.OwnerNews.SignUpRefused;
+import io.dormouse.language.resources.ResourceCommand.ProvideResources;
+import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.ResourceMode;
+import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.resources.ResourceStatus.DatabaseChosen;
+import io.dormouse.language.resources.ResourceStatus.Provided;
+import io.dormouse.language.resources.ResourceStatus.StepFailed;
+import io.dormouse.language.resources.ResourceStep;
+import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.topics.HostCommandKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What an instance owns outside its container: how it comes, is fenced, and goes. */
+class ResourceDeciderTest {
+
+  private static final CreateInstance CREATE =
+      new CreateInstance(OWN_BLUEPRINT.id(), null, null, OWNER, null);
+  private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
+
+  @Test
+  void shouldAskForResourcesBeforeAnythingElse() {
+    ResourceId made = DerivedId.resource(ACME, new CommandId("command-1"));
+    given()
+        .blueprint(OWN_BLUEPRINT)
+        .when(CREATE)
+        .effects(
+            new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))),
+            new ToOwner(
+                new OwnerMessage(OWNER, new InstanceOpened(ACME, new CommandId("command-1")))),
+            provide(made, 1, null))
+        .state(Requested.class);
+  }
+
+  @Test
+  void shouldTellAnOwnerWhoseSignUpHadTheIdOfAnothers() {
+    OwnerId other = new OwnerId("owner-2");
+    CommandEnvelope again =
+        new CommandEnvelope(
+            new CommandId("past-1"),
+            Actor.system("test"),
+            new CreateInstance(OWN_BLUEPRINT.id(), null, null, other, null));
+    InstanceState state = given(Lives.requestedOwn()).state();
+
+    assertThat(
+            InstanceReactor.reactToIgnored(
+                state, again, RejectionReason.DUPLICATE, "it came before"))
+        .containsExactly(
+            new ToOwner(
+                new OwnerMessage(
+                    other,
+                    new SignUpRefused(
+                        new CommandId("past-1"),
+                        ACME,
+                        RejectionReason.DUPLICATE,
+                        "it came before"))));
+  }
+
+  @Test
+  void shouldNotWakeBeforeItsResourcesAreThere() {
+    given(Lives.requestedOwn())
+        .when(new WakeInstance(REQUEST))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "but it is requested");
+  }
+
+  @Test
+  void shouldSleepOnceItsResourcesAreThere() {
+    given(Lives.requestedOwn(), new DatabaseBound("pg-1"))
+        .whenProvisioned(new Provided(credentials(1)))
+        .then(new CredentialsIssued(credentials(1)), new ResourcesProvided(ResourceMode.OWN))
+        .effects()
+        .state(Asleep.class);
+  }
+
+  @Test
+  void shouldBeBoundToOneDatabaseForItsLife() {
+    given(Lives.requestedOwn())
+        .whenProvisioned(new DatabaseChosen("pg-1"))
+        .then(new DatabaseBound("pg-1"));
+    given(Lives.requestedOwn(), new DatabaseBound("pg-1"))
+        .whenProvisioned(new DatabaseChosen("pg-2"))
+        .thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  @Test
+  void shouldIgnoreReportsOfOtherRequestsAndOtherLives() {
+    for (ResourceReport report :
+        List.of(report(RESOURCE, 2), report(new ResourceId("rfedcba987654321"), 1))) {
+      given(Lives.requestedOwn()).whenProvisioned(report).thenIgnored(RejectionReason.OUTDATED);
+    }
+    given(Lives.asleep())
+        .whenProvisioned(report(RESOURCE, 1))
+        .thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldShowWhatFailedAndTryAgainWhenAsked() {
+    Given.Then failed =
+        given(Lives.requestedOwn())
+            .whenProvisioned(new StepFailed(ResourceStep.CREATE_SCHEMA, "permission denied"))
+            .then(new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied"))
+            .state(Requested.class);
+
+    assertThat(InstanceViews.of((InstanceState.Living) failed.outcome().after()).resources())
+        .satisfies(view -> {
+          assertThat(view.failedStep()).isEqualTo(ResourceStep.CREATE_SCHEMA);
+          assertThat(view.failure()).isEqualTo("permission denied");
+        });
+    given(Lives.requestedOwn(), Lives.FAILED_STEP)
+        .when(new RetryResources(API))
+        .then(new ResourcesRequested(API))
+        .effects(provide(RESOURCE, 2, null));
+  }
+
+  @Test
+  void shouldTryAgainOnlyWhatFailed() {
+    given(Lives.ownAsleep())
+        .when(new RetryResources(API))
+        .thenRejected(RejectionReason.NOT_LEGAL_NOW, "nothing of it failed");
+  }
+
+  @Test
+  void shouldHandItsCredentialsToTheHost() {
+    Given past = given(Lives.plus(Lives.ownAsleep(), new InstanceWoken(REQUEST)));
+    past.when(new PlaceReplica(REPLICA, 1, HOST_1, INPUTS), at("+2s"))
+        .effects(
+            new ToHost(
+                ON_HOST_1,
+                new RunReplica(
+                    HOST_1, REPLICA, 1, SPEC, past.last().plusSeconds(2), credentials(1), DOMAIN)),
+            new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 1, SPEC.memoryBytes())));
+  }
+
+  @Test
+  void shouldTakeAHostForLostThatDoesNotConfirmTheEnd() {
+    Duration patience = SPEC.stopGrace().plus(DeadlineDecider.MUTE_AFTER);
+    assertThat(given(Lives.ownStopping()).deadline()).isEqualTo(patience);
+    given(Lives.ownStopping())
+        .whenTimePasses("+%ds".formatted(patience.toSeconds()))
+        .then(new ReplicaLost(REPLICA, 1, HOST_1))
+        .state(Asleep.class);
+    assertThat(given(Lives.stopping()).deadline()).isNull();
+  }
+
+  @Test
+  void shouldLockALostReplicaOutBeforeANewerOneStarts() {
+    given(Lives.ownLost())
+        .lastHostHasFree(600)
+        .when(new WakeInstance(REQUEST))
+        .then(new InstanceWoken(REQUEST))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Fencing.class);
+    Given fencing = given(Lives.fencing());
+    fencing
+        .whenProvisioned(new Provided(credentials(2)))
+        .then(new CredentialsIssued(credentials(2)))
+        .effects(
+            new ToScheduler(
+                POOL,
+                new PlacementRequested(
+                    REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of(), fencing.last())))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldLockOutWhatAMuteHostMayRunOfAFailedStart() {
+    given(
+            Lives.plus(
+                Lives.ownAsleep(),
+                new InstanceWoken(REQUEST),
+                Lives.placed(1),
+                Lives.failed(Lives.MUTE)))
+        .when(new WakeInstance(API))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Fencing.class);
+  }
+
+  @Test
+  void shouldNotStartOnCredentialsThatAreBeingReplaced() {
+    given(Lives.plus(Lives.fencing(), new InstanceEvent.InstancePassivated(API, null, null)))
+        .lastHostHasFree(600)
+        .when(new WakeInstance(REQUEST))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Fencing.class);
+  }
+
+  @Test
+  void shouldNeedNoLockOnceTheLostHostConfirmsTheEnd() {
+    given(Lives.ownLost())
+        .whenReported(new ReplicaStatus.Stopped(0))
+        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, null))
+        .state(Asleep.class);
+    given(Lives.plus(Lives.ownLost(), Lives.ended(1)))
+        .when(new WakeInstance(REQUEST))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldTellALostHostThatComesBackThatItHasNothingToDo() {
+    ReplicaReport late =
+        new ReplicaReport(new CommandId("late"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
+    InstanceState fenced =
+        given(Lives.plus(Lives.fencing(), Lives.issued(2), placedOnTheOther())).state();
+
+    assertThat(InstanceReactor.reactToLate(fenced, late))
+        .containsExactly(
+            new ToHost(ON_HOST_1, null),
+            new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)));
+    assertThat(InstanceReactor.reactToLate(given(Lives.ownRunning()).state(), late)).isEmpty();
+  }
+
+  @Test
+  void shouldRenewCredentialsThatEndSoonBeforeAStart() {
+    Instant end = START.plus(Duration.ofHours(1));
+    Cause policy = Cause.of(CauseKind.POLICY);
+    given(ending(end))
+        .when(new WakeInstance(REQUEST), at("+56m"))
+        .then(new ResourcesRequested(policy), new InstanceWoken(REQUEST))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Fencing.class);
+    given(ending(end)).when(new WakeInstance(REQUEST), at("+50m")).state(Queued.class);
+  }
+
+  @Test
+  void shouldRenewCredentialsWhileTheReplicaRunsAndOnlyThenStartItAnew() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofHours(1));
+    given(running)
+        .used(Sample.use(Duration.ZERO, 1, 1), "+44m")
+        .whenTimePasses("+45m")
+        .then(new ResourcesRequested(policy))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .state(Running.class);
+
+    given(Lives.plus(running, new ResourcesRequested(policy)))
+        .whenProvisioned(new Provided(credentials(2)))
+        .then(
+            new CredentialsIssued(credentials(2)),
+            new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
+            new InstanceWoken(policy))
+        .state(Stopping.class);
+  }
+
+  @Test
+  void shouldStartWithTheRenewedCredentialsAtOnce() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    ReplicaReport stopped =
+        new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
+    given(
+            Lives.plus(
+                runningWithCredentialsFor(Duration.ofHours(1)),
+                new ResourcesRequested(policy),
+                new CredentialsIssued(credentials(2)),
+                new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
+                new InstanceWoken(policy)))
+        .whenReported(stopped, at("+46m"))
+        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .state(Queued.class);
+  }
+
+  @Test
+  void shouldLetTheReplicaRunAndAskAgainWhenThereAreNoNewCredentials() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    InstanceEvent failed = new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied");
+    List<InstanceEvent> asked =
+        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy));
+    given(asked)
+        .whenProvisioned(new StepFailed(ResourceStep.ISSUE_KEYS, "AccessDenied"))
+        .then(failed)
+        .state(Running.class);
+    given(asked)
+        .used(Sample.use(Duration.ZERO, 1, 1), "+50m")
+        .whenTimePasses("+50m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+
+    List<InstanceEvent> gaveUp = Lives.plus(asked, failed);
+    given(gaveUp)
+        .used(Sample.use(Duration.ZERO, 1, 1), "+44m")
+        .whenTimePasses("+45m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+    for (String time : List.of("+46m", "+70m")) {
+      given(gaveUp)
+          .used(Sample.use(Duration.ZERO, 1, 1), time)
+          .whenTimePasses(time)
+          .then(new ResourcesRequested(policy))
+          .effects(provide(RESOURCE, 3, "pg-1"))
+          .state(Running.class);
+    }
+  }
+
+  @Test
+  void shouldAskAgainForTheCredentialsThatAStartWaitsFor() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> gaveUp =
+        Lives.plus(
+            Lives.fencing(), new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied"));
+
+    assertThat(given(gaveUp).deadline()).isEqualTo(Duration.ofSeconds(30));
+    given(gaveUp).whenTimePasses("+29s").thenIgnored(RejectionReason.ALREADY_SO);
+    given(gaveUp)
+        .whenTimePasses("+30s")
+        .then(new ResourcesRequested(policy))
+        .effects(provide(RESOURCE, 3, "pg-1"))
+        .state(Fencing.class);
+    assertThat(
+            given(
+                    Lives.plus(
+                        gaveUp,
+                        new ResourcesRequested(policy),
+                        new ResourcesFailed(3, ResourceStep.ISSUE_KEYS, "AccessDenied")))
+                .deadline())
+        .isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void shouldNotRestartForEverWithTheShortestCredentials() {
+    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofMinutes(15));
+
+    given(running)
+        .used(Sample.use(Duration.ZERO, 1, 1), "+11m")
+        .whenTimePasses("+11m")
+        .thenIgnored(RejectionReason.ALREADY_SO);
+    given(running)
+        .used(Sample.use(Duration.ZERO, 1, 1), "+11m")
+        .whenTimePasses("+12m")
+        .then(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    given(ending(START.plus(Duration.ofMinutes(15))))
+        .when(new WakeInstance(REQUEST), at("+1s"))
+        .state(Queued.class);
+  }
+
+  private static List<InstanceEvent> runningWithCredentialsFor(Duration time) {
+    return Lives.plus(
+        ending(START.plus(time)), new InstanceWoken(REQUEST), Lives.placed(1), Lives.started(1));
+  }
+
+  private static List<InstanceEvent> ending(Instant end) {
+    return List.of(
+        Lives.requestedOwn(),
+        new DatabaseBound("pg-1"),
+        new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end)),
+        new ResourcesProvided(ResourceMode.OWN));
+  }
+
+  private static InstanceEvent placedOnTheOther() {
+    return new InstanceEvent.ReplicaPlaced(REPLICA, 2, HOST_2, false, INPUTS);
+  }
+
+  private static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
+    return new ToProvisioner(
+        new ProvideResources(ACME, resource, request, server, OWN_BLUEPRINT.seed()));
+  }
+
+  private static ResourceReport report(ResourceId resource, long request) {
+    return new ResourceReport(
+        new CommandId("r-1"), "p-1", ACME, resource, request, new Provided(credentials(request)));
+  }
+}

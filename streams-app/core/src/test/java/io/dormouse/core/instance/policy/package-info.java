@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.instance.policy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.owner;
+
+import org.jspecify.annotations.NullMarked;

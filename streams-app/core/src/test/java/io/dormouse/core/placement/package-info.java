@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.placement;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The register of domains: each host name belongs to one target at a time. */
-@NullMarked
-package io.dormouse.streams.domain;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.streams.domain;
-
-import org.jspecify.annotations.NullMarked;

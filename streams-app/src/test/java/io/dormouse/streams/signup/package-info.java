@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.streams.signup;
-
-import org.jspecify.annotations.NullMarked;
