@@ -2,7 +2,7 @@ package io.dormouse.benchmarks;
 
 import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
-import io.dormouse.benchmarks.proxy.Scenario;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;

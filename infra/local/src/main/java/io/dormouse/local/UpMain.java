@@ -1,5 +1,6 @@
 package io.dormouse.local;
 
+import io.dormouse.local.settings.Options;
 import io.dormouse.local.supervision.CannotStart;
 import java.nio.file.Path;
 import java.time.Instant;

@@ -1,8 +1,9 @@
 package io.dormouse.local;
 
-import static io.dormouse.local.Eventually.eventually;
+import static io.dormouse.local.kit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.local.kit.FreePorts;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ class UpIT {
   void makeCheckout() throws IOException {
     for (String jar :
         List.of(
-            "streams-app/target/streams-app.jar",
+            "streams-app/app/target/streams-app.jar",
             "edge-proxy/target/edge-proxy.jar",
             "agents/provisioner/target/provisioner.jar",
             "agents/host/target/host-agent.jar")) {

@@ -1,5 +1,7 @@
 package io.dormouse.benchmarks.proxy;
 
+import io.dormouse.benchmarks.proxy.load.Hosts;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.local.service.ReadyFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;

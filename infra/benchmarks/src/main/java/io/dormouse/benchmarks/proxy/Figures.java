@@ -1,6 +1,7 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.Samples;
+import io.dormouse.benchmarks.proxy.load.LoadResult;
 
 /**
  * What was measured of one side in one scenario, block by block.
@@ -14,7 +15,7 @@ record Figures(Samples cpu, Samples median, Samples p99) {
     this(new Samples(), new Samples(), new Samples());
   }
 
-  void add(double micros, Outcome outcome) {
+  void add(double micros, LoadResult outcome) {
     cpu.add(micros);
     median.add(outcome.millis().median());
     p99.add(outcome.millis().p99());

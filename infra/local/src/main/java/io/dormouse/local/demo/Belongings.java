@@ -3,14 +3,14 @@ package io.dormouse.local.demo;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus.Provided;
-import io.dormouse.local.Secrets;
-import io.dormouse.local.Settings;
 import io.dormouse.local.client.Unexpected;
+import io.dormouse.local.data.Secrets;
 import io.dormouse.local.resources.Opener;
 import io.dormouse.local.resources.Reports;
 import io.dormouse.local.resources.S3;
 import io.dormouse.local.resources.TenantKeys;
 import io.dormouse.local.service.Databases;
+import io.dormouse.local.settings.LocalSettings;
 import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,11 +30,11 @@ final class Belongings {
 
   private static final String WELCOME = "welcome.md";
 
-  private final Settings settings;
+  private final LocalSettings settings;
   private final Secrets secrets;
   private final Map<String, TenantKeys> keys = new HashMap<>();
 
-  Belongings(Settings settings, Secrets secrets) {
+  Belongings(LocalSettings settings, Secrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }

@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Secrets;
+import io.dormouse.local.data.Secrets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

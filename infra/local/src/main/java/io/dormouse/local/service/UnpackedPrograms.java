@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Tree;
+import io.dormouse.local.data.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

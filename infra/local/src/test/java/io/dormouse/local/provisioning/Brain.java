@@ -13,7 +13,7 @@ import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.local.Eventually;
+import io.dormouse.local.kit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.dormouse.local.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.local.FreePorts;
 import io.dormouse.local.LocalServices;
+import io.dormouse.local.kit.FreePorts;
 import io.dormouse.local.provisioning.Lineage.Seen;
 import io.dormouse.local.provisioning.Trap.Side;
 import java.nio.file.Path;
