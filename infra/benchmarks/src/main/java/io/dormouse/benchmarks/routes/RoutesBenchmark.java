@@ -127,7 +127,7 @@ public final class RoutesBenchmark {
   }
 
   private interface Work {
-    public void run() throws IOException;
+    void run() throws IOException;
   }
 
   private static Duration time(Work work) throws IOException {
