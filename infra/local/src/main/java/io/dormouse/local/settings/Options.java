@@ -6,14 +6,22 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The wishes of who runs {@code infra/up}.
@@ -29,6 +37,12 @@ public record Options(
     boolean help) {
 
   static final String A_PORT = "a port from 1 to 65535";
+
+  private static final String DATA = "--data";
+  private static final String FRESH = "--fresh";
+  private static final String DEMO = "--demo";
+  private static final String DRIVER = "--driver";
+  private static final String HELP = "--help";
 
   public Options {
     ports = Map.copyOf(ports);
@@ -49,21 +63,25 @@ public record Options(
    *     expected
    */
   public static Options parse(List<String> arguments, Path defaultData) throws CannotStart {
-    Options options = new Options(defaultData, false, false, DriverChoice.AUTO, Map.of(), false);
-    Deque<String> left = new ArrayDeque<>(arguments);
-    while (!left.isEmpty()) {
-      String argument = left.removeFirst();
-      int equals = argument.indexOf('=');
-      if (argument.startsWith("--") && equals > 0) {
-        left.addFirst(argument.substring(equals + 1));
-        argument = argument.substring(0, equals);
-        if (argument.equals("--fresh") || argument.equals("--demo") || argument.equals("--help")) {
-          throw new CannotStart(argument + " takes no value, got \"" + left.peekFirst() + "\"");
+    try {
+      ParseResult parsed = commandLine().parseArgs(arguments.toArray(String[]::new));
+      Map<PortOption, Integer> ports = new EnumMap<>(PortOption.class);
+      for (PortOption port : PortOption.values()) {
+        Integer number = parsed.matchedOptionValue(port.option(), null);
+        if (number != null) {
+          ports.put(port, number);
         }
       }
-      options = options.with(argument, left);
+      return new Options(
+          parsed.matchedOptionValue(DATA, defaultData),
+          parsed.hasMatchedOption(FRESH),
+          parsed.hasMatchedOption(DEMO),
+          parsed.matchedOptionValue(DRIVER, DriverChoice.AUTO),
+          ports,
+          parsed.hasMatchedOption(HELP));
+    } catch (ParameterException e) {
+      throw new CannotStart(explain(e, arguments));
     }
-    return options;
   }
 
   /** The text of {@code --help}. */
@@ -76,50 +94,74 @@ public record Options(
     }
   }
 
-  private Options with(String option, Deque<String> left) throws CannotStart {
-    return switch (option) {
-      case "--help" -> new Options(data, fresh, demo, driver, ports, true);
-      case "--fresh" -> new Options(data, true, demo, driver, ports, help);
-      case "--demo" -> new Options(data, fresh, true, driver, ports, help);
-      case "--data" -> new Options(directory(left), fresh, demo, driver, ports, help);
-      case "--driver" -> new Options(data, fresh, demo, choice(left), ports, help);
-      default -> new Options(data, fresh, demo, driver, withPort(option, left), help);
-    };
+  /** The options, in the order of the help text. */
+  static CommandLine commandLine() {
+    CommandSpec command = CommandSpec.create();
+    command.addOption(option(DATA, "a directory", Path.class, Options::directory));
+    command.addOption(OptionSpec.builder(FRESH).build());
+    command.addOption(OptionSpec.builder(DEMO).build());
+    command.addOption(
+        option(DRIVER, "docker, process or auto", DriverChoice.class, Options::driverChoice));
+    for (PortOption port : PortOption.values()) {
+      command.addOption(
+          option(port.option(), A_PORT, Integer.class, text -> asPort(text).orElseThrow()));
+    }
+    command.addOption(OptionSpec.builder(HELP).build());
+    return new CommandLine(command).setOverwrittenOptionsAllowed(true);
   }
 
-  private Map<PortOption, Integer> withPort(String option, Deque<String> left) throws CannotStart {
-    for (PortOption port : PortOption.values()) {
-      if (port.option().equals(option)) {
-        Map<PortOption, Integer> all = new HashMap<>(ports);
-        all.put(port, port(option, left));
-        return all;
+  /** An option with a value; its label says what is expected. */
+  private static OptionSpec option(
+      String name, String expected, Class<?> type, ITypeConverter<?> converter) {
+    return OptionSpec.builder(name)
+        .paramLabel(expected)
+        .arity("1")
+        .type(type)
+        .converters(converter)
+        .build();
+  }
+
+  private static String explain(ParameterException e, List<String> arguments) {
+    if (e instanceof UnmatchedArgumentException unknown) {
+      String first = unknown.getUnmatched().getFirst();
+      int equals = first.startsWith("--") ? first.indexOf('=') : -1;
+      return "expected an option of infra/up, got \"%s\"; infra/up --help lists them"
+          .formatted(equals < 0 ? first : first.substring(0, equals));
+    }
+    ArgSpec spec =
+        e instanceof MissingParameterException missing
+            ? missing.getMissing().getFirst()
+            : Objects.requireNonNull(e.getArgSpec());
+    String option = ((OptionSpec) spec).longestName();
+    String got = valueOf(option, arguments);
+    return spec.arity().max() == 0
+        ? option + " takes no value, got " + got
+        : "expected " + spec.paramLabel() + " after " + option + ", got " + got;
+  }
+
+  /** The last value that was given to the option, as a person would quote it. */
+  private static String valueOf(String option, List<String> arguments) {
+    for (int i = arguments.size() - 1; i >= 0; i--) {
+      String argument = arguments.get(i);
+      if (argument.startsWith(option + "=")) {
+        return "\"" + argument.substring(option.length() + 1) + "\"";
+      }
+      if (argument.equals(option)) {
+        return i + 1 < arguments.size() ? "\"" + arguments.get(i + 1) + "\"" : "nothing";
       }
     }
-    throw new CannotStart(
-        "expected an option of infra/up, got \"" + option + "\"; infra/up --help lists them");
+    return "nothing";
   }
 
-  private static Path directory(Deque<String> left) throws CannotStart {
-    return Path.of(value("--data", "a directory", left)).toAbsolutePath().normalize();
+  private static Path directory(String value) {
+    if (value.isBlank() || value.startsWith("--")) {
+      throw new TypeConversionException("not a directory");
+    }
+    return Path.of(value).toAbsolutePath().normalize();
   }
 
-  private static DriverChoice choice(Deque<String> left) throws CannotStart {
-    String name = value("--driver", "docker, process or auto", left);
-    return switch (name.toLowerCase(Locale.ROOT)) {
-      case "docker" -> DriverChoice.DOCKER;
-      case "process" -> DriverChoice.PROCESS;
-      case "auto" -> DriverChoice.AUTO;
-      default ->
-          throw new CannotStart(
-              "expected docker, process or auto after --driver, got \"" + name + "\"");
-    };
-  }
-
-  private static int port(String option, Deque<String> left) throws CannotStart {
-    String value = value(option, A_PORT, left);
-    return asPort(value)
-        .orElseThrow(() ->
-            new CannotStart("expected " + A_PORT + " after " + option + ", got \"" + value + "\""));
+  private static DriverChoice driverChoice(String value) {
+    return DriverChoice.valueOf(value.toUpperCase(Locale.ROOT));
   }
 
   /** The number, where it is one of a port. */
@@ -128,20 +170,5 @@ public record Options(
         .filter(text -> text.matches("[0-9]{1,5}"))
         .map(Integer::valueOf)
         .filter(port -> port > 0 && port < 65_536);
-  }
-
-  private static String value(String option, String expected, Deque<String> left)
-      throws CannotStart {
-    String value = left.pollFirst();
-    if (value == null || value.isBlank() || value.startsWith("--")) {
-      throw new CannotStart(
-          "expected "
-              + expected
-              + " after "
-              + option
-              + ", got "
-              + (value == null ? "nothing" : "\"" + value + "\""));
-    }
-    return value;
   }
 }
