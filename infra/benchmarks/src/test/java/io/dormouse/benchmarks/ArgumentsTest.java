@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +47,8 @@ class ArgumentsTest {
                 "a.jar"));
     assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
     assertThat(arguments.pace()).isEqualTo(new Pace(5, 9, Pace.USUAL.seconds(), 3_000));
-    assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
+    assertThat(arguments.otherEdge())
+        .isEqualTo(new OtherEdge(Optional.of(Path.of("a.jar")), List.of()));
   }
 
   @ParameterizedTest
@@ -60,5 +64,14 @@ class ArgumentsTest {
     assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldExplainEveryOptionInTheHelpText() throws IOException {
+    String script = Files.readString(Path.of("../bench"));
+
+    assertThat(Arguments.commandLine().getCommandSpec().optionsMap().keySet())
+        .hasSize(10)
+        .allMatch(option -> script.contains("[" + option + " "));
   }
 }

@@ -23,7 +23,7 @@ record Contestant(String name, int port, Optional<Child> program) {
     return program.isPresent();
   }
 
-  /** Whether it is a program in a JVM, which takes its time to become as fast as it will be. */
+  /** True if it runs in a JVM, which takes its time to become as fast as it will be. */
   boolean isCompiledAsItRuns() {
     return isProxy() && !name.equals(NGINX) && !name.equals(HAPROXY);
   }

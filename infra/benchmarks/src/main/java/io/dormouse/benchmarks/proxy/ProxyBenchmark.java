@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a request costs the edge, nginx, HAProxy and a plain vertx-http-proxy at the same rate, and
+ * The cost of a request at the edge, nginx, HAProxy and a plain vertx-http-proxy at one rate, and
  * what each adds to its time; in turns.
  */
 public final class ProxyBenchmark {
@@ -100,15 +100,15 @@ public final class ProxyBenchmark {
     try (Load load = new Load(loop, side.port(), requests)) {
       load.run(rate, LEAD);
       Duration before = side.cpu();
-      LoadResult outcome = load.run(rate, Duration.ofSeconds(pace.seconds()));
+      LoadResult result = load.run(rate, Duration.ofSeconds(pace.seconds()));
       Duration used = side.cpu().minus(before);
       Unexpected.unless(
-          outcome.failed() == 0,
+          result.failed() == 0,
           "Expected %s to answer all requests, but %d failed; the first: %s",
           side.name(),
-          outcome.failed(),
-          outcome.failure());
-      figures.add(used.toNanos() / 1e3 / outcome.answered(), outcome);
+          result.failed(),
+          result.failure());
+      figures.add(used.toNanos() / 1e3 / result.answered(), result);
     }
   }
 }

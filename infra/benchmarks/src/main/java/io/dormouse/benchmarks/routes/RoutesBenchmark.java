@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * What the edge's routes cost: heap, the snapshot's size and times, look-ups; then how long an edge
- * that starts from a snapshot takes to its first answer, with no broker there.
+ * The cost of the edge's routes: heap, the snapshot's size and times, look-ups; then how long an
+ * edge that starts from a snapshot takes to its first answer, with no broker there.
  */
 public final class RoutesBenchmark {
 
@@ -53,7 +53,7 @@ public final class RoutesBenchmark {
     Path directory = Files.createDirectories(repository.resolve(".dormouse/bench-routes"));
     Path file = directory.resolve("routes.snapshot");
     report.line("routes: %d domains that lead to as many instances", count);
-    // What the classes need is not the routes'.
+    // The memory of the classes is not that of the routes.
     RoutingTable first = new SampleRoutes(8080).table(1_000);
     long before = heap();
     RoutingTable table = new SampleRoutes(8080).table(count);

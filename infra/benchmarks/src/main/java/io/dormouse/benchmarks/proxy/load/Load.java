@@ -1,6 +1,5 @@
 package io.dormouse.benchmarks.proxy.load;
 
-import io.dormouse.benchmarks.Samples;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -15,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Load implements ClientConnection.Listener, AutoCloseable {
 
   private static final int CONNECTIONS = 64;
+  private static final int SIGNIFICANT_DIGITS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final EventLoopGroup loop;
@@ -58,7 +59,7 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
             () -> {
               run = null;
               late.clear();
-              return next.outcome();
+              return next.result();
             })
         .syncUninterruptibly()
         .getNow();
@@ -136,13 +137,13 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
         });
   }
 
-  /** What is sent between two moments. */
+  /** The requests between two moments. */
   private final class Run {
 
     private final int count;
     private final double gap;
     private final long begin = System.nanoTime();
-    private final Samples millis = new Samples();
+    private final Histogram nanos = new Histogram(SIGNIFICANT_DIGITS);
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private int failed;
     private String failure = "no answer";
@@ -179,7 +180,7 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     }
 
     void answered(int request) {
-      millis.add(Duration.ofNanos(System.nanoTime() - due(request)));
+      nanos.recordValue(Math.max(0, System.nanoTime() - due(request)));
       endIfAll();
     }
 
@@ -190,13 +191,13 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     }
 
     private void endIfAll() {
-      if (millis.count() + failed == count) {
+      if (nanos.getTotalCount() + failed == count) {
         done.complete(null);
       }
     }
 
-    LoadResult outcome() {
-      return new LoadResult(millis, count - millis.count(), failure);
+    LoadResult result() {
+      return new LoadResult(nanos, count - (int) nanos.getTotalCount(), failure);
     }
   }
 }

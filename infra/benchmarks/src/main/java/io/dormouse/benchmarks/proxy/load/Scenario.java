@@ -3,7 +3,7 @@ package io.dormouse.benchmarks.proxy.load;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What is asked for, and how. */
+/** A kind of request and of connection. */
 public enum Scenario {
   SMALL("a small body of 200 bytes", "/small", 1, 0, false),
   LARGE("a body of 64 KiB", "/large", 0.4, 0, false),
@@ -47,12 +47,12 @@ public enum Scenario {
     return small * shareOfRate;
   }
 
-  /** Whether the request of this number has a connection of its own. */
+  /** True if the request of this number has a connection of its own. */
   boolean isFresh(int number) {
     return freshEvery > 0 && number % freshEvery == 0;
   }
 
-  /** Whether all hosts are asked, or only one. */
+  /** True if all hosts are asked, not only one. */
   boolean allHosts() {
     return allHosts;
   }
