@@ -4,6 +4,7 @@ import static io.dormouse.local.kit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.local.kit.FreePorts;
+import io.dormouse.local.kit.StartLock;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -27,7 +28,12 @@ class UpIT {
   @TempDir Path repository;
 
   private final List<Process> started = new ArrayList<>();
+  private final StartLock lock;
   private List<String> arguments = List.of();
+
+  UpIT() throws IOException {
+    lock = StartLock.take();
+  }
 
   @BeforeEach
   void makeCheckout() throws IOException {
@@ -49,9 +55,10 @@ class UpIT {
   }
 
   @AfterEach
-  void endWhatIsLeft() {
+  void endWhatIsLeft() throws IOException {
     started.forEach(Process::destroy);
     started.forEach(process -> process.onExit().join());
+    lock.close();
   }
 
   @Test
