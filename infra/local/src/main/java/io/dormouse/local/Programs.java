@@ -46,7 +46,7 @@ final class Programs {
             settings.data().temporary());
   }
 
-  /** What the programs stand on. */
+  /** The services that the programs need. */
   List<Program> services() {
     return List.of(broker(), s3(), postgres());
   }

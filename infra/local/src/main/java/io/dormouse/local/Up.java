@@ -70,7 +70,7 @@ final class Up {
     }
   }
 
-  /** Whether this process was told to end while it ran. */
+  /** True if this process was told to end while it ran. */
   boolean wasToldToEnd() {
     return toldToEnd;
   }

@@ -57,7 +57,7 @@ public final class UpMain {
       return up.run(story);
     } catch (CannotStart e) {
       if (up.wasToldToEnd()) {
-        // What is not ready by then is no news.
+        // A program that is not ready by then is no news.
         return 0;
       }
       throw e;

@@ -73,7 +73,7 @@ public record LocalServices(
     return new LocalServices(data, settings, secrets, stack);
   }
 
-  /** How infra/up runs the provisioner. */
+  /** The provisioner as infra/up runs it. */
   public Program provisioner() throws CannotStart {
     return new Programs(settings, secrets).provisioner();
   }

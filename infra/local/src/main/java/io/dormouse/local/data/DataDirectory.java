@@ -117,12 +117,12 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("iam.json");
   }
 
-  /** What host agents open credentials with. */
+  /** The keyset with which host agents open credentials. */
   public Path privateKeyset() {
     return root.resolve("credentials.private.json");
   }
 
-  /** What the provisioner seals credentials with. */
+  /** The keyset with which the provisioner seals credentials. */
   public Path publicKeyset() {
     return root.resolve("credentials.public.json");
   }

@@ -25,7 +25,7 @@ import java.util.concurrent.Callable;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** What belongs to tenants outside their containers, and who gets at it. */
+/** The resources of tenants outside their containers, and the access to them. */
 final class Belongings {
 
   private static final String WELCOME = "welcome.md";

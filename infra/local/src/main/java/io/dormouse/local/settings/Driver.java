@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What runs the replicas.
+ * The driver that runs the replicas.
  *
  * @param why the reason, in words for a person
  * @param storageHost the address of this machine at which replicas reach S3 and PostgreSQL

@@ -19,7 +19,7 @@ public record LocalSettings(
     return http(LOOPBACK, ports.api());
   }
 
-  /** Where requests to instances go, by the name {@code INSTANCE.localhost}. */
+  /** The address for requests to instances, by the name {@code INSTANCE.localhost}. */
   public URI edge() {
     return http(LOOPBACK, ports.edge());
   }
@@ -32,7 +32,7 @@ public record LocalSettings(
     return LOOPBACK + ":" + ports.kafka();
   }
 
-  /** Where users of S3 are made. */
+  /** The address of the IAM server, which makes the users of S3. */
   public URI iam() {
     return http(LOOPBACK, ports.iam());
   }
@@ -47,7 +47,7 @@ public record LocalSettings(
     return "jdbc:postgresql://%s:%d/%s".formatted(driver.storageHost(), ports.postgres(), name);
   }
 
-  /** Whether replicas are containers, not processes. */
+  /** True if replicas are containers, not processes. */
   public boolean usesDocker() {
     return driver.kind() == Driver.Kind.DOCKER;
   }

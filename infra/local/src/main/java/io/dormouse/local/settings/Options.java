@@ -48,7 +48,7 @@ public record Options(
     ports = Map.copyOf(ports);
   }
 
-  /** Which driver runs the replicas. */
+  /** The drivers that one can ask for. */
   public enum DriverChoice {
     DOCKER,
     PROCESS,

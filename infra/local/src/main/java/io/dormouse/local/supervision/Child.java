@@ -52,7 +52,7 @@ public final class Child {
     return newest == null ? -1 : newest.pid();
   }
 
-  /** Whether the newest process runs and was seen ready. */
+  /** True if the newest process runs and was seen ready. */
   public boolean isReady() {
     Process newest = process;
     return newest != null && newest.isAlive() && readyPid == newest.pid();

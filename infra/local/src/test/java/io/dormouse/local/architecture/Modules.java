@@ -55,7 +55,7 @@ record Modules(Path repository, List<String> names) {
     return classes;
   }
 
-  /** Where the sources of a package may be: main and test. */
+  /** The source folders of all modules, main and test. */
   List<Path> sourceFolders() {
     return names.stream()
         .map(repository::resolve)

@@ -69,7 +69,7 @@ final class Brain implements AutoCloseable {
         .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** What was reported of a request so far. */
+  /** The statuses reported of a request so far. */
   List<ResourceStatus> statuses(ResourceId resource, long request) {
     return reports.stream()
         .filter(report -> report.resource().equals(resource) && report.request() == request)

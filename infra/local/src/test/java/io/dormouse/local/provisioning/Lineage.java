@@ -46,7 +46,7 @@ final class Lineage implements AutoCloseable {
 
   private static final SeedName SEED = new SeedName("notes");
 
-  /** How many lines an inventory has. */
+  /** The number of lines of a full inventory. */
   private static final int EVERYTHING = 9;
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -68,7 +68,7 @@ final class Lineage implements AutoCloseable {
   private int halfWay;
 
   /**
-   * What was seen.
+   * The result of killing at every call.
    *
    * @param toProvide how many calls that takes
    * @param toRemove how many calls that takes
@@ -195,8 +195,8 @@ final class Lineage implements AutoCloseable {
     return calls;
   }
 
-  /** What became of a command. */
-  private enum Outcome {
+  /** The fate of a command whose call was to be held. */
+  private enum CommandFate {
     /** One of its calls is held. */
     HELD,
     /** It waits for one that is held: for a lock, or for a connection. */
@@ -230,7 +230,7 @@ final class Lineage implements AutoCloseable {
       closesAt = System.nanoTime();
     }
 
-    Outcome add(Tenant tenant, int call) throws Exception {
+    CommandFate add(Tenant tenant, int call) throws Exception {
       boolean first = tenants.isEmpty();
       ResourceCommand command = commands.apply(tenant);
       tenants.add(tenant);
@@ -240,17 +240,17 @@ final class Lineage implements AutoCloseable {
       while (System.nanoTime() < stuckAt) {
         if (trap.isHeld()) {
           closesAt = first ? System.nanoTime() + LONGEST.toNanos() : closesAt;
-          return Outcome.HELD;
+          return CommandFate.HELD;
         }
         if (!brain.statuses(command.resource(), command.request(), end).isEmpty()) {
-          return Outcome.ENDED;
+          return CommandFate.ENDED;
         }
         LockSupport.parkNanos(GLANCE_NANOS);
       }
       if (first) {
         throw new AssertionError("neither held nor ended: " + command);
       }
-      return Outcome.STUCK;
+      return CommandFate.STUCK;
     }
   }
 
