@@ -52,16 +52,22 @@ class ArgumentsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "sleep, 'Expected wake, hop, signup, routes or proxy'",
-    "wake --runs, Expected a value after '--runs'",
-    "wake --runs 0, Expected a number of runs",
-    "proxy --rate fast, Expected a number of requests a second",
-    "proxy --scenario huge, 'Expected one of [small, large, connections, hosts]'",
-    "hop --fast yes, 'Expected --runs, --count, --driver, --warm-up'",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                    | Missing required parameter: 'NAME'
+          sleep                 | expected one of [WAKE, HOP, SIGNUP, ROUTES, PROXY] (case-insensitive) but was 'sleep'
+          wake --runs           | Missing required parameter for option '--runs'
+          wake --runs 0         | option '--runs': expected a number from 1 to 999999, but got '0'
+          proxy --rate fast     | option '--rate': expected a number from 1 to 999999
+          proxy --scenario huge | expected one of [SMALL, LARGE, CONNECTIONS, HOSTS] (case-insensitive)
+          hop --fast yes        | '--fast'
+          """)
   void shouldSayWhatItExpected(String words, String message) {
-    assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))
+    assertThatThrownBy(
+            () -> Arguments.parse(words.isEmpty() ? List.of() : List.of(words.split(" "))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
   }
@@ -70,7 +76,7 @@ class ArgumentsTest {
   void shouldExplainEveryOptionInTheHelpText() throws IOException {
     String script = Files.readString(Path.of("../bench"));
 
-    assertThat(Arguments.commandLine().getCommandSpec().optionsMap().keySet())
+    assertThat(new Arguments().commandLine().getCommandSpec().optionsMap().keySet())
         .hasSize(10)
         .allMatch(option -> script.contains("[" + option + " "));
   }

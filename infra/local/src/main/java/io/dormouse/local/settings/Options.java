@@ -8,20 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The wishes of who runs {@code infra/up}.
@@ -74,13 +70,13 @@ public record Options(
       }
       return new Options(
           parsed.matchedOptionValue(DATA, defaultData),
-          parsed.hasMatchedOption(FRESH),
-          parsed.hasMatchedOption(DEMO),
+          parsed.matchedOptionValue(FRESH, false),
+          parsed.matchedOptionValue(DEMO, false),
           parsed.matchedOptionValue(DRIVER, DriverChoice.AUTO),
           ports,
-          parsed.hasMatchedOption(HELP));
+          parsed.matchedOptionValue(HELP, false));
     } catch (ParameterException e) {
-      throw new CannotStart(explain(e, arguments));
+      throw new CannotStart(e.getMessage() + "; infra/up --help lists the options");
     }
   }
 
@@ -97,71 +93,37 @@ public record Options(
   /** The options, in the order of the help text. */
   static CommandLine commandLine() {
     CommandSpec command = CommandSpec.create();
-    command.addOption(option(DATA, "a directory", Path.class, Options::directory));
+    command.addOption(valued(DATA, "DIR", Path.class).converters(directory()).build());
     command.addOption(OptionSpec.builder(FRESH).build());
     command.addOption(OptionSpec.builder(DEMO).build());
-    command.addOption(
-        option(DRIVER, "docker, process or auto", DriverChoice.class, Options::driverChoice));
+    command.addOption(valued(DRIVER, "NAME", DriverChoice.class).build());
     for (PortOption port : PortOption.values()) {
-      command.addOption(
-          option(port.option(), A_PORT, Integer.class, text -> asPort(text).orElseThrow()));
+      command.addOption(valued(port.option(), "N", Integer.class).converters(portNumber()).build());
     }
     command.addOption(OptionSpec.builder(HELP).build());
-    return new CommandLine(command).setOverwrittenOptionsAllowed(true);
+    return new CommandLine(command)
+        .setOverwrittenOptionsAllowed(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** An option with a value; its label says what is expected. */
-  private static OptionSpec option(
-      String name, String expected, Class<?> type, ITypeConverter<?> converter) {
-    return OptionSpec.builder(name)
-        .paramLabel(expected)
-        .arity("1")
-        .type(type)
-        .converters(converter)
-        .build();
+  private static OptionSpec.Builder valued(String name, String label, Class<?> type) {
+    return OptionSpec.builder(name).paramLabel(label).arity("1").type(type);
   }
 
-  private static String explain(ParameterException e, List<String> arguments) {
-    if (e instanceof UnmatchedArgumentException unknown) {
-      String first = unknown.getUnmatched().getFirst();
-      int equals = first.startsWith("--") ? first.indexOf('=') : -1;
-      return "expected an option of infra/up, got \"%s\"; infra/up --help lists them"
-          .formatted(equals < 0 ? first : first.substring(0, equals));
-    }
-    ArgSpec spec =
-        e instanceof MissingParameterException missing
-            ? missing.getMissing().getFirst()
-            : Objects.requireNonNull(e.getArgSpec());
-    String option = ((OptionSpec) spec).longestName();
-    String got = valueOf(option, arguments);
-    return spec.arity().max() == 0
-        ? option + " takes no value, got " + got
-        : "expected " + spec.paramLabel() + " after " + option + ", got " + got;
-  }
-
-  /** The last value that was given to the option, as a person would quote it. */
-  private static String valueOf(String option, List<String> arguments) {
-    for (int i = arguments.size() - 1; i >= 0; i--) {
-      String argument = arguments.get(i);
-      if (argument.startsWith(option + "=")) {
-        return "\"" + argument.substring(option.length() + 1) + "\"";
+  private static ITypeConverter<Path> directory() {
+    return value -> {
+      if (value.isBlank()) {
+        throw new TypeConversionException("expected a directory, got \"" + value + "\"");
       }
-      if (argument.equals(option)) {
-        return i + 1 < arguments.size() ? "\"" + arguments.get(i + 1) + "\"" : "nothing";
-      }
-    }
-    return "nothing";
+      return Path.of(value).toAbsolutePath().normalize();
+    };
   }
 
-  private static Path directory(String value) {
-    if (value.isBlank() || value.startsWith("--")) {
-      throw new TypeConversionException("not a directory");
-    }
-    return Path.of(value).toAbsolutePath().normalize();
-  }
-
-  private static DriverChoice driverChoice(String value) {
-    return DriverChoice.valueOf(value.toUpperCase(Locale.ROOT));
+  private static ITypeConverter<Integer> portNumber() {
+    return value ->
+        asPort(value)
+            .orElseThrow(() ->
+                new TypeConversionException("expected " + A_PORT + ", got \"" + value + "\""));
   }
 
   /** The number, where it is one of a port. */

@@ -58,20 +58,24 @@ class OptionsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
-          --bogus          | expected an option of infra/up, got "--bogus"; infra/up --help lists them
-          eight            | expected an option of infra/up, got "eight"; infra/up --help lists them
-          --edge-port      | expected a port from 1 to 65535 after --edge-port, got nothing
-          --api-port=65536 | expected a port from 1 to 65535 after --api-port, got "65536"
-          --s3-port=0      | expected a port from 1 to 65535 after --s3-port, got "0"
-          --kafka-port=abc | expected a port from 1 to 65535 after --kafka-port, got "abc"
-          --driver=podman  | expected docker, process or auto after --driver, got "podman"
-          --data=--fresh   | expected a directory after --data, got "--fresh"
-          --fresh=yes      | --fresh takes no value, got "yes"
+          --bogus          | Unknown option: '--bogus'
+          eight            | Unmatched argument at index 0: 'eight'
+          --edge-port      | Missing required parameter for option '--edge-port' (N)
+          --api-port=65536 | Invalid value for option '--api-port': expected a port from 1 to 65535, got "65536"
+          --s3-port=0      | Invalid value for option '--s3-port': expected a port from 1 to 65535, got "0"
+          --kafka-port=abc | Invalid value for option '--kafka-port': expected a port from 1 to 65535, got "abc"
+          --driver=podman  | Invalid value for option '--driver': expected one of [DOCKER, PROCESS, AUTO] (case-insensitive) but was 'podman'
+          --data=--fresh   | Expected parameter for option '--data' but found '--fresh'
+          --data=          | Invalid value for option '--data': expected a directory, got ""
+          --fresh=yes      | Invalid value for option '--fresh': 'yes' is not a boolean
           """)
   void shouldSayWhatWasExpectedAndWhatCame(String argument, String message) {
-    assertThatThrownBy(() -> parse(argument)).isInstanceOf(CannotStart.class).hasMessage(message);
+    assertThatThrownBy(() -> parse(argument))
+        .isInstanceOf(CannotStart.class)
+        .hasMessage(message + "; infra/up --help lists the options");
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.dormouse.benchmarks.proxy.load;
 
-import java.util.Arrays;
 import java.util.Locale;
 
 /** A kind of request and of connection. */
@@ -22,16 +21,6 @@ public enum Scenario {
     this.shareOfRate = shareOfRate;
     this.freshEvery = freshEvery;
     this.allHosts = allHosts;
-  }
-
-  /** Throws {@link IllegalArgumentException} with a message fit for the user. */
-  public static Scenario of(String word) {
-    return Arrays.stream(values())
-        .filter(scenario -> scenario.toString().equals(word))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "Expected one of %s, but got '%s'.".formatted(Arrays.toString(values()), word)));
   }
 
   public String title() {
