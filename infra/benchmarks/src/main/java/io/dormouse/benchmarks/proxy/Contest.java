@@ -6,7 +6,7 @@ import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.local.client.Await;
-import io.dormouse.local.data.Tree;
+import io.dormouse.local.data.FileTree;
 import io.dormouse.local.service.BrokerMain;
 import io.dormouse.local.supervision.Children;
 import io.dormouse.local.supervision.Java;
@@ -106,7 +106,7 @@ final class Contest implements AutoCloseable {
   private void addBroker() throws IOException {
     Path data = folder.resolve("kafka");
     if (Files.exists(data)) {
-      new Tree(data).delete();
+      new FileTree(data).delete();
     }
     addService(
         BROKER,

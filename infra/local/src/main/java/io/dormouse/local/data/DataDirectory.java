@@ -85,7 +85,7 @@ public final class DataDirectory implements AutoCloseable {
   public void wipe() throws IOException {
     for (Path entry : list(root)) {
       if (!NOT_DATA.contains(entry.getFileName().toString())) {
-        new Tree(entry).delete();
+        new FileTree(entry).delete();
       }
     }
     makeFolders();
@@ -152,7 +152,7 @@ public final class DataDirectory implements AutoCloseable {
   private void makeFolders() throws IOException {
     Files.createDirectories(logs());
     if (Files.exists(temporary())) {
-      new Tree(temporary()).delete();
+      new FileTree(temporary()).delete();
     }
     Files.createDirectories(temporary());
   }

@@ -26,7 +26,8 @@ public final class Demo implements Story {
           new Steps(
               new ControlClient(http, system.settings().api()),
               tenant -> new TenantClient(http, system.settings().edge(), tenant + ".localhost"),
-              new Belongings(system.settings(), Secrets.read(system.settings().data().secrets())),
+              new TenantResources(
+                  system.settings(), Secrets.read(system.settings().data().secrets())),
               system));
     }
   }

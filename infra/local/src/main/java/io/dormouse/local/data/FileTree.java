@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A file, or a directory with all it holds. */
-public record Tree(Path root) {
+public record FileTree(Path root) {
 
   /** Deletes it; links are deleted, not followed. */
   public void delete() throws IOException {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The room that is left on the disk of a folder. */
-record Room(Path folder) {
+record DiskSpace(Path folder) {
 
   /** Bytes below which programs are likely to fail for want of room. */
   private static final long WANTED = 64L << 20;

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.s3.S3Client;
  * work, a tenant for each call, until one comes to its end without such a call; first commands to
  * provide, then commands to remove. Several tenants are held at once and end with one kill.
  */
-final class Lineage implements AutoCloseable {
+final class KillRun implements AutoCloseable {
 
   private static final SeedName SEED = new SeedName("notes");
 
@@ -83,7 +83,7 @@ final class Lineage implements AutoCloseable {
     void of(Tenant tenant) throws Exception;
   }
 
-  Lineage(LocalServices services, Side side, int adminPort, Path log) throws Exception {
+  KillRun(LocalServices services, Side side, int adminPort, Path log) throws Exception {
     this.name = side.name().toLowerCase(Locale.ROOT);
     String database = "kills_" + name;
     services.createDatabase(database);

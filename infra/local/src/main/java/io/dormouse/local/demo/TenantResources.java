@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** The resources of tenants outside their containers, and the access to them. */
-final class Belongings {
+final class TenantResources {
 
   private static final String WELCOME = "welcome.md";
 
@@ -34,7 +34,7 @@ final class Belongings {
   private final Secrets secrets;
   private final Map<String, TenantKeys> keys = new HashMap<>();
 
-  Belongings(LocalSettings settings, Secrets secrets) {
+  TenantResources(LocalSettings settings, Secrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }
