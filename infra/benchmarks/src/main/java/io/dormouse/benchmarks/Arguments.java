@@ -2,26 +2,21 @@ package io.dormouse.benchmarks;
 
 import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
-import io.dormouse.benchmarks.proxy.Scenario;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
-/**
- * What the user asked for.
- *
- * @param scenario the only one to measure, or empty for all
- */
-record Arguments(
-    Name name,
-    Optional<Integer> runs,
-    Optional<String> driver,
-    Pace pace,
-    Optional<Scenario> scenario,
-    OtherEdge otherEdge) {
+/** The arguments of {@code infra/bench}; its {@code --help} explains them. */
+@Command
+final class Arguments {
 
   /** The benchmarks there are. */
   enum Name {
@@ -32,54 +27,92 @@ record Arguments(
     PROXY
   }
 
+  @Parameters(index = "0", paramLabel = "NAME")
+  private Name name = Name.WAKE;
+
+  @Option(names = "--runs", converter = Count.class)
+  private Optional<Integer> runs = Optional.empty();
+
+  @Option(names = "--count", converter = Count.class)
+  private Optional<Integer> count = Optional.empty();
+
+  @Option(names = "--driver")
+  private Optional<String> driver = Optional.empty();
+
+  @Option(names = "--warm-up", converter = Count.class)
+  private int warmUp = Pace.USUAL.warmUp();
+
+  @Option(names = "--blocks", converter = Count.class)
+  private int blocks = Pace.USUAL.blocks();
+
+  @Option(names = "--seconds", converter = Count.class)
+  private int seconds = Pace.USUAL.seconds();
+
+  @Option(names = "--rate", converter = Count.class)
+  private int rate = Pace.USUAL.rate();
+
+  @Option(names = "--scenario")
+  private Optional<Scenario> scenario = Optional.empty();
+
+  @Option(names = "--other-edge")
+  private Optional<Path> otherEdge = Optional.empty();
+
+  @Option(names = "--other-options", split = " ")
+  private List<String> otherOptions = List.of();
+
   /** Throws {@link IllegalArgumentException} with a message fit for the user. */
   static Arguments parse(List<String> words) {
-    Iterator<String> rest = words.iterator();
-    Name name = name(rest.hasNext() ? rest.next() : "nothing");
-    Optional<Integer> runs = Optional.empty();
-    Optional<String> driver = Optional.empty();
-    Pace pace = Pace.USUAL;
-    Optional<Scenario> scenario = Optional.empty();
-    OtherEdge otherEdge = OtherEdge.NONE;
-    while (rest.hasNext()) {
-      String option = rest.next();
-      if (!rest.hasNext()) {
-        throw new IllegalArgumentException("Expected a value after '%s'.".formatted(option));
-      }
-      switch (option) {
-        case "--runs", "--count" -> runs = Optional.of(number("runs", rest.next()));
-        case "--warm-up" -> pace = pace.withWarmUp(number("seconds", rest.next()));
-        case "--blocks" -> pace = pace.withBlocks(number("blocks", rest.next()));
-        case "--seconds" -> pace = pace.withSeconds(number("seconds", rest.next()));
-        case "--rate" -> pace = pace.withRate(number("requests a second", rest.next()));
-        case "--scenario" -> scenario = Optional.of(Scenario.of(rest.next()));
-        case "--other-edge" -> otherEdge = otherEdge.withJar(Path.of(rest.next()));
-        case "--other-options" -> otherEdge = otherEdge.withOptions(rest.next());
-        case "--driver" -> driver = Optional.of(rest.next());
-        default ->
-            throw new IllegalArgumentException(
-                "Expected --runs, --count, --driver, --warm-up, --blocks, --seconds, --rate,"
-                    + " --scenario, --other-edge or --other-options, but got '%s'."
-                        .formatted(option));
-      }
+    Arguments arguments = new Arguments();
+    try {
+      arguments.commandLine().parseArgs(words.toArray(String[]::new));
+      return arguments;
+    } catch (ParameterException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
-    return new Arguments(name, runs, driver, pace, scenario, otherEdge);
   }
 
-  private static Name name(String word) {
-    return Stream.of(Name.values())
-        .filter(name -> name.name().toLowerCase(Locale.ROOT).equals(word))
-        .findFirst()
-        .orElseThrow(() ->
-            new IllegalArgumentException(
-                "Expected wake, hop, signup, routes or proxy, but got '%s'.".formatted(word)));
+  CommandLine commandLine() {
+    return new CommandLine(this)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOverwrittenOptionsAllowed(true);
   }
 
-  private static int number(String of, String word) {
-    if (!word.matches("[1-9][0-9]{0,5}")) {
-      throw new IllegalArgumentException(
-          "Expected a number of %s from 1 to 999999, but got '%s'.".formatted(of, word));
+  Name name() {
+    return name;
+  }
+
+  /** The value of either option: some benchmarks speak of runs, others of a count. */
+  Optional<Integer> runs() {
+    return runs.isPresent() ? runs : count;
+  }
+
+  Optional<String> driver() {
+    return driver;
+  }
+
+  Pace pace() {
+    return new Pace(warmUp, blocks, seconds, rate);
+  }
+
+  /** The only one to measure, or empty for all. */
+  Optional<Scenario> scenario() {
+    return scenario;
+  }
+
+  OtherEdge otherEdge() {
+    return new OtherEdge(otherEdge, otherOptions);
+  }
+
+  /** A number of runs, seconds, blocks or requests. */
+  static final class Count implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String word) {
+      if (!word.matches("[1-9][0-9]{0,5}")) {
+        throw new TypeConversionException(
+            "expected a number from 1 to 999999, but got '%s'".formatted(word));
+      }
+      return Integer.valueOf(word);
     }
-    return Integer.parseInt(word);
   }
 }

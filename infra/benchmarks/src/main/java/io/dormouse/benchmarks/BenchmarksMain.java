@@ -1,7 +1,9 @@
 package io.dormouse.benchmarks;
 
 import io.dormouse.benchmarks.proxy.ProxyBenchmark;
-import io.dormouse.benchmarks.proxy.Scenario;
+import io.dormouse.benchmarks.proxy.load.Scenario;
+import io.dormouse.benchmarks.routes.RoutesBenchmark;
+import io.dormouse.benchmarks.wake.WakeBenchmark;
 import io.dormouse.local.Story;
 import io.dormouse.local.UpMain;
 import java.nio.file.Path;

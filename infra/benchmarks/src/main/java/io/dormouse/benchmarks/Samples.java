@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Durations that were measured, in milliseconds. Not for several threads at once. */
+/**
+ * A short series of durations, in milliseconds, each kept so that pairs can be subtracted. Not for
+ * several threads at once.
+ */
 public final class Samples {
 
   private final List<Double> millis = new ArrayList<>();

@@ -58,7 +58,7 @@ final class SignUpBenchmark implements Story {
     this.count = count;
   }
 
-  /** When something of a sign-up was seen in the log, in nanoseconds after it was written. */
+  /** The moments at which a sign-up was seen in the log, in nanoseconds after it was written. */
   private static final class SigningUp {
     private final long written = System.nanoTime();
     private final CompletableFuture<Duration> requested = new CompletableFuture<>();

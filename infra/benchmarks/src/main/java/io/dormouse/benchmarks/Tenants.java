@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** Makes instances to measure with. */
-record Tenants(ControlClient api, Path repository) {
+public record Tenants(ControlClient api, Path repository) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -20,7 +20,7 @@ record Tenants(ControlClient api, Path repository) {
   }
 
   /** The same app with nothing outside its container: it keeps documents in memory. */
-  void putBlueprintWithoutResources() throws Exception {
+  public void putBlueprintWithoutResources() throws Exception {
     ObjectNode blueprint = blueprint().put("resources", "shared");
     blueprint.remove("seed");
     api.send("PUT", "/v1/blueprints/notes", blueprint);
@@ -32,7 +32,7 @@ record Tenants(ControlClient api, Path repository) {
   }
 
   /** Returns when the instance is asleep and its domain is routed. */
-  void create(String id) throws Exception {
+  public void create(String id) throws Exception {
     ObjectNode instance = JSON.createObjectNode().put("id", id).put("blueprint", "notes");
     api.send("POST", "/v1/instances", instance).expect(202);
     awaitDomain(id);
@@ -45,7 +45,7 @@ record Tenants(ControlClient api, Path repository) {
         () -> api.instance(id).filter(view -> !view.path("domains").isEmpty()));
   }
 
-  void putToSleep(String id) throws Exception {
+  public void putToSleep(String id) throws Exception {
     api.post("/v1/instances/" + id + "/actions/passivate").expect(202);
     api.awaitStatus(id, "asleep", PATIENCE);
   }

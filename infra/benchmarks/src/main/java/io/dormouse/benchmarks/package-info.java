@@ -1,4 +1,4 @@
-/** What {@code infra/bench} measures. */
+/** The benchmarks behind {@code infra/bench}. */
 @NullMarked
 package io.dormouse.benchmarks;
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.benchmarks.proxy.OtherEdge;
 import io.dormouse.benchmarks.proxy.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,21 +47,37 @@ class ArgumentsTest {
                 "a.jar"));
     assertThat(arguments.name()).isEqualTo(Arguments.Name.PROXY);
     assertThat(arguments.pace()).isEqualTo(new Pace(5, 9, Pace.USUAL.seconds(), 3_000));
-    assertThat(arguments.otherEdge()).isEqualTo(OtherEdge.NONE.withJar(Path.of("a.jar")));
+    assertThat(arguments.otherEdge())
+        .isEqualTo(new OtherEdge(Optional.of(Path.of("a.jar")), List.of()));
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "sleep, 'Expected wake, hop, signup, routes or proxy'",
-    "wake --runs, Expected a value after '--runs'",
-    "wake --runs 0, Expected a number of runs",
-    "proxy --rate fast, Expected a number of requests a second",
-    "proxy --scenario huge, 'Expected one of [small, large, connections, hosts]'",
-    "hop --fast yes, 'Expected --runs, --count, --driver, --warm-up'",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ``                    | Missing required parameter: 'NAME'
+          sleep                 | expected one of [WAKE, HOP, SIGNUP, ROUTES, PROXY] (case-insensitive) but was 'sleep'
+          wake --runs           | Missing required parameter for option '--runs'
+          wake --runs 0         | option '--runs': expected a number from 1 to 999999, but got '0'
+          proxy --rate fast     | option '--rate': expected a number from 1 to 999999
+          proxy --scenario huge | expected one of [SMALL, LARGE, CONNECTIONS, HOSTS] (case-insensitive)
+          hop --fast yes        | '--fast'
+          """)
   void shouldSayWhatItExpected(String words, String message) {
-    assertThatThrownBy(() -> Arguments.parse(List.of(words.split(" "))))
+    assertThatThrownBy(
+            () -> Arguments.parse(words.isEmpty() ? List.of() : List.of(words.split(" "))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldExplainEveryOptionInTheHelpText() throws IOException {
+    String script = Files.readString(Path.of("../bench"));
+
+    assertThat(new Arguments().commandLine().getCommandSpec().optionsMap().keySet())
+        .hasSize(10)
+        .allMatch(option -> script.contains("[" + option + " "));
   }
 }

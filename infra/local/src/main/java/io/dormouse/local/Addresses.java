@@ -1,6 +1,7 @@
 package io.dormouse.local;
 
 import io.dormouse.local.service.Databases;
+import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.Child;
 import java.util.stream.Collectors;
 
@@ -9,7 +10,7 @@ record Addresses(RunningSystem system) {
 
   @Override
   public String toString() {
-    Settings settings = system.settings();
+    LocalSettings settings = system.settings();
     return """
 
       API        %s

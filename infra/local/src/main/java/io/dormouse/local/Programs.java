@@ -1,10 +1,12 @@
 package io.dormouse.local;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.dormouse.local.data.Secrets;
 import io.dormouse.local.service.BrokerMain;
 import io.dormouse.local.service.Databases;
 import io.dormouse.local.service.PostgresMain;
 import io.dormouse.local.service.S3Main;
+import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.CannotStart;
 import io.dormouse.local.supervision.Java;
 import io.dormouse.local.supervision.Java.Machine;
@@ -31,11 +33,11 @@ final class Programs {
 
   private static final long GIBIBYTE = 1L << 30;
 
-  private final Settings settings;
+  private final LocalSettings settings;
   private final Secrets secrets;
   private final Java java;
 
-  Programs(Settings settings, Secrets secrets) {
+  Programs(LocalSettings settings, Secrets secrets) {
     this.settings = settings;
     this.secrets = secrets;
     this.java =
@@ -44,7 +46,7 @@ final class Programs {
             settings.data().temporary());
   }
 
-  /** What the programs stand on. */
+  /** The services that the programs need. */
   List<Program> services() {
     return List.of(broker(), s3(), postgres());
   }
@@ -80,7 +82,7 @@ final class Programs {
   private Program postgres() {
     String host = settings.driver().storageHost();
     String listen =
-        host.equals(Settings.LOOPBACK) ? host : String.join(",", Settings.LOOPBACK, host);
+        host.equals(LocalSettings.LOOPBACK) ? host : String.join(",", LocalSettings.LOOPBACK, host);
     return service(
         POSTGRES,
         new Machine(192, true),
@@ -101,7 +103,7 @@ final class Programs {
             List.of(
                 "--kafka.bootstrap.servers=" + settings.kafka(),
                 "--state.dir=" + settings.data().of("streams"),
-                "--api.host=" + Settings.LOOPBACK,
+                "--api.host=" + LocalSettings.LOOPBACK,
                 "--api.port=" + settings.ports().api(),
                 "--base.domain=localhost",
                 "--owners.database.url=" + settings.database(Databases.OWNERS),
@@ -117,7 +119,7 @@ final class Programs {
             List.of(
                 "--kafka.bootstrap.servers=" + settings.kafka(),
                 "--edge.id=edge-1",
-                "--listen.host=" + Settings.LOOPBACK,
+                "--listen.host=" + LocalSettings.LOOPBACK,
                 "--listen.port=" + settings.ports().edge(),
                 "--admin.port=" + settings.ports().edgeAdmin(),
                 "--drain.timeout=2s",
@@ -204,7 +206,7 @@ final class Programs {
     return Program.of(
         name,
         command,
-        new Readiness.Http(Settings.http(Settings.LOOPBACK, readyPort).resolve("/ready")),
+        new Readiness.Http(LocalSettings.http(LocalSettings.LOOPBACK, readyPort).resolve("/ready")),
         settings.data().log(name));
   }
 

@@ -1,5 +1,14 @@
 package io.dormouse.local;
 
+import io.dormouse.local.data.DataDirectory;
+import io.dormouse.local.data.Keysets;
+import io.dormouse.local.data.Secrets;
+import io.dormouse.local.settings.DockerCommand;
+import io.dormouse.local.settings.Driver;
+import io.dormouse.local.settings.LocalSettings;
+import io.dormouse.local.settings.Options;
+import io.dormouse.local.settings.Ports;
+import io.dormouse.local.settings.StorageAddress;
 import io.dormouse.local.supervision.CannotStart;
 import io.dormouse.local.supervision.Children;
 import io.dormouse.local.supervision.Program;
@@ -43,8 +52,8 @@ final class Up {
               options.driver(), new DockerCommand("docker"), kept.map(StorageAddress::host));
       Children children = new Children(data.children(), progress::say);
       int leftOvers = children.endLeftOvers();
-      Settings settings =
-          new Settings(
+      LocalSettings settings =
+          new LocalSettings(
               repository, data, options, driver, Ports.choose(options, driver.storageHost(), kept));
       Secrets secrets = options.fresh() ? Secrets.generate() : Secrets.readOrCreate(data.secrets());
       Programs programs = new Programs(settings, secrets);
@@ -61,12 +70,12 @@ final class Up {
     }
   }
 
-  /** Whether this process was told to end while it ran. */
+  /** True if this process was told to end while it ran. */
   boolean wasToldToEnd() {
     return toldToEnd;
   }
 
-  private void prepare(Settings settings, Secrets secrets, Stack stack, int leftOvers)
+  private void prepare(LocalSettings settings, Secrets secrets, Stack stack, int leftOvers)
       throws IOException {
     progress.say(
         "driver %s: %s".formatted(settings.driver().kind().flag(), settings.driver().why()));

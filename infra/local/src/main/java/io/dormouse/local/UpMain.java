@@ -1,5 +1,6 @@
 package io.dormouse.local;
 
+import io.dormouse.local.settings.Options;
 import io.dormouse.local.supervision.CannotStart;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,7 +57,7 @@ public final class UpMain {
       return up.run(story);
     } catch (CannotStart e) {
       if (up.wasToldToEnd()) {
-        // What is not ready by then is no news.
+        // A program that is not ready by then is no news.
         return 0;
       }
       throw e;

@@ -1,7 +1,15 @@
 package io.dormouse.local;
 
+import io.dormouse.local.data.DataDirectory;
+import io.dormouse.local.data.Keysets;
+import io.dormouse.local.data.Secrets;
 import io.dormouse.local.iam.S3Key;
+import io.dormouse.local.kit.FreePorts;
 import io.dormouse.local.service.Databases;
+import io.dormouse.local.settings.Driver;
+import io.dormouse.local.settings.LocalSettings;
+import io.dormouse.local.settings.Options;
+import io.dormouse.local.settings.Ports;
 import io.dormouse.local.supervision.CannotStart;
 import io.dormouse.local.supervision.Child;
 import io.dormouse.local.supervision.Children;
@@ -25,7 +33,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** The real servers, each in its process, as infra/up starts them, and clients of them. */
-public record LocalServices(DataDirectory data, Settings settings, Secrets secrets, Stack stack)
+public record LocalServices(
+    DataDirectory data, LocalSettings settings, Secrets secrets, Stack stack)
     implements AutoCloseable {
 
   public static final String BROKER = Programs.BROKER;
@@ -40,8 +49,8 @@ public record LocalServices(DataDirectory data, Settings settings, Secrets secre
   /** Starts those that are named and returns when they are ready. */
   public static LocalServices start(Path folder, String... names) throws Exception {
     DataDirectory data = DataDirectory.take(folder.resolve("data"));
-    Settings settings =
-        new Settings(
+    LocalSettings settings =
+        new LocalSettings(
             REPOSITORY,
             data,
             Options.parse(List.of(), data.root()),
@@ -64,7 +73,7 @@ public record LocalServices(DataDirectory data, Settings settings, Secrets secre
     return new LocalServices(data, settings, secrets, stack);
   }
 
-  /** How infra/up runs the provisioner. */
+  /** The provisioner as infra/up runs it. */
   public Program provisioner() throws CannotStart {
     return new Programs(settings, secrets).provisioner();
   }

@@ -26,7 +26,7 @@ import software.amazon.awssdk.services.s3.model.ObjectCannedACL;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Who may do what at the real S3 server. */
+/** Access of users to the real S3 server. */
 class S3AccessIT {
 
   private static final String BUCKET_POLICY =

@@ -1,11 +1,13 @@
 package io.dormouse.local;
 
-import static io.dormouse.local.Eventually.eventually;
+import static io.dormouse.local.kit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.local.data.Secrets;
 import io.dormouse.local.iam.S3Key;
 import io.dormouse.local.service.Databases;
+import io.dormouse.local.settings.LocalSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -42,7 +44,7 @@ class ServicesIT {
   @TempDir static Path folder;
 
   private static LocalServices services;
-  private static Settings settings;
+  private static LocalSettings settings;
   private static Secrets secrets;
 
   @BeforeAll

@@ -1,8 +1,10 @@
 package io.dormouse.local;
 
-import static io.dormouse.local.Eventually.eventually;
+import static io.dormouse.local.kit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.local.kit.FreePorts;
+import io.dormouse.local.kit.StartLock;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
@@ -26,13 +28,18 @@ class UpIT {
   @TempDir Path repository;
 
   private final List<Process> started = new ArrayList<>();
+  private final StartLock lock;
   private List<String> arguments = List.of();
+
+  UpIT() throws IOException {
+    lock = StartLock.take();
+  }
 
   @BeforeEach
   void makeCheckout() throws IOException {
     for (String jar :
         List.of(
-            "streams-app/target/streams-app.jar",
+            "streams-app/app/target/streams-app.jar",
             "edge-proxy/target/edge-proxy.jar",
             "agents/provisioner/target/provisioner.jar",
             "agents/host/target/host-agent.jar")) {
@@ -48,9 +55,10 @@ class UpIT {
   }
 
   @AfterEach
-  void endWhatIsLeft() {
+  void endWhatIsLeft() throws IOException {
     started.forEach(Process::destroy);
     started.forEach(process -> process.onExit().join());
+    lock.close();
   }
 
   @Test

@@ -35,11 +35,11 @@ class UpScriptIT {
           SCRIPTS.resolve(script), make("infra/" + script), StandardCopyOption.REPLACE_EXISTING);
     }
     make(
-        "infra/local/src/main/resources/io/dormouse/local/up-help.txt",
-        Files.readString(Path.of("src/main/resources/io/dormouse/local/up-help.txt")));
+        "infra/local/src/main/resources/io/dormouse/local/settings/up-help.txt",
+        Files.readString(Path.of("src/main/resources/io/dormouse/local/settings/up-help.txt")));
     for (String jar :
         List.of(
-            "streams-app/target/streams-app.jar",
+            "streams-app/app/target/streams-app.jar",
             "edge-proxy/target/edge-proxy.jar",
             "agents/host/target/host-agent.jar",
             "agents/provisioner/target/provisioner.jar",

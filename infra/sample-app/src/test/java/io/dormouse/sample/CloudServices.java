@@ -116,7 +116,7 @@ final class CloudServices implements AutoCloseable {
     return columns;
   }
 
-  /** What an app must be told to use these services. */
+  /** The environment of an app that uses these services. */
   Map<String, String> environment(String bucket, String schema) {
     Map<String, String> environment = new HashMap<>();
     environment.put("S3_ENDPOINT", "http://127.0.0.1:" + s3.getPort());

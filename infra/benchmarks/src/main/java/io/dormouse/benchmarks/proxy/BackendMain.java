@@ -1,5 +1,7 @@
 package io.dormouse.benchmarks.proxy;
 
+import io.dormouse.benchmarks.proxy.load.Hosts;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.local.service.ReadyFile;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -25,7 +27,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What all sides forward to: a server that answers from memory, at all addresses of the instances.
+ * The backend of all contestants: answers from memory, at all addresses of the instances.
  *
  * <p>Arguments: its port, and the file that says that it is ready.
  */

@@ -1,5 +1,6 @@
 package io.dormouse.benchmarks.proxy;
 
+import io.dormouse.benchmarks.proxy.load.Hosts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,12 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.FreePort;
+import io.dormouse.benchmarks.proxy.load.Hosts;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.local.Tree;
 import io.dormouse.local.client.Await;
+import io.dormouse.local.data.FileTree;
 import io.dormouse.local.service.BrokerMain;
 import io.dormouse.local.supervision.Children;
 import io.dormouse.local.supervision.Java;
@@ -62,7 +63,7 @@ final class Contest implements AutoCloseable {
     addBroker();
     addService(BACKEND, BackendMain.class, Integer.toString(hosts.port()));
     Path jar = repository.resolve("edge-proxy/target/edge-proxy.jar");
-    addEdge(Side.EDGE, jar, List.of());
+    addEdge(Contestant.EDGE, jar, List.of());
     if (other.isThere()) {
       addEdge("other-edge", other.jar().orElse(jar), other.options());
     }
@@ -89,10 +90,11 @@ final class Contest implements AutoCloseable {
   }
 
   /** The proxies, and last the backend without one. */
-  List<Side> sides() {
-    List<Side> sides = new ArrayList<>();
-    ports.forEach((name, port) -> sides.add(new Side(name, port, Optional.of(stack.child(name)))));
-    sides.add(new Side("directly", hosts.port(), Optional.empty()));
+  List<Contestant> sides() {
+    List<Contestant> sides = new ArrayList<>();
+    ports.forEach(
+        (name, port) -> sides.add(new Contestant(name, port, Optional.of(stack.child(name)))));
+    sides.add(new Contestant("directly", hosts.port(), Optional.empty()));
     return sides;
   }
 
@@ -104,7 +106,7 @@ final class Contest implements AutoCloseable {
   private void addBroker() throws IOException {
     Path data = folder.resolve("kafka");
     if (Files.exists(data)) {
-      new Tree(data).delete();
+      new FileTree(data).delete();
     }
     addService(
         BROKER,
@@ -133,23 +135,23 @@ final class Contest implements AutoCloseable {
   private void addOthers() throws IOException {
     Configurations configurations = new Configurations(hosts, folder);
     int nginxReady = FreePort.next();
-    Path nginx = configurations.nginx(port(Side.NGINX), nginxReady);
+    Path nginx = configurations.nginx(port(Contestant.NGINX), nginxReady);
     programs.add(
         program(
-            Side.NGINX,
+            Contestant.NGINX,
             List.of("nginx", "-e", "stderr", "-p", folder.toString(), "-c", nginx.toString()),
             ready(nginxReady, "/")));
     int haproxyReady = FreePort.next();
-    Path haproxy = configurations.haproxy(port(Side.HAPROXY), haproxyReady);
+    Path haproxy = configurations.haproxy(port(Contestant.HAPROXY), haproxyReady);
     programs.add(
         program(
-            Side.HAPROXY,
+            Contestant.HAPROXY,
             List.of("haproxy", "-db", "-f", haproxy.toString()),
             ready(haproxyReady, "/")));
     addService(
-        Side.PLAIN,
+        Contestant.PLAIN,
         PlainProxyMain.class,
-        Integer.toString(port(Side.PLAIN)),
+        Integer.toString(port(Contestant.PLAIN)),
         Integer.toString(hosts.port()));
   }
 

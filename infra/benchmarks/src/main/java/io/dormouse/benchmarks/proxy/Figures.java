@@ -1,9 +1,10 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.Samples;
+import io.dormouse.benchmarks.proxy.load.LoadResult;
 
 /**
- * What was measured of one side in one scenario, block by block.
+ * The measurements of one contestant in one scenario, block by block.
  *
  * @param cpu microseconds of the proxy for each request
  * @param median latency in milliseconds, and {@code p99} likewise
@@ -14,13 +15,13 @@ record Figures(Samples cpu, Samples median, Samples p99) {
     this(new Samples(), new Samples(), new Samples());
   }
 
-  void add(double micros, Outcome outcome) {
+  void add(double micros, LoadResult result) {
     cpu.add(micros);
-    median.add(outcome.millis().median());
-    p99.add(outcome.millis().p99());
+    median.add(result.median());
+    p99.add(result.p99());
   }
 
-  /** What the proxy adds to the median latency without it, block by block. */
+  /** The median latency that the proxy adds to that without it, block by block. */
   double addedMedian(Figures direct) {
     return median.minus(direct.median).median();
   }

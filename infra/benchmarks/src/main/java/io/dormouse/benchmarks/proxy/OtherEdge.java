@@ -12,18 +12,6 @@ import java.util.Optional;
  */
 public record OtherEdge(Optional<Path> jar, List<String> options) {
 
-  /** There is no other. */
-  public static final OtherEdge NONE = new OtherEdge(Optional.empty(), List.of());
-
-  public OtherEdge withJar(Path path) {
-    return new OtherEdge(Optional.of(path), options);
-  }
-
-  /** The options are separated by blanks. */
-  public OtherEdge withOptions(String words) {
-    return new OtherEdge(jar, List.of(words.split(" ")));
-  }
-
   boolean isThere() {
     return jar.isPresent() || !options.isEmpty();
   }

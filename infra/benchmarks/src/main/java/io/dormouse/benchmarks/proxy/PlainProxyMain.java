@@ -1,5 +1,6 @@
 package io.dormouse.benchmarks.proxy;
 
+import io.dormouse.benchmarks.proxy.load.Hosts;
 import io.dormouse.local.service.ReadyFile;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;

@@ -1,6 +1,10 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.Report;
+import io.dormouse.benchmarks.proxy.load.Load;
+import io.dormouse.benchmarks.proxy.load.LoadResult;
+import io.dormouse.benchmarks.proxy.load.Requests;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.local.client.Unexpected;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -17,7 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a request costs the edge, nginx, HAProxy and a plain vertx-http-proxy at the same rate, and
+ * The cost of a request at the edge, nginx, HAProxy and a plain vertx-http-proxy at one rate, and
  * what each adds to its time; in turns.
  */
 public final class ProxyBenchmark {
@@ -40,7 +44,7 @@ public final class ProxyBenchmark {
     try (Contest contest =
         new Contest(repository, repository.resolve(".dormouse/bench-proxy"), other)) {
       contest.start();
-      List<Side> sides = contest.sides();
+      List<Contestant> sides = contest.sides();
       Map<Scenario, Requests> requests = new LinkedHashMap<>();
       for (Scenario scenario : scenarios) {
         requests.put(scenario, new Requests(scenario));
@@ -58,11 +62,11 @@ public final class ProxyBenchmark {
     }
   }
 
-  private void warmUp(Scenario scenario, Requests requests, List<Side> sides, Duration time) {
+  private void warmUp(Scenario scenario, Requests requests, List<Contestant> sides, Duration time) {
     Executor threads = command -> Thread.ofVirtual().start(command);
     CompletableFuture<?>[] all =
         sides.stream()
-            .filter(Side::isCompiledAsItRuns)
+            .filter(Contestant::isCompiledAsItRuns)
             .map(side ->
                 CompletableFuture.runAsync(
                     () -> {
@@ -75,10 +79,11 @@ public final class ProxyBenchmark {
     CompletableFuture.allOf(all).join();
   }
 
-  private Map<Side, Figures> measure(Scenario scenario, Requests requests, List<Side> sides) {
-    Map<Side, Figures> figures = new LinkedHashMap<>();
+  private Map<Contestant, Figures> measure(
+      Scenario scenario, Requests requests, List<Contestant> sides) {
+    Map<Contestant, Figures> figures = new LinkedHashMap<>();
     sides.forEach(side -> figures.put(side, new Figures()));
-    List<Side> order = new ArrayList<>(sides);
+    List<Contestant> order = new ArrayList<>(sides);
     for (int block = 0; block < pace.blocks(); block++) {
       order.forEach(side ->
           measure(
@@ -91,19 +96,19 @@ public final class ProxyBenchmark {
     return figures;
   }
 
-  private void measure(Side side, Requests requests, double rate, Figures figures) {
+  private void measure(Contestant side, Requests requests, double rate, Figures figures) {
     try (Load load = new Load(loop, side.port(), requests)) {
       load.run(rate, LEAD);
       Duration before = side.cpu();
-      Outcome outcome = load.run(rate, Duration.ofSeconds(pace.seconds()));
+      LoadResult result = load.run(rate, Duration.ofSeconds(pace.seconds()));
       Duration used = side.cpu().minus(before);
       Unexpected.unless(
-          outcome.failed() == 0,
+          result.failed() == 0,
           "Expected %s to answer all requests, but %d failed; the first: %s",
           side.name(),
-          outcome.failed(),
-          outcome.failure());
-      figures.add(used.toNanos() / 1e3 / outcome.answered(), outcome);
+          result.failed(),
+          result.failure());
+      figures.add(used.toNanos() / 1e3 / result.answered(), result);
     }
   }
 }

@@ -1,13 +1,14 @@
 package io.dormouse.benchmarks.proxy;
 
 import io.dormouse.benchmarks.Report;
+import io.dormouse.benchmarks.proxy.load.Scenario;
 import java.util.Map;
 
 /** The tables of the comparison, and its lines for scripts. */
-record ProxyReport(Report report, Side direct) {
+record ProxyReport(Report report, Contestant direct) {
 
   /** One scenario; all sides were measured in it. */
-  void add(Scenario scenario, double rate, Map<Side, Figures> figures) {
+  void add(Scenario scenario, double rate, Map<Contestant, Figures> figures) {
     Figures without = of(figures, direct.name());
     report.line("%n%s: %s; %.0f requests a second", scenario, scenario.title(), rate);
     report.line(
@@ -31,10 +32,19 @@ record ProxyReport(Report report, Side direct) {
             "%-20s %12s %10.3f %10.3f", side.name(), "-", of.median().median(), of.p99().median());
       }
     });
-    Figures ours = of(figures, Side.EDGE);
-    against(scenario, ours, of(figures, Side.NGINX), without, Side.NGINX, "<=1.3", "<=1.5");
-    against(scenario, ours, of(figures, Side.HAPROXY), without, Side.HAPROXY, "none", "none");
-    against(scenario, ours, of(figures, Side.PLAIN), without, Side.PLAIN, "<=0.8", "<=0.8");
+    Figures ours = of(figures, Contestant.EDGE);
+    against(
+        scenario, ours, of(figures, Contestant.NGINX), without, Contestant.NGINX, "<=1.3", "<=1.5");
+    against(
+        scenario,
+        ours,
+        of(figures, Contestant.HAPROXY),
+        without,
+        Contestant.HAPROXY,
+        "none",
+        "none");
+    against(
+        scenario, ours, of(figures, Contestant.PLAIN), without, Contestant.PLAIN, "<=0.8", "<=0.8");
   }
 
   private void against(
@@ -59,11 +69,11 @@ record ProxyReport(Report report, Side direct) {
     }
   }
 
-  private void result(Scenario scenario, Side side, String what, double value, String unit) {
+  private void result(Scenario scenario, Contestant side, String what, double value, String unit) {
     report.result("proxy.%s.%s.%s".formatted(scenario, side.name(), what), value, unit, "none");
   }
 
-  private static Figures of(Map<Side, Figures> figures, String name) {
+  private static Figures of(Map<Contestant, Figures> figures, String name) {
     return figures.entrySet().stream()
         .filter(entry -> entry.getKey().name().equals(name))
         .map(Map.Entry::getValue)

@@ -1,5 +1,6 @@
 package io.dormouse.benchmarks.proxy;
 
+import io.dormouse.benchmarks.proxy.load.Hosts;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.blueprint.PassivationPolicy;

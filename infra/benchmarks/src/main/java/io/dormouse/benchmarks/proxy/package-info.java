@@ -1,4 +1,4 @@
-/** What {@code infra/bench proxy} measures: the edge beside nginx, HAProxy and vertx-http-proxy. */
+/** The benchmark {@code proxy}: the edge beside nginx, HAProxy and vertx-http-proxy. */
 @NullMarked
 package io.dormouse.benchmarks.proxy;
 

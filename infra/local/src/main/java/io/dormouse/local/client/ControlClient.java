@@ -29,25 +29,25 @@ public final class ControlClient {
     this.api = api;
   }
 
-  /** An answer: its status and its JSON. */
-  public record Answer(int status, JsonNode json) {
+  /** The status and the JSON of a response. */
+  public record ApiResponse(int status, JsonNode json) {
 
-    public Answer expect(int expected) {
+    public ApiResponse expect(int expected) {
       Unexpected.unless(
           status == expected, "Expected status %d, but got %d: %s", expected, status, json);
       return this;
     }
   }
 
-  public Answer get(String path) throws IOException, InterruptedException {
+  public ApiResponse get(String path) throws IOException, InterruptedException {
     return send("GET", path, BodyPublishers.noBody());
   }
 
-  public Answer post(String path) throws IOException, InterruptedException {
+  public ApiResponse post(String path) throws IOException, InterruptedException {
     return send("POST", path, BodyPublishers.noBody());
   }
 
-  public Answer send(String method, String path, JsonNode body)
+  public ApiResponse send(String method, String path, JsonNode body)
       throws IOException, InterruptedException {
     return send(method, path, BodyPublishers.ofString(body.toString()));
   }
@@ -60,8 +60,8 @@ public final class ControlClient {
   /** The view of an instance, or nothing while the API does not answer or does not know it. */
   public Optional<JsonNode> instance(String instance) throws InterruptedException {
     try {
-      Answer answer = get("/v1/instances/" + instance);
-      return answer.status() == 200 ? Optional.of(answer.json()) : Optional.empty();
+      ApiResponse response = get("/v1/instances/" + instance);
+      return response.status() == 200 ? Optional.of(response.json()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -81,7 +81,7 @@ public final class ControlClient {
     return events;
   }
 
-  private Answer send(String method, String path, BodyPublisher body)
+  private ApiResponse send(String method, String path, BodyPublisher body)
       throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(api.resolve(path))
@@ -91,6 +91,6 @@ public final class ControlClient {
             .method(method, body)
             .build();
     HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    return new ApiResponse(response.statusCode(), JSON.readTree(response.body()));
   }
 }

@@ -1,10 +1,10 @@
 package io.dormouse.local.demo;
 
 import io.dormouse.local.RunningSystem;
-import io.dormouse.local.Secrets;
 import io.dormouse.local.Story;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
+import io.dormouse.local.data.Secrets;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,8 @@ public final class Demo implements Story {
           new Steps(
               new ControlClient(http, system.settings().api()),
               tenant -> new TenantClient(http, system.settings().edge(), tenant + ".localhost"),
-              new Belongings(system.settings(), Secrets.read(system.settings().data().secrets())),
+              new TenantResources(
+                  system.settings(), Secrets.read(system.settings().data().secrets())),
               system));
     }
   }

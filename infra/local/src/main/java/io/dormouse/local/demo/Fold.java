@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a reader who knows nothing but the history makes of it: the status, by the names of the
- * events alone.
+ * The status that a reader derives who knows nothing but the history: by the names of the events
+ * alone.
  */
 final class Fold {
 

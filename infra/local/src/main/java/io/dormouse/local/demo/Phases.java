@@ -15,7 +15,7 @@ final class Phases {
 
   private Phases() {}
 
-  /** How long each phase of the newest start took. */
+  /** The duration of each phase of the newest start. */
   static String of(List<JsonNode> history) {
     JsonNode phases =
         history.stream()

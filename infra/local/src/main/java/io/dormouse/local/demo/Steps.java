@@ -47,7 +47,7 @@ final class Steps {
   private final ControlClient api;
   private final TenantClient tenant;
   private final TenantClient neighbour;
-  private final Belongings belongings;
+  private final TenantResources resources;
   private final Stack stack;
   private final Path repository;
   private String sha = "";
@@ -55,12 +55,12 @@ final class Steps {
   Steps(
       ControlClient api,
       Function<String, TenantClient> tenants,
-      Belongings belongings,
+      TenantResources resources,
       RunningSystem system) {
     this.api = api;
     this.tenant = tenants.apply(INSTANCE);
     this.neighbour = tenants.apply(NEIGHBOUR);
-    this.belongings = belongings;
+    this.resources = resources;
     this.stack = system.stack();
     this.repository = system.settings().repository();
   }
@@ -106,11 +106,11 @@ final class Steps {
   }
 
   String ownPlaces() throws Exception {
-    return belongings.each(TENANTS);
+    return resources.each(TENANTS);
   }
 
   String keptOut() throws Exception {
-    return belongings.keepOut(INSTANCE, NEIGHBOUR);
+    return resources.keepOut(INSTANCE, NEIGHBOUR);
   }
 
   String waitingPage() throws Exception {

@@ -6,8 +6,8 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which secret must have signed a request to the S3 server, and what its sender gets to see: with
- * the root key everything, with a user's key what the user's policies allow at that moment.
+ * The secret that must have signed a request to the S3 server, and its sender's view: with the root
+ * key everything, with a user's key what the user's policies allow at that moment.
  */
 public final class Grants implements BlobStoreLocator {
 
@@ -21,7 +21,7 @@ public final class Grants implements BlobStoreLocator {
     this.identities = identities;
   }
 
-  /** What those see who sign nothing: nothing, whatever the access list of a bucket says. */
+  /** The view of unsigned requests: nothing, whatever the access list of a bucket says. */
   public static BlobStore forStrangers(BlobStore store) {
     return new GuardedBlobStore(store, access -> false);
   }

@@ -21,7 +21,7 @@ record Policy(String document, List<Statement> statements) {
   private static final Set<String> PARTS =
       Set.of("Sid", "Effect", "Action", "Resource", "Condition");
 
-  /** Whether a statement is about an access, and then what it says. */
+  /** The effect of a statement on an access, if it speaks of it. */
   record Statement(
       boolean allows,
       List<Wildcard> actions,
@@ -44,7 +44,7 @@ record Policy(String document, List<Statement> statements) {
     statements = List.copyOf(statements);
   }
 
-  /** Whether one of the policies allows it and none denies it. */
+  /** True if one of the policies allows it and none denies it. */
   static boolean allow(Iterable<Policy> policies, Access access) {
     boolean allowed = false;
     for (Policy policy : policies) {

@@ -15,14 +15,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What the provisioner has reported. */
+/** The reports of the provisioner. */
 public final class Reports {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
   private Reports() {}
 
-  /** How a program is told of the broker, and of the beginning of all topics' names. */
+  /** Settings with the broker's address and the prefix of all topics' names. */
   public static KafkaSettings kafka(String bootstrapServers, String prefix) {
     return Settings.load(
         KafkaSettings.class,

@@ -1,5 +1,5 @@
 /**
- * What belongs to each instance, looked at from outside: with its own keys, and with those of the
+ * The resources of each instance, seen from outside: with its own keys, and with those of the
  * servers.
  */
 @NullMarked

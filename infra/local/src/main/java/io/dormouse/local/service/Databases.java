@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Secrets;
+import io.dormouse.local.data.Secrets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -30,7 +30,7 @@ final class KilledBroker {
 
   private KilledBroker() {}
 
-  /** Whether the broker that used the directory did not end by itself. */
+  /** True if the broker that used the directory did not end by itself. */
   static boolean used(Path data) {
     return !Files.exists(data.resolve(CLEAN_END));
   }

@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Secrets;
+import io.dormouse.local.data.Secrets;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,7 +31,7 @@ public final class PostgresMain {
     Secrets secrets = Secrets.read(flags.path("secrets.file"));
     checkVersion(data);
     Path programs = Files.createDirectories(flags.path("programs.dir"));
-    // Where the library looks for what other runs of it left.
+    // The library looks there for what other runs of it left.
     System.setProperty("ot.epg.working-dir", programs.toString());
 
     new UnpackedPrograms(programs).removeUnfinished();

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * How a service without HTTP says that it is ready: a file that holds its process id. A file left
- * by an earlier process holds another id, so it never speaks for this one.
+ * Readiness of a service without HTTP: a file that holds its process id. A file left by an earlier
+ * process holds another id, so it never speaks for this one.
  */
 public record ReadyFile(Path path) {
 
@@ -18,7 +18,7 @@ public record ReadyFile(Path path) {
     Files.move(written, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Whether the process with this id said that it is ready. */
+  /** True if the process with this id said that it is ready. */
   public boolean names(long pid) {
     try {
       return Files.readString(path).equals(Long.toString(pid));

@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Secrets;
+import io.dormouse.local.data.Secrets;
 import io.dormouse.local.iam.Grants;
 import io.dormouse.local.iam.IamServer;
 import io.dormouse.local.iam.Identities;

@@ -1,6 +1,6 @@
 package io.dormouse.local.service;
 
-import io.dormouse.local.Tree;
+import io.dormouse.local.data.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ record UnpackedPrograms(Path directory) {
       List<Path> unfinished =
           entries.filter(entry -> !Files.exists(entry.resolve(FINISHED))).toList();
       for (Path entry : unfinished) {
-        new Tree(entry).delete();
+        new FileTree(entry).delete();
       }
     }
   }

@@ -1,4 +1,4 @@
-/** What the programs stand on, each in a process of its own: broker, S3 server, PostgreSQL. */
+/** The services that the programs need, each a process: broker, S3 server, PostgreSQL. */
 @NullMarked
 package io.dormouse.local.service;
 

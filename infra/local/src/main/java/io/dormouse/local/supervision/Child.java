@@ -24,7 +24,7 @@ public final class Child {
   private static final int NOT_STARTED = -1;
 
   private final Program program;
-  private final Room room;
+  private final DiskSpace room;
   private final Children children;
   private final Consumer<String> say;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
@@ -37,7 +37,7 @@ public final class Child {
 
   Child(Program program, Children children, Consumer<String> say) {
     this.program = program;
-    this.room = new Room(Objects.requireNonNull(program.log().toAbsolutePath().getParent()));
+    this.room = new DiskSpace(Objects.requireNonNull(program.log().toAbsolutePath().getParent()));
     this.children = children;
     this.say = say;
   }
@@ -52,7 +52,7 @@ public final class Child {
     return newest == null ? -1 : newest.pid();
   }
 
-  /** Whether the newest process runs and was seen ready. */
+  /** True if the newest process runs and was seen ready. */
   public boolean isReady() {
     Process newest = process;
     return newest != null && newest.isAlive() && readyPid == newest.pid();

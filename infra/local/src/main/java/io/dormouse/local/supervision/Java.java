@@ -19,7 +19,7 @@ public record Java(Path archives, Path temporary) {
   private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
 
   /**
-   * How a program's machine is set up.
+   * The settings of a program's JVM.
    *
    * @param heapMegabytes the most the heap may take
    * @param quickStart whether starting soon counts more than running fast: compiles only once

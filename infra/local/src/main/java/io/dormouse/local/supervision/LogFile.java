@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What a program printed. */
+/** The output of a program. */
 record LogFile(Path path) {
 
   private static final int WINDOW = 16_384;

@@ -33,7 +33,7 @@ public record Program(
       new Times(Duration.ofSeconds(90), Duration.ofSeconds(1), Duration.ofSeconds(8));
 
   /**
-   * How long to wait for a program.
+   * The time-outs of a program.
    *
    * @param patience how long a start may take until it counts as failed
    * @param pause how long to wait before it is started again

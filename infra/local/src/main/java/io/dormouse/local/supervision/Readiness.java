@@ -6,7 +6,7 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 
-/** How to see that a program is ready. */
+/** A check that a program is ready. */
 public sealed interface Readiness {
 
   /** Looks once, for the process with this id; never blocks for more than a second or two. */

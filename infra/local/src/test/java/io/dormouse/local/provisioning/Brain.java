@@ -13,7 +13,7 @@ import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.local.Eventually;
+import io.dormouse.local.kit.Eventually;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ final class Brain implements AutoCloseable {
         .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** What was reported of a request so far. */
+  /** The statuses reported of a request so far. */
   List<ResourceStatus> statuses(ResourceId resource, long request) {
     return reports.stream()
         .filter(report -> report.resource().equals(resource) && report.request() == request)

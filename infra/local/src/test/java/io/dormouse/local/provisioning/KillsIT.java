@@ -2,9 +2,9 @@ package io.dormouse.local.provisioning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.local.FreePorts;
 import io.dormouse.local.LocalServices;
-import io.dormouse.local.provisioning.Lineage.Seen;
+import io.dormouse.local.kit.FreePorts;
+import io.dormouse.local.provisioning.KillRun.Seen;
 import io.dormouse.local.provisioning.Trap.Side;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,10 +42,10 @@ class KillsIT {
   void shouldEndWithExactlyOneOfEverythingWhereverItIsKilled() throws Exception {
     List<Integer> ports = FreePorts.find(2);
     Path logs = Path.of("target");
-    try (Lineage before =
-            new Lineage(services, Side.BEFORE, ports.get(0), logs.resolve("kills-before.log"));
-        Lineage after =
-            new Lineage(services, Side.AFTER, ports.get(1), logs.resolve("kills-after.log"));
+    try (KillRun before =
+            new KillRun(services, Side.BEFORE, ports.get(0), logs.resolve("kills-before.log"));
+        KillRun after =
+            new KillRun(services, Side.AFTER, ports.get(1), logs.resolve("kills-after.log"));
         ExecutorService both = Executors.newFixedThreadPool(2)) {
       // The group of all tenants is made once for the whole server: not by both at once.
       before.prepare();

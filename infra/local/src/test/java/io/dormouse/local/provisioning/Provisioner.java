@@ -1,6 +1,6 @@
 package io.dormouse.local.provisioning;
 
-import static io.dormouse.local.Eventually.eventually;
+import static io.dormouse.local.kit.Eventually.eventually;
 
 import io.dormouse.local.supervision.Program;
 import io.dormouse.local.supervision.Readiness;

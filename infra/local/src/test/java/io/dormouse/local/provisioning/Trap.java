@@ -39,7 +39,7 @@ final class Trap {
     return calls;
   }
 
-  /** Whether the call is held for which it was armed last. */
+  /** True if the call is held for which it was armed last. */
   synchronized boolean isHeld() {
     return held;
   }
@@ -55,7 +55,7 @@ final class Trap {
     return ++calls;
   }
 
-  /** Whether a call ends on this side; the program that made it is dead when this returns true. */
+  /** True if a call ends on this side; the program that made it is dead by then. */
   boolean catches(int call, Side reached) throws InterruptedException {
     CountDownLatch end;
     synchronized (this) {

@@ -1,6 +1,6 @@
 package io.dormouse.local.supervision;
 
-import static io.dormouse.local.Eventually.eventually;
+import static io.dormouse.local.kit.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 

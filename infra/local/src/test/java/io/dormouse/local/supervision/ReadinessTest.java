@@ -3,7 +3,7 @@ package io.dormouse.local.supervision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.dormouse.local.FreePorts;
+import io.dormouse.local.kit.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.local.RunningSystem;
-import io.dormouse.local.Secrets;
 import io.dormouse.local.UpMain;
 import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
+import io.dormouse.local.data.Secrets;
+import io.dormouse.local.kit.StartLock;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
@@ -48,8 +49,13 @@ final class WholeSystem implements AutoCloseable {
   static WholeSystem start(Path data) throws Exception {
     System.setProperty("dormouse.repository", REPOSITORY.toString());
     WholeSystem system = new WholeSystem(data);
-    system.up.start();
-    system.running.get(2, TimeUnit.MINUTES);
+    StartLock lock = StartLock.take();
+    try {
+      system.up.start();
+      system.running.get(2, TimeUnit.MINUTES);
+    } finally {
+      lock.close();
+    }
     return system;
   }
 
@@ -110,9 +116,9 @@ final class WholeSystem implements AutoCloseable {
     ObjectNode blueprint =
         (ObjectNode) JSON.readTree(REPOSITORY.resolve("infra/sample-app/blueprint.json").toFile());
     changes.forEach(blueprint::put);
-    ControlClient.Answer answer = api().send("PUT", "/v1/blueprints/" + name, blueprint);
-    if (answer.status() >= 300) {
-      throw new IllegalStateException("expected a stored blueprint, but got " + answer.json());
+    ControlClient.ApiResponse response = api().send("PUT", "/v1/blueprints/" + name, blueprint);
+    if (response.status() >= 300) {
+      throw new IllegalStateException("expected a stored blueprint, but got " + response.json());
     }
   }
 

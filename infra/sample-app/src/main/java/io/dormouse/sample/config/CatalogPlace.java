@@ -1,6 +1,6 @@
 package io.dormouse.sample.config;
 
-/** Where the records of documents are kept. */
+/** The store of the documents' records. */
 public sealed interface CatalogPlace {
 
   /** In this process, gone when it ends. */

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where the bytes of documents are kept. */
+/** The store of the documents' bytes. */
 public sealed interface ContentsPlace {
 
   /** A local folder, created when missing. */
@@ -18,7 +18,7 @@ public sealed interface ContentsPlace {
   record Bucket(S3Service service, String name, String prefix) implements ContentsPlace {}
 
   /**
-   * Where buckets are.
+   * The server or service that holds buckets.
    *
    * @param endpoint its address, or null for the one of AWS
    * @param pathStyle whether a bucket stands in the path of addresses, not in the host

@@ -1,7 +1,7 @@
 package io.dormouse.sample.config;
 
 /**
- * Which container of which tenant this process is.
+ * The tenant and the container of this process.
  *
  * @param generation grows at every placement of the replica
  */

@@ -3,7 +3,7 @@ package io.dormouse.sample.config;
 import java.time.Duration;
 
 /**
- * Where and when the app accepts requests.
+ * The address at which the app accepts requests, and when it begins.
  *
  * @param bootDelay wait before listening
  * @param drainTimeout the longest that running requests may go on after the order to stop

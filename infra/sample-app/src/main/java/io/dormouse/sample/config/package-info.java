@@ -1,4 +1,4 @@
-/** What the environment asks of the app, read once and checked. */
+/** The app's settings, read from the environment once and checked. */
 @NullMarked
 package io.dormouse.sample.config;
 

@@ -44,7 +44,7 @@ record CatalogTable(String schema) {
     }
   }
 
-  /** Whether a creation failed because another session was quicker. */
+  /** True if a creation failed because another session was quicker. */
   static boolean wasCreatedMeanwhile(SQLException failure) {
     return ALREADY_THERE.contains(String.valueOf(failure.getSQLState()));
   }

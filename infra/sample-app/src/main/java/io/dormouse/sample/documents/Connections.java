@@ -19,7 +19,7 @@ final class Connections implements AutoCloseable {
 
   private record Idle(Connection connection, long sinceNanos) {}
 
-  /** What to do with a connection, in one transaction. */
+  /** Work with a connection, in one transaction. */
   @FunctionalInterface
   interface Work<T> {
     T on(Connection connection) throws SQLException;

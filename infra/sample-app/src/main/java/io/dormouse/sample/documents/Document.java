@@ -3,7 +3,7 @@ package io.dormouse.sample.documents;
 import java.time.Instant;
 
 /**
- * What is known of a document besides its bytes.
+ * The record of a document: all but its bytes.
  *
  * @param size in bytes
  * @param sha256 of the bytes, in lower-case hexadecimal

@@ -85,7 +85,7 @@ public final class S3Contents implements Contents {
     }
   }
 
-  // Who may use only a part of a bucket may look at that part only.
+  // An app that may use only a part of a bucket may look at that part only.
   private void look() {
     if (prefix.isEmpty()) {
       client.headBucket(request -> request.bucket(bucket));

@@ -47,7 +47,7 @@ public final class Storage implements AutoCloseable {
     return Optional.ofNullable(documents.getNow(null));
   }
 
-  /** Which services have not answered, and why, for people. */
+  /** The services that have not answered, and the reasons, for people. */
   public String missing() {
     return Stream.of(contents, catalog)
         .filter(opening -> !opening.opened().isDone())

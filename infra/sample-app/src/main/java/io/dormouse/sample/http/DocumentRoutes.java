@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** What can be done with documents over HTTP. */
+/** The HTTP API of documents. */
 record DocumentRoutes(Documents documents) {
   private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
   private static final Pattern CONTENT_TYPE = Pattern.compile("[\\w.+-]+/[\\w.+-]+[ -~]{0,100}");

@@ -94,7 +94,7 @@ final class Exchange {
     await(onContext(response::end));
   }
 
-  /** Whether the answer has begun, so that no other can be given. */
+  /** True if the answer has begun, so that no other can be given. */
   boolean begun() {
     return response.headWritten();
   }

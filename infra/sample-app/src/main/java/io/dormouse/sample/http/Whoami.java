@@ -4,7 +4,7 @@ import io.dormouse.sample.config.Identity;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** Which process answers. */
+/** The process that answers. */
 public record Whoami(Identity identity, long pid, Instant startedAt) {
 
   JsonObject toJson() {

@@ -1,0 +1,42 @@
+package io.dormouse.benchmarks.proxy;
+
+import io.dormouse.local.client.Unexpected;
+import io.dormouse.local.supervision.Child;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * One of those that are compared.
+ *
+ * @param port where it takes requests
+ * @param program what forwards them; empty for the backend itself, without a proxy
+ */
+record Contestant(String name, int port, Optional<Child> program) {
+
+  static final String EDGE = "edge";
+  static final String NGINX = "nginx";
+  static final String HAPROXY = "HAProxy";
+  static final String PLAIN = "vertx-http-proxy";
+
+  boolean isProxy() {
+    return program.isPresent();
+  }
+
+  /** True if it runs in a JVM, which takes its time to become as fast as it will be. */
+  boolean isCompiledAsItRuns() {
+    return isProxy() && !name.equals(NGINX) && !name.equals(HAPROXY);
+  }
+
+  /** The CPU time that its process and those it started have taken. */
+  Duration cpu() {
+    return program.flatMap(child -> ProcessHandle.of(child.pid())).stream()
+        .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+        .map(process ->
+            process
+                .info()
+                .totalCpuDuration()
+                .orElseThrow(() -> new Unexpected("Expected the CPU time of " + name)))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+}

@@ -1,0 +1,78 @@
+package io.dormouse.benchmarks.proxy.load;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+
+/** A client's connection, with one request at a time. It belongs to its event loop. */
+final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
+
+  /** Hears what becomes of the requests. */
+  interface Listener {
+
+    /** All of an answer is here. */
+    void answered(ClientConnection connection, int request);
+
+    /** There will be no good answer. */
+    void failed(int request, String why);
+
+    /** It was closed while it had nothing to do. */
+    void left(ClientConnection connection);
+  }
+
+  private static final int NONE = -1;
+
+  private final Listener listener;
+  private final Channel channel;
+  private final AnswerReader reader = new AnswerReader();
+  private int request = NONE;
+
+  ClientConnection(Listener listener, Channel channel) {
+    this.listener = listener;
+    this.channel = channel;
+  }
+
+  /** Sends a request; the one before must have been answered. */
+  void send(int number, byte[] bytes) {
+    request = number;
+    channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+  }
+
+  void close() {
+    channel.close();
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext from, ByteBuf bytes) {
+    if (request != NONE && reader.read(bytes)) {
+      int answered = request;
+      request = NONE;
+      listener.answered(this, answered);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext gone) {
+    if (request == NONE) {
+      listener.left(this);
+    } else {
+      fail("the connection was closed before the answer");
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+    if (request != NONE) {
+      fail(cause.toString());
+    }
+    from.close();
+  }
+
+  private void fail(String why) {
+    int failed = request;
+    request = NONE;
+    listener.failed(failed, why);
+  }
+}

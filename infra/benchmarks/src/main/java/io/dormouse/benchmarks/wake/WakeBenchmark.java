@@ -1,0 +1,130 @@
+package io.dormouse.benchmarks.wake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dormouse.benchmarks.Report;
+import io.dormouse.benchmarks.Samples;
+import io.dormouse.benchmarks.Tenants;
+import io.dormouse.local.RunningSystem;
+import io.dormouse.local.Story;
+import io.dormouse.local.client.ControlClient;
+import io.dormouse.local.client.TenantClient;
+import io.dormouse.local.client.Unexpected;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A request to a sleeping instance, against the same image started and probed directly; in turns.
+ */
+public final class WakeBenchmark implements Story {
+
+  private static final String INSTANCE = "bench";
+  private static final String IMAGE = "dormouse/sample-app:dev";
+  private static final String PAGE = "/healthz";
+  private static final long MEMORY = 256L << 20;
+  private static final int PORT = 8080;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int WARM_UP = 3;
+
+  private final int runs;
+  private final Samples woken = new Samples();
+  private final Samples direct = new Samples();
+  private final WakeShares shares = new WakeShares();
+
+  public WakeBenchmark(int runs) {
+    this.runs = runs;
+  }
+
+  @Override
+  public int play(RunningSystem system) throws Exception {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        DirectStart other = directStart(system)) {
+      ControlClient api = new ControlClient(http, system.settings().api());
+      Tenants tenants = new Tenants(api, system.settings().repository());
+      TenantClient tenant =
+          new TenantClient(http, system.settings().edge(), INSTANCE + ".localhost");
+      tenants.putBlueprintWithoutResources();
+      tenants.create(INSTANCE);
+      for (int run = -WARM_UP; run < runs; run++) {
+        Duration theirs = startDirectly(other);
+        Wake ours = wake(tenant, api);
+        tenants.putToSleep(INSTANCE);
+        if (run >= 0) {
+          direct.add(theirs);
+          woken.add(ours.waited());
+          shares.add(ours);
+        }
+      }
+    }
+    print(system.settings().usesDocker());
+    return 0;
+  }
+
+  /**
+   * One wake.
+   *
+   * @param started the newest {@code InstanceStarted} of the history
+   */
+  record Wake(Instant asked, Duration waited, JsonNode woken, JsonNode started) {}
+
+  private static Duration startDirectly(DirectStart other) throws Exception {
+    long begin = System.nanoTime();
+    URI base = other.start();
+    Probe.awaitReady(base, PAGE, PATIENCE);
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    other.stop();
+    return took;
+  }
+
+  private static Wake wake(TenantClient tenant, ControlClient api) throws Exception {
+    Instant asked = Instant.now();
+    long begin = System.nanoTime();
+    int status = tenant.get(PAGE).statusCode();
+    Duration waited = Duration.ofNanos(System.nanoTime() - begin);
+    Unexpected.unless(status == 200, "Expected 200, but got %d", status);
+    List<JsonNode> history = api.history(INSTANCE);
+    return new Wake(
+        asked, waited, newest(history, "InstanceWoken"), newest(history, "InstanceStarted"));
+  }
+
+  private static JsonNode newest(List<JsonNode> history, String type) {
+    return history.reversed().stream()
+        .filter(event -> event.path("type").asText().equals(type))
+        .findFirst()
+        .orElseThrow(() -> new Unexpected("Expected an event " + type));
+  }
+
+  private static DirectStart directStart(RunningSystem system) {
+    Path program =
+        system
+            .settings()
+            .repository()
+            .resolve("infra/sample-app/target/images/dormouse/sample-app/dev/run");
+    return system.settings().usesDocker()
+        ? new DockerStart(IMAGE, MEMORY, PORT)
+        : new ProcessStart(program);
+  }
+
+  private void print(boolean docker) {
+    Report report = new Report(System.out);
+    Samples overhead = woken.minus(direct);
+    String other = docker ? "docker start + probe" : "process start + probe";
+    report.title("wake: a request to a sleeping instance, %d runs".formatted(runs));
+    report.row("Dormouse, request to first byte", woken);
+    report.row("directly, " + other, direct);
+    report.row("overhead (pair by pair)", overhead);
+    report.row("overhead (less its own start and boot)", shares.ownOverhead());
+    report.line("ratio of the medians: %.2f", woken.median() / direct.median());
+    shares.print(report);
+    report.result("wake.overhead.median", overhead.median(), "ms", "<=25");
+    report.result("wake.overhead.p99", overhead.p99(), "ms", "<=100");
+    report.result("wake.own_overhead.median", shares.ownOverhead().median(), "ms", "<=25");
+    report.result("wake.own_overhead.p99", shares.ownOverhead().p99(), "ms", "<=100");
+    report.result("wake.dormouse.median", woken.median(), "ms", "none");
+    report.result("wake.direct.median", direct.median(), "ms", "none");
+    report.end();
+  }
+}

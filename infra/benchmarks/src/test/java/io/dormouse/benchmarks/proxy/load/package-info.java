@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.benchmarks.proxy.load;
+
+import org.jspecify.annotations.NullMarked;

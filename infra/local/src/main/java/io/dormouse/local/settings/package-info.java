@@ -1,0 +1,5 @@
+/** The options of {@code infra/up}, and everything decided from them before a program starts. */
+@NullMarked
+package io.dormouse.local.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.dormouse.local.kit;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what happens in other processes. */
+public final class Eventually {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final long GLANCE_NANOS = Duration.ofMillis(20).toNanos();
+
+  private Eventually() {}
+
+  /** Returns when the condition holds; fails with the description when it does not in time. */
+  public static void eventually(String description, Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.call()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + PATIENCE.toSeconds() + " s: " + description);
+      }
+      LockSupport.parkNanos(GLANCE_NANOS);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.kit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.settings;
+
+import org.jspecify.annotations.NullMarked;
