@@ -65,7 +65,7 @@ public final class Attempts {
           || refused >= settings.refusedAttempts()) {
         throw new StepFailedException(step, words);
       }
-      Duration pause = pauseAfter(attempt);
+      Duration pause = settings.backoff().after(attempt, random);
       LOG.atWarn()
           .setMessage("step failed, will be tried again")
           .addKeyValue("step", step)
@@ -75,13 +75,5 @@ public final class Attempts {
           .log();
       course.pause(pause);
     }
-  }
-
-  private Duration pauseAfter(int attempt) {
-    long longest = settings.longestBackoff().toMillis();
-    int doublings = Math.min(attempt - 1, 30);
-    long full = Math.min(longest, settings.firstBackoff().toMillis() << doublings);
-    long half = Math.max(1, full / 2);
-    return Duration.ofMillis(half + random.nextLong(half + 1));
   }
 }

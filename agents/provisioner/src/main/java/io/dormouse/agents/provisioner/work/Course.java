@@ -1,24 +1,26 @@
 package io.dormouse.agents.provisioner.work;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Whether the work on a command should go on; asked between steps and while it pauses. */
 public final class Course {
 
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean superseded;
 
   /** A newer command counts: the work on this one is done with. */
   public void supersede() {
     superseded = true;
-    ended.countDown();
+    ended.complete(null);
   }
 
   /** The program ends or hands the command on: the work is not done. */
   public void stop() {
-    ended.countDown();
+    ended.complete(null);
   }
 
   /** Whether the command needs no more work by anybody. */
@@ -27,7 +29,7 @@ public final class Course {
   }
 
   public boolean isEnded() {
-    return ended.getCount() == 0;
+    return ended.isDone();
   }
 
   /** Throws {@link CourseEndedException} if the work should end. */
@@ -39,7 +41,26 @@ public final class Course {
 
   /** Waits, but no longer than the work should go on. */
   public void pause(Duration duration) throws CourseEndedException, InterruptedException {
-    if (ended.await(duration.toNanos(), TimeUnit.NANOSECONDS)) {
+    try {
+      ended.get(duration.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    throw new CourseEndedException();
+  }
+
+  /** Waits for a future that never fails; cancels it if the work should end before. */
+  public void await(CompletableFuture<?> other) throws CourseEndedException, InterruptedException {
+    try {
+      CompletableFuture.anyOf(ended, other).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      other.cancel(false);
+    }
+    if (other.isCancelled()) {
       throw new CourseEndedException();
     }
   }

@@ -1,4 +1,4 @@
-package io.dormouse.agents.host;
+package io.dormouse.kit.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Answers {@code GET /health} (200 while the agent is alive) and {@code GET /ready}. */
-final class AdminListener implements AutoCloseable {
+/**
+ * Answers {@code GET /health} (200 while the program is alive) and {@code GET /ready} (see {@link
+ * Readiness}).
+ */
+public final class AdminListener implements AutoCloseable {
 
   /** Deadlines and limits of the JDK's server, which has none by itself; in seconds. */
   private static final Map<String, String> LIMITS =
@@ -22,18 +25,20 @@ final class AdminListener implements AutoCloseable {
           "sun.net.httpserver.idleInterval", "30",
           "jdk.httpserver.maxConnections", "200");
 
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json";
+
   private final HttpServer server;
 
-  /** One thread for each request, or a client that stalls keeps all others waiting. */
+  /** One thread per request: a client that stalls must not keep all others waiting. */
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
-   * Listens from now on.
+   * Starts to listen.
    *
-   * @param ready whether {@code /ready} answers with 200 or with 503
    * @throws UncheckedIOException if the address is taken
    */
-  AdminListener(String host, int port, BooleanSupplier ready) {
+  public AdminListener(String host, int port, Supplier<Readiness> readiness) {
     LIMITS.forEach(System.getProperties()::putIfAbsent);
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
@@ -43,26 +48,29 @@ final class AdminListener implements AutoCloseable {
               .formatted(host, port, e.getMessage()),
           e);
     }
-    server.createContext("/", exchange -> answer(exchange, 404, "Expected /health or /ready.\n"));
-    server.createContext("/health", exchange -> answer(exchange, 200, "alive\n"));
+    server.createContext(
+        "/", exchange -> answer(exchange, 404, TEXT, "Expected /health or /ready.\n"));
+    server.createContext("/health", exchange -> answer(exchange, 200, TEXT, "alive\n"));
     server.createContext(
         "/ready",
         exchange -> {
-          boolean isReady = ready.getAsBoolean();
-          answer(exchange, isReady ? 200 : 503, isReady ? "ready\n" : "not caught up yet\n");
+          Readiness now = readiness.get();
+          answer(exchange, now.status(), JSON, now.json());
         });
     server.setExecutor(threads);
     server.start();
   }
 
-  int port() {
+  /** The port that it listens on. */
+  public int port() {
     return server.getAddress().getPort();
   }
 
-  private static void answer(HttpExchange exchange, int status, String text) throws IOException {
+  private static void answer(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
     try (exchange) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
       exchange.getResponseHeaders().set("Cache-Control", "no-store");
       exchange.sendResponseHeaders(status, bytes.length);
       exchange.getResponseBody().write(bytes);

@@ -1,4 +1,4 @@
-package io.dormouse.agents.host;
+package io.dormouse.kit.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,7 +23,7 @@ final class AdminListenerTest {
   @Test
   void shouldAnswerWhileOthersStall() throws IOException, InterruptedException {
     List<Socket> stalled = new ArrayList<>();
-    try (AdminListener listener = new AdminListener("127.0.0.1", 0, () -> true);
+    try (AdminListener listener = new AdminListener("127.0.0.1", 0, () -> Readiness.of(true));
         HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < STALLED; i++) {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
