@@ -3,11 +3,11 @@ package io.dormouse.agents.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.kit.Brain;
-import io.dormouse.agents.provisioner.kit.FakeIam;
 import io.dormouse.agents.provisioner.kit.House;
 import io.dormouse.agents.provisioner.kit.Servers;
 import io.dormouse.agents.provisioner.kit.ServersOfTheRun;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;

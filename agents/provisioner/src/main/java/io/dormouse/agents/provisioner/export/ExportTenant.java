@@ -1,12 +1,12 @@
 package io.dormouse.agents.provisioner.export;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.FoundTenants;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.Listings;
-import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.database.register.FoundTenants;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.agents.provisioner.s3.bucket.Listings;
+import io.dormouse.agents.provisioner.s3.bucket.Place;
 import io.dormouse.agents.provisioner.settings.ExportSettings;
-import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
 import java.io.BufferedOutputStream;

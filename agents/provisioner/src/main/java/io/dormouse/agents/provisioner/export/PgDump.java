@@ -1,9 +1,9 @@
 package io.dormouse.agents.provisioner.export;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.ReadableSchema;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.schema.ReadableSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

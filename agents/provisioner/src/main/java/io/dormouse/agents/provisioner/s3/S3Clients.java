@@ -1,8 +1,13 @@
 package io.dormouse.agents.provisioner.s3;
 
-import io.dormouse.agents.provisioner.settings.AccessDriver;
-import io.dormouse.agents.provisioner.settings.AccessSettings;
-import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.s3.access.EveryAccess;
+import io.dormouse.agents.provisioner.s3.access.IamUserAccess;
+import io.dormouse.agents.provisioner.s3.access.S3Access;
+import io.dormouse.agents.provisioner.s3.access.StsAccess;
+import io.dormouse.agents.provisioner.s3.policy.SessionFence;
+import io.dormouse.agents.provisioner.settings.s3.AccessDriver;
+import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;

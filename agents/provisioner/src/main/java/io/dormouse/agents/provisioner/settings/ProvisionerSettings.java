@@ -4,6 +4,11 @@ import static io.dormouse.kit.settings.Checks.check;
 import static io.dormouse.kit.settings.Checks.checkAtLeastOne;
 import static io.dormouse.kit.settings.Checks.checkPort;
 
+import io.dormouse.agents.provisioner.settings.database.DatabaseSettings;
+import io.dormouse.agents.provisioner.settings.s3.AccessDriver;
+import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
+import io.dormouse.agents.provisioner.settings.s3.BucketLayout;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.topics.KafkaSettings;
 import java.nio.file.Path;

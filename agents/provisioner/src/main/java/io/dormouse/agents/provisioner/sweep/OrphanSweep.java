@@ -1,16 +1,16 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.DropSchema;
-import io.dormouse.agents.provisioner.database.FoundTenants;
-import io.dormouse.agents.provisioner.database.InstallationMarks;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.RevokeLogins;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.DeleteBucket;
-import io.dormouse.agents.provisioner.s3.FoundPlaces;
-import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.database.login.RevokeLogins;
+import io.dormouse.agents.provisioner.database.register.FoundTenants;
+import io.dormouse.agents.provisioner.database.register.InstallationMarks;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.schema.DropSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.s3.bucket.DeleteBucket;
+import io.dormouse.agents.provisioner.s3.bucket.FoundPlaces;
+import io.dormouse.agents.provisioner.s3.bucket.Place;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
 import io.dormouse.agents.provisioner.sweep.Marks.Belonging;

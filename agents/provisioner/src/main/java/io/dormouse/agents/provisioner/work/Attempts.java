@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import io.dormouse.agents.provisioner.settings.RetrySettings;
 import io.dormouse.language.resources.ResourceStep;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.register.Registered;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.language.resources.ResourceId;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.dormouse.agents.provisioner.work;
 
 import io.dormouse.agents.provisioner.export.ExportTenant;
-import io.dormouse.agents.provisioner.s3.CopySeedObjects;
-import io.dormouse.agents.provisioner.s3.CreateBucket;
-import io.dormouse.agents.provisioner.s3.DeleteBucket;
-import io.dormouse.agents.provisioner.s3.S3Access;
 import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.s3.access.S3Access;
+import io.dormouse.agents.provisioner.s3.bucket.CopySeedObjects;
+import io.dormouse.agents.provisioner.s3.bucket.CreateBucket;
+import io.dormouse.agents.provisioner.s3.bucket.DeleteBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 
 /** What the work on a command needs. */

@@ -1,12 +1,12 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.Place;
-import io.dormouse.agents.provisioner.s3.S3Keys;
-import io.dormouse.agents.provisioner.settings.DatabaseAddress;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.agents.provisioner.s3.access.S3Keys;
+import io.dormouse.agents.provisioner.s3.bucket.Place;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
-import io.dormouse.agents.provisioner.settings.PublicHosts.PublicHost;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
+import io.dormouse.agents.provisioner.settings.database.PublicHosts.PublicHost;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.ResourceId;
 import java.util.HashMap;

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Locale;

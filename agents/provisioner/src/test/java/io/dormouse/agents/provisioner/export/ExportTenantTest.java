@@ -3,12 +3,12 @@ package io.dormouse.agents.provisioner.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.FakeIam;
-import io.dormouse.agents.provisioner.kit.FakeS3;
 import io.dormouse.agents.provisioner.kit.House;
-import io.dormouse.agents.provisioner.kit.TestS3;
-import io.dormouse.agents.provisioner.s3.CreateBucket;
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
+import io.dormouse.agents.provisioner.kit.s3.FakeS3;
+import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.s3.bucket.CreateBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;

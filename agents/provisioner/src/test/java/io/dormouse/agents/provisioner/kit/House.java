@@ -1,5 +1,7 @@
 package io.dormouse.agents.provisioner.kit;
 
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
+import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.kit.settings.Settings;
 import java.util.ArrayList;

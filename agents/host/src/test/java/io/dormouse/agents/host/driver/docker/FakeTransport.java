@@ -2,6 +2,7 @@ package io.dormouse.agents.host.driver.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.transport.DockerHttpClient;
+import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
