@@ -4,8 +4,8 @@ import io.dormouse.agents.provisioner.commands.CommandReader;
 import io.dormouse.agents.provisioner.commands.ReportOutbox;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.work.Attempts;
-import io.dormouse.agents.provisioner.work.Hands;
 import io.dormouse.agents.provisioner.work.ResourceWork;
+import io.dormouse.agents.provisioner.work.WorkTools;
 import io.dormouse.kit.admin.AdminListener;
 import io.dormouse.kit.admin.Readiness;
 import io.dormouse.kit.parts.Parts;
@@ -52,8 +52,8 @@ public final class Provisioner implements AutoCloseable {
     TopicWriter writer =
         parts.opened(new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT));
     Attempts attempts = new Attempts(settings.retry(), settings.concurrency(), new SecureRandom());
-    Hands hands =
-        Hands.of(
+    WorkTools tools =
+        WorkTools.of(
             settings,
             connections.servers(),
             connections.s3(),
@@ -64,7 +64,7 @@ public final class Provisioner implements AutoCloseable {
     }
     CommandReader reader =
         parts.opened(
-            new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(hands)));
+            new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(tools)));
     ready = reader::isAssigned;
     LOG.atInfo()
         .setMessage("provisioner follows its commands")

@@ -1,8 +1,8 @@
 package io.dormouse.agents.provisioner.commands;
 
-import io.dormouse.agents.provisioner.work.Course;
-import io.dormouse.agents.provisioner.work.CourseEndedException;
+import io.dormouse.agents.provisioner.work.CancellationToken;
 import io.dormouse.agents.provisioner.work.Reports;
+import io.dormouse.agents.provisioner.work.WorkCancelledException;
 import io.dormouse.kit.retry.RepeatedWrites;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.command.CommandId;
@@ -30,8 +30,8 @@ public final class ReportOutbox implements Reports {
   }
 
   @Override
-  public void tell(ResourceCommand command, ResourceStatus status, Course course)
-      throws CourseEndedException, InterruptedException {
+  public void tell(ResourceCommand command, ResourceStatus status, CancellationToken token)
+      throws WorkCancelledException, InterruptedException {
     ResourceReport report =
         new ResourceReport(
             id(command, status),
@@ -40,8 +40,8 @@ public final class ReportOutbox implements Reports {
             command.resource(),
             command.request(),
             status);
-    course.check();
-    course.await(
+    token.check();
+    token.await(
         writes.untilWritten(
             () ->
                 writer.write(

@@ -15,13 +15,13 @@ public record DatabaseServers(List<DatabaseServer> all) {
     all = List.copyOf(all);
   }
 
-  /** Throws {@link HopelessException} if no server has that name. */
+  /** Throws {@link PermanentFailureException} if no server has that name. */
   public DatabaseServer named(String name) {
     return all.stream()
         .filter(server -> server.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new HopelessException(
+            new PermanentFailureException(
                 "Expected the database server '%s' among %s of the setting database.servers."
                     .formatted(name, all.stream().map(DatabaseServer::name).toList())));
   }

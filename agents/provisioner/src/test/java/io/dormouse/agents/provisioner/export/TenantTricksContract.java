@@ -13,8 +13,8 @@ import io.dormouse.agents.provisioner.database.schema.CreateSchema;
 import io.dormouse.agents.provisioner.database.schema.DropSchema;
 import io.dormouse.agents.provisioner.database.schema.ReadableSchema;
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
-import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
@@ -255,7 +255,7 @@ abstract class TenantTricksContract {
 
     assertThatThrownBy(
             () -> new PgDump("pg_dump").run(server, a, folder.resolve("dump"), () -> false))
-        .isInstanceOf(UnmendableException.class)
+        .isInstanceOf(OperatorNeededException.class)
         .hasMessageContaining("found 300")
         .hasMessageContaining("max_locks_per_transaction × max_connections is 600 or more");
 

@@ -35,7 +35,7 @@ class DatabaseServersTest {
       assertThat(servers.find(resource(1)).orElseThrow().server()).isEqualTo("two");
       assertThat(servers.find(resource(9))).isEmpty();
       assertThatThrownBy(() -> servers.named("three"))
-          .isInstanceOf(HopelessException.class)
+          .isInstanceOf(PermanentFailureException.class)
           .hasMessageContaining("'three'")
           .hasMessageContaining("[one, two]");
     }

@@ -1,10 +1,10 @@
 package io.dormouse.agents.provisioner.database.login;
 
-import io.dormouse.agents.provisioner.database.role.EndPrepared;
+import io.dormouse.agents.provisioner.database.role.EndPreparedTransactions;
 import io.dormouse.agents.provisioner.database.role.FreeRole;
-import io.dormouse.agents.provisioner.database.role.HandOver;
 import io.dormouse.agents.provisioner.database.role.Keeper;
 import io.dormouse.agents.provisioner.database.role.Keeper.Statements;
+import io.dormouse.agents.provisioner.database.role.ReassignObjects;
 import io.dormouse.agents.provisioner.database.role.SchemaRights;
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.Sql;
@@ -49,14 +49,14 @@ public final class RevokeLogins {
       close(server, logins);
       endSessions(server, names, logins);
     }
-    EndPrepared.run(server, names);
+    EndPreparedTransactions.run(server, names);
     if (logins.isEmpty()) {
       return;
     }
     for (Login login : logins) {
       if (server.transaction(connection -> Sql.exists(connection, IN_USE, login.oid()))) {
         SchemaRights.giveBack(server, names);
-        HandOver.run(server, login.name(), names);
+        ReassignObjects.run(server, login.name(), names);
         FreeRole.run(server, login.name());
       }
       server.transaction(connection -> drop(connection, names, login.name()));

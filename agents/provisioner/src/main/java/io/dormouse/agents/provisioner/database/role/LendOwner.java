@@ -22,12 +22,12 @@ public final class LendOwner implements AutoCloseable {
     run("GRANT %s TO %s");
   }
 
-  /** Work that the administration role does with the rights of others. */
-  public interface Work {
+  /** OwnerWork that the administration role does with the rights of others. */
+  public interface OwnerWork {
     void run() throws SQLException;
   }
 
-  static void during(DatabaseServer server, Identifier role, Work work) throws SQLException {
+  static void during(DatabaseServer server, Identifier role, OwnerWork work) throws SQLException {
     LendOwner lent = new LendOwner(server, role);
     try {
       work.run();

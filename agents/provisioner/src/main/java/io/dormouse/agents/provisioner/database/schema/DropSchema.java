@@ -6,10 +6,10 @@ import io.dormouse.agents.provisioner.database.role.Keeper.Statements;
 import io.dormouse.agents.provisioner.database.role.SchemaRights;
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.LockTable;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import io.dormouse.agents.provisioner.database.server.Sql;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
-import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 
@@ -23,7 +23,9 @@ public final class DropSchema {
 
   private DropSchema() {}
 
-  /** Throws {@link UnmendableException} if one object alone takes half of the server's locks. */
+  /**
+   * Throws {@link OperatorNeededException} if one object alone takes half of the server's locks.
+   */
   public static void run(DatabaseServer server, TenantNames names) throws SQLException {
     if (!server.transaction(connection -> isThere(connection, names.owner()))) {
       return;
@@ -36,7 +38,7 @@ public final class DropSchema {
       locks = server.transaction(connection -> objects.locks(connection, table.most() + 1));
     }
     if (locks > table.most()) {
-      throw new UnmendableException(
+      throw new OperatorNeededException(
           ("Expected objects of %s that can be dropped with %d locks each, but some need more."
                   + " Raise the server's max_locks_per_transaction and ask for the removal again.")
               .formatted(names.schema(), table.most()));

@@ -1,15 +1,15 @@
 package io.dormouse.agents.provisioner.database.schema;
 
-import io.dormouse.agents.provisioner.database.role.HandOver;
 import io.dormouse.agents.provisioner.database.role.Keeper;
 import io.dormouse.agents.provisioner.database.role.LendOwner;
+import io.dormouse.agents.provisioner.database.role.ReassignObjects;
 import io.dormouse.agents.provisioner.database.role.SchemaRights;
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.LockTable;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import io.dormouse.agents.provisioner.database.server.Sql;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
-import io.dormouse.agents.provisioner.database.server.UnmendableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -85,7 +85,9 @@ public final class ReadableSchema implements AutoCloseable {
   private final LockTable.Taken taken;
   private final LendOwner lent;
 
-  /** Throws {@link UnmendableException} if there are more tables than a dump may lock at once. */
+  /**
+   * Throws {@link OperatorNeededException} if there are more tables than a dump may lock at once.
+   */
   public ReadableSchema(DatabaseServer server, TenantNames names) throws SQLException {
     this.server = server;
     this.names = names;
@@ -113,7 +115,7 @@ public final class ReadableSchema implements AutoCloseable {
             Sql.first(connection, row -> row.getInt(1), RELATIONS, names.schema().name())
                 .orElseThrow());
     if (relations > table.most()) {
-      throw new UnmendableException(
+      throw new OperatorNeededException(
           ("Expected at most %d tables, views and sequences in %s, but found %d: a dump locks all at"
                   + " once, in a table of %d locks that all tenants share. Raise the server's"
                   + " max_locks_per_transaction so that max_locks_per_transaction × max_connections"
@@ -134,7 +136,7 @@ public final class ReadableSchema implements AutoCloseable {
                 names.schema().name(),
                 names.owner().name()));
     for (String other : others) {
-      HandOver.relations(server, new Identifier(other), names);
+      ReassignObjects.relations(server, new Identifier(other), names);
     }
   }
 

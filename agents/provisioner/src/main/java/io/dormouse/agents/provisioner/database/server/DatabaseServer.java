@@ -21,7 +21,7 @@ public final class DatabaseServer implements AutoCloseable {
       "-c lock_timeout=10s -c statement_timeout=240s -c search_path=pg_catalog";
 
   /** What is done in one transaction. */
-  public interface Work<T> {
+  public interface TransactionBody<T> {
     T in(Connection connection) throws SQLException;
   }
 
@@ -73,12 +73,12 @@ public final class DatabaseServer implements AutoCloseable {
   }
 
   /** Runs the work and commits; on any failure nothing of it stays. */
-  public <T> T transaction(Work<T> work) throws SQLException {
+  public <T> T transaction(TransactionBody<T> work) throws SQLException {
     prepare();
     return inPool(work);
   }
 
-  private <T> T inPool(Work<T> work) throws SQLException {
+  private <T> T inPool(TransactionBody<T> work) throws SQLException {
     try (Connection connection = pool.getConnection()) {
       boolean committed = false;
       try {

@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.s3.access;
 
 import io.dormouse.agents.provisioner.s3.bucket.BucketNames;
-import io.dormouse.agents.provisioner.s3.bucket.Place;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.s3.policy.TenantPolicy;
 import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.resources.ResourceId;
@@ -87,7 +87,7 @@ public final class IamUserAccess implements S3Access {
         }
       }
     }
-    String policy = TenantPolicy.of(Place.of(resource, s3));
+    String policy = TenantPolicy.of(TenantBucket.of(resource, s3));
     iam.putUserPolicy(to -> to.userName(user).policyName(POLICY).policyDocument(policy));
     // A user has two keys at most: what is newer than the one in use was never handed out.
     keys(user).stream().skip(1).forEach(key -> deleteKey(user, key));

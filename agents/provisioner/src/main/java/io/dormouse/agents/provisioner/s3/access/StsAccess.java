@@ -1,7 +1,7 @@
 package io.dormouse.agents.provisioner.s3.access;
 
-import io.dormouse.agents.provisioner.s3.bucket.Place;
-import io.dormouse.agents.provisioner.s3.policy.SessionFence;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
+import io.dormouse.agents.provisioner.s3.policy.BucketPolicy;
 import io.dormouse.agents.provisioner.s3.policy.TenantPolicy;
 import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
 import io.dormouse.agents.provisioner.settings.s3.S3Settings;
@@ -13,16 +13,16 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
  * Sessions of one role for all tenants, each limited to its bucket by a session policy. The {@link
- * SessionFence} turns away every session but the newest.
+ * BucketPolicy} turns away every session but the newest.
  */
 public final class StsAccess implements S3Access {
 
   private final StsClient sts;
-  private final SessionFence fence;
+  private final BucketPolicy fence;
   private final S3Settings buckets;
   private final AccessSettings access;
 
-  public StsAccess(StsClient sts, SessionFence fence, S3Settings buckets, AccessSettings access) {
+  public StsAccess(StsClient sts, BucketPolicy fence, S3Settings buckets, AccessSettings access) {
     this.sts = sts;
     this.fence = fence;
     this.buckets = buckets;
@@ -40,7 +40,7 @@ public final class StsAccess implements S3Access {
         sts.assumeRole(to ->
                 to.roleArn(access.roleArn())
                     .roleSessionName(session(resource, version))
-                    .policy(TenantPolicy.of(Place.of(resource, buckets)))
+                    .policy(TenantPolicy.of(TenantBucket.of(resource, buckets)))
                     .durationSeconds((int) access.duration().toSeconds()))
             .credentials();
     return new S3Keys(

@@ -19,9 +19,9 @@ public final class BucketMark {
 
   /** The installation, or empty if the bucket does not say. */
   public static Optional<String> of(ResourceId resource, S3Client s3, S3Settings settings) {
-    Place place = Place.of(resource, settings);
-    Optional<String> tagged = tag(s3, place.bucket());
-    return tagged.isEmpty() && settings.prefixNamesInstallation() && place.isWholeBucket()
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings);
+    Optional<String> tagged = tag(s3, tenantBucket.bucket());
+    return tagged.isEmpty() && settings.prefixNamesInstallation() && tenantBucket.isWholeBucket()
         ? Optional.of(settings.installation())
         : tagged;
   }

@@ -35,9 +35,9 @@ public final class CopySeedObjects {
     if (!Files.isDirectory(folder)) {
       return;
     }
-    Place place = Place.of(resource, settings);
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings);
     Map<String, Long> there = new HashMap<>();
-    Listings.objects(s3, place)
+    Listings.objects(s3, tenantBucket)
         .contents()
         .forEach(object -> there.put(object.key(), object.size()));
     List<Path> files;
@@ -45,11 +45,11 @@ public final class CopySeedObjects {
       files = all.filter(Files::isRegularFile).sorted().toList();
     }
     for (Path file : files) {
-      String key = place.prefix() + folder.relativize(file).toString().replace('\\', '/');
+      String key = tenantBucket.prefix() + folder.relativize(file).toString().replace('\\', '/');
       if (there.getOrDefault(key, -1L) != Files.size(file)) {
         s3.putObject(
             to ->
-                to.bucket(place.bucket())
+                to.bucket(tenantBucket.bucket())
                     .key(key)
                     .contentType(ContentTypes.of(file.getFileName().toString())),
             RequestBody.fromFile(file));

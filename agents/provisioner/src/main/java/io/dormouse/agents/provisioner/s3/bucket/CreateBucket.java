@@ -53,17 +53,17 @@ public final class CreateBucket {
    * @param switchedOn the features of an earlier run, or empty
    */
   public void run(ResourceId resource, InstanceId instance, String switchedOn) {
-    Place place = Place.of(resource, settings);
-    if (!place.isWholeBucket()) {
-      s3.headBucket(to -> to.bucket(place.bucket()));
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings);
+    if (!tenantBucket.isWholeBucket()) {
+      s3.headBucket(to -> to.bucket(tenantBucket.bucket()));
       return;
     }
-    boolean there = exists(place.bucket());
+    boolean there = exists(tenantBucket.bucket());
     if (!there) {
-      create(place.bucket());
+      create(tenantBucket.bucket());
     }
     if (!there || !switchedOn.equals(features())) {
-      switchOn(place.bucket(), resource, instance);
+      switchOn(tenantBucket.bucket(), resource, instance);
     }
   }
 

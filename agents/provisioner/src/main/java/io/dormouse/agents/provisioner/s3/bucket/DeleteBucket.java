@@ -41,11 +41,11 @@ public final class DeleteBucket {
    * @throws SdkClientException if there was more than one run deletes
    */
   public void run(ResourceId resource) {
-    Place place = Place.of(resource, settings);
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings);
     try {
-      new Run(place).untilNothingIsLeft();
+      new Run(tenantBucket).untilNothingIsLeft();
     } catch (NoSuchBucketException e) {
-      if (!place.isWholeBucket()) {
+      if (!tenantBucket.isWholeBucket()) {
         throw e;
       }
     }
@@ -53,11 +53,11 @@ public final class DeleteBucket {
 
   private final class Run {
 
-    private final Place place;
+    private final TenantBucket tenantBucket;
     private int pages;
 
-    Run(Place place) {
-      this.place = place;
+    Run(TenantBucket tenantBucket) {
+      this.tenantBucket = tenantBucket;
     }
 
     void untilNothingIsLeft() {
@@ -67,7 +67,7 @@ public final class DeleteBucket {
         boolean unseen = round > 1 && !found;
         boolean versions = unseen || settings.features().has(BucketFeature.VERSIONING);
         found |= versions ? deleteVersions() : deleteObjects();
-        boolean done = place.isWholeBucket() ? deleteBucket(round, found) : !found;
+        boolean done = tenantBucket.isWholeBucket() ? deleteBucket(round, found) : !found;
         if (done) {
           return;
         }
@@ -78,7 +78,7 @@ public final class DeleteBucket {
     /** False if there is something in it again, or still. */
     private boolean deleteBucket(int round, boolean found) {
       try {
-        s3.deleteBucket(to -> to.bucket(place.bucket()));
+        s3.deleteBucket(to -> to.bucket(tenantBucket.bucket()));
         return true;
       } catch (S3Exception e) {
         boolean lookAgain =
@@ -94,10 +94,10 @@ public final class DeleteBucket {
 
     private boolean abortUploads() {
       boolean found = false;
-      for (var page : Listings.uploads(s3, place)) {
+      for (var page : Listings.uploads(s3, tenantBucket)) {
         count();
         for (MultipartUpload upload : page.uploads()) {
-          if (upload.key().startsWith(place.prefix())) {
+          if (upload.key().startsWith(tenantBucket.prefix())) {
             abort(upload);
             found = true;
           }
@@ -109,7 +109,7 @@ public final class DeleteBucket {
     private void abort(MultipartUpload upload) {
       try {
         s3.abortMultipartUpload(
-            to -> to.bucket(place.bucket()).key(upload.key()).uploadId(upload.uploadId()));
+            to -> to.bucket(tenantBucket.bucket()).key(upload.key()).uploadId(upload.uploadId()));
       } catch (NoSuchUploadException e) {
         // Ended by itself in the meantime.
         return;
@@ -118,7 +118,7 @@ public final class DeleteBucket {
 
     private boolean deleteVersions() {
       boolean found = false;
-      for (var page : Listings.versions(s3, place)) {
+      for (var page : Listings.versions(s3, tenantBucket)) {
         count();
         found |=
             delete(
@@ -133,7 +133,7 @@ public final class DeleteBucket {
 
     private boolean deleteObjects() {
       boolean found = false;
-      for (var page : Listings.objects(s3, place)) {
+      for (var page : Listings.objects(s3, tenantBucket)) {
         count();
         found |= delete(page.contents().stream().map(one -> identifier(one.key(), null)).toList());
       }
@@ -152,8 +152,8 @@ public final class DeleteBucket {
 
     private void deleteTogether(List<ObjectIdentifier> objects) {
       DeleteObjectsResponse response =
-          s3.deleteObjects(
-              to -> to.bucket(place.bucket()).delete(batch -> batch.objects(objects).quiet(true)));
+          s3.deleteObjects(to ->
+              to.bucket(tenantBucket.bucket()).delete(batch -> batch.objects(objects).quiet(true)));
       if (response.hasErrors() && !response.errors().isEmpty()) {
         throw S3Exception.builder()
             .message(
@@ -166,7 +166,8 @@ public final class DeleteBucket {
     }
 
     private void deleteSingly(ObjectIdentifier one) {
-      s3.deleteObject(to -> to.bucket(place.bucket()).key(one.key()).versionId(one.versionId()));
+      s3.deleteObject(
+          to -> to.bucket(tenantBucket.bucket()).key(one.key()).versionId(one.versionId()));
     }
 
     private void count() {
@@ -178,7 +179,7 @@ public final class DeleteBucket {
     private SdkClientException tooMuch() {
       return SdkClientException.create(
           "Expected the bucket %s to be empty after %d listings, but there is more in '%s'."
-              .formatted(place.bucket(), pages, place.prefix()));
+              .formatted(tenantBucket.bucket(), pages, tenantBucket.prefix()));
     }
   }
 

@@ -15,23 +15,27 @@ public final class Listings {
   private Listings() {}
 
   /** The current objects, in the order of their keys. */
-  public static ListObjectsV2Iterable objects(S3Client s3, Place place) {
-    return s3.listObjectsV2Paginator(
-        to -> to.bucket(place.bucket()).prefix(place.prefix()).encodingType(EncodingType.URL));
+  public static ListObjectsV2Iterable objects(S3Client s3, TenantBucket tenantBucket) {
+    return s3.listObjectsV2Paginator(to ->
+        to.bucket(tenantBucket.bucket())
+            .prefix(tenantBucket.prefix())
+            .encodingType(EncodingType.URL));
   }
 
   /** All versions and delete markers. */
-  static ListObjectVersionsIterable versions(S3Client s3, Place place) {
-    return s3.listObjectVersionsPaginator(
-        to -> to.bucket(place.bucket()).prefix(place.prefix()).encodingType(EncodingType.URL));
+  static ListObjectVersionsIterable versions(S3Client s3, TenantBucket tenantBucket) {
+    return s3.listObjectVersionsPaginator(to ->
+        to.bucket(tenantBucket.bucket())
+            .prefix(tenantBucket.prefix())
+            .encodingType(EncodingType.URL));
   }
 
   /** The unfinished uploads. */
-  static ListMultipartUploadsIterable uploads(S3Client s3, Place place) {
+  static ListMultipartUploadsIterable uploads(S3Client s3, TenantBucket tenantBucket) {
     return s3.listMultipartUploadsPaginator(to -> {
-      to.bucket(place.bucket()).encodingType(EncodingType.URL);
-      if (!place.isWholeBucket()) {
-        to.prefix(place.prefix());
+      to.bucket(tenantBucket.bucket()).encodingType(EncodingType.URL);
+      if (!tenantBucket.isWholeBucket()) {
+        to.prefix(tenantBucket.prefix());
       }
     });
   }

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.s3.policy;
 
-import io.dormouse.agents.provisioner.s3.bucket.Place;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 
 /** What a tenant may do, as a policy document: all with its own objects, nothing else. */
 public final class TenantPolicy {
@@ -12,16 +12,16 @@ public final class TenantPolicy {
   private TenantPolicy() {}
 
   /** The place's names come from checked types: nothing in them needs to be escaped. */
-  public static String of(Place place) {
-    return place.isWholeBucket()
+  public static String of(TenantBucket tenantBucket) {
+    return tenantBucket.isWholeBucket()
         ? """
         {"Version":"2012-10-17","Statement":[\
         {"Effect":"Allow","Action":["s3:ListBucket","s3:GetBucketLocation",\
         "s3:ListBucketMultipartUploads"],"Resource":"arn:aws:s3:::%s"},\
         {"Effect":"Allow","Action":[%s],"Resource":"arn:aws:s3:::%s/*"}]}\
         """
-            .formatted(place.bucket(), OBJECTS, place.bucket())
-        : shared(place);
+            .formatted(tenantBucket.bucket(), OBJECTS, tenantBucket.bucket())
+        : shared(tenantBucket);
   }
 
   /**
@@ -30,7 +30,7 @@ public final class TenantPolicy {
    * only be listed with those of the neighbours and are not. See "Actions, resources, and condition
    * keys for Amazon S3" in AWS's Service Authorization Reference.
    */
-  private static String shared(Place place) {
+  private static String shared(TenantBucket tenantBucket) {
     return """
     {"Version":"2012-10-17","Statement":[\
     {"Effect":"Allow","Action":["s3:GetBucketLocation"],"Resource":"arn:aws:s3:::%s"},\
@@ -39,11 +39,11 @@ public final class TenantPolicy {
     {"Effect":"Allow","Action":[%s],"Resource":"arn:aws:s3:::%s/%s*"}]}\
     """
         .formatted(
-            place.bucket(),
-            place.bucket(),
-            place.prefix(),
+            tenantBucket.bucket(),
+            tenantBucket.bucket(),
+            tenantBucket.prefix(),
             OBJECTS,
-            place.bucket(),
-            place.prefix());
+            tenantBucket.bucket(),
+            tenantBucket.prefix());
   }
 }

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.kit.s3;
 
-import io.dormouse.agents.provisioner.kit.s3.FakeS3.Answer;
+import io.dormouse.agents.provisioner.kit.s3.FakeS3.S3Response;
 import java.io.ByteArrayInputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +44,7 @@ final class FakeBucket {
         .toList();
   }
 
-  Answer ofBucket(String method, Map<String, String> query, String body) {
+  S3Response ofBucket(String method, Map<String, String> query, String body) {
     String configuration = query.keySet().stream().findFirst().orElse("");
     if (method.equals("GET") && query.containsKey("list-type")) {
       return listObjects(query);
@@ -56,56 +56,56 @@ final class FakeBucket {
       return listUploads(query);
     }
     return switch (method) {
-      case "HEAD" -> new Answer(200, "");
+      case "HEAD" -> new S3Response(200, "");
       case "POST" -> deleteAll(body);
       case "PUT" -> {
         configurations.put(configuration, body);
-        yield new Answer(200, "");
+        yield new S3Response(200, "");
       }
       case "DELETE" -> {
         configurations.remove(configuration);
-        yield new Answer(204, "");
+        yield new S3Response(204, "");
       }
       default -> {
         String found = configurations.get(configuration);
         yield found != null
-            ? new Answer(200, found)
+            ? new S3Response(200, found)
             : configuration.equals("policy")
-                ? Answer.error(404, "NoSuchBucketPolicy", "no policy")
-                : Answer.error(404, "NoSuchTagSet", "no " + configuration);
+                ? S3Response.error(404, "NoSuchBucketPolicy", "no policy")
+                : S3Response.error(404, "NoSuchTagSet", "no " + configuration);
       }
     };
   }
 
-  Answer ofObject(String method, String key, Map<String, String> query, String body) {
+  S3Response ofObject(String method, String key, Map<String, String> query, String body) {
     if (method.equals("POST") && query.containsKey("uploads")) {
       String id = "upload-%08d".formatted(++made);
       uploads.put(id, key);
-      return new Answer(
+      return new S3Response(
           200,
           "<InitiateMultipartUploadResult><UploadId>%s</UploadId></InitiateMultipartUploadResult>"
               .formatted(id));
     }
     if (query.containsKey("uploadId")) {
       return uploads.remove(query.get("uploadId"), key)
-          ? new Answer(204, "")
-          : Answer.error(404, "NoSuchUpload", "no such upload");
+          ? new S3Response(204, "")
+          : S3Response.error(404, "NoSuchUpload", "no such upload");
     }
     return switch (method) {
       case "PUT" -> {
         add(key, body);
-        yield new Answer(200, "");
+        yield new S3Response(200, "");
       }
       case "DELETE" -> {
         delete(key, query.get("versionId"));
-        yield new Answer(204, "");
+        yield new S3Response(204, "");
       }
       default -> {
         Deque<Version> versions = objects.get(key);
         String content = versions == null ? null : versions.getFirst().content();
         yield content == null
-            ? Answer.error(404, "NoSuchKey", "no such key")
-            : new Answer(200, content);
+            ? S3Response.error(404, "NoSuchKey", "no such key")
+            : new S3Response(200, content);
       }
     };
   }
@@ -139,7 +139,7 @@ final class FakeBucket {
     }
   }
 
-  private Answer deleteAll(String body) {
+  private S3Response deleteAll(String body) {
     try {
       Element root =
           DocumentBuilderFactory.newInstance()
@@ -154,13 +154,13 @@ final class FakeBucket {
             object.getElementsByTagName("Key").item(0).getTextContent(),
             version.getLength() == 0 ? null : version.item(0).getTextContent());
       }
-      return new Answer(200, "<DeleteResult></DeleteResult>");
+      return new S3Response(200, "<DeleteResult></DeleteResult>");
     } catch (Exception e) {
-      return Answer.error(400, "MalformedXML", "not well-formed");
+      return S3Response.error(400, "MalformedXML", "not well-formed");
     }
   }
 
-  private Answer listObjects(Map<String, String> query) {
+  private S3Response listObjects(Map<String, String> query) {
     List<Version> page = new ArrayList<>();
     String after = query.getOrDefault("continuation-token", "").replace("token:", "");
     List<Version> all =
@@ -185,7 +185,7 @@ final class FakeBucket {
           "<NextContinuationToken>token:%s</NextContinuationToken>"
               .formatted(hexEncoded(page.getLast().key())));
     }
-    return new Answer(200, xml + "</ListBucketResult>");
+    return new S3Response(200, xml + "</ListBucketResult>");
   }
 
   /** The class that an object is named for. */
@@ -206,7 +206,7 @@ final class FakeBucket {
     return new String(java.util.HexFormat.of().parseHex(hex), StandardCharsets.UTF_8);
   }
 
-  private Answer listVersions(Map<String, String> query) {
+  private S3Response listVersions(Map<String, String> query) {
     String key = query.getOrDefault("key-marker", "");
     String id = query.getOrDefault("version-id-marker", "");
     List<Version> all =
@@ -234,10 +234,10 @@ final class FakeBucket {
           "<NextKeyMarker>%s</NextKeyMarker><NextVersionIdMarker>%s</NextVersionIdMarker>"
               .formatted(text(page.getLast().key(), query), page.getLast().id()));
     }
-    return new Answer(200, xml + "</ListVersionsResult>");
+    return new S3Response(200, xml + "</ListVersionsResult>");
   }
 
-  private Answer listUploads(Map<String, String> query) {
+  private S3Response listUploads(Map<String, String> query) {
     String after = query.getOrDefault("upload-id-marker", "");
     List<Map.Entry<String, String>> all =
         uploads.entrySet().stream()
@@ -258,7 +258,7 @@ final class FakeBucket {
           "<NextKeyMarker>%s</NextKeyMarker><NextUploadIdMarker>%s</NextUploadIdMarker>"
               .formatted(text(page.getLast().getValue(), query), page.getLast().getKey()));
     }
-    return new Answer(200, xml + "</ListMultipartUploadsResult>");
+    return new S3Response(200, xml + "</ListMultipartUploadsResult>");
   }
 
   private static void encoding(StringBuilder xml, Map<String, String> query) {

@@ -23,9 +23,9 @@ public final class FakeIam implements AutoCloseable {
   /** A user with its policy documents by name and its secret keys by id. */
   public record User(String path, Map<String, String> policies, Map<String, String> keys) {}
 
-  private record Fault(String action, int status, String code) {}
+  private record IamFault(String action, int status, String code) {}
 
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<IamFault> faults = new ArrayList<>();
   private final HttpServer http;
   private final Map<String, User> users = new TreeMap<>();
   private final List<Map<String, String>> requests = new ArrayList<>();
@@ -53,7 +53,7 @@ public final class FakeIam implements AutoCloseable {
   /** The next requests of that action fail with it. */
   public synchronized void fail(int times, String action, int status, String code) {
     for (int i = 0; i < times; i++) {
-      faults.add(new Fault(action, status, code));
+      faults.add(new IamFault(action, status, code));
     }
   }
 
@@ -70,10 +70,10 @@ public final class FakeIam implements AutoCloseable {
               .map(pair -> pair.split("=", 2))
               .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
       String action = form.getOrDefault("Action", "");
-      Fault fault = fault(action);
+      IamFault fault = fault(action);
       String result = fault == null ? act(form) : "";
       if (result.equals("NoSuchEntity")) {
-        fault = new Fault(action, 404, "NoSuchEntity");
+        fault = new IamFault(action, 404, "NoSuchEntity");
       }
       byte[] answer =
           (fault != null
@@ -88,8 +88,8 @@ public final class FakeIam implements AutoCloseable {
     }
   }
 
-  private synchronized @Nullable Fault fault(String action) {
-    Fault next =
+  private synchronized @Nullable IamFault fault(String action) {
+    IamFault next =
         faults.stream().filter(one -> one.action().equals(action)).findFirst().orElse(null);
     faults.remove(next);
     return next;

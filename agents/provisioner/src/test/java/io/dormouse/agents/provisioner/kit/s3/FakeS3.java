@@ -24,11 +24,11 @@ import java.util.concurrent.Executors;
  */
 public final class FakeS3 implements AutoCloseable {
 
-  private record Fault(String request, int status, String code, String message) {}
+  private record S3Fault(String request, int status, String code, String message) {}
 
   private final HttpServer http;
   private final Map<String, FakeBucket> buckets = new TreeMap<>();
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<S3Fault> faults = new ArrayList<>();
   private final List<String> requests = new ArrayList<>();
   private final int pageSize;
 
@@ -55,7 +55,7 @@ public final class FakeS3 implements AutoCloseable {
   public synchronized void fail(
       int times, String request, int status, String code, String message) {
     for (int i = 0; i < times; i++) {
-      faults.add(new Fault(request, status, code, message));
+      faults.add(new S3Fault(request, status, code, message));
     }
   }
 
@@ -79,7 +79,7 @@ public final class FakeS3 implements AutoCloseable {
       if (exchange.getRequestHeaders().containsKey("x-amz-decoded-content-length")) {
         body = withoutChunks(body);
       }
-      Answer answer = answer(exchange, new String(body, StandardCharsets.UTF_8));
+      S3Response answer = answer(exchange, new String(body, StandardCharsets.UTF_8));
       byte[] content = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/xml");
       boolean head = exchange.getRequestMethod().equals("HEAD");
@@ -108,29 +108,29 @@ public final class FakeS3 implements AutoCloseable {
     return content.toByteArray();
   }
 
-  record Answer(int status, String body) {
+  record S3Response(int status, String body) {
 
-    static Answer error(int status, String code, String message) {
-      return new Answer(
+    static S3Response error(int status, String code, String message) {
+      return new S3Response(
           status,
           "<Error><Code>%s</Code><Message>%s</Message><RequestId>1</RequestId></Error>"
               .formatted(code, message));
     }
   }
 
-  private synchronized Answer answer(HttpExchange exchange, String body) {
+  private synchronized S3Response answer(HttpExchange exchange, String body) {
     String method = exchange.getRequestMethod();
     String raw = exchange.getRequestURI().toString();
     String request = method + " " + raw;
     requests.add(request);
-    for (Fault fault : faults) {
+    for (S3Fault fault : faults) {
       boolean meant =
           fault.request().contains("?")
               ? request.startsWith(fault.request())
               : request.equals(fault.request());
       if (meant) {
         faults.remove(fault);
-        return Answer.error(fault.status(), fault.code(), fault.message());
+        return S3Response.error(fault.status(), fault.code(), fault.message());
       }
     }
     String path = raw.split("\\?", 2)[0].substring(1);
@@ -143,39 +143,39 @@ public final class FakeS3 implements AutoCloseable {
     }
     FakeBucket bucket = buckets.get(name);
     if (bucket == null && !method.equals("PUT")) {
-      return Answer.error(404, "NoSuchBucket", "no such bucket");
+      return S3Response.error(404, "NoSuchBucket", "no such bucket");
     }
     if (key.isEmpty()) {
       return ofBucket(method, name, query, body);
     }
     return bucket == null
-        ? Answer.error(404, "NoSuchBucket", "no such bucket")
+        ? S3Response.error(404, "NoSuchBucket", "no such bucket")
         : bucket.ofObject(method, key, query, body);
   }
 
-  private Answer ofBucket(String method, String name, Map<String, String> query, String body) {
+  private S3Response ofBucket(String method, String name, Map<String, String> query, String body) {
     FakeBucket bucket = buckets.get(name);
     if (method.equals("PUT") && query.isEmpty()) {
       buckets.putIfAbsent(name, new FakeBucket(pageSize));
-      return new Answer(200, "");
+      return new S3Response(200, "");
     }
     if (bucket == null) {
-      return Answer.error(404, "NoSuchBucket", "no such bucket");
+      return S3Response.error(404, "NoSuchBucket", "no such bucket");
     }
     if (method.equals("DELETE") && query.isEmpty()) {
       if (!bucket.isEmpty()) {
-        return Answer.error(409, "BucketNotEmpty", "not empty");
+        return S3Response.error(409, "BucketNotEmpty", "not empty");
       }
       buckets.remove(name);
-      return new Answer(204, "");
+      return new S3Response(204, "");
     }
     return bucket.ofBucket(method, query, body);
   }
 
-  private Answer listBuckets() {
+  private S3Response listBuckets() {
     StringBuilder all = new StringBuilder("<ListAllMyBucketsResult><Buckets>");
     buckets.keySet().forEach(name -> all.append("<Bucket><Name>" + name + "</Name></Bucket>"));
-    return new Answer(200, all + "</Buckets></ListAllMyBucketsResult>");
+    return new S3Response(200, all + "</Buckets></ListAllMyBucketsResult>");
   }
 
   private static Map<String, String> query(String raw) {

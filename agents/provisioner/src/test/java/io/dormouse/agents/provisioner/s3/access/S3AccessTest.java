@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.s3.access;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.House;
+import io.dormouse.agents.provisioner.kit.TestInstallation;
 import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.agents.provisioner.s3.S3Clients;
@@ -27,7 +27,7 @@ class S3AccessTest {
 
   private final TestS3 server = new TestS3();
   private final FakeIam iam = new FakeIam();
-  private final House house = House.of(server, iam);
+  private final TestInstallation house = TestInstallation.of(server, iam);
 
   @AfterEach
   void stop() {
@@ -35,7 +35,7 @@ class S3AccessTest {
     server.close();
   }
 
-  private S3Clients clients(House of) {
+  private S3Clients clients(TestInstallation of) {
     return new S3Clients(of.settings().s3(), of.settings().access(), 4);
   }
 
@@ -85,7 +85,7 @@ class S3AccessTest {
 
   @Test
   void shouldAdmitOnlyTheNewestSessionOfARole() {
-    House sts = house.with("--s3.access=sts", ROLE);
+    TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients clients = clients(sts)) {
       new CreateBucket(clients.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
       clients.access().revoke(B);
@@ -111,7 +111,7 @@ class S3AccessTest {
 
   @Test
   void shouldEndTheKeysOfAUserAfterTheChangeToSessions() {
-    House sts = house.with("--s3.access=sts", ROLE);
+    TestInstallation sts = house.with("--s3.access=sts", ROLE);
     for (boolean renewed : List.of(true, false)) {
       try (S3Clients before = clients(house);
           S3Clients after = clients(sts)) {
@@ -133,7 +133,7 @@ class S3AccessTest {
 
   @Test
   void shouldEndSessionsAfterTheChangeToUsers() {
-    House sts = house.with("--s3.access=sts", ROLE);
+    TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients before = clients(sts);
         S3Clients after = clients(house)) {
       new CreateBucket(before.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
@@ -165,7 +165,7 @@ class S3AccessTest {
 
   @Test
   void shouldLeaveOlderAccessAloneWhenThereIsNoNew() {
-    House sts = house.with("--s3.access=sts", ROLE);
+    TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients clients = clients(sts)) {
       new CreateBucket(clients.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
       clients.access().admitOnly(A, 1, clients.access().issue(A, 1));

@@ -3,8 +3,8 @@ package io.dormouse.agents.provisioner.s3.bucket;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.House;
-import io.dormouse.agents.provisioner.kit.Recording;
+import io.dormouse.agents.provisioner.kit.RecordingServer;
+import io.dormouse.agents.provisioner.kit.TestInstallation;
 import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.kit.s3.FakeS3;
 import io.dormouse.agents.provisioner.kit.s3.TestS3;
@@ -41,7 +41,7 @@ class BucketsTest {
 
   private final TestS3 server = new TestS3();
   private final FakeIam iam = new FakeIam();
-  private final House house = House.of(server, iam);
+  private final TestInstallation house = TestInstallation.of(server, iam);
   private final S3Settings settings = house.settings().s3();
   private final S3Clients clients = new S3Clients(settings, house.settings().access(), 10);
   private final S3Client s3 = clients.s3();
@@ -91,8 +91,8 @@ class BucketsTest {
 
   @Test
   void shouldAskForALifecycleOfOldVersions() {
-    try (Recording recording = new Recording(404)) {
-      House lifecycle =
+    try (RecordingServer recording = new RecordingServer(404)) {
+      TestInstallation lifecycle =
           house.with(
               "--s3.endpoint=" + recording.endpoint(),
               "--s3.features=lifecycle",
@@ -163,14 +163,14 @@ class BucketsTest {
       new CreateBucket(s3, shared).run(resource, ACME, "");
       new CopySeedObjects(s3, shared).run(resource, folder);
     }
-    assertThat(FoundPlaces.on(s3, shared)).containsExactlyInAnyOrder(A, B);
+    assertThat(FoundBuckets.on(s3, shared)).containsExactlyInAnyOrder(A, B);
     new DeleteBucket(s3, shared).run(A);
 
     assertThat(s3.listObjectsV2(to -> to.bucket("test-shared")).contents())
         .extracting(S3Object::key)
         .containsExactly(B + "/a.txt");
-    assertThat(FoundPlaces.on(s3, shared)).containsExactly(B);
-    assertThat(TenantPolicy.of(Place.of(A, shared)))
+    assertThat(FoundBuckets.on(s3, shared)).containsExactly(B);
+    assertThat(TenantPolicy.of(TenantBucket.of(A, shared)))
         .isEqualTo(
             """
             {"Version":"2012-10-17","Statement":[\
@@ -190,13 +190,13 @@ class BucketsTest {
     s3.createBucket(to -> to.bucket("test-exports"));
     new CreateBucket(s3, settings).run(A, ACME, "");
 
-    assertThat(FoundPlaces.on(s3, settings)).containsExactly(A);
+    assertThat(FoundBuckets.on(s3, settings)).containsExactly(A);
   }
 
   @Test
   void shouldLookAgainUntilNothingIsLeft() {
     try (FakeS3 strict = new FakeS3(3)) {
-      House of = House.of(strict.endpoint(), iam);
+      TestInstallation of = TestInstallation.of(strict.endpoint(), iam);
       S3Settings plain = of.with("--s3.features=").settings().s3();
       try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
         new CreateBucket(filled.s3(), plain).run(A, ACME, "");
@@ -218,7 +218,7 @@ class BucketsTest {
   @Test
   void shouldDeleteVersionsFromBeforeTheSettingLostThem() {
     try (FakeS3 strict = new FakeS3(3)) {
-      House of = House.of(strict.endpoint(), iam);
+      TestInstallation of = TestInstallation.of(strict.endpoint(), iam);
       S3Settings versioned = of.with("--s3.features=versioning").settings().s3();
       S3Settings plain = of.with("--s3.features=").settings().s3();
       try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
@@ -237,7 +237,7 @@ class BucketsTest {
   @Test
   void shouldSayThatABucketStaysFull() {
     try (FakeS3 strict = new FakeS3(3)) {
-      House of = House.of(strict.endpoint(), iam);
+      TestInstallation of = TestInstallation.of(strict.endpoint(), iam);
       S3Settings plain = of.with("--s3.features=").settings().s3();
       try (S3Clients filled = new S3Clients(plain, of.settings().access(), 4)) {
         new CreateBucket(filled.s3(), plain).run(A, ACME, "");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.export.Archive;
 import io.dormouse.agents.provisioner.export.ExportTenant;
-import io.dormouse.agents.provisioner.kit.House;
+import io.dormouse.agents.provisioner.kit.TestInstallation;
 import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.kit.s3.FakeS3;
 import io.dormouse.agents.provisioner.s3.S3Clients;
@@ -84,8 +84,8 @@ class HostileKeysTest {
     server.close();
   }
 
-  private House house(String endpoint, Path folder) {
-    return House.of(endpoint, iam)
+  private TestInstallation house(String endpoint, Path folder) {
+    return TestInstallation.of(endpoint, iam)
         .with(
             "--exports.location=" + folder.resolve("exports"),
             "--exports.work.dir=" + folder.resolve("work"));
@@ -108,7 +108,7 @@ class HostileKeysTest {
     try (S3Clients clients = new S3Clients(settings.s3(), settings.access(), 4)) {
       fill(clients, settings);
 
-      assertThat(Listings.objects(clients.s3(), Place.of(A, settings.s3())).contents())
+      assertThat(Listings.objects(clients.s3(), TenantBucket.of(A, settings.s3())).contents())
           .extracting(S3Object::key)
           .containsExactlyInAnyOrderElementsOf(KEYS.keySet());
 

@@ -112,7 +112,7 @@ public final class DockerEngine implements AutoCloseable {
     } catch (DriverException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new DriverException("Docker could not %s: %s".formatted(what, EngineWords.of(e)), e);
+      throw new DriverException("Docker could not %s: %s".formatted(what, EngineMessages.of(e)), e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver.docker.image;
 
 import io.dormouse.agents.host.driver.ImageMissingException;
-import io.dormouse.agents.host.driver.docker.engine.EngineWords;
+import io.dormouse.agents.host.driver.docker.engine.EngineMessages;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,7 @@ final class PullFailure {
   private PullFailure() {}
 
   static ImageMissingException of(String image, Exception e) {
-    String words = EngineWords.of(e);
+    String words = EngineMessages.of(e);
     return missing(image, "%s (%s)".formatted(why(words.toLowerCase(Locale.ROOT)), cut(words)), e);
   }
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Whether the work on a command should go on; asked between steps and while it pauses. */
-public final class Course {
+public final class CancellationToken {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean superseded;
@@ -32,15 +32,15 @@ public final class Course {
     return ended.isDone();
   }
 
-  /** Throws {@link CourseEndedException} if the work should end. */
-  public void check() throws CourseEndedException {
+  /** Throws {@link WorkCancelledException} if the work should end. */
+  public void check() throws WorkCancelledException {
     if (isEnded()) {
-      throw new CourseEndedException();
+      throw new WorkCancelledException();
     }
   }
 
   /** Waits, but no longer than the work should go on. */
-  public void pause(Duration duration) throws CourseEndedException, InterruptedException {
+  public void pause(Duration duration) throws WorkCancelledException, InterruptedException {
     try {
       ended.get(duration.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -48,11 +48,12 @@ public final class Course {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
-    throw new CourseEndedException();
+    throw new WorkCancelledException();
   }
 
   /** Waits for a future that never fails; cancels it if the work should end before. */
-  public void await(CompletableFuture<?> other) throws CourseEndedException, InterruptedException {
+  public void await(CompletableFuture<?> other)
+      throws WorkCancelledException, InterruptedException {
     try {
       CompletableFuture.anyOf(ended, other).get();
     } catch (ExecutionException e) {
@@ -61,7 +62,7 @@ public final class Course {
       other.cancel(false);
     }
     if (other.isCancelled()) {
-      throw new CourseEndedException();
+      throw new WorkCancelledException();
     }
   }
 }

@@ -9,7 +9,7 @@ import io.dormouse.agents.provisioner.s3.bucket.DeleteBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 
 /** What the work on a command needs. */
-public record Hands(
+public record WorkTools(
     ProvisionerSettings settings,
     DatabaseServers servers,
     S3Access access,
@@ -21,13 +21,13 @@ public record Hands(
     Attempts attempts,
     Reports reports) {
 
-  public static Hands of(
+  public static WorkTools of(
       ProvisionerSettings settings,
       DatabaseServers servers,
       S3Clients s3,
       Attempts attempts,
       Reports reports) {
-    return new Hands(
+    return new WorkTools(
         settings,
         servers,
         s3.access(),

@@ -13,7 +13,7 @@ import java.util.List;
  * Makes a login's objects the owner's, a part at a time. A session that acts as its login makes
  * such; what it has put in others' schemas is dropped, since the owner may not have it there.
  */
-public final class HandOver {
+public final class ReassignObjects {
 
   /** Relations; each may have so many indexes, which change hands with it. */
   private static final int AT_ONCE = 50;
@@ -73,7 +73,7 @@ public final class HandOver {
         AND n.nspname ~ '^dm_[a-z][a-z0-9]{15}$'
       """;
 
-  private HandOver() {}
+  private ReassignObjects() {}
 
   public static void run(DatabaseServer server, Identifier login, TenantNames names)
       throws SQLException {
@@ -122,7 +122,7 @@ public final class HandOver {
     return statements.size();
   }
 
-  private static void repeat(DatabaseServer server, DatabaseServer.Work<Integer> some)
+  private static void repeat(DatabaseServer server, DatabaseServer.TransactionBody<Integer> some)
       throws SQLException {
     LockTable table = server.lockTable();
     int done = AT_ONCE;

@@ -9,7 +9,7 @@ import io.dormouse.language.host.HostCommand.StopReplica;
  * tried again before another command comes. To run, to stop and to discard are three commands, also
  * within a generation: what was stopped may still have to be discarded.
  */
-public record Answer(long generation, Kind kind) {
+public record SettledCommand(long generation, Kind kind) {
 
   /** What was asked for. */
   public enum Kind {
@@ -18,8 +18,8 @@ public record Answer(long generation, Kind kind) {
     DISCARD
   }
 
-  public static Answer to(HostCommand command) {
-    return new Answer(
+  public static SettledCommand to(HostCommand command) {
+    return new SettledCommand(
         command.generation(),
         switch (command) {
           case RunReplica run -> Kind.RUN;

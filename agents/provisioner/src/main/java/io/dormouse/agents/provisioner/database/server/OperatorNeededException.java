@@ -6,11 +6,11 @@ import java.sql.SQLException;
  * A failure that no further try can mend, and that an operator can; the message says what was
  * expected and what to do.
  */
-public final class UnmendableException extends SQLException {
+public final class OperatorNeededException extends SQLException {
 
   private static final long serialVersionUID = 1L;
 
-  public UnmendableException(String message) {
+  public OperatorNeededException(String message) {
     super(message, "54000");
   }
 }

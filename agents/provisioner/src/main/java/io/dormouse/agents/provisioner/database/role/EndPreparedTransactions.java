@@ -12,7 +12,7 @@ import java.util.List;
  * Rolls back the transactions that a tenant has prepared and left: they outlive its sessions and
  * hold their locks for ever. Servers allow none by default.
  */
-public final class EndPrepared {
+public final class EndPreparedTransactions {
 
   private static final String PREPARED =
       """
@@ -22,7 +22,7 @@ public final class EndPrepared {
 
   private record Prepared(String database, Identifier owner, String literal) {}
 
-  private EndPrepared() {}
+  private EndPreparedTransactions() {}
 
   public static void run(DatabaseServer server, TenantNames names) throws SQLException {
     List<Prepared> all =

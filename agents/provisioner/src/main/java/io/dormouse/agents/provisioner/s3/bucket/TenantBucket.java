@@ -9,12 +9,12 @@ import io.dormouse.language.resources.ResourceId;
  *
  * @param prefix what their keys begin with, ends with a slash; empty in a bucket of its own
  */
-public record Place(String bucket, String prefix) {
+public record TenantBucket(String bucket, String prefix) {
 
-  public static Place of(ResourceId resource, S3Settings settings) {
+  public static TenantBucket of(ResourceId resource, S3Settings settings) {
     return settings.layout() == BucketLayout.BUCKET
-        ? new Place(settings.bucketPrefix() + resource, "")
-        : new Place(settings.sharedBucket(), resource + "/");
+        ? new TenantBucket(settings.bucketPrefix() + resource, "")
+        : new TenantBucket(settings.sharedBucket(), resource + "/");
   }
 
   /** Whether nobody else's objects are in the bucket. */

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.s3.policy;
 
-import io.dormouse.agents.provisioner.s3.bucket.Place;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.resources.ResourceId;
 import java.util.Set;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * every session of a role is refused but one, by its name; of roles that were configured earlier
  * none is admitted.
  */
-public final class SessionFence {
+public final class BucketPolicy {
 
   private static final Pattern ROLE =
       Pattern.compile(
@@ -30,14 +30,14 @@ public final class SessionFence {
   private final S3Client s3;
   private final S3Settings settings;
 
-  public SessionFence(S3Client s3, S3Settings settings) {
+  public BucketPolicy(S3Client s3, S3Settings settings) {
     this.s3 = s3;
     this.settings = settings;
   }
 
   /** Admits one session of the role, and none of any other role. */
   public void admitOnly(ResourceId resource, String role, String session) {
-    String bucket = Place.of(resource, settings).bucket();
+    String bucket = TenantBucket.of(resource, settings).bucket();
     Set<String> earlier = earlierRoles(bucket);
     earlier.remove(role);
     StringBuilder statements = new StringBuilder(statement(bucket, role, session, 1));
@@ -54,12 +54,12 @@ public final class SessionFence {
    * @param role whose sessions may be alive, or empty: those that the policy names are in any case
    */
   public void admitNobody(ResourceId resource, String role) {
-    Place place = Place.of(resource, settings);
-    if (!place.isWholeBucket()) {
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings);
+    if (!tenantBucket.isWholeBucket()) {
       return;
     }
     try {
-      Set<String> roles = earlierRoles(place.bucket());
+      Set<String> roles = earlierRoles(tenantBucket.bucket());
       if (!role.isEmpty()) {
         roles.add(role);
       }
@@ -71,9 +71,9 @@ public final class SessionFence {
       for (String one : roles) {
         statements
             .append(number == 0 ? "" : ",")
-            .append(statement(place.bucket(), one, NOBODY, ++number));
+            .append(statement(tenantBucket.bucket(), one, NOBODY, ++number));
       }
-      put(place.bucket(), statements);
+      put(tenantBucket.bucket(), statements);
     } catch (NoSuchBucketException e) {
       // No bucket, nothing to get into.
       return;

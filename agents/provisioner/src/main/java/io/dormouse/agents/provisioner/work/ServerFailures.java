@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.server.UnmendableException;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Locale;
@@ -10,7 +10,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /** What a server said when it failed, fit for people: short, in one line, without secrets. */
-final class ServerWords {
+final class ServerFailures {
 
   private static final int LONGEST = 500;
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 409, 411, 412, 501);
@@ -40,7 +40,7 @@ final class ServerWords {
   /** Classes of SQL states that another try may mend: connections, resources, operators, locks. */
   private static final Set<String> PASSING_SQL_STATES = Set.of("08", "40", "53", "55", "57", "58");
 
-  private ServerWords() {}
+  private ServerFailures() {}
 
   static String of(Throwable failure, Collection<String> secrets) {
     String words =
@@ -51,11 +51,11 @@ final class ServerWords {
                       service.awsErrorDetails().errorCode(),
                       service.awsErrorDetails().errorMessage(),
                       service.statusCode());
-          case UnmendableException unmendable -> String.valueOf(unmendable.getMessage());
+          case OperatorNeededException unmendable -> String.valueOf(unmendable.getMessage());
           case SQLException sql ->
               "%s (SQL state %s)%s"
                   .formatted(sql.getMessage(), sql.getSQLState(), reason(sql.getCause()));
-          case HopelessException hopeless -> String.valueOf(hopeless.getMessage());
+          case PermanentFailureException hopeless -> String.valueOf(hopeless.getMessage());
           default -> failure.getClass().getSimpleName() + ": " + failure.getMessage();
         };
     String line = words.replaceAll("\\s+", " ").trim();

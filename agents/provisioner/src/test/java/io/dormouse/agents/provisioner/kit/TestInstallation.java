@@ -10,18 +10,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Settings for the tests' servers. */
-public record House(List<String> flags) {
+public record TestInstallation(List<String> flags) {
 
-  public House {
+  public TestInstallation {
     flags = List.copyOf(flags);
   }
 
-  public static House of(TestS3 s3, FakeIam iam) {
+  public static TestInstallation of(TestS3 s3, FakeIam iam) {
     return of(s3.endpoint(), iam);
   }
 
-  public static House of(String s3, FakeIam iam) {
-    return new House(
+  public static TestInstallation of(String s3, FakeIam iam) {
+    return new TestInstallation(
         List.of(
             "--s3.endpoint=" + s3,
             "--installation.id=tests",
@@ -39,13 +39,13 @@ public record House(List<String> flags) {
   }
 
   /** Later flags win. */
-  public House with(String... more) {
+  public TestInstallation with(String... more) {
     List<String> all = new ArrayList<>();
-    Stream<String> keys = Stream.of(more).map(House::key);
+    Stream<String> keys = Stream.of(more).map(TestInstallation::key);
     List<String> replaced = keys.toList();
     flags.stream().filter(flag -> !replaced.contains(key(flag))).forEach(all::add);
     all.addAll(List.of(more));
-    return new House(all);
+    return new TestInstallation(all);
   }
 
   private static String key(String flag) {

@@ -5,12 +5,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What the engine said, without the client's wrapping around it. */
-public final class EngineWords {
+public final class EngineMessages {
 
   private static final Pattern WRAPPED =
       Pattern.compile("Status \\d{3}: \\{\"message\":\"(.*)\"}\\s*", Pattern.DOTALL);
 
-  private EngineWords() {}
+  private EngineMessages() {}
 
   public static String of(Throwable e) {
     String message = Objects.requireNonNullElseGet(e.getMessage(), () -> e.getClass().getName());

@@ -7,9 +7,9 @@ import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** Whose buckets, or prefixes in the shared one, exist. */
-public final class FoundPlaces {
+public final class FoundBuckets {
 
-  private FoundPlaces() {}
+  private FoundBuckets() {}
 
   public static List<ResourceId> on(S3Client s3, S3Settings settings) {
     if (settings.layout() == BucketLayout.BUCKET) {

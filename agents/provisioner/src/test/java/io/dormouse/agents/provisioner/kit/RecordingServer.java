@@ -11,13 +11,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Answers every request with one status and keeps what it was asked. */
-public final class Recording implements AutoCloseable {
+public final class RecordingServer implements AutoCloseable {
 
   private final HttpServer http;
   private final AtomicInteger status;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  public Recording(int firstStatus) {
+  public RecordingServer(int firstStatus) {
     this.status = new AtomicInteger(firstStatus);
     try {
       http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
