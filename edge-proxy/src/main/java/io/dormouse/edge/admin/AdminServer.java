@@ -2,6 +2,7 @@ package io.dormouse.edge.admin;
 
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.seeing.EdgeMetrics;
+import io.dormouse.kit.admin.Readiness;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -68,8 +69,8 @@ public final class AdminServer {
     switch (request.path()) {
       case "/health" -> end(request, 200, new JsonObject().put("status", "alive"));
       case "/ready" -> {
-        boolean is = ready.getAsBoolean();
-        end(request, is ? 200 : 503, new JsonObject().put("ready", is));
+        Readiness readiness = Readiness.of(ready.getAsBoolean());
+        end(request, readiness.status(), new JsonObject(readiness.json()));
       }
       case "/routes" -> end(request, 200, routes());
       case "/metrics" ->

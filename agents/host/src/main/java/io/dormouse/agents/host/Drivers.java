@@ -2,7 +2,7 @@ package io.dormouse.agents.host;
 
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.docker.DockerDriver;
-import io.dormouse.agents.host.driver.docker.DockerEngine;
+import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import io.dormouse.agents.host.driver.process.ProcessDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -8,6 +8,9 @@ import io.dormouse.agents.host.reconcile.Reconciler;
 import io.dormouse.agents.host.reconcile.ReplicaOrders;
 import io.dormouse.agents.host.report.Heartbeat;
 import io.dormouse.agents.host.report.ReportOutbox;
+import io.dormouse.kit.admin.AdminListener;
+import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.TopicReader;
 import io.dormouse.kit.topics.TopicReader.Source;
@@ -19,8 +22,6 @@ import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -41,7 +42,7 @@ public final class HostAgent implements AutoCloseable {
   private static final String NAME = "host-agent";
 
   private final HostAgentSettings settings;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AdminListener admin;
   private final ReplicaDriver driver;
@@ -59,8 +60,10 @@ public final class HostAgent implements AutoCloseable {
     this.settings = settings;
     this.environment = ReplicaEnvironmentFile.read(settings.replicaEnvironmentFile());
     this.keyset = settings.credentials().keyset();
-    this.admin = opened(new AdminListener(settings.adminHost(), settings.adminPort(), this::ready));
-    this.driver = opened(Drivers.choose(settings));
+    this.admin =
+        parts.opened(
+            new AdminListener(settings.adminHost(), settings.adminPort(), this::readiness));
+    this.driver = parts.opened(Drivers.choose(settings));
   }
 
   /**
@@ -72,11 +75,11 @@ public final class HostAgent implements AutoCloseable {
     if (!TopicSetup.await(settings.kafka(), closing)) {
       return;
     }
-    TopicWriter writer = opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
-    ReportOutbox outbox = opened(new ReportOutbox(settings.host(), writer));
+    TopicWriter writer = parts.opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
+    ReportOutbox outbox = parts.opened(new ReportOutbox(settings.host(), writer));
     ReplicaOrders orders = new ReplicaOrders(settings.docker().network(), environment, keyset);
     HostPlanner planner = new HostPlanner(limits(), orders::specHash);
-    Reconciler reconciler = opened(new Reconciler(driver, planner, orders, outbox));
+    Reconciler reconciler = parts.opened(new Reconciler(driver, planner, orders, outbox));
     reconciler.start(settings.resyncInterval());
     Source<HostCommand> commands =
         new Source<>(
@@ -87,9 +90,10 @@ public final class HostAgent implements AutoCloseable {
                     settings.host(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
             true,
             (key, command, raw) -> take(reconciler, key, command));
-    TopicReader reader = opened(new TopicReader(settings.kafka(), NAME, writer, List.of(commands)));
+    TopicReader reader =
+        parts.opened(new TopicReader(settings.kafka(), NAME, writer, List.of(commands)));
     reader.caughtUp().thenRun(() -> caughtUp(reconciler));
-    opened(new Heartbeat(shape(), writer, reconciler::held)).start(settings.reportInterval());
+    parts.opened(new Heartbeat(shape(), writer, reconciler::held)).start(settings.reportInterval());
   }
 
   /** Of the admin listener. */
@@ -97,8 +101,8 @@ public final class HostAgent implements AutoCloseable {
     return admin.port();
   }
 
-  private boolean ready() {
-    return ready.getAsBoolean();
+  private Readiness readiness() {
+    return Readiness.of("commands", ready.getAsBoolean());
   }
 
   private void take(Reconciler reconciler, String text, @Nullable HostCommand command) {
@@ -144,23 +148,11 @@ public final class HostAgent implements AutoCloseable {
         List.of());
   }
 
-  private synchronized <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
-  }
-
   /** Ends within seconds; no replica is touched. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closing.countDown();
     ready = () -> false;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.atWarn().setMessage("a part did not close").setCause(e).log();
-      }
-    }
+    parts.close();
   }
 }

@@ -1,9 +1,11 @@
 package io.dormouse.agents.host;
 
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkPort;
+
 import com.sun.management.OperatingSystemMXBean;
 import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
-import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.PoolName;
@@ -14,8 +16,8 @@ import java.time.Duration;
 /**
  * All settings of the host agent.
  *
- * <p>The constructor throws {@link SettingsException} if a number or an interval is out of its
- * range.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a number or an
+ * interval is out of its range.
  */
 public record HostAgentSettings(
     KafkaSettings kafka,
@@ -89,7 +91,7 @@ public record HostAgentSettings(
     check(!stoppedKeptFor.isNegative(), "stopped.kept.for", stoppedKeptFor, "0s or more");
     check(resyncInterval.isPositive(), "resync.interval", resyncInterval, "more than zero");
     check(reportInterval.isPositive(), "report.interval", reportInterval, "more than zero");
-    check(adminPort >= 0 && adminPort <= 65535, "admin.port", adminPort, "0 to 65535");
+    checkPort("admin.port", adminPort);
   }
 
   /** What replicas may reserve in all. */
@@ -110,12 +112,5 @@ public record HostAgentSettings(
   /** Of this machine. */
   public int cores() {
     return Runtime.getRuntime().availableProcessors();
-  }
-
-  private static void check(boolean good, String key, Object value, String expected) {
-    if (!good) {
-      throw new SettingsException(
-          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
-    }
   }
 }

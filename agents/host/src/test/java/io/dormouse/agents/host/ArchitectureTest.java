@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.dormouse.kit.rooms.Rooms;
 import java.time.Clock;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class ArchitectureTest {
   void shouldKeepDriversBehindTheirPort() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(AGENT + ".driver.docker")
+        .resideOutsideOfPackage(AGENT + ".driver.docker..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.github.dockerjava..")
@@ -65,5 +66,16 @@ class ArchitectureTest {
         .resideInAnyPackage(
             AGENT, AGENT + ".plan", AGENT + ".reconcile", AGENT + ".report", "org.apache.kafka..")
         .check(classes);
+  }
+
+  @Test
+  void shouldImportRoomsOneWay() {
+    Rooms.assertOneWay(AGENT + ".driver.docker", "engine", "image", "container");
+    Rooms.assertOneWay(AGENT + ".driver.process", "state", "os");
+  }
+
+  @Test
+  void shouldKeepRoomsSmall() {
+    Rooms.assertSmall(AGENT, 12);
   }
 }

@@ -3,11 +3,11 @@ package io.dormouse.agents.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.kit.AgentProcess;
-import io.dormouse.agents.host.kit.Canary;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.ShippedLogs;
 import io.dormouse.agents.host.kit.TestApp;
+import io.dormouse.agents.host.kit.keys.Canary;
 import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HeldState;

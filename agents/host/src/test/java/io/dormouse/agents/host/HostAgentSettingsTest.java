@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostAgentSettingsTest {
 
   @Test
-  void shouldHaveTheTableOfTheReadme() throws IOException {
-    assertThat(Files.readString(Path.of("README.md")))
+  void shouldHaveTheTableOfTheDocument() throws IOException {
+    assertThat(Files.readString(Path.of("SETTINGS.md")))
         .contains(Settings.table(HostAgentSettings.class));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.kit.AgentProcess;
 import io.dormouse.agents.host.kit.Http;
-import io.dormouse.agents.host.kit.TestKeyset;
+import io.dormouse.agents.host.kit.keys.TestKeyset;
 import io.dormouse.kit.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import io.dormouse.agents.host.kit.Brain;
 import io.dormouse.agents.host.kit.BrokerOfTheRun;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.agents.host.kit.TestKeyset;
+import io.dormouse.agents.host.kit.keys.TestKeyset;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.language.blueprint.ReplicaSpec;

@@ -1,13 +1,13 @@
 package io.dormouse.agents.provisioner;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.DatabaseServer.PasswordSource;
-import io.dormouse.agents.provisioner.database.RdsToken;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer.PasswordSource;
+import io.dormouse.agents.provisioner.database.server.RdsToken;
 import io.dormouse.agents.provisioner.s3.S3Clients;
-import io.dormouse.agents.provisioner.settings.DatabaseAddress;
-import io.dormouse.agents.provisioner.settings.DatabaseAuthentication;
-import io.dormouse.agents.provisioner.settings.DatabaseSettings;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAuthentication;
+import io.dormouse.agents.provisioner.settings.database.DatabaseSettings;
 import io.dormouse.agents.provisioner.work.DatabaseServers;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,14 +4,15 @@ import io.dormouse.agents.provisioner.commands.CommandReader;
 import io.dormouse.agents.provisioner.commands.ReportOutbox;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.work.Attempts;
-import io.dormouse.agents.provisioner.work.Hands;
 import io.dormouse.agents.provisioner.work.ResourceWork;
+import io.dormouse.agents.provisioner.work.WorkTools;
+import io.dormouse.kit.admin.AdminListener;
+import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ public final class Provisioner implements AutoCloseable {
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
   private final ProvisionerSettings settings;
-  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final Parts parts = new Parts();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AdminListener admin;
   private volatile BooleanSupplier ready = () -> false;
@@ -36,9 +37,8 @@ public final class Provisioner implements AutoCloseable {
   public Provisioner(ProvisionerSettings settings) {
     this.settings = settings;
     this.admin =
-        opened(
-            new AdminListener(
-                settings.adminHost(), settings.adminPort(), () -> ready.getAsBoolean()));
+        parts.opened(
+            new AdminListener(settings.adminHost(), settings.adminPort(), this::readiness));
   }
 
   /**
@@ -48,11 +48,12 @@ public final class Provisioner implements AutoCloseable {
    * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
    */
   public void start() throws InterruptedException {
-    Connections connections = opened(Connections.open(settings));
-    TopicWriter writer = opened(new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT));
+    Connections connections = parts.opened(Connections.open(settings));
+    TopicWriter writer =
+        parts.opened(new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT));
     Attempts attempts = new Attempts(settings.retry(), settings.concurrency(), new SecureRandom());
-    Hands hands =
-        Hands.of(
+    WorkTools tools =
+        WorkTools.of(
             settings,
             connections.servers(),
             connections.s3(),
@@ -62,7 +63,8 @@ public final class Provisioner implements AutoCloseable {
       return;
     }
     CommandReader reader =
-        opened(new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(hands)));
+        parts.opened(
+            new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(tools)));
     ready = reader::isAssigned;
     LOG.atInfo()
         .setMessage("provisioner follows its commands")
@@ -70,28 +72,20 @@ public final class Provisioner implements AutoCloseable {
         .log();
   }
 
+  private Readiness readiness() {
+    return Readiness.of("commands", ready.getAsBoolean());
+  }
+
   /** Of the admin listener. */
   public int adminPort() {
     return admin.port();
   }
 
-  private synchronized <T extends AutoCloseable> T opened(T part) {
-    parts.push(part);
-    return part;
-  }
-
   /** Ends within half a minute; what is not finished is worked after the next start. */
   @Override
-  public synchronized void close() {
+  public void close() {
     closing.countDown();
     ready = () -> false;
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.atWarn().setMessage("a part did not close").setCause(e).log();
-      }
-    }
+    parts.close();
   }
 }

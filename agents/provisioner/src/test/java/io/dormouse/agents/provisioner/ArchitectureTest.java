@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.dormouse.kit.rooms.Rooms;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Clock;
@@ -51,10 +52,10 @@ class ArchitectureTest {
 
   @Test
   void shouldWriteSqlInOnePackageOnly() {
-    assertThat(classes.containPackage(PROVISIONER + ".database")).isTrue();
+    assertThat(classes.containPackage(PROVISIONER + ".database.server")).isTrue();
     noClasses()
         .that()
-        .resideOutsideOfPackage(PROVISIONER + ".database")
+        .resideOutsideOfPackage(PROVISIONER + ".database..")
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(Statement.class, Connection.class)
@@ -65,7 +66,8 @@ class ArchitectureTest {
   void shouldKeepTheServersFromKnowingTheWork() {
     noClasses()
         .that()
-        .resideInAnyPackage(PROVISIONER + ".database", PROVISIONER + ".s3", PROVISIONER + ".export")
+        .resideInAnyPackage(
+            PROVISIONER + ".database..", PROVISIONER + ".s3..", PROVISIONER + ".export..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -75,5 +77,17 @@ class ArchitectureTest {
             PROVISIONER + ".sweep",
             "org.apache.kafka..")
         .check(classes);
+  }
+
+  @Test
+  void shouldImportRoomsOneWay() {
+    Rooms.assertOneWay(PROVISIONER + ".database", "server", "role", "register", "login", "schema");
+    Rooms.assertOneWay(PROVISIONER + ".database", "schema", "login");
+    Rooms.assertOneWay(PROVISIONER + ".s3", "bucket", "policy", "access");
+  }
+
+  @Test
+  void shouldKeepRoomsSmall() {
+    Rooms.assertSmall(PROVISIONER, 15);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.provisioner.kit.DeadLetters;
 import io.dormouse.agents.provisioner.kit.Eventually;
-import io.dormouse.agents.provisioner.kit.Recording;
+import io.dormouse.agents.provisioner.kit.RecordingServer;
 import io.dormouse.agents.provisioner.kit.Servers;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
@@ -34,7 +34,7 @@ class ProvisionerFailuresIT extends WholeProgram {
     ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
     ProvideResources second =
         new ProvideResources(instance("acme"), resource("a"), 2, "main", null);
-    try (Recording busy = new Recording(503)) {
+    try (RecordingServer busy = new RecordingServer(503)) {
       start(house().with("--s3.endpoint=" + busy.endpoint()));
       brain().command(first);
 
@@ -53,7 +53,7 @@ class ProvisionerFailuresIT extends WholeProgram {
   void shouldGiveUpRetryingForANewerCommand() throws Exception {
     ProvideResources provide = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
     RemoveResources remove = new RemoveResources(instance("acme"), resource("a"), 2, null);
-    try (Recording busy = new Recording(503)) {
+    try (RecordingServer busy = new RecordingServer(503)) {
       start(
           house()
               .with(

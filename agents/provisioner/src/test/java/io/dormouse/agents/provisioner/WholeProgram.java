@@ -3,11 +3,11 @@ package io.dormouse.agents.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.kit.Brain;
-import io.dormouse.agents.provisioner.kit.FakeIam;
-import io.dormouse.agents.provisioner.kit.House;
 import io.dormouse.agents.provisioner.kit.Servers;
 import io.dormouse.agents.provisioner.kit.ServersOfTheRun;
+import io.dormouse.agents.provisioner.kit.TestInstallation;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
@@ -58,8 +58,8 @@ abstract class WholeProgram {
     return brain;
   }
 
-  House house() {
-    return House.of(servers.s3(), servers.iam())
+  TestInstallation house() {
+    return TestInstallation.of(servers.s3(), servers.iam())
         .with(brain.flags())
         .with(
             "--database.servers=main=" + servers.postgres().address("main").url(),
@@ -70,13 +70,13 @@ abstract class WholeProgram {
             "--exports.work.dir=" + servers.folder().resolve("work"));
   }
 
-  Provisioner notStarted(House of) {
+  Provisioner notStarted(TestInstallation of) {
     Provisioner provisioner = new Provisioner(of.settings());
     provisioners.add(provisioner);
     return provisioner;
   }
 
-  void start(House of) throws InterruptedException {
+  void start(TestInstallation of) throws InterruptedException {
     notStarted(of).start();
   }
 

@@ -1,13 +1,15 @@
 package io.dormouse.kit.topics;
 
+import static io.dormouse.kit.settings.Checks.checkAtLeastOne;
+
 import io.dormouse.kit.settings.Setting;
-import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.topics.Topic;
 
 /**
  * How a program reaches Kafka, and how its topics are made.
  *
- * <p>The constructor throws {@link SettingsException} if a number is below 1.
+ * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a number is below
+ * 1.
  */
 public record KafkaSettings(
     @Setting(
@@ -35,9 +37,9 @@ public record KafkaSettings(
         int replicationFactor) {
 
   public KafkaSettings {
-    atLeastOne("topics.partitions", partitions);
-    atLeastOne("topics.pools", pools);
-    atLeastOne("topics.replication.factor", replicationFactor);
+    checkAtLeastOne("topics.partitions", partitions);
+    checkAtLeastOne("topics.pools", pools);
+    checkAtLeastOne("topics.replication.factor", replicationFactor);
   }
 
   /** The topic's name on the broker. */
@@ -52,12 +54,5 @@ public record KafkaSettings(
       case BY_POOL -> pools;
       case ALONE -> 1;
     };
-  }
-
-  private static void atLeastOne(String key, int value) {
-    if (value < 1) {
-      throw new SettingsException(
-          "The setting %s has the value %d. Expected 1 or more.".formatted(key, value));
-    }
   }
 }

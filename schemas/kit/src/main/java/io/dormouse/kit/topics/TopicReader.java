@@ -2,8 +2,6 @@ package io.dormouse.kit.topics;
 
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
-import io.dormouse.language.wire.MalformedRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,7 +71,7 @@ public final class TopicReader implements AutoCloseable {
 
   private final KafkaSettings kafka;
   private final Map<String, Source<?>> sources;
-  private final TopicWriter deadLetters;
+  private final DeadLetters deadLetters;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, Long> behind = new HashMap<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
@@ -108,7 +106,7 @@ public final class TopicReader implements AutoCloseable {
       @Nullable Checkpoint from) {
     this.kafka = kafka;
     this.from = from;
-    this.deadLetters = deadLetters;
+    this.deadLetters = new DeadLetters(deadLetters);
     this.sources =
         sources.stream().collect(Collectors.toMap(source -> kafka.name(source.topic()), s -> s));
     this.consumer =
@@ -267,25 +265,11 @@ public final class TopicReader implements AutoCloseable {
 
   private <T> void decodeAndHandle(Source<T> source, ConsumerRecord<byte[], byte[]> raw) {
     try {
-      if (raw.key() == null) {
-        throw new MalformedRecordException("Expected a key, but the record has none.");
-      }
+      String key = RecordKey.of(raw);
       T value = raw.value() == null ? null : source.codec().decode(raw.value());
-      source.handler().accept(new String(raw.key(), StandardCharsets.UTF_8), value, raw);
+      source.handler().accept(key, value, raw);
     } catch (RuntimeException e) {
-      LOG.atWarn()
-          .setMessage("record put to the dead letters")
-          .addKeyValue("topic", raw.topic())
-          .addKeyValue("offset", raw.offset())
-          .addKeyValue("reason", e.getMessage())
-          .log();
-      deadLetters
-          .writeDeadLetter(raw, e)
-          .whenComplete((written, failure) -> {
-            if (failure != null) {
-              LOG.atError().setMessage("dead letter not written").setCause(failure).log();
-            }
-          });
+      deadLetters.put(raw, e);
     }
   }
 

@@ -246,9 +246,9 @@ class SettingsTest {
   }
 
   @Test
-  void shouldDescribeTheKafkaSettingsInTheReadme() throws IOException {
-    assertThat(Files.readString(Path.of("../README.md")))
-        .as("README.md should have the table that Settings.table(KafkaSettings.class) gives")
+  void shouldDescribeTheKafkaSettings() throws IOException {
+    assertThat(Files.readString(Path.of("SETTINGS.md")))
+        .as("SETTINGS.md should have the table that Settings.table(KafkaSettings.class) gives")
         .contains(Settings.table(KafkaSettings.class));
   }
 }

@@ -1,5 +1,7 @@
 package io.dormouse.streams.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.kit.admin.Readiness;
 import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Problem;
@@ -43,13 +45,11 @@ final class HealthEndpoints {
   }
 
   private Answer ready(Request request) {
-    boolean tables = tablesCaughtUp.getAsBoolean();
-    boolean streams = streamsRunning.getAsBoolean();
-    return Answer.of(
-        tables && streams ? 200 : 503,
-        Json.object()
-            .put("ready", tables && streams)
-            .put("tables", tables)
-            .put("streams", streams));
+    Readiness readiness =
+        Readiness.of("tables", tablesCaughtUp.getAsBoolean())
+            .and("streams", streamsRunning.getAsBoolean());
+    ObjectNode body = Json.object();
+    readiness.members().forEach(body::put);
+    return Answer.of(readiness.status(), body);
   }
 }

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
-/** What the README of schemas tells others to do works as it stands there. */
+/** The example of the public contract works as it stands there. */
 class ExampleProducerTest {
 
   private static final Path ROOT = Path.of("../..");
@@ -81,7 +81,7 @@ class ExampleProducerTest {
     }
   }
 
-  /** From its source, as the README says; only the class path is that of this test. */
+  /** From its source, as the contract says; only the class path is that of this test. */
   private static void run(String servers) throws Exception {
     Process process =
         new ProcessBuilder(
@@ -104,15 +104,15 @@ class ExampleProducerTest {
   }
 
   @Test
-  void shouldBeInTheReadmeOfTheSchemas() throws Exception {
-    String readme = Files.readString(ROOT.resolve("schemas/README.md"));
+  void shouldBeInThePublicContract() throws Exception {
+    String contract = Files.readString(ROOT.resolve("schemas/language/SIGN-UPS.md"));
     String ids = Files.readString(ROOT.resolve(SCHEMA).resolveSibling("ids"));
 
-    assertThat(readme)
+    assertThat(contract)
         .contains(SCHEMA)
         .contains("java -cp 'streams-app/app/target/lib/*' " + SOURCE);
     assertThat(ids.lines().filter(line -> line.endsWith(" SignUp")).toList())
-        .as("the README and the example name the newest schema")
+        .as("the contract and the example name the newest schema")
         .containsExactly("1 SignUp");
   }
 }

@@ -57,7 +57,7 @@ public final class HostPlanner {
    */
   public List<HostAction> plan(
       Map<ReplicaId, HostCommand> desired,
-      Map<ReplicaId, Answer> answered,
+      Map<ReplicaId, SettledCommand> answered,
       Collection<ActualReplica> actual,
       Instant now) {
     Map<ReplicaId, List<ActualReplica>> present =
@@ -70,7 +70,7 @@ public final class HostPlanner {
       }
     });
     desired.forEach((replica, command) -> {
-      boolean done = Answer.to(command).equals(answered.get(replica));
+      boolean done = SettledCommand.to(command).equals(answered.get(replica));
       List<ActualReplica> some = present.getOrDefault(replica, List.of());
       switch (command) {
         case StopReplica stop when stop.discard() ->

@@ -37,17 +37,17 @@ final class Operations {
   }
 
   /** The start is accepted now, whenever it is called. */
-  Callable<Outcome> startNew(StartNew action, CompletableFuture<Void> abandoned) {
+  Callable<OperationResult> startNew(StartNew action, CompletableFuture<Void> abandoned) {
     StartOperation start = start(action.command(), abandoned);
     return start::startNew;
   }
 
-  Callable<Outcome> startKept(StartKept action, CompletableFuture<Void> abandoned) {
+  Callable<OperationResult> startKept(StartKept action, CompletableFuture<Void> abandoned) {
     StartOperation start = start(action.command(), abandoned);
     return () -> start.startKept(handle(action.kept()));
   }
 
-  Callable<Outcome> adopt(Adopt action, CompletableFuture<Void> abandoned) {
+  Callable<OperationResult> adopt(Adopt action, CompletableFuture<Void> abandoned) {
     StartOperation start = start(action.command(), abandoned);
     return () -> start.adopt(handle(action.running()));
   }
@@ -58,10 +58,10 @@ final class Operations {
   }
 
   /** Looks once more whether the newest command is still the one to follow, then stops it. */
-  Outcome stop(Stop action) {
+  OperationResult stop(Stop action) {
     ActualReplica running = action.running();
     if (!Objects.equals(desired.all().get(running.replica()), action.because())) {
-      return new Outcome.NotWanted();
+      return new OperationResult.NotWanted();
     }
     try {
       Exit exit = driver.stop(handle(running), action.grace());
@@ -70,28 +70,28 @@ final class Operations {
       if (!kept) {
         driver.remove(handle(running));
       }
-      return new Outcome.Stopped(exit, kept, changed);
+      return new OperationResult.Stopped(exit, kept, changed);
     } catch (DriverException e) {
-      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+      return new OperationResult.NotDone(String.valueOf(e.getMessage()));
     }
   }
 
-  Outcome crash(ReportCrash action) throws InterruptedException {
+  OperationResult crash(ReportCrash action) throws InterruptedException {
     ReplicaHandle handle = handle(action.ended());
     Exit exit = Objects.requireNonNull(action.ended().exit());
     List<String> lines = orders.reportable(action.command(), cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended by itself %s.".formatted(exit.words());
     Failure failure = new Failure(FailureKind.CRASHED, message, exit.code(), lines);
-    return new Outcome.Failed(failure, action.ended().phases());
+    return new OperationResult.Failed(failure, action.ended().phases());
   }
 
-  Outcome remove(ActualReplica leftOver) {
+  OperationResult remove(ActualReplica leftOver) {
     try {
       driver.remove(handle(leftOver));
-      return new Outcome.Removed();
+      return new OperationResult.Removed();
     } catch (DriverException e) {
-      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+      return new OperationResult.NotDone(String.valueOf(e.getMessage()));
     }
   }
 

@@ -8,9 +8,9 @@ import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.plan.ActualReplica;
 import io.dormouse.agents.host.plan.ActualReplica.State;
-import io.dormouse.agents.host.plan.Answer;
 import io.dormouse.agents.host.plan.HostAction;
 import io.dormouse.agents.host.plan.HostPlanner;
+import io.dormouse.agents.host.plan.SettledCommand;
 import io.dormouse.agents.host.reconcile.HostState.Operation;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HostCommand;
@@ -48,7 +48,7 @@ public final class Reconciler implements AutoCloseable {
   private final DesiredReplicas desired = new DesiredReplicas();
   private final Operations operations;
   private final HostState state = new HostState();
-  private final Map<ReplicaId, Answer> answered = new HashMap<>();
+  private final Map<ReplicaId, SettledCommand> answered = new HashMap<>();
   private final Map<ReplicaId, Ended> ends = new HashMap<>();
   private final Set<ReplicaId> postponed = new HashSet<>();
   private final Lane lane = new Lane(this::plan);
@@ -201,26 +201,26 @@ public final class Reconciler implements AutoCloseable {
       @Nullable RunReplica command,
       ActualReplica subject,
       State during,
-      Callable<Outcome> operation) {
+      Callable<OperationResult> operation) {
     state.begin(subject, subject.in(during));
     run(command, subject, operation);
   }
 
   private void answer(HostCommand command, ReplicaStatus status) {
-    answered.put(command.replica(), Answer.to(command));
+    answered.put(command.replica(), SettledCommand.to(command));
     reports.send(command.replica(), command.generation(), status);
   }
 
   private void run(
-      @Nullable RunReplica command, ActualReplica subject, Callable<Outcome> operation) {
+      @Nullable RunReplica command, ActualReplica subject, Callable<OperationResult> operation) {
     lane.work(() -> {
-      Outcome outcome = outcome(subject, operation);
+      OperationResult outcome = outcome(subject, operation);
       lane.change(() -> ended(command, subject, outcome));
     });
   }
 
   /** What nobody foresaw is not done: the next list shows what is there, and it is tried again. */
-  private static Outcome outcome(ActualReplica subject, Callable<Outcome> operation)
+  private static OperationResult outcome(ActualReplica subject, Callable<OperationResult> operation)
       throws Exception {
     try {
       return operation.call();
@@ -231,34 +231,34 @@ public final class Reconciler implements AutoCloseable {
           .addKeyValue("generation", subject.generation())
           .setCause(e)
           .log();
-      return new Outcome.NotDone(e.toString());
+      return new OperationResult.NotDone(e.toString());
     }
   }
 
-  private void ended(@Nullable RunReplica command, ActualReplica subject, Outcome outcome) {
+  private void ended(@Nullable RunReplica command, ActualReplica subject, OperationResult outcome) {
     ReplicaId replica = subject.replica();
     switch (outcome) {
-      case Outcome.Ready ready -> ready(subject, ready);
-      case Outcome.Failed failed -> {
+      case OperationResult.Ready ready -> ready(subject, ready);
+      case OperationResult.Failed failed -> {
         state.end(replica, null);
         ends.remove(replica);
         if (command != null) {
           answer(command, new ReplicaStatus.Failed(failed.failure(), failed.phases()));
         }
       }
-      case Outcome.Abandoned(ReplicaHandle handle) ->
+      case OperationResult.Abandoned(ReplicaHandle handle) ->
           state.end(replica, handle == null ? null : subject.runningAs(handle));
-      case Outcome.Stopped stopped -> {
+      case OperationResult.Stopped stopped -> {
         ends.put(replica, new Ended(subject.generation(), stopped.exit(), stopped.changed()));
         state.end(replica, stopped.kept() ? subject.ended(stopped.exit()) : null);
       }
-      case Outcome.Removed removed -> state.end(replica, null);
-      case Outcome.NotWanted notWanted -> state.end(replica, subject.in(State.RUNNING));
-      case Outcome.NotDone(String reason) -> notDone(subject, reason);
+      case OperationResult.Removed removed -> state.end(replica, null);
+      case OperationResult.NotWanted notWanted -> state.end(replica, subject.in(State.RUNNING));
+      case OperationResult.NotDone(String reason) -> notDone(subject, reason);
     }
   }
 
-  private void ready(ActualReplica subject, Outcome.Ready ready) {
+  private void ready(ActualReplica subject, OperationResult.Ready ready) {
     LiveReplica live = ready.live();
     state.end(subject.replica(), subject.ready(ready.handle(), ready.phases()));
     ends.remove(subject.replica());

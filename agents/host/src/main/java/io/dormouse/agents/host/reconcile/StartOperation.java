@@ -49,13 +49,13 @@ final class StartOperation {
   }
 
   /** Credentials are opened here, and nothing but the driver is told what they say. */
-  Outcome startNew() throws InterruptedException {
+  OperationResult startNew() throws InterruptedException {
     ReplicaOrder opened;
     CreatedReplica created;
     try {
       opened = orders.opened(command);
       if (!fetched()) {
-        return new Outcome.Abandoned(null);
+        return new OperationResult.Abandoned(null);
       }
       created = driver.create(opened);
     } catch (UnreadableCredentialsException e) {
@@ -92,7 +92,7 @@ final class StartOperation {
   }
 
   /** What was kept gets its new name while it boots, for the name is not needed before ready. */
-  Outcome startKept(ReplicaHandle kept) throws InterruptedException {
+  OperationResult startKept(ReplicaHandle kept) throws InterruptedException {
     phases.foundCreated();
     LiveReplica live;
     try {
@@ -114,15 +114,15 @@ final class StartOperation {
     return probe(kept, live, renaming);
   }
 
-  Outcome adopt(ReplicaHandle running) throws InterruptedException {
+  OperationResult adopt(ReplicaHandle running) throws InterruptedException {
     try {
       return probe(running, driver.adopt(running, order), null);
     } catch (DriverException e) {
-      return new Outcome.NotDone(String.valueOf(e.getMessage()));
+      return new OperationResult.NotDone(String.valueOf(e.getMessage()));
     }
   }
 
-  private Outcome probe(
+  private OperationResult probe(
       ReplicaHandle handle, LiveReplica live, @Nullable CompletableFuture<Void> renaming)
       throws InterruptedException {
     ReadinessProbe.Result result = new ReadinessProbe(live, command, phases, abandoned).await();
@@ -134,12 +134,13 @@ final class StartOperation {
       }
     }
     return switch (result) {
-      case ReadinessProbe.Result.Ready() -> new Outcome.Ready(handle, live, phases.phases());
+      case ReadinessProbe.Result.Ready() ->
+          new OperationResult.Ready(handle, live, phases.phases());
       case ReadinessProbe.Result.TimedOut(String lastAnswer) ->
           giveUp(handle, FailureKind.NOT_READY_IN_TIME, notReady(lastAnswer));
       case ReadinessProbe.Result.Interrupted() when live.end().isDone() ->
           ended(handle, live.end().join());
-      case ReadinessProbe.Result.Interrupted() -> new Outcome.Abandoned(handle);
+      case ReadinessProbe.Result.Interrupted() -> new OperationResult.Abandoned(handle);
     };
   }
 
@@ -152,24 +153,25 @@ final class StartOperation {
             lastAnswer);
   }
 
-  private Outcome giveUp(ReplicaHandle handle, FailureKind kind, String message)
+  private OperationResult giveUp(ReplicaHandle handle, FailureKind kind, String message)
       throws InterruptedException {
     Exit exit = cleanUp.stop(handle, order.spec().stopGrace());
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
-    return new Outcome.Failed(new Failure(kind, message, exit.code(), lines), phases.phases());
+    return new OperationResult.Failed(
+        new Failure(kind, message, exit.code(), lines), phases.phases());
   }
 
-  private Outcome ended(ReplicaHandle handle, Exit exit) throws InterruptedException {
+  private OperationResult ended(ReplicaHandle handle, Exit exit) throws InterruptedException {
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended %s before it was ready.".formatted(exit.words());
-    return new Outcome.Failed(
+    return new OperationResult.Failed(
         new Failure(FailureKind.EXITED_BEFORE_READY, message, exit.code(), lines), phases.phases());
   }
 
-  private Outcome failed(FailureKind kind, Exception e) {
+  private OperationResult failed(FailureKind kind, Exception e) {
     String message = String.valueOf(e.getMessage());
-    return new Outcome.Failed(new Failure(kind, message, null, List.of()), phases.phases());
+    return new OperationResult.Failed(new Failure(kind, message, null, List.of()), phases.phases());
   }
 }

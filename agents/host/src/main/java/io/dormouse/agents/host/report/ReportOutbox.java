@@ -1,6 +1,7 @@
 package io.dormouse.agents.host.report;
 
 import io.dormouse.agents.host.reconcile.Reconciler;
+import io.dormouse.kit.retry.RepeatedWrites;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.ReplicaReport;
@@ -12,9 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,12 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);
-  private static final Executor LATER = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
 
   private final HostId host;
   private final TopicWriter writer;
+  private final RepeatedWrites writes = new RepeatedWrites(RepeatedWrites.PAUSE);
   private final Map<ReplicaId, CompletableFuture<Void>> tails = new ConcurrentHashMap<>();
-  private volatile boolean closed;
 
   public ReportOutbox(HostId host, TopicWriter writer) {
     this.host = host;
@@ -68,32 +65,25 @@ public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
   }
 
   private CompletableFuture<Void> untilWritten(ReplicaReport report) {
-    return writer
-        .write(
-            Topic.REPLICA_REPORTS,
-            report.replica().instance().value(),
-            Codecs.REPLICA_REPORT,
-            report)
-        .handle((written, failure) ->
-            failure == null || closed
-                ? CompletableFuture.<Void>completedFuture(null)
-                : again(report, failure))
-        .thenCompose(Function.identity());
-  }
-
-  private CompletableFuture<Void> again(ReplicaReport report, Throwable failure) {
-    LOG.atWarn()
-        .setMessage("report not written, will try again")
-        .addKeyValue("replica", report.replica())
-        .addKeyValue("generation", report.generation())
-        .addKeyValue("reason", failure.getMessage())
-        .log();
-    return CompletableFuture.runAsync(() -> {}, LATER).thenCompose(nothing -> untilWritten(report));
+    return writes.untilWritten(
+        () ->
+            writer.write(
+                Topic.REPLICA_REPORTS,
+                report.replica().instance().value(),
+                Codecs.REPLICA_REPORT,
+                report),
+        failure ->
+            LOG.atWarn()
+                .setMessage("report not written, will try again")
+                .addKeyValue("replica", report.replica())
+                .addKeyValue("generation", report.generation())
+                .addKeyValue("reason", failure.getMessage())
+                .log());
   }
 
   /** Gives up what is not written yet: after a restart the newest facts are told again. */
   @Override
   public void close() {
-    closed = true;
+    writes.close();
   }
 }

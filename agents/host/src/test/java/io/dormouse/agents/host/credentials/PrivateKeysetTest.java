@@ -3,7 +3,7 @@ package io.dormouse.agents.host.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.host.kit.TestKeyset;
+import io.dormouse.agents.host.kit.keys.TestKeyset;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.SealedCredentials;
 import java.nio.charset.StandardCharsets;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A folder that is gone when it is closed. */
-record TemporaryFolder(Path path) implements AutoCloseable {
+public record TemporaryFolder(Path path) implements AutoCloseable {
 
-  static TemporaryFolder create(String name) throws IOException {
+  public static TemporaryFolder create(String name) throws IOException {
     return new TemporaryFolder(Files.createTempDirectory(name));
   }
 

@@ -17,14 +17,14 @@ public final class TestApp {
   public static final String IMAGE = "dormouse-test/app:dev";
 
   /** Of the package busybox-static. */
-  static final Path BUSYBOX = Path.of("/bin/busybox");
+  public static final Path BUSYBOX = Path.of("/bin/busybox");
 
   private static final Path SOURCE = Path.of("src/test/resources/app");
 
   private TestApp() {}
 
   /** Copies it with its programs executable. */
-  static void copyTo(Path target) throws IOException {
+  public static void copyTo(Path target) throws IOException {
     if (!Files.isExecutable(BUSYBOX)) {
       throw new IllegalStateException(
           "Expected %s; install the package busybox-static.".formatted(BUSYBOX));

@@ -9,9 +9,9 @@ import static io.dormouse.agents.host.plan.HostPlannerTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.host.plan.ActualReplica.State;
-import io.dormouse.agents.host.plan.Answer.Kind;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
 import io.dormouse.agents.host.plan.HostAction.Stop;
+import io.dormouse.agents.host.plan.SettledCommand.Kind;
 import io.dormouse.language.host.HostCommand.RunReplica;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.SealedCredentials;
@@ -45,8 +45,8 @@ class CredentialsPlanTest {
   })
   void shouldNotLetTheSameGenerationRunWithOtherCredentials(
       String command, State state, String step) {
-    Map<ReplicaId, Answer> answered =
-        command.equals("done") ? Map.of(ACME, new Answer(5, Kind.RUN)) : Map.of();
+    Map<ReplicaId, SettledCommand> answered =
+        command.equals("done") ? Map.of(ACME, new SettledCommand(5, Kind.RUN)) : Map.of();
 
     List<HostAction> actions =
         planner.plan(
@@ -93,7 +93,7 @@ class CredentialsPlanTest {
     assertThat(
             planner.plan(
                 commands(with(2, run(ACME, 5))),
-                Map.of(ACME, new Answer(5, Kind.RUN)),
+                Map.of(ACME, new SettledCommand(5, Kind.RUN)),
                 List.of(),
                 NOON))
         .isEmpty();

@@ -105,7 +105,7 @@ class DiscardPlanTest {
   @Test
   void shouldDiscardWhatAStopOfTheSameGenerationKept() {
     ActualReplica kept = ended(ACME, 3, SPEC, false, NOON);
-    Map<ReplicaId, Answer> stopped = Map.of(ACME, Answer.to(stop(3)));
+    Map<ReplicaId, SettledCommand> stopped = Map.of(ACME, SettledCommand.to(stop(3)));
 
     assertThat(planner.plan(commands(discard(3)), stopped, List.of(kept), NOON))
         .containsExactly(new Remove(kept));
@@ -116,7 +116,7 @@ class DiscardPlanTest {
   @Test
   void shouldConfirmADiscardOnceAndRemoveWhatComesToLightLater() {
     ActualReplica late = ended(ACME, 3, SPEC, false, NOON);
-    Map<ReplicaId, Answer> discarded = Map.of(ACME, Answer.to(discard(3)));
+    Map<ReplicaId, SettledCommand> discarded = Map.of(ACME, SettledCommand.to(discard(3)));
 
     assertThat(planner.plan(commands(discard(3)), discarded, List.of(), NOON)).isEmpty();
     assertThat(planner.plan(commands(discard(3)), discarded, List.of(late), NOON))

@@ -6,7 +6,6 @@ import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.agents.host.plan.ActualReplica.State;
-import io.dormouse.agents.host.plan.Answer.Kind;
 import io.dormouse.agents.host.plan.HostAction.Adopt;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
 import io.dormouse.agents.host.plan.HostAction.Refuse;
@@ -14,6 +13,7 @@ import io.dormouse.agents.host.plan.HostAction.Remove;
 import io.dormouse.agents.host.plan.HostAction.StartKept;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
 import io.dormouse.agents.host.plan.HostAction.Stop;
+import io.dormouse.agents.host.plan.SettledCommand.Kind;
 import io.dormouse.language.host.HostCommand;
 import io.dormouse.language.host.HostCommand.RunReplica;
 import io.dormouse.language.host.HostCommand.StopReplica;
@@ -106,8 +106,8 @@ class HostPlannerTest {
           case "stop" -> commands(stop(5));
           default -> Map.of();
         };
-    Map<ReplicaId, Answer> answered =
-        command.equals("done") ? Map.of(ACME, new Answer(5, Kind.RUN)) : Map.of();
+    Map<ReplicaId, SettledCommand> answered =
+        command.equals("done") ? Map.of(ACME, new SettledCommand(5, Kind.RUN)) : Map.of();
 
     List<HostAction> actions =
         planner.plan(desired, answered, List.of(replica(ACME, generation, state)), NOON);
@@ -131,14 +131,15 @@ class HostPlannerTest {
   void shouldConfirmAStopOnce() {
     assertThat(
             planner.plan(
-                commands(stop(3)), Map.of(ACME, new Answer(3, Kind.STOP)), List.of(), NOON))
+                commands(stop(3)), Map.of(ACME, new SettledCommand(3, Kind.STOP)), List.of(), NOON))
         .isEmpty();
   }
 
   @Test
   void shouldConfirmAStopAfterTheStartOfTheSameGenerationFailed() {
     assertThat(
-            planner.plan(commands(stop(3)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
+            planner.plan(
+                commands(stop(3)), Map.of(ACME, new SettledCommand(3, Kind.RUN)), List.of(), NOON))
         .containsExactly(new ConfirmStopped(stop(3)));
   }
 
@@ -146,7 +147,10 @@ class HostPlannerTest {
   void shouldNotTryAgainWhatFailed() {
     assertThat(
             planner.plan(
-                commands(run(ACME, 3)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
+                commands(run(ACME, 3)),
+                Map.of(ACME, new SettledCommand(3, Kind.RUN)),
+                List.of(),
+                NOON))
         .isEmpty();
   }
 
@@ -154,7 +158,10 @@ class HostPlannerTest {
   void shouldTryTheNextGenerationOfWhatFailed() {
     assertThat(
             planner.plan(
-                commands(run(ACME, 4)), Map.of(ACME, new Answer(3, Kind.RUN)), List.of(), NOON))
+                commands(run(ACME, 4)),
+                Map.of(ACME, new SettledCommand(3, Kind.RUN)),
+                List.of(),
+                NOON))
         .containsExactly(new StartNew(run(ACME, 4)));
   }
 
@@ -300,8 +307,8 @@ class HostPlannerTest {
         .containsExactly(new Remove(ended));
   }
 
-  private static Map<ReplicaId, Answer> confirmed() {
-    return Map.of(ACME, Answer.to(stop(1)));
+  private static Map<ReplicaId, SettledCommand> confirmed() {
+    return Map.of(ACME, SettledCommand.to(stop(1)));
   }
 
   @Test

@@ -193,9 +193,9 @@ class ReconcilerTest {
     ActualReplica running = ActualReplica.starting(run(1), new ReplicaHandle("acme.0-1"), "spec");
     desired.accept(ACME, run(1));
 
-    Outcome outcome = operations.stop(new Stop(running, Duration.ZERO, true, null));
+    OperationResult outcome = operations.stop(new Stop(running, Duration.ZERO, true, null));
 
-    assertThat(outcome).isEqualTo(new Outcome.NotWanted());
+    assertThat(outcome).isEqualTo(new OperationResult.NotWanted());
     assertThat(driver.calls()).isEmpty();
   }
 

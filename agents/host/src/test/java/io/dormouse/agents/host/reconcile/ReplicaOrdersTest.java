@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.agents.host.credentials.PrivateKeyset;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.agents.host.kit.TestKeyset;
+import io.dormouse.agents.host.kit.keys.TestKeyset;
 import io.dormouse.language.host.HostCommand.RunReplica;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.InstanceId;

@@ -1,14 +1,16 @@
 package io.dormouse.agents.provisioner.commands;
 
 import io.dormouse.agents.provisioner.work.ResourceWork;
+import io.dormouse.kit.retry.RepeatedWrites;
+import io.dormouse.kit.topics.DeadLetters;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.RecordKey;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -44,7 +46,8 @@ public final class CommandReader implements AutoCloseable {
   private static final String GROUP = "provisioner";
 
   private final KafkaSettings kafka;
-  private final TopicWriter deadLetters;
+  private final DeadLetters deadLetters;
+  private final RepeatedWrites writes = new RepeatedWrites(RepeatedWrites.PAUSE);
   private final Lanes lanes;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
@@ -56,7 +59,7 @@ public final class CommandReader implements AutoCloseable {
   /** Starts to read. */
   public CommandReader(KafkaSettings kafka, String id, TopicWriter deadLetters, ResourceWork work) {
     this.kafka = kafka;
-    this.deadLetters = deadLetters;
+    this.deadLetters = new DeadLetters(deadLetters);
     this.lanes = new Lanes(work::perform);
     this.consumer =
         new KafkaConsumer<>(
@@ -137,21 +140,12 @@ public final class CommandReader implements AutoCloseable {
     try {
       dispatch(raw, finished);
     } catch (RuntimeException e) {
-      LOG.atWarn()
-          .setMessage("record put to the dead letters")
-          .addKeyValue("partition", raw.partition())
-          .addKeyValue("offset", raw.offset())
-          .addKeyValue("reason", e.getMessage())
-          .log();
-      putAside(raw, e, finished);
+      deadLetters.putUntilWritten(raw, e, writes).thenRun(finished);
     }
   }
 
   private void dispatch(ConsumerRecord<byte[], byte[]> raw, Runnable finished) {
-    if (raw.key() == null) {
-      throw new MalformedRecordException("Expected a key, but the record has none.");
-    }
-    InstanceId instance = new InstanceId(new String(raw.key(), StandardCharsets.UTF_8));
+    InstanceId instance = new InstanceId(RecordKey.of(raw));
     if (raw.value() == null) {
       lanes.forget(instance);
       finished.run();
@@ -164,20 +158,6 @@ public final class CommandReader implements AutoCloseable {
               .formatted(instance, command.instance()));
     }
     lanes.take(new Lanes.Order(command, raw.partition(), finished));
-  }
-
-  private void putAside(
-      ConsumerRecord<byte[], byte[]> raw, RuntimeException reason, Runnable finished) {
-    deadLetters
-        .writeDeadLetter(raw, reason)
-        .whenComplete((written, failure) -> {
-          if (failure == null) {
-            finished.run();
-          } else if (!closed) {
-            LOG.atWarn().setMessage("dead letter not written, will try again").log();
-            putAside(raw, reason, finished);
-          }
-        });
   }
 
   private void commit() {
@@ -212,6 +192,7 @@ public final class CommandReader implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    writes.close();
     consumer.wakeup();
     try {
       thread.join(STOP.plus(Duration.ofSeconds(10)));

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.commands;
 
-import io.dormouse.agents.provisioner.work.Course;
+import io.dormouse.agents.provisioner.work.CancellationToken;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import java.time.Duration;
@@ -23,8 +23,8 @@ final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
   /** Works one command on the thread that it is called on. */
-  interface Work {
-    void perform(ResourceCommand command, Course course) throws InterruptedException;
+  interface CommandWork {
+    void perform(ResourceCommand command, CancellationToken token) throws InterruptedException;
   }
 
   /**
@@ -34,18 +34,18 @@ final class Lanes {
    */
   record Order(ResourceCommand command, int partition, Runnable finished) {}
 
-  private record Running(Order order, Course course) {}
+  private record Running(Order order, CancellationToken token) {}
 
   private static final class Lane {
     private final Deque<Order> waiting = new ArrayDeque<>();
     private @Nullable Running running;
   }
 
-  private final Work work;
+  private final CommandWork work;
   private final Map<InstanceId, Lane> lanes = new HashMap<>();
   private int orders;
 
-  Lanes(Work work) {
+  Lanes(CommandWork work) {
     this.work = work;
   }
 
@@ -71,7 +71,7 @@ final class Lanes {
     }
     Running running = lane.running;
     if (running != null && running.order.command().resource().equals(newer.resource())) {
-      running.course.supersede();
+      running.token.supersede();
     }
   }
 
@@ -84,7 +84,7 @@ final class Lanes {
     lane.waiting.forEach(this::finish);
     lane.waiting.clear();
     if (lane.running != null) {
-      lane.running.course.supersede();
+      lane.running.token.supersede();
     }
   }
 
@@ -100,16 +100,16 @@ final class Lanes {
       lanes.remove(instance);
       return;
     }
-    Running running = new Running(next, new Course());
+    Running running = new Running(next, new CancellationToken());
     lane.running = running;
     Thread.ofVirtual().name("instance-" + instance).start(() -> run(instance, lane, running));
   }
 
   private void run(InstanceId instance, Lane lane, Running running) {
     try {
-      work.perform(running.order.command(), running.course);
+      work.perform(running.order.command(), running.token);
     } catch (InterruptedException e) {
-      running.course.stop();
+      running.token.stop();
     } catch (RuntimeException e) {
       LOG.atError()
           .setMessage("command could not be worked")
@@ -119,7 +119,7 @@ final class Lanes {
           .log();
     }
     synchronized (this) {
-      if (running.course.isEnded() && !running.course.isSuperseded()) {
+      if (running.token.isEnded() && !running.token.isSuperseded()) {
         orders--;
       } else {
         finish(running.order);
@@ -143,7 +143,7 @@ final class Lanes {
       orders -= (int) lane.waiting.stream().filter(o -> partitions.test(o.partition())).count();
       lane.waiting.removeIf(order -> partitions.test(order.partition()));
       if (lane.running != null && partitions.test(lane.running.order.partition())) {
-        lane.running.course.stop();
+        lane.running.token.stop();
       }
     }
     long deadline = System.nanoTime() + most.toNanos();

@@ -1,8 +1,9 @@
 package io.dormouse.agents.provisioner.commands;
 
-import io.dormouse.agents.provisioner.work.Course;
-import io.dormouse.agents.provisioner.work.CourseEndedException;
+import io.dormouse.agents.provisioner.work.CancellationToken;
 import io.dormouse.agents.provisioner.work.Reports;
+import io.dormouse.agents.provisioner.work.WorkCancelledException;
+import io.dormouse.kit.retry.RepeatedWrites;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.resources.ResourceCommand;
@@ -10,9 +11,7 @@ import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +19,10 @@ import org.slf4j.LoggerFactory;
 public final class ReportOutbox implements Reports {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);
-  private static final Duration AGAIN_AFTER = Duration.ofSeconds(1);
 
   private final String provisioner;
   private final TopicWriter writer;
+  private final RepeatedWrites writes = new RepeatedWrites(RepeatedWrites.PAUSE);
 
   public ReportOutbox(String provisioner, TopicWriter writer) {
     this.provisioner = provisioner;
@@ -31,8 +30,8 @@ public final class ReportOutbox implements Reports {
   }
 
   @Override
-  public void tell(ResourceCommand command, ResourceStatus status, Course course)
-      throws CourseEndedException, InterruptedException {
+  public void tell(ResourceCommand command, ResourceStatus status, CancellationToken token)
+      throws WorkCancelledException, InterruptedException {
     ResourceReport report =
         new ResourceReport(
             id(command, status),
@@ -41,23 +40,21 @@ public final class ReportOutbox implements Reports {
             command.resource(),
             command.request(),
             status);
-    while (true) {
-      course.check();
-      try {
-        writer
-            .write(
-                Topic.RESOURCE_REPORTS, command.instance().value(), Codecs.RESOURCE_REPORT, report)
-            .get();
-        return;
-      } catch (ExecutionException e) {
-        LOG.atWarn()
-            .setMessage("report not written, will try again")
-            .addKeyValue("instance", command.instance())
-            .addKeyValue("reason", String.valueOf(e.getCause()))
-            .log();
-        course.pause(AGAIN_AFTER);
-      }
-    }
+    token.check();
+    token.await(
+        writes.untilWritten(
+            () ->
+                writer.write(
+                    Topic.RESOURCE_REPORTS,
+                    command.instance().value(),
+                    Codecs.RESOURCE_REPORT,
+                    report),
+            failure ->
+                LOG.atWarn()
+                    .setMessage("report not written, will try again")
+                    .addKeyValue("instance", command.instance())
+                    .addKeyValue("reason", String.valueOf(failure))
+                    .log()));
   }
 
   private static CommandId id(ResourceCommand command, ResourceStatus status) {

@@ -1,12 +1,12 @@
 package io.dormouse.agents.provisioner.export;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.FoundTenants;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.Listings;
-import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.database.register.FoundTenants;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.agents.provisioner.s3.bucket.Listings;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.settings.ExportSettings;
-import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
 import java.io.BufferedOutputStream;
@@ -107,7 +107,7 @@ public final class ExportTenant {
       tar.closeArchiveEntry();
     }
     try (NotExported missing = new NotExported(workDir.resolve(name + ".not-exported.txt"))) {
-      objects(tar, Place.of(resource, s3Settings), missing, ended);
+      objects(tar, TenantBucket.of(resource, s3Settings), missing, ended);
       if (!missing.isEmpty()) {
         TarArchiveEntry entry = new TarArchiveEntry("not-exported.txt");
         entry.setSize(missing.finish());
@@ -123,20 +123,23 @@ public final class ExportTenant {
   }
 
   private void objects(
-      TarArchiveOutputStream tar, Place place, NotExported missing, BooleanSupplier ended)
+      TarArchiveOutputStream tar,
+      TenantBucket tenantBucket,
+      NotExported missing,
+      BooleanSupplier ended)
       throws IOException {
     EntryNames names = new EntryNames();
     boolean began = false;
     try {
-      for (S3Object object : Listings.objects(s3, place).contents()) {
+      for (S3Object object : Listings.objects(s3, tenantBucket).contents()) {
         if (ended.getAsBoolean()) {
           throw new CancellationException("The export was given up for a newer command.");
         }
         began = true;
-        String name = names.of(object.key().substring(place.prefix().length()));
+        String name = names.of(object.key().substring(tenantBucket.prefix().length()));
         ResponseInputStream<GetObjectResponse> content;
         try {
-          content = s3.getObject(to -> to.bucket(place.bucket()).key(object.key()));
+          content = s3.getObject(to -> to.bucket(tenantBucket.bucket()).key(object.key()));
         } catch (S3Exception e) {
           missing.add(name, NotExported.reason(object, e).orElseThrow(() -> e));
           continue;

@@ -1,9 +1,9 @@
 package io.dormouse.agents.provisioner.export;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.ReadableSchema;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.schema.ReadableSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class PgDump {
     String message =
         "Expected '%s' to end with exit code 0, but got %d: %s".formatted(command, code, words);
     if (REFUSALS.stream().anyMatch(words::contains)) {
-      throw new UnmendableException(message);
+      throw new OperatorNeededException(message);
     }
     throw new IOException(message);
   }
@@ -113,7 +113,7 @@ final class PgDump {
     try {
       return builder.start();
     } catch (IOException e) {
-      throw new UnmendableException(
+      throw new OperatorNeededException(
           "Expected the program '%s' of the setting pg.dump.command to start, but: %s"
               .formatted(command, e.getMessage()));
     }

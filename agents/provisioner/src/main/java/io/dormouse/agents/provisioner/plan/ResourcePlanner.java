@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.plan;
 
-import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.database.register.Registered;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Bind;
 import io.dormouse.agents.provisioner.plan.PlannedStep.CreateBucket;
 import io.dormouse.agents.provisioner.plan.PlannedStep.CreateSchema;

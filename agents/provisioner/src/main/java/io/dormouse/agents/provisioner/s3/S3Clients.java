@@ -1,8 +1,13 @@
 package io.dormouse.agents.provisioner.s3;
 
-import io.dormouse.agents.provisioner.settings.AccessDriver;
-import io.dormouse.agents.provisioner.settings.AccessSettings;
-import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.s3.access.EveryAccess;
+import io.dormouse.agents.provisioner.s3.access.IamUserAccess;
+import io.dormouse.agents.provisioner.s3.access.S3Access;
+import io.dormouse.agents.provisioner.s3.access.StsAccess;
+import io.dormouse.agents.provisioner.s3.policy.BucketPolicy;
+import io.dormouse.agents.provisioner.settings.s3.AccessDriver;
+import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -63,7 +68,7 @@ public final class S3Clients implements AutoCloseable {
             .build();
     S3Access users = new IamUserAccess(iam, settings, accessSettings.iamPath());
     S3Access sessions =
-        new StsAccess(sts, new SessionFence(s3, settings), settings, accessSettings);
+        new StsAccess(sts, new BucketPolicy(s3, settings), settings, accessSettings);
     this.access =
         accessSettings.driver() == AccessDriver.STS
             ? new EveryAccess(sessions, users)

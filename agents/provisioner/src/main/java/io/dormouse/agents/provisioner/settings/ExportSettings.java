@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.settings;
 
-import static io.dormouse.agents.provisioner.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.check;
 
 import io.dormouse.kit.settings.Setting;
 import java.nio.file.Path;

@@ -1,7 +1,14 @@
 package io.dormouse.agents.provisioner.settings;
 
-import static io.dormouse.agents.provisioner.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkAtLeastOne;
+import static io.dormouse.kit.settings.Checks.checkPort;
 
+import io.dormouse.agents.provisioner.settings.database.DatabaseSettings;
+import io.dormouse.agents.provisioner.settings.s3.AccessDriver;
+import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
+import io.dormouse.agents.provisioner.settings.s3.BucketLayout;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.topics.KafkaSettings;
 import java.nio.file.Path;
@@ -54,8 +61,8 @@ public record ProvisionerSettings(
         "provisioner.id",
         id,
         "1 to 63 characters a-z, 0-9 and inner hyphens");
-    check(concurrency >= 1, "concurrency", concurrency, "1 or more");
-    check(adminPort >= 0 && adminPort <= 65535, "admin.port", adminPort, "0 to 65535");
+    checkAtLeastOne("concurrency", concurrency);
+    checkPort("admin.port", adminPort);
     check(
         access.driver() != AccessDriver.STS || s3.layout() == BucketLayout.BUCKET,
         "s3.layout",

@@ -1,7 +1,9 @@
 package io.dormouse.agents.provisioner.settings;
 
-import static io.dormouse.agents.provisioner.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkAtLeastOne;
 
+import io.dormouse.kit.retry.ExponentialBackoff;
 import io.dormouse.kit.settings.Setting;
 import java.time.Duration;
 
@@ -34,13 +36,18 @@ public record RetrySettings(
         Duration longestBackoff) {
 
   public RetrySettings {
-    check(attempts >= 1, "retry.attempts", attempts, "1 or more");
-    check(refusedAttempts >= 1, "retry.refused.attempts", refusedAttempts, "1 or more");
+    checkAtLeastOne("retry.attempts", attempts);
+    checkAtLeastOne("retry.refused.attempts", refusedAttempts);
     check(firstBackoff.isPositive(), "retry.first.backoff", firstBackoff, "more than zero");
     check(
         longestBackoff.compareTo(firstBackoff) >= 0,
         "retry.longest.backoff",
         longestBackoff,
         "retry.first.backoff or more");
+  }
+
+  /** The pauses between attempts. */
+  public ExponentialBackoff backoff() {
+    return new ExponentialBackoff(firstBackoff, longestBackoff);
   }
 }

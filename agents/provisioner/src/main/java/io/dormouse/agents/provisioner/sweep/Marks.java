@@ -1,10 +1,10 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.InstallationMarks;
-import io.dormouse.agents.provisioner.s3.BucketMark;
+import io.dormouse.agents.provisioner.database.register.InstallationMarks;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.s3.S3Clients;
-import io.dormouse.agents.provisioner.settings.S3Settings;
+import io.dormouse.agents.provisioner.s3.bucket.BucketMark;
+import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
 import io.dormouse.agents.provisioner.work.DatabaseServers;
 import io.dormouse.language.resources.ResourceId;

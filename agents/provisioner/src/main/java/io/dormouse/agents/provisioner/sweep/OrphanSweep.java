@@ -1,16 +1,16 @@
 package io.dormouse.agents.provisioner.sweep;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.DropSchema;
-import io.dormouse.agents.provisioner.database.FoundTenants;
-import io.dormouse.agents.provisioner.database.InstallationMarks;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.RevokeLogins;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.DeleteBucket;
-import io.dormouse.agents.provisioner.s3.FoundPlaces;
-import io.dormouse.agents.provisioner.s3.Place;
+import io.dormouse.agents.provisioner.database.login.RevokeLogins;
+import io.dormouse.agents.provisioner.database.register.FoundTenants;
+import io.dormouse.agents.provisioner.database.register.InstallationMarks;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.schema.DropSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.s3.bucket.DeleteBucket;
+import io.dormouse.agents.provisioner.s3.bucket.FoundBuckets;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.sweep.Existing.Kind;
 import io.dormouse.agents.provisioner.sweep.Marks.Belonging;
@@ -108,10 +108,13 @@ public final class OrphanSweep {
         .list()
         .forEach(
             id -> all.add(new Existing(Kind.S3_USER, settings.s3().bucketPrefix() + id, id, null)));
-    FoundPlaces.on(s3.s3(), settings.s3())
+    FoundBuckets.on(s3.s3(), settings.s3())
         .forEach(id -> {
-          Place place = Place.of(id, settings.s3());
-          String name = place.isWholeBucket() ? place.bucket() : place.bucket() + "/" + id;
+          TenantBucket tenantBucket = TenantBucket.of(id, settings.s3());
+          String name =
+              tenantBucket.isWholeBucket()
+                  ? tenantBucket.bucket()
+                  : tenantBucket.bucket() + "/" + id;
           all.add(new Existing(Kind.BUCKET, name, id, null));
         });
     return all;

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import io.dormouse.agents.provisioner.settings.RetrySettings;
 import io.dormouse.language.resources.ResourceStep;
 import java.time.Duration;
@@ -38,34 +38,35 @@ public final class Attempts {
    *
    * @param secrets what must not be in a message
    * @throws StepFailedException when the step was given up
-   * @throws CourseEndedException when the work should end
+   * @throws WorkCancelledException when the work should end
    */
-  public <T> T until(ResourceStep step, Course course, Collection<String> secrets, Try<T> one)
-      throws StepFailedException, CourseEndedException, InterruptedException {
+  public <T> T until(
+      ResourceStep step, CancellationToken token, Collection<String> secrets, Try<T> one)
+      throws StepFailedException, WorkCancelledException, InterruptedException {
     int refused = 0;
     for (int attempt = 1; ; attempt++) {
-      course.check();
+      token.check();
       Exception failure;
       places.acquire();
       try {
         return one.run();
-      } catch (InterruptedException | CourseEndedException e) {
+      } catch (InterruptedException | WorkCancelledException e) {
         throw e;
       } catch (Exception e) {
         failure = e;
       } finally {
         places.release();
       }
-      course.check();
-      String words = ServerWords.of(failure, secrets);
-      refused += ServerWords.isRefusal(failure) ? 1 : 0;
-      if (failure instanceof HopelessException
-          || failure instanceof UnmendableException
+      token.check();
+      String words = ServerFailures.of(failure, secrets);
+      refused += ServerFailures.isRefusal(failure) ? 1 : 0;
+      if (failure instanceof PermanentFailureException
+          || failure instanceof OperatorNeededException
           || attempt >= settings.attempts()
           || refused >= settings.refusedAttempts()) {
         throw new StepFailedException(step, words);
       }
-      Duration pause = pauseAfter(attempt);
+      Duration pause = settings.backoff().after(attempt, random);
       LOG.atWarn()
           .setMessage("step failed, will be tried again")
           .addKeyValue("step", step)
@@ -73,15 +74,7 @@ public final class Attempts {
           .addKeyValue("pause_ms", pause.toMillis())
           .addKeyValue("reason", words)
           .log();
-      course.pause(pause);
+      token.pause(pause);
     }
-  }
-
-  private Duration pauseAfter(int attempt) {
-    long longest = settings.longestBackoff().toMillis();
-    int doublings = Math.min(attempt - 1, 30);
-    long full = Math.min(longest, settings.firstBackoff().toMillis() << doublings);
-    long half = Math.max(1, full / 2);
-    return Duration.ofMillis(half + random.nextLong(half + 1));
   }
 }

@@ -1,21 +1,21 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.CreateLogin;
-import io.dormouse.agents.provisioner.database.CreateSchema;
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.DropSchema;
-import io.dormouse.agents.provisioner.database.InstallationMarks;
-import io.dormouse.agents.provisioner.database.LoginLimits;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.Registered;
-import io.dormouse.agents.provisioner.database.RevokeLogins;
-import io.dormouse.agents.provisioner.database.RunSeedScript;
-import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.database.login.CreateLogin;
+import io.dormouse.agents.provisioner.database.login.LoginLimits;
+import io.dormouse.agents.provisioner.database.login.RevokeLogins;
+import io.dormouse.agents.provisioner.database.register.InstallationMarks;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.register.Registered;
+import io.dormouse.agents.provisioner.database.schema.CreateSchema;
+import io.dormouse.agents.provisioner.database.schema.DropSchema;
+import io.dormouse.agents.provisioner.database.schema.RunSeedScript;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.export.Archive;
 import io.dormouse.agents.provisioner.plan.PlannedStep;
 import io.dormouse.agents.provisioner.plan.ResourcePlanner;
-import io.dormouse.agents.provisioner.s3.S3Keys;
-import io.dormouse.agents.provisioner.settings.DatabaseSettings;
+import io.dormouse.agents.provisioner.s3.access.S3Keys;
+import io.dormouse.agents.provisioner.settings.database.DatabaseSettings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceId;
@@ -35,26 +35,27 @@ import org.jspecify.annotations.Nullable;
 /** Takes the steps of one command, on one thread. */
 final class CommandRun {
 
-  private final Hands hands;
+  private final WorkTools tools;
   private final Passwords passwords;
   private final ResourceCommand command;
-  private final Course course;
+  private final CancellationToken token;
   private final ResourceId resource;
   private final InstanceId instance;
   private final List<String> secrets = new ArrayList<>();
   private @Nullable Registered tenant;
   private @Nullable S3Keys keys;
 
-  CommandRun(Hands hands, Passwords passwords, ResourceCommand command, Course course) {
-    this.hands = hands;
+  CommandRun(
+      WorkTools tools, Passwords passwords, ResourceCommand command, CancellationToken token) {
+    this.tools = tools;
     this.passwords = passwords;
     this.command = command;
-    this.course = course;
+    this.token = token;
     this.resource = command.resource();
     this.instance = command.instance();
   }
 
-  void perform() throws StepFailedException, CourseEndedException, InterruptedException {
+  void perform() throws StepFailedException, WorkCancelledException, InterruptedException {
     tenant = attempt(ResourceStep.CHOOSE_DATABASE, this::find).orElse(null);
     List<PlannedStep> steps = ResourcePlanner.plan(command, tenant);
     if (steps.size() == 1 && steps.get(0) instanceof PlannedStep.Bind bind) {
@@ -62,13 +63,13 @@ final class CommandRun {
       steps = ResourcePlanner.plan(command, tenant);
     }
     for (PlannedStep step : steps) {
-      course.check();
+      token.check();
       take(step);
     }
   }
 
   private void take(PlannedStep step)
-      throws StepFailedException, CourseEndedException, InterruptedException {
+      throws StepFailedException, WorkCancelledException, InterruptedException {
     switch (step) {
       case PlannedStep.Bind bind ->
           throw new IllegalStateException("Expected a tenant that is bound, but got " + bind);
@@ -101,8 +102,8 @@ final class CommandRun {
     String named = command.server();
     Optional<Registered> found =
         named == null
-            ? hands.servers().find(resource)
-            : new Register(hands.servers().named(named)).find(resource);
+            ? tools.servers().find(resource)
+            : new Register(tools.servers().named(named)).find(resource);
     if (found.isPresent() && found.get().request() < command.request()) {
       Register register = register(found.get().server());
       register.begin(resource, command.request());
@@ -113,14 +114,14 @@ final class CommandRun {
 
   private Registered bind(@Nullable String named) throws SQLException {
     DatabaseServer server =
-        named == null ? hands.servers().withFewest() : hands.servers().named(named);
+        named == null ? tools.servers().withFewest() : tools.servers().named(named);
     Registered bound = new Register(server).bind(resource, instance, command.request());
     mark(server);
     return bound;
   }
 
   private void mark(DatabaseServer server) throws SQLException {
-    String installation = hands.settings().s3().installation();
+    String installation = tools.settings().s3().installation();
     if (!installation.isEmpty()) {
       new InstallationMarks(server).put(resource, installation);
     }
@@ -128,8 +129,8 @@ final class CommandRun {
 
   private void createBucket() throws SQLException {
     mark(server());
-    hands.createBucket().run(resource, instance, tenant().bucketFeatures());
-    String features = hands.createBucket().features();
+    tools.createBucket().run(resource, instance, tenant().bucketFeatures());
+    String features = tools.createBucket().features();
     if (!features.equals(tenant().bucketFeatures())) {
       register(tenant().server()).bucketHas(resource, features);
     }
@@ -149,35 +150,36 @@ final class CommandRun {
   private void endAccessToS3() {
     S3Keys newest = keys;
     if (newest != null) {
-      hands.access().admitOnly(resource, command.request(), newest);
+      tools.access().admitOnly(resource, command.request(), newest);
     } else if (!(command instanceof ResourceCommand.RemoveResources)) {
       // A removal does it with the bucket: the schema can go while the S3 server is away.
-      hands.access().revoke(resource);
+      tools.access().revoke(resource);
     }
   }
 
   private void seed(SeedName name) throws Exception {
-    Path seed = hands.settings().seedsDir().resolve(name.value());
+    Path seed = tools.settings().seedsDir().resolve(name.value());
     if (!Files.isDirectory(seed)) {
-      throw new HopelessException(
+      throw new PermanentFailureException(
           "Expected the seed '%s' as a folder in the setting seeds.dir, %s."
-              .formatted(name, hands.settings().seedsDir()));
+              .formatted(name, tools.settings().seedsDir()));
     }
-    hands.copySeedObjects().run(resource, seed.resolve("objects"));
+    tools.copySeedObjects().run(resource, seed.resolve("objects"));
     Path script = seed.resolve("schema.sql");
     RunSeedScript.run(
         server(), tenant(), Files.isRegularFile(script) ? Files.readString(script) : null);
   }
 
-  private void obtainKeys() throws StepFailedException, CourseEndedException, InterruptedException {
+  private void obtainKeys()
+      throws StepFailedException, WorkCancelledException, InterruptedException {
     S3Keys newest =
-        attempt(ResourceStep.ISSUE_KEYS, () -> hands.access().issue(resource, command.request()));
+        attempt(ResourceStep.ISSUE_KEYS, () -> tools.access().issue(resource, command.request()));
     secrets.add(newest.secretAccessKey());
     keys = newest;
   }
 
   private void issueCredentials()
-      throws StepFailedException, CourseEndedException, InterruptedException {
+      throws StepFailedException, WorkCancelledException, InterruptedException {
     String password = passwords.next();
     secrets.add(password);
     attempt(
@@ -190,29 +192,29 @@ final class CommandRun {
             ResourceStep.SEAL,
             () -> {
               SealedCredentials made =
-                  hands
+                  tools
                       .sealer()
                       .seal(
                           instance,
                           command.request(),
-                          new ReplicaVariables(hands.settings())
+                          new ReplicaVariables(tools.settings())
                               .of(resource, command.request(), server(), password, newest),
                           newest.expiresAt());
               if (!register(tenant().server()).keep(resource, made)) {
-                throw new CourseEndedException();
+                throw new WorkCancelledException();
               }
               return made;
             });
     tell(new ResourceStatus.Provided(sealed));
   }
 
-  private void export() throws StepFailedException, CourseEndedException, InterruptedException {
+  private void export() throws StepFailedException, WorkCancelledException, InterruptedException {
     DatabaseServer server = serversOfTenant().stream().findFirst().orElse(null);
     Archive archive =
         attempt(
             ResourceStep.EXPORT,
             () ->
-                hands.export().run(instance, resource, command.request(), server, course::isEnded));
+                tools.export().run(instance, resource, command.request(), server, token::isEnded));
     tell(new ResourceStatus.Exported(archive.location(), archive.bytes()));
   }
 
@@ -223,8 +225,8 @@ final class CommandRun {
   }
 
   private void deleteBucket() {
-    hands.access().remove(resource);
-    hands.deleteBucket().run(resource);
+    tools.access().remove(resource);
+    tools.deleteBucket().run(resource);
   }
 
   private void forget() throws SQLException {
@@ -235,7 +237,7 @@ final class CommandRun {
   }
 
   private LoginLimits limits() {
-    DatabaseSettings database = hands.settings().database();
+    DatabaseSettings database = tools.settings().database();
     return new LoginLimits(
         database.connectionLimit(), database.statementTimeout(), database.idleTransactionTimeout());
   }
@@ -244,7 +246,7 @@ final class CommandRun {
   private List<DatabaseServer> serversOfTenant() {
     Registered known = tenant;
     String name = known != null ? known.server() : command.server();
-    return name == null ? List.of() : List.of(hands.servers().named(name));
+    return name == null ? List.of() : List.of(tools.servers().named(name));
   }
 
   private Registered tenant() {
@@ -252,20 +254,20 @@ final class CommandRun {
   }
 
   private DatabaseServer server() {
-    return hands.servers().named(tenant().server());
+    return tools.servers().named(tenant().server());
   }
 
   private Register register(String server) {
-    return new Register(hands.servers().named(server));
+    return new Register(tools.servers().named(server));
   }
 
-  private void tell(ResourceStatus status) throws CourseEndedException, InterruptedException {
-    hands.reports().tell(command, status, course);
+  private void tell(ResourceStatus status) throws WorkCancelledException, InterruptedException {
+    tools.reports().tell(command, status, token);
   }
 
   private <T> T attempt(ResourceStep step, Attempts.Try<T> one)
-      throws StepFailedException, CourseEndedException, InterruptedException {
-    return hands.attempts().until(step, course, secrets, one);
+      throws StepFailedException, WorkCancelledException, InterruptedException {
+    return tools.attempts().until(step, token, secrets, one);
   }
 
   private interface Action {

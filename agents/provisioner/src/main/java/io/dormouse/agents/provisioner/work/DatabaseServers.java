@@ -1,8 +1,8 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.register.Registered;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.language.resources.ResourceId;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,13 +15,13 @@ public record DatabaseServers(List<DatabaseServer> all) {
     all = List.copyOf(all);
   }
 
-  /** Throws {@link HopelessException} if no server has that name. */
+  /** Throws {@link PermanentFailureException} if no server has that name. */
   public DatabaseServer named(String name) {
     return all.stream()
         .filter(server -> server.name().equals(name))
         .findFirst()
         .orElseThrow(() ->
-            new HopelessException(
+            new PermanentFailureException(
                 "Expected the database server '%s' among %s of the setting database.servers."
                     .formatted(name, all.stream().map(DatabaseServer::name).toList())));
   }

@@ -1,12 +1,12 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.s3.Place;
-import io.dormouse.agents.provisioner.s3.S3Keys;
-import io.dormouse.agents.provisioner.settings.DatabaseAddress;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.agents.provisioner.s3.access.S3Keys;
+import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
-import io.dormouse.agents.provisioner.settings.PublicHosts.PublicHost;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
+import io.dormouse.agents.provisioner.settings.database.PublicHosts.PublicHost;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.ResourceId;
 import java.util.HashMap;
@@ -31,13 +31,13 @@ final class ReplicaVariables {
   }
 
   private void bucket(Map<String, String> variables, ResourceId resource, S3Keys keys) {
-    Place place = Place.of(resource, settings.s3());
+    TenantBucket tenantBucket = TenantBucket.of(resource, settings.s3());
     if (!settings.s3().endpointOfContainers().isEmpty()) {
       variables.put("S3_ENDPOINT", settings.s3().endpointOfContainers());
     }
-    variables.put("S3_BUCKET", place.bucket());
-    if (!place.isWholeBucket()) {
-      variables.put("S3_PREFIX", place.prefix());
+    variables.put("S3_BUCKET", tenantBucket.bucket());
+    if (!tenantBucket.isWholeBucket()) {
+      variables.put("S3_PREFIX", tenantBucket.prefix());
     }
     variables.put("S3_PATH_STYLE", Boolean.toString(settings.s3().pathStyle()));
     variables.put("AWS_REGION", settings.s3().region());

@@ -7,6 +7,6 @@ import io.dormouse.language.resources.ResourceStatus;
 public interface Reports {
 
   /** Returns when the fact is written; the same fact has the same id, however often it is told. */
-  void tell(ResourceCommand command, ResourceStatus status, Course course)
-      throws CourseEndedException, InterruptedException;
+  void tell(ResourceCommand command, ResourceStatus status, CancellationToken token)
+      throws WorkCancelledException, InterruptedException;
 }

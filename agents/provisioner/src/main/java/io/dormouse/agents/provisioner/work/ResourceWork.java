@@ -11,24 +11,25 @@ public final class ResourceWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResourceWork.class);
 
-  private final Hands hands;
+  private final WorkTools tools;
   private final Passwords passwords = new Passwords();
 
-  public ResourceWork(Hands hands) {
-    this.hands = hands;
+  public ResourceWork(WorkTools tools) {
+    this.tools = tools;
   }
 
   /** Returns when the command is done, was given up and told so, or should end. */
-  public void perform(ResourceCommand command, Course course) throws InterruptedException {
+  public void perform(ResourceCommand command, CancellationToken token)
+      throws InterruptedException {
     long begun = System.nanoTime();
     String end = "done";
     try {
-      new CommandRun(hands, passwords, command, course).perform();
+      new CommandRun(tools, passwords, command, token).perform();
     } catch (StepFailedException e) {
       end = "failed at %s: %s".formatted(e.step(), e.getMessage());
-      tellFailure(command, course, e);
-    } catch (CourseEndedException e) {
-      end = course.isSuperseded() ? "superseded" : "stopped";
+      tellFailure(command, token, e);
+    } catch (WorkCancelledException e) {
+      end = token.isSuperseded() ? "superseded" : "stopped";
     }
     LOG.atInfo()
         .setMessage("command " + end)
@@ -40,16 +41,17 @@ public final class ResourceWork {
         .log();
   }
 
-  private void tellFailure(ResourceCommand command, Course course, StepFailedException failure)
+  private void tellFailure(
+      ResourceCommand command, CancellationToken token, StepFailedException failure)
       throws InterruptedException {
     try {
-      hands
+      tools
           .reports()
           .tell(
               command,
               new ResourceStatus.StepFailed(failure.step(), String.valueOf(failure.getMessage())),
-              course);
-    } catch (CourseEndedException e) {
+              token);
+    } catch (WorkCancelledException e) {
       LOG.atDebug().setMessage("failure not told, the work ended before").log();
     }
   }

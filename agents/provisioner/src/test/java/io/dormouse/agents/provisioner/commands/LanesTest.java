@@ -3,8 +3,8 @@ package io.dormouse.agents.provisioner.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.kit.Eventually;
-import io.dormouse.agents.provisioner.work.Course;
-import io.dormouse.agents.provisioner.work.CourseEndedException;
+import io.dormouse.agents.provisioner.work.CancellationToken;
+import io.dormouse.agents.provisioner.work.WorkCancelledException;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
@@ -20,15 +20,15 @@ class LanesTest {
   private final Lanes lanes = new Lanes(this::work);
 
   /** Works until it is ended, unless the request is even. */
-  private void work(ResourceCommand command, Course course) throws InterruptedException {
+  private void work(ResourceCommand command, CancellationToken token) throws InterruptedException {
     log.add("begin " + name(command));
     try {
       if (command.request() % 2 == 1) {
-        course.pause(Duration.ofMinutes(1));
+        token.pause(Duration.ofMinutes(1));
       }
       log.add("end " + name(command));
-    } catch (CourseEndedException e) {
-      log.add((course.isSuperseded() ? "superseded " : "stopped ") + name(command));
+    } catch (WorkCancelledException e) {
+      log.add((token.isSuperseded() ? "superseded " : "stopped ") + name(command));
     }
   }
 

@@ -2,6 +2,15 @@ package io.dormouse.agents.provisioner.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.agents.provisioner.database.login.CreateLogin;
+import io.dormouse.agents.provisioner.database.login.LoginLimits;
+import io.dormouse.agents.provisioner.database.login.RevokeLogins;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.register.Registered;
+import io.dormouse.agents.provisioner.database.schema.CreateSchema;
+import io.dormouse.agents.provisioner.database.schema.DropSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;

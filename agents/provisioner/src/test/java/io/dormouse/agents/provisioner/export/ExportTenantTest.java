@@ -3,12 +3,12 @@ package io.dormouse.agents.provisioner.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.FakeIam;
-import io.dormouse.agents.provisioner.kit.FakeS3;
-import io.dormouse.agents.provisioner.kit.House;
-import io.dormouse.agents.provisioner.kit.TestS3;
-import io.dormouse.agents.provisioner.s3.CreateBucket;
+import io.dormouse.agents.provisioner.kit.TestInstallation;
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
+import io.dormouse.agents.provisioner.kit.s3.FakeS3;
+import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.agents.provisioner.s3.S3Clients;
+import io.dormouse.agents.provisioner.s3.bucket.CreateBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
@@ -37,7 +37,7 @@ class ExportTenantTest {
 
   private final TestS3 server = new TestS3();
   private final FakeIam iam = new FakeIam();
-  private final House house = House.of(server, iam);
+  private final TestInstallation house = TestInstallation.of(server, iam);
 
   @AfterEach
   void stop() {
@@ -105,7 +105,7 @@ class ExportTenantTest {
   void shouldNameWhatItCannotExportAndGoOn(@TempDir Path folder) throws Exception {
     try (FakeS3 strict = new FakeS3(10)) {
       ProvisionerSettings settings =
-          House.of(strict.endpoint(), iam)
+          TestInstallation.of(strict.endpoint(), iam)
               .with("--exports.location=" + folder, "--exports.work.dir=" + folder.resolve("work"))
               .settings();
       refuse(strict, "glacier", 403, "InvalidObjectState", "not valid for the storage class");
@@ -146,7 +146,7 @@ class ExportTenantTest {
       throws Exception {
     try (FakeS3 strict = new FakeS3(10)) {
       ProvisionerSettings settings =
-          House.of(strict.endpoint(), iam)
+          TestInstallation.of(strict.endpoint(), iam)
               .with("--exports.location=" + folder, "--exports.work.dir=" + folder.resolve("work"))
               .settings();
       refuse(strict, "good", 403, "AccessDenied", "not authorized to perform: s3:GetObject");

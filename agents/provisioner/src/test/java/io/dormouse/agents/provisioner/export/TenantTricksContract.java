@@ -3,18 +3,18 @@ package io.dormouse.agents.provisioner.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.database.CreateLogin;
-import io.dormouse.agents.provisioner.database.CreateSchema;
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.DropSchema;
-import io.dormouse.agents.provisioner.database.FoundTenants;
-import io.dormouse.agents.provisioner.database.LoginLimits;
-import io.dormouse.agents.provisioner.database.ReadableSchema;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.Registered;
-import io.dormouse.agents.provisioner.database.RevokeLogins;
-import io.dormouse.agents.provisioner.database.TenantNames;
-import io.dormouse.agents.provisioner.database.UnmendableException;
+import io.dormouse.agents.provisioner.database.login.CreateLogin;
+import io.dormouse.agents.provisioner.database.login.LoginLimits;
+import io.dormouse.agents.provisioner.database.login.RevokeLogins;
+import io.dormouse.agents.provisioner.database.register.FoundTenants;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.register.Registered;
+import io.dormouse.agents.provisioner.database.schema.CreateSchema;
+import io.dormouse.agents.provisioner.database.schema.DropSchema;
+import io.dormouse.agents.provisioner.database.schema.ReadableSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
@@ -255,7 +255,7 @@ abstract class TenantTricksContract {
 
     assertThatThrownBy(
             () -> new PgDump("pg_dump").run(server, a, folder.resolve("dump"), () -> false))
-        .isInstanceOf(UnmendableException.class)
+        .isInstanceOf(OperatorNeededException.class)
         .hasMessageContaining("found 300")
         .hasMessageContaining("max_locks_per_transaction × max_connections is 600 or more");
 

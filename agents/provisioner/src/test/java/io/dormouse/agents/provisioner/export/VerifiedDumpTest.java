@@ -2,12 +2,12 @@ package io.dormouse.agents.provisioner.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.agents.provisioner.database.CreateSchema;
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.Register;
-import io.dormouse.agents.provisioner.database.TenantNames;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.schema.CreateSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
-import io.dormouse.agents.provisioner.settings.DatabaseAddress;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.dormouse.agents.provisioner.kit;
 
+import io.dormouse.agents.provisioner.kit.s3.FakeIam;
+import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.agents.provisioner.database.Registered;
+import io.dormouse.agents.provisioner.database.register.Registered;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;

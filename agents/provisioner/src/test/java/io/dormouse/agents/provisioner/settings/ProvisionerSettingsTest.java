@@ -3,7 +3,9 @@ package io.dormouse.agents.provisioner.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.settings.PublicHosts.PublicHost;
+import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
+import io.dormouse.agents.provisioner.settings.database.PublicHosts.PublicHost;
+import io.dormouse.agents.provisioner.settings.s3.BucketFeature;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
 import java.io.IOException;
@@ -20,8 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProvisionerSettingsTest {
 
   @Test
-  void shouldHaveTheTableOfTheReadme() throws IOException {
-    assertThat(Files.readString(Path.of("README.md")))
+  void shouldHaveTheTableOfTheDocument() throws IOException {
+    assertThat(Files.readString(Path.of("SETTINGS.md")))
         .contains(Settings.table(ProvisionerSettings.class));
   }
 

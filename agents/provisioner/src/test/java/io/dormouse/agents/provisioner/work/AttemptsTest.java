@@ -23,7 +23,7 @@ class AttemptsTest {
 
   private static final Duration SHORT = Duration.ofMillis(1);
 
-  private final Course course = new Course();
+  private final CancellationToken cancellation = new CancellationToken();
   private final AtomicInteger tries = new AtomicInteger();
 
   @Test
@@ -32,7 +32,7 @@ class AttemptsTest {
         attempts(SHORT)
             .until(
                 ResourceStep.CREATE_BUCKET,
-                course,
+                cancellation,
                 List.of(),
                 () -> {
                   if (tries.incrementAndGet() < 4) {
@@ -51,7 +51,7 @@ class AttemptsTest {
             attempts(SHORT)
                 .until(
                     ResourceStep.CREATE_LOGIN,
-                    course,
+                    cancellation,
                     List.of("canary"),
                     () -> {
                       tries.incrementAndGet();
@@ -66,7 +66,8 @@ class AttemptsTest {
 
   @Test
   void shouldGiveUpSoonerWhenTheServerSaysNo() {
-    assertThatThrownBy(() -> attempts(SHORT).until(ResourceStep.SEED, course, List.of(), this::no))
+    assertThatThrownBy(
+            () -> attempts(SHORT).until(ResourceStep.SEED, cancellation, List.of(), this::no))
         .isInstanceOf(StepFailedException.class)
         .hasMessageContaining("permission denied (SQL state 42501)");
     assertThat(tries).hasValue(2);
@@ -113,7 +114,7 @@ class AttemptsTest {
     attempts(SHORT)
         .until(
             ResourceStep.CREATE_BUCKET,
-            course,
+            cancellation,
             List.of(),
             () -> {
               tries.incrementAndGet();
@@ -136,11 +137,11 @@ class AttemptsTest {
             attempts(SHORT)
                 .until(
                     ResourceStep.SEED,
-                    course,
+                    cancellation,
                     List.of(),
                     () -> {
                       tries.incrementAndGet();
-                      throw new HopelessException("Expected a seed.");
+                      throw new PermanentFailureException("Expected a seed.");
                     }))
         .hasMessage("Expected a seed.");
     assertThat(tries).hasValue(1);
@@ -156,7 +157,7 @@ class AttemptsTest {
             attempts(Duration.ofHours(1))
                 .until(
                     ResourceStep.CREATE_BUCKET,
-                    course,
+                    cancellation,
                     List.of(),
                     () -> {
                       tried.complete(null);
@@ -168,10 +169,10 @@ class AttemptsTest {
         });
     tried.get(10, TimeUnit.SECONDS);
 
-    course.supersede();
+    cancellation.supersede();
 
-    assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CourseEndedException.class);
-    assertThat(course.isSuperseded()).isTrue();
+    assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(WorkCancelledException.class);
+    assertThat(cancellation.isSuperseded()).isTrue();
   }
 
   @Test
@@ -184,7 +185,7 @@ class AttemptsTest {
               try {
                 one.until(
                     ResourceStep.CREATE_BUCKET,
-                    course,
+                    cancellation,
                     List.of(),
                     () -> {
                       tried.complete(null);
@@ -196,9 +197,9 @@ class AttemptsTest {
             });
     tried.get(10, TimeUnit.SECONDS);
 
-    assertThat(one.until(ResourceStep.SEED, new Course(), List.of(), () -> "done"))
+    assertThat(one.until(ResourceStep.SEED, new CancellationToken(), List.of(), () -> "done"))
         .isEqualTo("done");
-    course.stop();
+    cancellation.stop();
     pausing.join();
   }
 

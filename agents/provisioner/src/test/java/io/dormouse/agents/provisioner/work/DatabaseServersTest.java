@@ -3,9 +3,9 @@ package io.dormouse.agents.provisioner.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.database.CreateSchema;
-import io.dormouse.agents.provisioner.database.DatabaseServer;
-import io.dormouse.agents.provisioner.database.Register;
+import io.dormouse.agents.provisioner.database.register.Register;
+import io.dormouse.agents.provisioner.database.schema.CreateSchema;
+import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceId;
@@ -35,7 +35,7 @@ class DatabaseServersTest {
       assertThat(servers.find(resource(1)).orElseThrow().server()).isEqualTo("two");
       assertThat(servers.find(resource(9))).isEmpty();
       assertThatThrownBy(() -> servers.named("three"))
-          .isInstanceOf(HopelessException.class)
+          .isInstanceOf(PermanentFailureException.class)
           .hasMessageContaining("'three'")
           .hasMessageContaining("[one, two]");
     }

@@ -2,6 +2,10 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.CreatedReplica;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.driver.process.os.Ports;
+import io.dormouse.agents.host.driver.process.state.IntendedStart;
+import io.dormouse.agents.host.driver.process.state.StateFolder;
+import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;

@@ -2,6 +2,10 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.process.os.MarkedProcesses;
+import io.dormouse.agents.host.driver.process.state.IntendedStart;
+import io.dormouse.agents.host.driver.process.state.StateFolder;
+import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.util.List;
 import java.util.stream.Stream;
 

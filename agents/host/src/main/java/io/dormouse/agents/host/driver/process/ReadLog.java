@@ -2,6 +2,8 @@ package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.agents.host.driver.process.state.StateFolder;
+import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,10 @@
 package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.DriverException;
+import io.dormouse.agents.host.driver.process.os.MemoryGroups;
+import io.dormouse.agents.host.driver.process.state.IntendedStart;
+import io.dormouse.agents.host.driver.process.state.StateFolder;
+import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,10 @@
 package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.process.os.MarkedProcesses;
+import io.dormouse.agents.host.driver.process.os.Signals;
+import io.dormouse.agents.host.driver.process.state.IntendedStart;
+import io.dormouse.agents.host.driver.process.state.StateFolder;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

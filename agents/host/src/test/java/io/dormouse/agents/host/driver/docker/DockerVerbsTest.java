@@ -10,6 +10,8 @@ import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.driver.ImageMissingException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.driver.docker.container.ContainerLabels;
+import io.dormouse.agents.host.driver.docker.container.RemoveContainer;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.ReplicaId;

@@ -2,6 +2,7 @@ package io.dormouse.agents.host.driver.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.transport.DockerHttpClient;
+import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,21 +15,21 @@ import java.util.Map;
 /** An engine that gives set answers to the real client; what is not set it does not know: 404. */
 final class FakeTransport implements DockerHttpClient {
 
-  private record Answer(int status, String body) {}
+  private record CannedResponse(int status, String body) {}
 
-  private final Map<String, Answer> answers = new HashMap<>();
-  private final Map<String, Answer> once = new HashMap<>();
+  private final Map<String, CannedResponse> answers = new HashMap<>();
+  private final Map<String, CannedResponse> once = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
 
   /** Answers a call such as {@code POST /containers/one/start}. */
   FakeTransport answer(String call, int status, String body) {
-    answers.put(call, new Answer(status, body));
+    answers.put(call, new CannedResponse(status, body));
     return this;
   }
 
   /** Answers a call so the first time, and then as if this had not been said. */
   FakeTransport answerOnce(String call, int status, String body) {
-    once.put(call, new Answer(status, body));
+    once.put(call, new CannedResponse(status, body));
     return this;
   }
 
@@ -46,9 +47,9 @@ final class FakeTransport implements DockerHttpClient {
     String path = request.path().replaceFirst("\\?.*", "");
     String call = request.method() + " " + path;
     calls.add(call);
-    Answer first = once.remove(call);
-    Answer unknown = new Answer(404, "{\"message\":\"No such thing\"}");
-    Answer answer = first == null ? answers.getOrDefault(call, unknown) : first;
+    CannedResponse first = once.remove(call);
+    CannedResponse unknown = new CannedResponse(404, "{\"message\":\"No such thing\"}");
+    CannedResponse answer = first == null ? answers.getOrDefault(call, unknown) : first;
     return new SetResponse(answer.status(), answer.body());
   }
 

@@ -10,6 +10,8 @@ import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaDriverContract;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.agents.host.driver.process.os.MarkedProcesses;
+import io.dormouse.agents.host.driver.process.state.StateFolders;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
 import java.io.IOException;

@@ -1,0 +1,72 @@
+package io.dormouse.agents.host.driver.docker.container;
+
+import io.dormouse.agents.host.driver.ReplicaOrder;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.ReplicaId;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What the labels of a container say of it.
+ *
+ * @param generation under which it was created; its name has the one it runs under
+ * @param credentials version of the instance's own credentials in its environment, 0 for none
+ * @param image the name that the image had then
+ */
+public record ContainerLabels(
+    HostId host,
+    ReplicaId replica,
+    long generation,
+    String image,
+    String specHash,
+    long credentials,
+    long memoryBytes) {
+
+  static final String HOST = "io.dormouse.host";
+  private static final String INSTANCE = "io.dormouse.instance";
+  private static final String REPLICA = "io.dormouse.replica";
+  private static final String GENERATION = "io.dormouse.generation";
+  private static final String IMAGE = "io.dormouse.image";
+  private static final String SPEC = "io.dormouse.spec";
+  private static final String CREDENTIALS = "io.dormouse.credentials";
+  private static final String MEMORY = "io.dormouse.memory";
+
+  public static ContainerLabels of(HostId host, ReplicaOrder order) {
+    return new ContainerLabels(
+        host,
+        order.replica(),
+        order.generation(),
+        order.spec().image(),
+        order.specHash(),
+        order.credentials(),
+        order.spec().memoryBytes());
+  }
+
+  /** Throws {@link IllegalArgumentException} if they are not as an agent writes them. */
+  static ContainerLabels parse(Map<String, String> labels) {
+    return new ContainerLabels(
+        new HostId(value(labels, HOST)),
+        ReplicaId.parse(value(labels, REPLICA)),
+        Long.parseLong(value(labels, GENERATION)),
+        value(labels, IMAGE),
+        value(labels, SPEC),
+        Long.parseLong(labels.getOrDefault(CREDENTIALS, "0")),
+        Long.parseLong(value(labels, MEMORY)));
+  }
+
+  public Map<String, String> asMap() {
+    return Map.of(
+        HOST, host.value(),
+        INSTANCE, replica.instance().value(),
+        REPLICA, replica.toString(),
+        GENERATION, Long.toString(generation),
+        IMAGE, image,
+        SPEC, specHash,
+        CREDENTIALS, Long.toString(credentials),
+        MEMORY, Long.toString(memoryBytes));
+  }
+
+  private static String value(Map<String, String> labels, String name) {
+    return Objects.requireNonNullElse(labels.get(name), "");
+  }
+}

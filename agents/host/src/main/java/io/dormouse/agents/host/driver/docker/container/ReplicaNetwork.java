@@ -1,0 +1,108 @@
+package io.dormouse.agents.host.driver.docker.container;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
+import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The network of all containers, one for all tenants: an engine has room for some thirty networks.
+ * Containers in it cannot reach one another; this host reaches each of them, and they reach this
+ * host and the world. It is made when the engine has none of its name. One that somebody else made
+ * is used as it is, with a warning if containers reach one another in it.
+ */
+public final class ReplicaNetwork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReplicaNetwork.class);
+  private static final String BETWEEN_CONTAINERS = "com.docker.network.bridge.enable_icc";
+  private static final String INTERFACE = "com.docker.network.bridge.name";
+
+  private final DockerEngine engine;
+  private final String name;
+  private volatile boolean present;
+
+  public ReplicaNetwork(DockerEngine engine, String name) {
+    this.engine = engine;
+    this.name = name;
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** Returns when the engine has it; after the first time without a call. */
+  void require() {
+    if (!present) {
+      DockerEngine.call("make the network " + name, this::findOrMake);
+      present = true;
+    }
+  }
+
+  /** It may be gone, and is looked for again. */
+  void forget() {
+    present = false;
+  }
+
+  private synchronized Network findOrMake() {
+    try {
+      Network found = find();
+      Map<String, String> options = Objects.requireNonNullElse(found.getOptions(), Map.of());
+      if (!"false".equals(options.get(BETWEEN_CONTAINERS))) {
+        LOG.atWarn()
+            .setMessage("containers of different tenants may reach one another in this network")
+            .addKeyValue("network", name)
+            .addKeyValue("expected", BETWEEN_CONTAINERS + "=false")
+            .log();
+      }
+      return found;
+    } catch (NotFoundException e) {
+      return make();
+    }
+  }
+
+  /**
+   * Of two networks with the same interface an engine makes only one, of those with a name both.
+   */
+  private Network make() {
+    try {
+      engine
+          .calls()
+          .createNetworkCmd()
+          .withName(name)
+          .withDriver("bridge")
+          .withOptions(Map.of(BETWEEN_CONTAINERS, "false", INTERFACE, interfaceName()))
+          .withCheckDuplicate(true)
+          .exec();
+      LOG.atInfo().setMessage("network made").addKeyValue("network", name).log();
+      return find();
+    } catch (DockerException e) {
+      return foundAfter(e);
+    }
+  }
+
+  private Network foundAfter(DockerException refusal) {
+    try {
+      Network made = find();
+      LOG.atDebug().setMessage("another agent made it").addKeyValue("network", name).log();
+      return made;
+    } catch (NotFoundException e) {
+      throw refusal;
+    }
+  }
+
+  /** As the engine forms it, 15 characters at most, but of the name. */
+  private String interfaceName() {
+    UUID ofName = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return "br-" + ofName.toString().replace("-", "").substring(0, 12);
+  }
+
+  private Network find() {
+    return engine.calls().inspectNetworkCmd().withNetworkId(name).exec();
+  }
+}

@@ -1,0 +1,45 @@
+package io.dormouse.agents.host.reconcile;
+
+import io.dormouse.agents.host.driver.Exit;
+import io.dormouse.agents.host.driver.LiveReplica;
+import io.dormouse.agents.host.driver.ReplicaHandle;
+import io.dormouse.language.cause.Failure;
+import io.dormouse.language.host.StartPhases;
+import io.dormouse.language.instance.ChangedFiles;
+import org.jspecify.annotations.Nullable;
+
+/** How an operation on a replica ended. */
+sealed interface OperationResult {
+
+  /** It serves. */
+  record Ready(ReplicaHandle handle, LiveReplica live, StartPhases phases)
+      implements OperationResult {}
+
+  /** It could not be started, or ended by itself; nothing of it is left. */
+  record Failed(Failure failure, @Nullable StartPhases phases) implements OperationResult {}
+
+  /**
+   * The start was given up.
+   *
+   * @param handle of what may run now, or null if nothing was created
+   */
+  record Abandoned(@Nullable ReplicaHandle handle) implements OperationResult {}
+
+  /**
+   * Nothing of it runs any more.
+   *
+   * @param kept whether what is left was kept
+   * @param changed files in it, or null for none
+   */
+  record Stopped(Exit exit, boolean kept, @Nullable ChangedFiles changed)
+      implements OperationResult {}
+
+  /** What was left of it is gone. */
+  record Removed() implements OperationResult {}
+
+  /** Right before it was done, the newest command asked for something else. */
+  record NotWanted() implements OperationResult {}
+
+  /** The driver said no; it is tried again later. */
+  record NotDone(String reason) implements OperationResult {}
+}

@@ -1,0 +1,47 @@
+package io.dormouse.agents.host.kit.docker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A registry on loopback that takes every connection and never says a word. */
+public final class MuteRegistry implements AutoCloseable {
+
+  private final ServerSocket listening;
+  private final List<Socket> taken = new CopyOnWriteArrayList<>();
+
+  public MuteRegistry() throws IOException {
+    listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread.ofPlatform().daemon().name("mute-registry").start(this::take);
+  }
+
+  private void take() {
+    while (!listening.isClosed()) {
+      try {
+        taken.add(listening.accept());
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  public String image(String nameAndTag) {
+    return "127.0.0.1:%d/%s".formatted(listening.getLocalPort(), nameAndTag);
+  }
+
+  /** How many connections came. */
+  public int asked() {
+    return taken.size();
+  }
+
+  @Override
+  public void close() throws IOException {
+    listening.close();
+    for (Socket socket : taken) {
+      socket.close();
+    }
+  }
+}

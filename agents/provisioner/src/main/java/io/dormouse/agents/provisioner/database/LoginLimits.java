@@ -1,9 +1,0 @@
-package io.dormouse.agents.provisioner.database;
-
-import java.time.Duration;
-
-/**
- * What a login finds. A tenant cannot change its number of sessions; the time-outs guard it against
- * its own mistakes only, since every role may set them for itself.
- */
-public record LoginLimits(int sessions, Duration statement, Duration idleTransaction) {}

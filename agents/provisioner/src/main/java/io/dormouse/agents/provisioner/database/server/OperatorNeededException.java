@@ -1,0 +1,16 @@
+package io.dormouse.agents.provisioner.database.server;
+
+import java.sql.SQLException;
+
+/**
+ * A failure that no further try can mend, and that an operator can; the message says what was
+ * expected and what to do.
+ */
+public final class OperatorNeededException extends SQLException {
+
+  private static final long serialVersionUID = 1L;
+
+  public OperatorNeededException(String message) {
+    super(message, "54000");
+  }
+}

@@ -1,0 +1,122 @@
+package io.dormouse.agents.provisioner.database.server;
+
+import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * Makes a database fit for tenants: the register, the group of those who may connect, and nothing
+ * for everybody. Safe to repeat, by several provisioners at once too.
+ */
+public final class PrepareServer {
+
+  private static final String REGISTER =
+      """
+      CREATE TABLE IF NOT EXISTS dormouse.keepers (
+        keeper integer PRIMARY KEY,
+        tenants integer NOT NULL);
+      CREATE TABLE IF NOT EXISTS dormouse.resources (
+        resource text PRIMARY KEY,
+        instance text NOT NULL,
+        request bigint NOT NULL,
+        keeper integer NOT NULL REFERENCES dormouse.keepers,
+        seeded boolean NOT NULL DEFAULT false,
+        bucket_features text NOT NULL DEFAULT '',
+        sealed_version bigint,
+        sealed_key text,
+        sealed_ciphertext text,
+        sealed_expires_at timestamptz,
+        bound_at timestamptz NOT NULL DEFAULT now())
+      """;
+
+  /** Tables whose policies do not bind their owner for the time of a dump. */
+  private static final String UNFORCED =
+      "CREATE TABLE dormouse.unforced (resource text NOT NULL, relation oid NOT NULL,"
+          + " PRIMARY KEY (resource, relation))";
+
+  private static final String OPEN_DATABASE =
+      """
+      SELECT 1 FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+      WHERE d.datname = current_database() AND a.grantee = 0
+      """;
+  private static final String OPEN_PUBLIC_SCHEMA =
+      """
+      SELECT 1 FROM pg_namespace n, aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) a
+      WHERE n.nspname = 'public' AND a.grantee = 0
+      """;
+  private static final String DATABASE = "SELECT current_database()";
+
+  /** Of a role that is a member of the group; sessions act as the owner role, so it is one too. */
+  public static final String IN_GROUP =
+      """
+      SELECT 1 FROM pg_auth_members m
+      JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid
+      WHERE g.rolname = 'dormouse_tenants' AND r.rolname = ?
+      """;
+
+  /** Owner roles of before the group had them; role names of that form need no quotes. */
+  private static final String OUT_OF_GROUP =
+      """
+      SELECT rolname FROM pg_roles r WHERE rolname ~ '^dm_[a-z][a-z0-9]{15}$'
+      AND NOT EXISTS (
+        SELECT 1 FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid
+        WHERE m.member = r.oid AND g.rolname = 'dormouse_tenants')
+      """;
+
+  private static final String REGISTERED =
+      "SELECT 1 WHERE to_regclass('dormouse.resources') IS NOT NULL";
+
+  private PrepareServer() {}
+
+  /** Tenants can hold advisory locks, so one serves only as long as there is no tenant. */
+  private static void lock(Connection connection) throws SQLException {
+    if (!Sql.exists(connection, REGISTERED)) {
+      Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
+    }
+    if (Sql.exists(connection, REGISTERED)) {
+      Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
+    }
+  }
+
+  static boolean run(Connection connection) throws SQLException {
+    lock(connection);
+    if (!Sql.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = 'dormouse'")) {
+      Sql.execute(connection, "CREATE SCHEMA dormouse");
+    }
+    if (!Sql.exists(connection, REGISTERED)) {
+      Sql.execute(connection, REGISTER);
+    }
+    if (!Sql.exists(connection, "SELECT 1 WHERE to_regclass('dormouse.unforced') IS NOT NULL")) {
+      Sql.execute(connection, UNFORCED);
+    }
+    String group = TenantNames.TENANTS.name();
+    if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", group)) {
+      Sql.execute(connection, "CREATE ROLE %s NOLOGIN", TenantNames.TENANTS);
+    }
+    SqlPart database =
+        new SqlPart.ForeignIdentifier(
+            Sql.first(connection, row -> row.getString(1), DATABASE).orElseThrow());
+    if (Sql.exists(connection, OPEN_DATABASE)) {
+      Sql.execute(connection, "REVOKE ALL ON DATABASE %s FROM PUBLIC", database);
+    }
+    if (Sql.exists(connection, OPEN_PUBLIC_SCHEMA)) {
+      Sql.execute(connection, "REVOKE ALL ON SCHEMA public FROM PUBLIC");
+    }
+    if (!Sql.exists(
+        connection,
+        "SELECT 1 WHERE has_database_privilege(?, current_database(), 'CONNECT')"
+            + " AND has_database_privilege(?, current_database(), 'TEMPORARY')",
+        group,
+        group)) {
+      Sql.execute(
+          connection,
+          "GRANT CONNECT, TEMPORARY ON DATABASE %s TO %s",
+          database,
+          TenantNames.TENANTS);
+    }
+    for (String owner : Sql.list(connection, row -> row.getString(1), OUT_OF_GROUP)) {
+      Sql.execute(connection, "GRANT %s TO %s", TenantNames.TENANTS, new Identifier(owner));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package io.dormouse.agents.provisioner.s3.access;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Credentials of a tenant for its place; the text shows the id only.
+ *
+ * @param sessionToken needed with them, or null
+ * @param expiresAt when the server stops taking them, or null for never
+ */
+public record S3Keys(
+    String accessKeyId,
+    String secretAccessKey,
+    @Nullable String sessionToken,
+    @Nullable Instant expiresAt) {
+
+  @Override
+  public String toString() {
+    return "S3Keys[" + accessKeyId + "]";
+  }
+}

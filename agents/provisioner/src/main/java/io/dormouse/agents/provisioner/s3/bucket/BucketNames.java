@@ -1,0 +1,22 @@
+package io.dormouse.agents.provisioner.s3.bucket;
+
+import io.dormouse.language.resources.ResourceId;
+import java.util.Optional;
+
+/** Finds whose a name is. */
+public final class BucketNames {
+
+  private BucketNames() {}
+
+  /** The id after the prefix, if the name is one of a tenant. */
+  public static Optional<ResourceId> resourceOf(String name, String prefix) {
+    if (!name.startsWith(prefix)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ResourceId(name.substring(prefix.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,9 +1,0 @@
-package io.dormouse.agents.provisioner.settings;
-
-/** Where a tenant's objects are. */
-public enum BucketLayout {
-  /** In a bucket of its own. */
-  BUCKET,
-  /** Under a prefix of one bucket that all share, since accounts are limited to some thousands. */
-  PREFIX
-}

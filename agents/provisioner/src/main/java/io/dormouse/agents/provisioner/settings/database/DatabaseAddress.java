@@ -1,0 +1,129 @@
+package io.dormouse.agents.provisioner.settings.database;
+
+import io.dormouse.agents.provisioner.settings.database.PublicHosts.PublicHost;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One database of one server.
+ *
+ * @param name what events and the register call it
+ * @param parameters of the JDBC address, with the question mark, or empty
+ */
+public record DatabaseAddress(
+    String name, String host, int port, String database, String parameters) {
+
+  private static final Pattern FORM =
+      Pattern.compile(
+          "([a-z0-9][-a-z0-9]{0,62})=jdbc:postgresql://"
+              + "([-.a-zA-Z0-9]+)(?::([0-9]{1,5}))?/([a-z_][a-z0-9_]{0,62})(\\?[^,\\s]*)?");
+
+  /** Parameters that say nothing of the provisioner itself; only these are told to tenants. */
+  private static final Set<String> OF_TENANTS =
+      Set.of(
+          "channelBinding",
+          "connectTimeout",
+          "loginTimeout",
+          "preparedStatementCacheQueries",
+          "prepareThreshold",
+          "socketTimeout",
+          "sslNegotiation",
+          "targetServerType",
+          "tcpKeepAlive");
+
+  /**
+   * Reads {@code name=jdbc:postgresql://host:port/database?parameters}.
+   *
+   * @throws IllegalArgumentException if the text is not of that form
+   */
+  public static DatabaseAddress parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "Expected 'name=jdbc:postgresql://host:port/database', but got '%s'.".formatted(text));
+    }
+    String port = matcher.group(3);
+    String parameters = matcher.group(5);
+    return new DatabaseAddress(
+        matcher.group(1),
+        matcher.group(2),
+        port == null ? 5432 : Integer.parseInt(port),
+        matcher.group(4),
+        parameters == null ? "" : parameters);
+  }
+
+  /** The JDBC address, as the provisioner uses it. */
+  public String url() {
+    return "jdbc:postgresql://%s:%d/%s%s".formatted(host, port, database, parameters);
+  }
+
+  /**
+   * The JDBC address as a tenant uses it. Of the parameters it has those that fit any client;
+   * paths, names and passwords of the provisioner are not among them.
+   *
+   * @param rootCertificate where a tenant finds the certificate of the authority, or empty
+   */
+  public String urlOfTenants(PublicHost at, String rootCertificate) {
+    Map<String, String> told = new TreeMap<>(parameterMap());
+    told.keySet().retainAll(OF_TENANTS);
+    sslModeOfTenants(rootCertificate).ifPresent(mode -> told.put("sslmode", mode));
+    if (told.getOrDefault("sslmode", "").startsWith("verify-")) {
+      told.put("sslrootcert", rootCertificate);
+    }
+    String query =
+        told.entrySet().stream()
+            .map(one ->
+                one.getKey() + "=" + URLEncoder.encode(one.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    return "jdbc:postgresql://%s:%d/%s%s"
+        .formatted(at.host(), at.port(), database, query.isEmpty() ? "" : "?" + query);
+  }
+
+  /** As libpq takes it; {@code prefer}, as is its default, when the address says nothing. */
+  public String sslMode() {
+    return statedSslMode().orElse("prefer");
+  }
+
+  /**
+   * As libpq takes it, empty when the address says nothing. Without a certificate of the authority
+   * a tenant cannot verify the server: then it is told to encrypt and no more.
+   *
+   * @param rootCertificate where a tenant finds it, or empty
+   */
+  public Optional<String> sslModeOfTenants(String rootCertificate) {
+    return statedSslMode()
+        .map(mode -> mode.startsWith("verify-") && rootCertificate.isEmpty() ? "require" : mode);
+  }
+
+  /** The value of a parameter, empty when the address does not have it. */
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(parameterMap().get(name));
+  }
+
+  /** {@code ssl} alone means the strictest mode to the JDBC driver. */
+  private Optional<String> statedSslMode() {
+    return parameter("sslmode")
+        .or(() ->
+            parameter("ssl").filter(value -> !value.equals("false")).map(value -> "verify-full"));
+  }
+
+  private Map<String, String> parameterMap() {
+    Map<String, String> all = new HashMap<>();
+    for (String one : parameters.replaceFirst("^\\?", "").split("&", -1)) {
+      int equals = one.indexOf('=');
+      all.put(
+          equals < 0 ? one : one.substring(0, equals),
+          equals < 0 ? "" : URLDecoder.decode(one.substring(equals + 1), StandardCharsets.UTF_8));
+    }
+    return all;
+  }
+}

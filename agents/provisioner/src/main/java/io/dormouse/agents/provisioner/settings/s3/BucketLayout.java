@@ -1,0 +1,9 @@
+package io.dormouse.agents.provisioner.settings.s3;
+
+/** Where a tenant's objects are. */
+public enum BucketLayout {
+  /** In a bucket of its own. */
+  BUCKET,
+  /** Under a prefix of one bucket that all share, since accounts are limited to some thousands. */
+  PREFIX
+}

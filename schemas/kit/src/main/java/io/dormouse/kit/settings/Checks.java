@@ -1,0 +1,32 @@
+package io.dormouse.kit.settings;
+
+/** Checks for the compact constructors of settings records. */
+public final class Checks {
+
+  private static final int HIGHEST_PORT = 65535;
+
+  private Checks() {}
+
+  /**
+   * Checks one setting.
+   *
+   * @param expected completes the message, such as {@code 1 or more}
+   * @throws SettingsException if the setting is not good
+   */
+  public static void check(boolean good, String key, Object value, String expected) {
+    if (!good) {
+      throw new SettingsException(
+          "The setting %s has the value '%s'. Expected %s.".formatted(key, value, expected));
+    }
+  }
+
+  /** Checks a number that must be positive. */
+  public static void checkAtLeastOne(String key, int value) {
+    check(value >= 1, key, value, "1 or more");
+  }
+
+  /** Checks a port to listen on; 0 means any free port. */
+  public static void checkPort(String key, int value) {
+    check(value >= 0 && value <= HIGHEST_PORT, key, value, "0 to " + HIGHEST_PORT);
+  }
+}

@@ -1,0 +1,30 @@
+package io.dormouse.kit.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class ReadinessTest {
+
+  @Test
+  void shouldBeReadyWhenAllPartsAre() {
+    Readiness readiness = Readiness.of("tables", true).and("streams", true);
+
+    assertThat(readiness.status()).isEqualTo(200);
+    assertThat(readiness.json()).isEqualTo("{\"ready\":true,\"tables\":true,\"streams\":true}");
+  }
+
+  @Test
+  void shouldSayWhichPartIsNotReady() {
+    Readiness readiness = Readiness.of("tables", true).and("streams", false);
+
+    assertThat(readiness.status()).isEqualTo(503);
+    assertThat(readiness.json()).isEqualTo("{\"ready\":false,\"tables\":true,\"streams\":false}");
+  }
+
+  @Test
+  void shouldDoWithoutParts() {
+    assertThat(Readiness.of(false).json()).isEqualTo("{\"ready\":false}");
+    assertThat(Readiness.of(true).json()).isEqualTo("{\"ready\":true}");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.admin;
+
+import org.jspecify.annotations.NullMarked;

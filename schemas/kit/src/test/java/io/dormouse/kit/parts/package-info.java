@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.parts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.retry;
+
+import org.jspecify.annotations.NullMarked;

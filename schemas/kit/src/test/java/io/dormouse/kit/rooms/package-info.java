@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.kit.rooms;
+
+import org.jspecify.annotations.NullMarked;

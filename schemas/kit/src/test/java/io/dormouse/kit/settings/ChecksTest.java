@@ -1,0 +1,39 @@
+package io.dormouse.kit.settings;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ChecksTest {
+
+  @Test
+  void shouldNameTheKeyTheValueAndWhatWasExpected() {
+    assertThatThrownBy(() -> Checks.check(false, "stopped.kept", -1, "0 or more"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessage("The setting stopped.kept has the value '-1'. Expected 0 or more.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 65535})
+  void shouldTakePorts(int port) {
+    assertThatCode(() -> Checks.checkPort("admin.port", port)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 65536})
+  void shouldRefuseWhatIsNoPort(int port) {
+    assertThatThrownBy(() -> Checks.checkPort("admin.port", port))
+        .hasMessage(
+            "The setting admin.port has the value '%d'. Expected 0 to 65535.".formatted(port));
+  }
+
+  @Test
+  void shouldRefuseZeroWhereOneIsTheLeast() {
+    assertThatThrownBy(() -> Checks.checkAtLeastOne("concurrency", 0))
+        .hasMessage("The setting concurrency has the value '0'. Expected 1 or more.");
+    assertThatCode(() -> Checks.checkAtLeastOne("concurrency", 1)).doesNotThrowAnyException();
+  }
+}
