@@ -3,6 +3,7 @@ package io.dormouse.edge.admin;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -79,7 +80,7 @@ public final class AdminServer {
               .onSuccess(text ->
                   request
                       .response()
-                      .putHeader(HttpHeaders.CONTENT_TYPE, EdgeMetrics.CONTENT_TYPE)
+                      .putHeader(HttpHeaders.CONTENT_TYPE, ProgramMetrics.CONTENT_TYPE)
                       .end(text))
               .onFailure(failed -> end(request, 500, new JsonObject().put("title", "Failed")));
       default -> end(request, 404, new JsonObject().put("title", "Nothing here"));

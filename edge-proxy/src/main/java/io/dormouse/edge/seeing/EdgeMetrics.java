@@ -2,23 +2,23 @@ package io.dormouse.edge.seeing;
 
 import io.dormouse.edge.client.ClosedFor;
 import io.dormouse.edge.client.ConnectionCounts;
+import io.dormouse.kit.metrics.ProgramMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.netty.util.internal.PlatformDependent;
-import io.prometheus.metrics.core.datapoints.CounterDataPoint;
-import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
-import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * All that is counted in one edge, for Prometheus. No label names a domain, an instance or a
@@ -28,70 +28,71 @@ import java.util.function.DoubleSupplier;
  */
 public final class EdgeMetrics implements ConnectionCounts {
 
-  /** The media type of {@link #text()}. */
-  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+  private static final String PREFIX = "dormouse.edge.";
 
-  private static final String PREFIX = "dormouse_edge_";
-  private static final double NANOS = 1e9;
+  /** Upper bounds of the histograms' buckets. */
+  private static final Duration[] BOUNDS =
+      LongStream.of(
+              50,
+              100,
+              250,
+              500,
+              1_000,
+              2_500,
+              5_000,
+              10_000,
+              25_000,
+              50_000,
+              100_000,
+              250_000,
+              500_000,
+              1_000_000,
+              2_500_000,
+              5_000_000,
+              10_000_000,
+              30_000_000,
+              60_000_000)
+          .mapToObj(micros -> Duration.of(micros, ChronoUnit.MICROS))
+          .toArray(Duration[]::new);
 
-  /** Upper bounds of what is counted of times, in seconds. */
-  private static final double[] BOUNDS = {
-    50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1, 2.5,
-    5, 10, 30, 60
-  };
-
-  private static final String[] CLASSES = {"none", "1xx", "2xx", "3xx", "4xx", "5xx"};
-
-  private final PrometheusRegistry registry = new PrometheusRegistry();
-  private final CounterDataPoint[] byBackend;
-  private final CounterDataPoint[] byEdge;
-  private final Counter refusals;
-  private final Map<String, CounterDataPoint> refused = new ConcurrentHashMap<>();
-  private final DistributionDataPoint durations;
-  private final DistributionDataPoint added;
-  private final DistributionDataPoint lags;
-  private final CounterDataPoint retries;
-  private final CounterDataPoint accepted;
-  private final Counter closed;
-  private final CounterDataPoint wakesWritten;
-  private final CounterDataPoint wakesNotWritten;
-  private final CounterDataPoint reportsNotWritten;
-  private final CounterDataPoint linesDropped;
+  private final ProgramMetrics program = new ProgramMetrics();
+  private final MeterRegistry registry = program.registry();
+  private final Counter[] byBackend = byStatus("backend");
+  private final Counter[] byEdge = byStatus("edge");
+  private final Map<String, Counter> refused = new ConcurrentHashMap<>();
+  private final Timer durations =
+      timer(
+          "request_duration",
+          "From the head of a request to the end of its answer; not for WebSockets.");
+  private final Timer added =
+      timer(
+          "added_latency",
+          "From the head of a forwarded request to the head of its answer, less what the backend"
+              + " took to answer and what was waited for its instance; connecting is part of it.");
+  private final Timer lags = timer("event_loop_lag", "How late event loops come to a timer.");
+  private final Counter retries = counter("retries", "Requests sent, or tried to be sent, again.");
+  private final Counter accepted =
+      counter("client_connections_accepted", "Connections of clients.");
+  private final Map<ClosedFor, Counter> closed = new EnumMap<>(ClosedFor.class);
+  private final Counter wakesWritten = counter("wakes", "Wakes sent.", "result", "written");
+  private final Counter wakesNotWritten = counter("wakes", "Wakes sent.", "result", "not-written");
+  private final Counter reportsNotWritten =
+      counter("activity_reports_not_written", "Reports of use that are told later.");
+  private final Counter linesDropped =
+      counter("access_log_lines_dropped", "Lines for which the log was too slow.");
   private final AtomicInteger backends = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
   public EdgeMetrics() {
-    // The library never lets go of a registry that has them.
-    JvmMetrics.builder().register(PrometheusRegistry.defaultRegistry);
-    Counter requests = counter("requests", "Requests that have ended.", "status", "by");
-    byBackend = byStatus(requests, "backend");
-    byEdge = byStatus(requests, "edge");
-    refusals = counter("refusals", "Answers of the edge itself, by what it said.", "reason");
-    durations =
-        histogram(
-            "request_duration",
-            "From the head of a request to the end of its answer; not for WebSockets.");
-    added =
-        histogram(
-            "added_latency",
-            "From the head of a forwarded request to the head of its answer, less what the backend"
-                + " took to answer and what was waited for its instance; connecting is part of it.");
-    lags = histogram("event_loop_lag", "How late event loops come to a timer.");
-    retries = counter("retries", "Requests sent, or tried to be sent, once more.").labelValues();
-    accepted = counter("client_connections_accepted", "Connections of clients.").labelValues();
-    closed =
-        counter("client_connections_closed", "Those that the edge ended, by reason.", "reason");
     for (ClosedFor reason : ClosedFor.values()) {
-      closed.initLabelValues(reason.label());
+      closed.put(
+          reason,
+          counter(
+              "client_connections_closed",
+              "Those that the edge ended, by reason.",
+              "reason",
+              reason.label()));
     }
-    Counter wakes = counter("wakes", "Wakes sent.", "result");
-    wakesWritten = wakes.labelValues("written");
-    wakesNotWritten = wakes.labelValues("not-written");
-    reportsNotWritten =
-        counter("activity_reports_not_written", "Reports of use that are told later.")
-            .labelValues();
-    linesDropped =
-        counter("access_log_lines_dropped", "Lines for which the log was too slow.").labelValues();
     gauge("backend_connections", "Connections to backends that are open.", backends::get);
     gauge("backend_waiting", "Requests that wait for one of these.", waiting::get);
     gauge(
@@ -102,52 +103,40 @@ public final class EdgeMetrics implements ConnectionCounts {
 
   /** Adds a value that is looked up whenever somebody asks. */
   public void gauge(String name, String help, DoubleSupplier value) {
-    GaugeWithCallback.builder()
-        .name(PREFIX + name)
-        .help(help)
-        .callback(callback -> callback.call(value.getAsDouble()))
-        .register(registry);
+    Gauge.builder(PREFIX + name, value::getAsDouble).description(help).register(registry);
   }
 
-  /** All of it, as Prometheus reads it. */
+  /** All of it, as Prometheus reads it: {@link ProgramMetrics#CONTENT_TYPE}. */
   public String text() {
-    try {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
-      writer.write(out, registry.scrape());
-      writer.write(out, PrometheusRegistry.defaultRegistry.scrape());
-      return out.toString(StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return program.text();
   }
 
   /** A request has ended. */
   void ended(Visit visit) {
     String refusal = visit.refusal();
-    (refusal == null && visit.forwarded() ? byBackend : byEdge)[visit.status() / 100].inc();
+    (refusal == null && visit.forwarded() ? byBackend : byEdge)[visit.status() / 100].increment();
     if (refusal != null) {
-      refused.computeIfAbsent(refusal, refusals::labelValues).inc();
+      refused.computeIfAbsent(refusal, this::refusals).increment();
     }
     if (!visit.isTunnel()) {
-      durations.observe(visit.totalNanos() / NANOS);
+      durations.record(visit.totalNanos(), TimeUnit.NANOSECONDS);
     }
     if (visit.addedNanos() >= 0) {
-      added.observe(visit.addedNanos() / NANOS);
+      added.record(visit.addedNanos(), TimeUnit.NANOSECONDS);
     }
     if (visit.retries() > 0) {
-      retries.inc(visit.retries());
+      retries.increment(visit.retries());
     }
   }
 
   @Override
   public void accepted() {
-    accepted.inc();
+    accepted.increment();
   }
 
   @Override
   public void closed(ClosedFor reason) {
-    closed.labelValues(reason.label()).inc();
+    Objects.requireNonNull(closed.get(reason)).increment();
   }
 
   /** A connection to a backend was opened (1) or closed (-1). */
@@ -162,41 +151,41 @@ public final class EdgeMetrics implements ConnectionCounts {
 
   /** A wake was written, or could not be. */
   public void wake(boolean written) {
-    (written ? wakesWritten : wakesNotWritten).inc();
+    (written ? wakesWritten : wakesNotWritten).increment();
   }
 
   /** A report of use could not be written. */
   public void reportNotWritten() {
-    reportsNotWritten.inc();
+    reportsNotWritten.increment();
   }
 
   @Override
   public void loopLag(long nanos) {
-    lags.observe(nanos / NANOS);
+    lags.record(nanos, TimeUnit.NANOSECONDS);
   }
 
   void lineDropped() {
-    linesDropped.inc();
+    linesDropped.increment();
   }
 
-  private Counter counter(String name, String help, String... labels) {
-    return Counter.builder().name(PREFIX + name).help(help).labelNames(labels).register(registry);
+  private Counter refusals(String reason) {
+    return counter("refusals", "Answers of the edge itself, by what it said.", "reason", reason);
   }
 
-  private DistributionDataPoint histogram(String name, String help) {
-    return Histogram.builder()
-        .name(PREFIX + name + "_seconds")
-        .help(help)
-        .classicOnly()
-        .classicUpperBounds(BOUNDS)
+  private Counter counter(String name, String help, String... tags) {
+    return Counter.builder(PREFIX + name).description(help).tags(tags).register(registry);
+  }
+
+  private Timer timer(String name, String help) {
+    return Timer.builder(PREFIX + name)
+        .description(help)
+        .serviceLevelObjectives(BOUNDS)
         .register(registry);
   }
 
-  private static CounterDataPoint[] byStatus(Counter requests, String by) {
-    CounterDataPoint[] points = new CounterDataPoint[CLASSES.length];
-    for (int i = 0; i < points.length; i++) {
-      points[i] = requests.labelValues(CLASSES[i], by);
-    }
-    return points;
+  private Counter[] byStatus(String by) {
+    return Stream.of("none", "1xx", "2xx", "3xx", "4xx", "5xx")
+        .map(status -> counter("requests", "Requests that have ended.", "status", status, "by", by))
+        .toArray(Counter[]::new);
   }
 }

@@ -10,6 +10,7 @@ import io.dormouse.agents.host.report.Heartbeat;
 import io.dormouse.agents.host.report.ReportOutbox;
 import io.dormouse.kit.admin.AdminListener;
 import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.TopicReader;
@@ -62,7 +63,8 @@ public final class HostAgent implements AutoCloseable {
     this.keyset = settings.credentials().keyset();
     this.admin =
         parts.opened(
-            new AdminListener(settings.adminHost(), settings.adminPort(), this::readiness));
+            new AdminListener(
+                settings.adminHost(), settings.adminPort(), this::readiness, new ProgramMetrics()));
     this.driver = parts.opened(Drivers.choose(settings));
   }
 

@@ -8,6 +8,7 @@ import io.dormouse.agents.provisioner.work.ResourceWork;
 import io.dormouse.agents.provisioner.work.WorkTools;
 import io.dormouse.kit.admin.AdminListener;
 import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
@@ -38,7 +39,8 @@ public final class Provisioner implements AutoCloseable {
     this.settings = settings;
     this.admin =
         parts.opened(
-            new AdminListener(settings.adminHost(), settings.adminPort(), this::readiness));
+            new AdminListener(
+                settings.adminHost(), settings.adminPort(), this::readiness, new ProgramMetrics()));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.dormouse.kit.admin;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.dormouse.kit.metrics.ProgramMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -12,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
- * Answers {@code GET /health} (200 while the program is alive) and {@code GET /ready} (see {@link
- * Readiness}).
+ * Answers {@code GET /health} (200 while the program is alive), {@code GET /ready} (see {@link
+ * Readiness}) and {@code GET /metrics}.
  */
 public final class AdminListener implements AutoCloseable {
 
@@ -38,7 +39,8 @@ public final class AdminListener implements AutoCloseable {
    *
    * @throws UncheckedIOException if the address is taken
    */
-  public AdminListener(String host, int port, Supplier<Readiness> readiness) {
+  public AdminListener(
+      String host, int port, Supplier<Readiness> readiness, ProgramMetrics metrics) {
     LIMITS.forEach(System.getProperties()::putIfAbsent);
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
@@ -49,7 +51,7 @@ public final class AdminListener implements AutoCloseable {
           e);
     }
     server.createContext(
-        "/", exchange -> answer(exchange, 404, TEXT, "Expected /health or /ready.\n"));
+        "/", exchange -> answer(exchange, 404, TEXT, "Expected /health, /ready or /metrics.\n"));
     server.createContext("/health", exchange -> answer(exchange, 200, TEXT, "alive\n"));
     server.createContext(
         "/ready",
@@ -57,6 +59,8 @@ public final class AdminListener implements AutoCloseable {
           Readiness now = readiness.get();
           answer(exchange, now.status(), JSON, now.json());
         });
+    server.createContext(
+        "/metrics", exchange -> answer(exchange, 200, ProgramMetrics.CONTENT_TYPE, metrics.text()));
     server.setExecutor(threads);
     server.start();
   }
