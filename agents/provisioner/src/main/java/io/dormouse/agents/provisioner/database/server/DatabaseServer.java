@@ -101,6 +101,8 @@ public final class DatabaseServer implements AutoCloseable {
     preparing.lock();
     try {
       if (!prepared) {
+        inPool(connection -> connection.isValid(CONNECT_SECONDS));
+        Migrations.run(new AdministrationDataSource(address, user, password));
         inPool(PrepareServer::run);
         prepared = true;
         watch = new TenantWatch(this);
