@@ -23,7 +23,7 @@ public final class PrepareServer {
       """;
   private static final String DATABASE = "SELECT current_database()";
 
-  /** Of a role that is a member of the group; sessions act as the owner role, so it is one too. */
+  /** Finds a member of the group; sessions act as the owner role, so it is one too. */
   public static final String IN_GROUP =
       """
       SELECT 1 FROM pg_auth_members m
