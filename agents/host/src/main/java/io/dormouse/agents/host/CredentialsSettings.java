@@ -7,7 +7,7 @@ import io.dormouse.kit.settings.SettingsException;
 import java.nio.file.Path;
 
 /**
- * How the agent opens credentials of instances.
+ * Keys that open the credentials of instances.
  *
  * <p>The constructor throws {@link SettingsException} if a KMS key is named and no file.
  */

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * How the agent reaches its Docker engine.
+ * Connection to the Docker engine.
  *
  * <p>The constructor throws {@link SettingsException} if the address is not one of an engine.
  */

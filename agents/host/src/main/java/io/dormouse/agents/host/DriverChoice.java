@@ -1,6 +1,6 @@
 package io.dormouse.agents.host;
 
-/** What runs the replicas of a host. */
+/** Ways to run the replicas of a host. */
 public enum DriverChoice {
   DOCKER,
   PROCESS,

@@ -98,7 +98,7 @@ public final class HostAgent implements AutoCloseable {
     parts.opened(new Heartbeat(shape(), writer, reconciler::held)).start(settings.reportInterval());
   }
 
-  /** Of the admin listener. */
+  /** Port of the admin listener. */
   public int adminPort() {
     return admin.port();
   }

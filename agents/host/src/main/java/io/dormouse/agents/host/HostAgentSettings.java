@@ -94,7 +94,7 @@ public record HostAgentSettings(
     checkPort("admin.port", adminPort);
   }
 
-  /** What replicas may reserve in all. */
+  /** Memory that all replicas together may reserve. */
   public long memoryBudgetBytes() {
     if (memoryBudget.bytes() > 0) {
       return memoryBudget.bytes();
@@ -104,12 +104,12 @@ public record HostAgentSettings(
         * 3;
   }
 
-  /** How many replicas may be starting at once. */
+  /** Most replicas that may be starting at once. */
   public int mostStartsInFlight() {
     return startsInFlight > 0 ? startsInFlight : 2 * cores();
   }
 
-  /** Of this machine. */
+  /** Cores of this machine. */
   public int cores() {
     return Runtime.getRuntime().availableProcessors();
   }

@@ -5,7 +5,7 @@ import io.dormouse.kit.settings.SettingsException;
 import java.nio.file.Path;
 
 /**
- * How replicas run as processes.
+ * Replicas that run as processes.
  *
  * <p>The constructor throws {@link SettingsException} if the address is empty.
  */

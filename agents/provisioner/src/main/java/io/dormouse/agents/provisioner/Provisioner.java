@@ -78,7 +78,7 @@ public final class Provisioner implements AutoCloseable {
     return Readiness.of("commands", ready.getAsBoolean());
   }
 
-  /** Of the admin listener. */
+  /** Port of the admin listener. */
   public int adminPort() {
     return admin.port();
   }

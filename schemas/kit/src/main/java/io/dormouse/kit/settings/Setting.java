@@ -17,11 +17,11 @@ public @interface Setting {
   String key();
 
   /**
-   * As a user would write it; empty means that there is none and the setting is needed, unless it
-   * may be empty.
+   * The default as a user would write it. Empty means none: the setting is required, unless its
+   * type takes an empty text.
    */
   String byDefault() default "";
 
-  /** One sentence for the table in the README. */
+  /** One sentence for the table of settings. */
   String doc();
 }

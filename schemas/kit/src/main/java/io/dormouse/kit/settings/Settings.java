@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a program's settings record. What comes later wins: the defaults, the file named by {@code
+ * Fills a program's settings record. Later sources win: the defaults, the file named by {@code
  * --config=}, the environment ({@code DORMOUSE_API_PORT}), the flags ({@code --api.port=7070}).
  * Components without {@link Setting} are records of settings themselves.
  */
@@ -52,7 +52,7 @@ public final class Settings {
     return type.cast(create(type, values));
   }
 
-  /** The settings as rows of a Markdown table, as the README of a program shows them. */
+  /** The settings as rows of a Markdown table, as the document of a program shows them. */
   public static String table(Class<? extends Record> type) {
     return known(type).values().stream()
         .map(setting ->

@@ -6,12 +6,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * How far a reader is in its topics.
+ * Position of a reader in its topics.
  *
  * @param topics the ids that the broker gave to the topics, by name: topics that are made anew, and
  *     those of another cluster, have others
  * @param positions the offset of the next record of each partition
- * @param heard when the broker last answered, by the clock of this machine
+ * @param heard time of the broker's last answer, by the clock of this machine
  */
 public record Checkpoint(
     Map<String, Uuid> topics, Map<TopicPartition, Long> positions, Instant heard) {

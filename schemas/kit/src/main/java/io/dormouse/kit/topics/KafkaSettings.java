@@ -6,7 +6,7 @@ import io.dormouse.kit.settings.Setting;
 import io.dormouse.language.topics.Topic;
 
 /**
- * How a program reaches Kafka, and how its topics are made.
+ * Connection to Kafka, and shape of the topics.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a number is below
  * 1.
@@ -47,7 +47,7 @@ public record KafkaSettings(
     return prefix + topic.shortName();
   }
 
-  /** How many partitions the topic has. */
+  /** The topic's number of partitions. */
   public int partitions(Topic topic) {
     return switch (topic.spread()) {
       case BY_INSTANCE, BY_DOMAIN, BY_HOST, BY_OWNER, BY_SIGN_UP -> partitions;

@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What a broker says of topics; every question may fail as Kafka's own clients do. */
+/** Facts about topics, asked from a broker; every question may fail as Kafka's own clients do. */
 final class TopicFacts implements AutoCloseable {
 
   private final Admin admin;
@@ -40,8 +40,8 @@ final class TopicFacts implements AutoCloseable {
   }
 
   /**
-   * Whether who goes on from a checkpoint hears of all that has changed since: its topics are still
-   * the same, and no tombstone can have gone unseen.
+   * True if a reader that resumes from a checkpoint hears of all changes since then: its topics are
+   * still the same, and no tombstone can have gone unseen.
    *
    * @param ids of the topics now
    * @param ends of the partitions now

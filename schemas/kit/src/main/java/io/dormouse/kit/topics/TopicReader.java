@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows topics for ever on a thread of its own, reading only what is committed. What cannot be
- * decoded or handled goes to the dead letters and is passed over. While no broker answers it waits
- * and goes on later.
+ * Follows topics for ever on a thread of its own, reading only what is committed. Records that
+ * cannot be decoded or handled go to the dead letters and are passed over. While no broker answers
+ * it waits and goes on later.
  */
 public final class TopicReader implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class TopicReader implements AutoCloseable {
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
   private static final Duration ASK_AFTER = Duration.ofSeconds(10);
 
-  /** What is done with each record; a null value is a tombstone. It runs on the reader's thread. */
+  /** Handles each record on the reader's thread; a null value is a tombstone. */
   public interface Handler<T> {
     void accept(String key, @Nullable T value, ConsumerRecord<byte[], byte[]> raw);
   }
@@ -51,7 +51,7 @@ public final class TopicReader implements AutoCloseable {
    * One topic to follow.
    *
    * @param partitions which of it, or null for all
-   * @param fromStart whether to begin with the oldest record or with what comes next
+   * @param fromStart true to begin with the oldest record, false to begin with the next one
    */
   public record Source<T>(
       Topic topic,
@@ -95,7 +95,7 @@ public final class TopicReader implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param from where another reader of these sources was, or null; it is gone on from there if
+   * @param from position of an earlier reader of these sources, or null; reading resumes there if
    *     nothing was missed since, see {@link #resumed}
    */
   public TopicReader(
@@ -138,21 +138,21 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Whether it went on from the checkpoint it was given; else it read from the start, and what is
-   * known from before the checkpoint but did not come again is gone. Certain once it is caught up.
+   * True if it resumed from the given checkpoint. Else it read from the start, and records that
+   * were known at the checkpoint but did not come again are gone. Certain once it is caught up.
    */
   public boolean resumed() {
     return resumed;
   }
 
-  /** How far it is, empty before it is caught up. All that is before was handled. */
+  /** The position reached, empty before it is caught up. All records before it were handled. */
   public Optional<Checkpoint> checkpoint() {
     return caughtUp.isDone() && !caughtUp.isCancelled()
         ? Optional.ofNullable(reached)
         : Optional.empty();
   }
 
-  /** How many records are still to be read, as far as was heard lately. */
+  /** The number of records still to be read, by the broker's last answer. */
   public long unread() {
     return unread;
   }
@@ -242,9 +242,9 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * That nothing comes may also mean that no broker answers. The answer waits behind the fetch that
-   * is under way, up to a second; at the beginning, where {@link #begin} has just asked, that would
-   * only delay the start.
+   * Silence may also mean that no broker answers, so it asks. The answer waits behind the fetch
+   * that is under way, up to a second; at the beginning, where {@link #begin} has just asked, that
+   * would only delay the start.
    */
   private boolean askForEnds() {
     try {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes to topics from any thread without blocking it, in the order of the calls, each record at
  * once and idempotently. A write is done when all replicas have it; it fails when that takes longer
- * than the time-out, or when too many wait already. It may have been written nevertheless, a little
- * later; who has to know calls {@link #deliver}.
+ * than the time-out, or when too many writes wait already. The record may be written nevertheless,
+ * a little later; callers that must know call {@link #deliver}.
  */
 public final class TopicWriter implements AutoCloseable {
 
@@ -38,7 +38,7 @@ public final class TopicWriter implements AutoCloseable {
 
   /**
    * @param name of the program, for logs and the broker's metrics
-   * @param timeout how long a write may take
+   * @param timeout longest time of a write
    */
   public TopicWriter(KafkaSettings kafka, String name, Duration timeout) {
     this.kafka = kafka;

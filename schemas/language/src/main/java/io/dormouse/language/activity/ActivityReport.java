@@ -4,14 +4,14 @@ import io.dormouse.language.instance.InstanceId;
 import java.time.Duration;
 
 /**
- * What one edge saw of one instance since its last report. No clock of the edge counts: the last
- * use lies {@code idleFor} before the time at which the broker took the report.
+ * Activity of one instance that one edge saw since its last report. No clock of the edge counts:
+ * the last use lies {@code idleFor} before the time at which the broker took the report.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number or a time is below zero,
  * or the interval is not above it.
  *
- * @param interval how long the edge waits between two reports of an instance in use; with open
- *     connections and no further report for three of these, the edge is taken for gone
+ * @param interval time between two reports of an instance in use; with open connections and no
+ *     further report for three of these, the edge is taken for gone
  * @param idleFor time since the last request or byte; zero while something is open
  * @param requests requests that ended since the last report
  */

@@ -1,6 +1,6 @@
 package io.dormouse.language.blueprint;
 
-/** What happens to an instance that nobody uses. */
+/** Actions on an instance that nobody uses. */
 public enum PassivationAction {
   PASSIVATE,
   KEEP_AWAKE

@@ -3,12 +3,12 @@ package io.dormouse.language.blueprint;
 import java.time.Duration;
 
 /**
- * When an unused instance is put to sleep.
+ * Rule by which an unused instance is put to sleep.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if idle is under two seconds or over
  * 365 days.
  *
- * @param idle how long nothing may have happened, counted from ready or from the last use
+ * @param idle longest time without use, counted from ready or from the last use
  */
 public record PassivationPolicy(Duration idle, PassivationAction action) {
 

@@ -3,13 +3,13 @@ package io.dormouse.language.blueprint;
 import java.time.Duration;
 
 /**
- * When a replica counts as ready: an HTTP GET of the path answers with a status from 200 to 399.
+ * Condition of a ready replica: an HTTP GET of the path answers with a status from 200 to 399.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the path does not start with a
  * slash or the time is not above zero. A longer time than the longest is taken for the longest,
  * since logs from before there were bounds hold it.
  *
- * @param timeout how long a start may take before it counts as failed
+ * @param timeout longest time of a start before it counts as failed
  */
 public record Readiness(String path, Duration timeout) {
 

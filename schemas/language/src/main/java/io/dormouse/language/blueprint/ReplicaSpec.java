@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What one container is made of, and how it is spoken to.
+ * Parts of one container, and the way to speak to it.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number is out of its range; the
  * message names it. More memory or grace than the most is taken for the most, since logs from
@@ -12,8 +12,8 @@ import java.util.Map;
  *
  * @param memoryBytes the limit, and what a host sets aside for it
  * @param cpuMillis thousandths of one core
- * @param port where the application listens inside the container
- * @param stopGrace how long it may take to end by itself before it is killed
+ * @param port port of the application inside the container
+ * @param stopGrace time to end by itself before it is killed
  */
 public record ReplicaSpec(
     String image,

@@ -1,9 +1,9 @@
 package io.dormouse.language.blueprint;
 
 /**
- * How the edges pass requests on to an application.
+ * Rules by which the edges pass requests on to an application.
  *
- * @param sticky whether a client stays with the replica that answered it first
+ * @param sticky true if a client stays with the replica that answered it first
  */
 public record Serving(Protocol protocol, boolean sticky, Timeouts timeouts) {
 

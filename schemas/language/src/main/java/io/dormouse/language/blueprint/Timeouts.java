@@ -5,7 +5,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long the edges wait for what serves a route; null is as the edge is set.
+ * Time-outs of the edges for a route's backend; null means the edge's own setting.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a time is not above zero. A longer
  * time than the longest is taken for the longest, since logs from before there were bounds hold it.

@@ -1,4 +1,4 @@
-/** What instances are made from. */
+/** Blueprints, from which instances are made. */
 @NullMarked
 package io.dormouse.language.blueprint;
 

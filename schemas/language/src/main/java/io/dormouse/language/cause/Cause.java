@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why something was started or stopped.
  *
- * @param request what woke it, when the kind is {@link CauseKind#REQUEST}
+ * @param request the request that woke it, when the kind is {@link CauseKind#REQUEST}
  */
 public record Cause(CauseKind kind, @Nullable WakingRequest request) {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replica failed, for the person who has to mend it.
+ * Failure of a replica, for the person who has to mend it.
  *
  * @param exitCode of the process, where it ended
  * @param lastLogLines the last lines it wrote, oldest first

@@ -1,6 +1,6 @@
 package io.dormouse.language.cause;
 
-/** How a replica failed. */
+/** Kinds of failures of a replica. */
 public enum FailureKind {
   IMAGE_MISSING,
   CREATE_FAILED,

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a passivation was decided from.
+ * Inputs of the decision on a passivation.
  *
  * @param lastUse the later of ready and the last activity
  * @param idle the idle time that the policy asks for

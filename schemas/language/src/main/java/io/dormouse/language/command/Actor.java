@@ -1,8 +1,8 @@
 package io.dormouse.language.command;
 
 /**
- * Who caused something: a kind and an opaque id within it (an edge's id, a user's id, a policy's
- * version, a host's id).
+ * Originator of a command or event: a kind and an opaque id within it (an edge's id, a user's id, a
+ * policy's version, a host's id).
  */
 public record Actor(ActorKind kind, String id) {
 

@@ -1,6 +1,6 @@
 package io.dormouse.language.command;
 
-/** What kind of party asked for something. */
+/** Kinds of parties that ask for something. */
 public enum ActorKind {
   EDGE,
   SCHEDULE,

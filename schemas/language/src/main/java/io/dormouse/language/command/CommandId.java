@@ -28,7 +28,7 @@ public record CommandId(String value) {
   }
 
   /**
-   * Whether a client gave this command the key of the other one, which asked for something else.
+   * True if a client gave this command the key of the other one, which asked for something else.
    */
   public boolean reusesKeyOf(CommandId other) {
     int end = value.indexOf(FINGERPRINT);

@@ -7,7 +7,7 @@ import java.util.List;
  * A command that changed nothing, and why, in one sentence.
  *
  * @param subject the instance or domain that it was for
- * @param legalActions what would be legal now
+ * @param legalActions actions that would be legal now
  */
 public record Rejection(
     CommandId command,

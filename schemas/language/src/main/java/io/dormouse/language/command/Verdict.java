@@ -1,6 +1,6 @@
 package io.dormouse.language.command;
 
-/** How a command that changed nothing is to be taken. */
+/** Meaning of a command that changed nothing. */
 public enum Verdict {
   /** Wrong: the sender should know. */
   REJECTED,

@@ -3,7 +3,7 @@ package io.dormouse.language.domain;
 import io.dormouse.language.instance.InstanceId;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of the register of domains. */
+/** Commands to the register of domains. */
 public sealed interface DomainCommand {
 
   DomainName domain();

@@ -61,7 +61,7 @@ public record DomainName(String value) {
         : new DomainName(aLabels(bare));
   }
 
-  /** Whether it stands for many names. */
+  /** True if it stands for many names. */
   public boolean isWildcard() {
     return value.startsWith(WILDCARD);
   }

@@ -4,12 +4,12 @@ import io.dormouse.language.blueprint.Timeouts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the edges treat requests for a domain.
+ * Options of the edges for requests to a domain.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the canonical name is a wildcard.
  *
  * @param canonical the name that clients are sent to instead of this one, or null
- * @param https whether clients that come by plain HTTP are sent to HTTPS
+ * @param https true if clients that come by plain HTTP are sent to HTTPS
  * @param timeouts of a URI that the domain leads to; instances have theirs from the blueprint
  */
 public record DomainOptions(

@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * A domain and where it leads now.
  *
- * @param since when where it leads or its options changed last
+ * @param since time of the last change of its target or options
  * @param claimedBy the command that set it
  */
 public record DomainRoute(

@@ -4,7 +4,7 @@ import io.dormouse.language.instance.InstanceId;
 import java.net.URI;
 import java.util.Locale;
 
-/** Where a domain leads. */
+/** Target of a domain. */
 public sealed interface RouteTarget {
 
   record ToInstance(InstanceId instance) implements RouteTarget {}

@@ -1,6 +1,6 @@
 package io.dormouse.language.host;
 
-/** What a host is doing with a replica. */
+/** Activities of a host with a replica. */
 public enum HeldState {
   STARTING,
   READY,

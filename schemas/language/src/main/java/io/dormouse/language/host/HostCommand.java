@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one replica on one host should be. The newest per replica counts; none means that nothing of
- * it should be there.
+ * Desired state of one replica on one host. The newest per replica counts; none means that nothing
+ * of it should be there.
  */
 public sealed interface HostCommand {
 
@@ -37,7 +37,7 @@ public sealed interface HostCommand {
       @Nullable DomainName domain)
       implements HostCommand {
 
-    /** How long a host may take to pull an image before the start begins to count. */
+    /** Longest time to pull an image before the start begins to count. */
     public static final Duration LONGEST_PULL = Duration.ofMinutes(15);
 
     /** For an instance without a domain. */
@@ -55,8 +55,8 @@ public sealed interface HostCommand {
   /**
    * The replica should not run.
    *
-   * @param grace how long the application may take to end by itself
-   * @param discard whether nothing of it is to be kept for a quick start, of no generation
+   * @param grace time for the application to end by itself
+   * @param discard true if nothing of it is to be kept for a quick start, of no generation
    */
   record StopReplica(
       HostId host, ReplicaId replica, long generation, Duration grace, boolean discard)

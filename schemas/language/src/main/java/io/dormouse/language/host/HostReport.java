@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param incarnation changes when the agent starts anew
  * @param driver {@code docker} or {@code process}
- * @param memoryBudgetBytes what replicas may reserve in all
+ * @param memoryBudgetBytes memory that all replicas together may reserve
  */
 public record HostReport(
     HostId host,

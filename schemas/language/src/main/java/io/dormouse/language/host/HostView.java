@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param memoryReservedBytes what the scheduler counts as reserved: what runs, and what is on its
  *     way
- * @param held whether its room is kept for a replica that has waited long: nothing else is to be
+ * @param held true if its room is kept for a replica that has waited long: nothing else is to be
  *     placed there
  */
 public record HostView(

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the instances tell the scheduler of their pool. */
+/** Messages of instances to the scheduler of their pool. */
 public sealed interface PlacementMessage {
 
   ReplicaId replica();
@@ -15,7 +15,7 @@ public sealed interface PlacementMessage {
    *
    * @param request grows with every request of an instance; only the newest counts
    * @param excluded hosts that refused it just now
-   * @param since when it began to wait, or null for now
+   * @param since start of its wait, or null for now
    */
   record PlacementRequested(
       ReplicaId replica,

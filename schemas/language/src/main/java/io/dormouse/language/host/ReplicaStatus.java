@@ -4,7 +4,7 @@ import io.dormouse.language.cause.Failure;
 import io.dormouse.language.instance.ChangedFiles;
 import org.jspecify.annotations.Nullable;
 
-/** What a host says of a replica it was told to run or stop. */
+/** Status of a replica that a host was told to run or stop. */
 public sealed interface ReplicaStatus {
 
   /** It serves at the address, which the edges can reach. */

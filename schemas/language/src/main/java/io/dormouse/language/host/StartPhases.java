@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each phase of a start was reached; null where it was not. {@code commanded} is the brain's
- * time, the rest the host's.
+ * Times at which each phase of a start was reached; null where it was not. {@code commanded} is the
+ * brain's time, the rest the host's.
  */
 public record StartPhases(
     Instant commanded,

@@ -3,7 +3,7 @@ package io.dormouse.language.instance;
 import java.time.Instant;
 
 /**
- * When a failed instance may be tried again.
+ * Time at which a failed instance may be tried again.
  *
  * @param policy version of the rule
  * @param attempt failures in a row, the newest included

@@ -1,7 +1,7 @@
 package io.dormouse.language.instance;
 
 /**
- * Where one replica serves.
+ * Address of one replica.
  *
  * @param replica its number among those of the instance
  */

@@ -1,6 +1,6 @@
 package io.dormouse.language.instance;
 
-/** What an API user can ask of an instance. */
+/** Requests of an API user about an instance. */
 public enum InstanceAction {
   WAKE,
   STOP,

@@ -11,7 +11,7 @@ import io.dormouse.language.owner.PlanId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked of an instance. */
+/** Commands to an instance. */
 public sealed interface InstanceCommand {
 
   /**
@@ -41,8 +41,8 @@ public sealed interface InstanceCommand {
   /**
    * Stops an instance for good. It can be restored for a while, then it is removed.
    *
-   * @param export whether its data is to be written to an archive first
-   * @param grace how long it can be restored, or null for the usual time
+   * @param export true if its data is to be written to an archive first
+   * @param grace time in which it can be restored, or null for the usual one
    */
   record DeleteInstance(Cause cause, boolean export, @Nullable Duration grace)
       implements InstanceCommand {

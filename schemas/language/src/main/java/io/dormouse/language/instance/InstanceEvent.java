@@ -23,16 +23,16 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to an instance. Folding all of them in order gives its state. */
+/** Events of an instance. Folding all of them in order gives its state. */
 public sealed interface InstanceEvent {
 
   /**
    * The instance exists, with all that its blueprint said at that time.
    *
    * @param domain that is claimed for it
-   * @param resources whether it gets a bucket and a schema of its own
+   * @param resources true if it gets a bucket and a schema of its own
    * @param seed sample content for them, or null
-   * @param plan what its owner signed up for, or null
+   * @param plan the plan its owner signed up for, or null
    * @param resource names what it owns outside its container, or null where it owns nothing
    */
   record InstanceRequested(
@@ -52,7 +52,7 @@ public sealed interface InstanceEvent {
   /** Its bucket and schema are there: it can be started. */
   record ResourcesProvided(ResourceMode mode) implements InstanceEvent {}
 
-  /** What happened to what it owns outside its container. */
+  /** Events of the resources that it owns outside its container. */
   sealed interface ResourceEvent extends InstanceEvent {}
 
   /** Its schema is, or will be, on that database server. */
@@ -78,7 +78,7 @@ public sealed interface InstanceEvent {
   /**
    * A host was chosen and told to run it.
    *
-   * @param sticky whether it is the host that ran it last, chosen without the scheduler
+   * @param sticky true if it is the host that ran it last, chosen without the scheduler
    */
   record ReplicaPlaced(
       ReplicaId replica, long generation, HostId host, boolean sticky, PlacementInputs inputs)
@@ -97,7 +97,7 @@ public sealed interface InstanceEvent {
    * A start failed, or a running replica ended by itself.
    *
    * @param host null when none was found
-   * @param phases how far the start came, or null when the host did not say
+   * @param phases phases that the start reached, or null when the host did not say
    */
   record InstanceFailed(
       ReplicaId replica,
@@ -120,7 +120,7 @@ public sealed interface InstanceEvent {
    * It goes to sleep.
    *
    * @param policy version of the rule that decided, or null when it was asked for
-   * @param inputs what the rule saw, or null when it was asked for
+   * @param inputs inputs of the rule, or null when it was asked for
    */
   record InstancePassivated(
       Cause cause, @Nullable String policy, @Nullable PassivationInputs inputs)
@@ -132,8 +132,8 @@ public sealed interface InstanceEvent {
   /**
    * Its end was asked for: it stops, nobody gets into its resources, and later they are removed.
    *
-   * @param export whether its data is written to an archive first
-   * @param restorableUntil when it is removed, or null for at once (only in old logs)
+   * @param export true if its data is written to an archive first
+   * @param restorableUntil time of its removal, or null for at once (only in old logs)
    */
   record InstanceDeleted(Cause cause, boolean export, @Nullable Instant restorableUntil)
       implements InstanceEvent {}
@@ -159,7 +159,7 @@ public sealed interface InstanceEvent {
   /**
    * Its plan ends soon.
    *
-   * @param before how long before the end this is said
+   * @param before time from this notice to the end
    */
   record ExpiryNoticed(PlanId plan, Instant expiresAt, Duration before) implements InstanceEvent {}
 

@@ -1,6 +1,6 @@
 package io.dormouse.language.instance;
 
-/** Where an instance is in its life. */
+/** Stages in the life of an instance. */
 public enum InstanceStatus {
   REQUESTED,
   ASLEEP,

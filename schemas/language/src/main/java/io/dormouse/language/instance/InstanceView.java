@@ -22,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param since when the status was entered; while it is queued, since when it is wanted up
  * @param sequence of the newest event in it
  * @param generation the newest given to its replica, 0 before the first
- * @param address where its first replica serves while it runs, else null; {@code port} is 0 then
- * @param wakePending whether it will be started as soon as it has stopped
- * @param expectedStart how long a start takes, from its own history
- * @param failure what went wrong, while it is failed
+ * @param address address of its first replica while it runs, else null; {@code port} is 0 then
+ * @param wakePending true if it will be started as soon as it has stopped
+ * @param expectedStart expected time of a start, from its own history
+ * @param failure the failure, while it is failed
  * @param backoff until when it is not tried again, while it is failed
  * @param resources null while it has none of its own
- * @param expiresAt when its plan ends, or null for never
+ * @param expiresAt end of its plan, or null for never
  * @param restorableUntil until when it can be restored, while it is retired
- * @param pool whose hosts may run it, or null in old views
- * @param endpoints where all of its replicas serve, in their order
+ * @param pool pool of hosts that may run it, or null in old views
+ * @param endpoints addresses of all of its replicas, in their order
  */
 public record InstanceView(
     InstanceId id,

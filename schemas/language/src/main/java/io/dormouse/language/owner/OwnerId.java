@@ -12,7 +12,7 @@ public record OwnerId(String value) {
 
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][-._:A-Za-z0-9]{0,99}");
 
-  /** Who did not say who they are: nobody in particular, so nothing is counted for them. */
+  /** An unidentified caller; exempt from quotas. */
   public static final OwnerId ANONYMOUS = new OwnerId("anonymous");
 
   public OwnerId {

@@ -4,7 +4,7 @@ import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.instance.InstanceId;
 
-/** What concerns an owner. */
+/** News for an owner. */
 public sealed interface OwnerNews {
 
   /** The owner wants a new instance. */

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an owner signed up for. An instance whose plan expires is put to sleep and, after the grace
- * of a deletion, removed.
+ * Plan that an owner signed up for. An instance whose plan expires is put to sleep and, after the
+ * grace of a deletion, removed.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a duration is not positive. A
  * longer one than {@link #LONGEST} is taken for that.
  *
  * @param expiresAfter counted from the sign-up, or null for never
- * @param notices how long before that it is said, the longest first
+ * @param notices times of the notices before that, the longest first
  */
 public record Plan(PlanId id, @Nullable Duration expiresAfter, List<Duration> notices) {
 

@@ -1,6 +1,6 @@
 package io.dormouse.language.owner;
 
-/** What became of a sign-up. */
+/** Outcomes of a sign-up. */
 public enum SignUpOutcome {
   /** Not decided yet. */
   WAITING,

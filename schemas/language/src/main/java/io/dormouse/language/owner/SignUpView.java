@@ -9,11 +9,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a sign-up, for the page that waits.
+ * State of a sign-up, for the page that waits.
  *
  * @param reason why it was refused, or null
  * @param message the same in a sentence
- * @param since when the outcome came about
+ * @param since time of the outcome
  */
 public record SignUpView(
     CommandId id,

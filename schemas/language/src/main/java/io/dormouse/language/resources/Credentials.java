@@ -3,8 +3,8 @@ package io.dormouse.language.resources;
 import java.util.Map;
 
 /**
- * What a replica needs to reach its bucket and schema, as environment variables. Its text shows
- * their names only.
+ * Environment variables by which a replica reaches its bucket and schema. Its text shows their
+ * names only.
  */
 public record Credentials(Map<String, String> environment) {
 

@@ -4,7 +4,8 @@ import io.dormouse.language.instance.InstanceId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What sealed credentials are bound to: those of one instance or version do not open as another's.
+ * Context that sealed credentials are bound to: those of one instance or version do not open as
+ * another's.
  */
 public final class CredentialsContext {
 

@@ -4,8 +4,8 @@ import io.dormouse.language.instance.InstanceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance's resources should be from now on. The newest per instance counts; none means
- * that there is nothing to do any more.
+ * Desired state of an instance's resources. The newest per instance counts; none means that there
+ * is nothing to do any more.
  */
 public sealed interface ResourceCommand {
 
@@ -37,7 +37,7 @@ public sealed interface ResourceCommand {
   /**
    * Nobody may get in any more; the data is kept.
    *
-   * @param export whether the data is also to be written to an archive
+   * @param export true if the data is also to be written to an archive
    */
   record RevokeResources(
       InstanceId instance,

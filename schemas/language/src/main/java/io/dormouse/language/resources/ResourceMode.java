@@ -1,6 +1,6 @@
 package io.dormouse.language.resources;
 
-/** Where an instance's bucket and schema come from. */
+/** Origins of an instance's bucket and schema. */
 public enum ResourceMode {
   /** None of its own: what the host agent's environment file says, the same for all. */
   SHARED,

@@ -4,7 +4,7 @@ import io.dormouse.language.command.CommandId;
 import io.dormouse.language.instance.InstanceId;
 
 /**
- * What the provisioner did, or could not do.
+ * Report of the provisioner: a success or a failure.
  *
  * @param id the same for the same fact, however often it is reported
  * @param request of the command that it answers

@@ -1,6 +1,6 @@
 package io.dormouse.language.resources;
 
-/** What the provisioner says of a command. */
+/** Status of a command at the provisioner. */
 public sealed interface ResourceStatus {
 
   /** The instance's schema will be on that server. */
@@ -28,7 +28,7 @@ public sealed interface ResourceStatus {
   /**
    * A step was given up after several tries.
    *
-   * @param message what the server said; never a secret
+   * @param message the server's message; never a secret
    */
   record StepFailed(ResourceStep step, String message) implements ResourceStatus {}
 }

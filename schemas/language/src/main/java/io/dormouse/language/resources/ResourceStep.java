@@ -1,6 +1,6 @@
 package io.dormouse.language.resources;
 
-/** What the provisioner does, one after the other. */
+/** Steps of the provisioner, in their order. */
 public enum ResourceStep {
   CHOOSE_DATABASE,
   CREATE_SCHEMA,

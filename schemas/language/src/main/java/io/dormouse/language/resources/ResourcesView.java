@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param server the database server, or null before one is chosen
  * @param request the newest command to the provisioner
  * @param credentials version of the newest credentials, 0 before the first
- * @param failedStep where the newest request was given up, or null
- * @param failure what the server said then
- * @param exported where the archive lies, or null
+ * @param failedStep step at which the newest request was given up, or null
+ * @param failure the server's message then
+ * @param exported location of the archive, or null
  */
 public record ResourcesView(
     ResourceId id,

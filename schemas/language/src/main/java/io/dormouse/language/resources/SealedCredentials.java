@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param version the request that they were issued for; newer ones revoke older ones
  * @param key which public key they are encrypted for
  * @param ciphertext base64
- * @param expiresAt when the servers stop taking them, or null for never
+ * @param expiresAt time when the servers stop accepting them, or null for never
  */
 public record SealedCredentials(
     long version, String key, String ciphertext, @Nullable Instant expiresAt) {}

@@ -1,4 +1,4 @@
-/** What an instance owns outside its container, and how it is asked for. */
+/** Resources that an instance owns outside its container, and commands for them. */
 @NullMarked
 package io.dormouse.language.resources;
 

@@ -52,7 +52,7 @@ public enum Topic {
     return settings;
   }
 
-  /** What a topic's partitions follow; topics of one kind have the same number of them. */
+  /** Key that a topic's partitions follow; topics of one kind have the same number of them. */
   public enum Spread {
     BY_INSTANCE,
     BY_DOMAIN,

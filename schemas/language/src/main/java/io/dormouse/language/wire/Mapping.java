@@ -2,7 +2,7 @@ package io.dormouse.language.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** How values of one Java type look in Avro's generic representation. */
+/** Mapping of one Java type to Avro's generic representation. */
 interface Mapping {
 
   @Nullable Object toAvro(@Nullable Object value);

@@ -86,7 +86,7 @@ public final class PrivateKeyset {
     }
   }
 
-  /** What the system would refuse, it would refuse with a message that repeats the value. */
+  /** Checked here because the system would refuse it with a message that repeats the value. */
   private static boolean isEnvironment(Map<String, String> variables) {
     return variables.entrySet().stream()
         .allMatch(variable ->

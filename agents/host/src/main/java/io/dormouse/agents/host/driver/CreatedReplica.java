@@ -5,6 +5,6 @@ import java.time.Instant;
 /**
  * A replica that was made and not started yet.
  *
- * @param imagePresent when it was certain that its image is there
+ * @param imagePresent time when its image was certainly there
  */
 public record CreatedReplica(ReplicaHandle handle, Instant imagePresent) {}

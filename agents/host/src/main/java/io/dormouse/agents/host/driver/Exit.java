@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a replica ended.
+ * End of a replica.
  *
  * @param code null where nobody saw it
- * @param outOfMemory whether the kernel ended something in it for want of memory
+ * @param outOfMemory true if the kernel ended something in it for want of memory
  */
 public record Exit(@Nullable Integer code, boolean outOfMemory, Instant at) {
 

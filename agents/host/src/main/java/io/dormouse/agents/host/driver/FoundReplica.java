@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param generation that it runs, or ran, under
  * @param specHash of what it was made from
  * @param credentials version of the instance's own credentials that it was made with, 0 for none
- * @param outdated whether its image's name stands for another image by now
- * @param exit when it has ended
+ * @param outdated true if its image's name stands for another image by now
+ * @param exit its end, once it has ended
  */
 public record FoundReplica(
     ReplicaHandle handle,
@@ -23,7 +23,7 @@ public record FoundReplica(
     long memoryBytes,
     @Nullable Exit exit) {
 
-  /** How far it came. */
+  /** Progress of the replica. */
   public enum State {
     CREATED,
     RUNNING,

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A replica that was started.
  *
- * @param address where it can be reached from this host
+ * @param address its address as seen from this host
  * @param end done as soon as it has ended, however it did
  */
 public record LiveReplica(String address, int port, CompletableFuture<Exit> end) {}

@@ -7,16 +7,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What runs replicas on this host. Every verb blocks, may be called from any thread, and throws
- * {@link DriverException} if the engine or the system says no. What is so already counts as done:
- * starting what runs, stopping what ended, removing what is gone. Closing it touches no replica.
+ * Port to the engine that runs replicas on this host. Every verb blocks, may be called from any
+ * thread, and throws {@link DriverException} if the engine or the system says no. What is so
+ * already counts as done: starting what runs, stopping what ended, removing what is gone. Closing
+ * it touches no replica.
  */
 public interface ReplicaDriver extends AutoCloseable {
 
   /** {@code docker} or {@code process}. */
   String name();
 
-  /** Whether a replica that ended can be started again. */
+  /** True if a replica that ended can be started again. */
   boolean keepsEnded();
 
   /** All that is there of this host, whoever made it. */

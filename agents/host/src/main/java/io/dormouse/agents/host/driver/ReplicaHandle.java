@@ -1,6 +1,6 @@
 package io.dormouse.agents.host.driver;
 
-/** What a driver calls one container or process of a replica; no two ever have the same. */
+/** A driver's name of one container or process of a replica; never used twice. */
 public record ReplicaHandle(String value) {
 
   @Override

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What a driver makes a replica from.
+ * Order to a driver to make a replica.
  *
  * @param environment all of it but what the driver alone knows, such as the port
  * @param credentials version of the instance's own credentials in the environment, 0 for none

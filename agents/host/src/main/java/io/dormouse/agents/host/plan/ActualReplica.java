@@ -28,7 +28,7 @@ public record ActualReplica(
     @Nullable Exit exit,
     @Nullable StartPhases phases) {
 
-  /** What it is doing, or what is being done with it. */
+  /** Activity of the replica, or the operation on it. */
   public enum State {
     /** It is being created, started and probed. */
     STARTING,
@@ -42,12 +42,12 @@ public record ActualReplica(
     /** It was made and never started. */
     CREATED,
     ENDED,
-    /** What is left of it is being taken away. */
+    /** Its remains are being removed. */
     REMOVING,
     /** It was found half taken away, and no operation of this agent goes on with it. */
     GOING;
 
-    /** Whether an operation is under way. */
+    /** True if an operation is under way. */
     public boolean busy() {
       return switch (this) {
         case STARTING, ADOPTING, STOPPING, REMOVING -> true;
@@ -55,7 +55,7 @@ public record ActualReplica(
       };
     }
 
-    /** Whether it runs, or is about to, or may still. */
+    /** True if it runs, is about to, or may still run. */
     public boolean takesMemory() {
       return switch (this) {
         case STARTING, ADOPTING, RUNNING, READY, STOPPING -> true;
@@ -64,7 +64,7 @@ public record ActualReplica(
     }
   }
 
-  /** What a driver found. */
+  /** A replica as a driver found it. */
   public static ActualReplica of(FoundReplica found) {
     return new ActualReplica(
         found.replica(),
@@ -84,7 +84,7 @@ public record ActualReplica(
         null);
   }
 
-  /** What will come of a command. */
+  /** The replica that a command will make. */
   public static ActualReplica starting(
       RunReplica command, @Nullable ReplicaHandle kept, String specHash) {
     return new ActualReplica(

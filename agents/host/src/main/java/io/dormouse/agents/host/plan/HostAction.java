@@ -50,7 +50,7 @@ public sealed interface HostAction {
   /**
    * Stop what runs.
    *
-   * @param keep whether it may be started again later
+   * @param keep true if it may be started again later
    * @param because the replica's newest command, or null if there is none: before another one,
    *     nothing is stopped
    */

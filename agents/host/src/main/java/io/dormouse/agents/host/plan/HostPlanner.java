@@ -36,14 +36,14 @@ public final class HostPlanner {
   private final Function<RunReplica, String> specHash;
 
   /**
-   * @param specHash what a container must have been made from to serve the command
+   * @param specHash hash of the spec that a container must have been made from to serve the command
    */
   public HostPlanner(Limits limits, Function<RunReplica, String> specHash) {
     this.limits = limits;
     this.specHash = specHash;
   }
 
-  /** What a container must have been made from to serve the command. */
+  /** Hash of the spec that a container must have been made from to serve the command. */
   public String specHash(RunReplica command) {
     return specHash.apply(command);
   }

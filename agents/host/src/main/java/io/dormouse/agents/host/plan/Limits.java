@@ -3,12 +3,12 @@ package io.dormouse.agents.host.plan;
 import java.time.Duration;
 
 /**
- * What a host may do.
+ * Limits of a host.
  *
- * @param memoryBudgetBytes what replicas may reserve in all
- * @param startsInFlight how many replicas may be starting at once
- * @param endedKept how many replicas that ended are kept for a quick start
- * @param endedKeptFor how long each of them is kept at most; zero is not at all
+ * @param memoryBudgetBytes memory that all replicas together may reserve
+ * @param startsInFlight most replicas that may be starting at once
+ * @param endedKept most ended replicas that are kept for a quick start
+ * @param endedKeptFor longest time that each of them is kept; zero keeps none
  */
 public record Limits(
     long memoryBudgetBytes, int startsInFlight, int endedKept, Duration endedKeptFor) {}

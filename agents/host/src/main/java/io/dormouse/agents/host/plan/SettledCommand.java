@@ -5,13 +5,13 @@ import io.dormouse.language.host.HostCommand.RunReplica;
 import io.dormouse.language.host.HostCommand.StopReplica;
 
 /**
- * The newest command of a replica that is done with: it was refused, failed, or stopped. Nothing is
- * tried again before another command comes. To run, to stop and to discard are three commands, also
- * within a generation: what was stopped may still have to be discarded.
+ * The newest command of a replica that is settled: it was refused, failed, or stopped. Nothing is
+ * tried again before another command comes. Run, stop and discard are three commands, also within a
+ * generation: a stopped replica may still have to be discarded.
  */
 public record SettledCommand(long generation, Kind kind) {
 
-  /** What was asked for. */
+  /** Kinds of commands. */
   public enum Kind {
     RUN,
     STOP,

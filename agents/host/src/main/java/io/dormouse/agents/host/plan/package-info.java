@@ -1,4 +1,4 @@
-/** What to do next, decided from what should be and what is. */
+/** Decides the next actions from the desired and the actual state. */
 @NullMarked
 package io.dormouse.agents.host.plan;
 

@@ -19,14 +19,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What is on this host, as far as the agent knows; for one thread. */
+/** Replicas on this host, as far as the agent knows; for one thread. */
 final class HostState {
 
   /**
    * An operation under way.
    *
-   * @param before what it works on, as it was
-   * @param during what it is meanwhile
+   * @param before the replica as it was before
+   * @param during the replica meanwhile
    * @param abandoned completed to give it up
    */
   record Operation(
@@ -115,7 +115,7 @@ final class HostState {
     touched.put(replica, ++now);
   }
 
-  /** What takes memory, for the host's report. */
+  /** Replicas that take memory, for the host's report. */
   List<HeldReplica> held() {
     return all().stream().flatMap(HostState::held).toList();
   }

@@ -8,7 +8,7 @@ import io.dormouse.language.host.StartPhases;
 import io.dormouse.language.instance.ChangedFiles;
 import org.jspecify.annotations.Nullable;
 
-/** How an operation on a replica ended. */
+/** Result of an operation on a replica. */
 sealed interface OperationResult {
 
   /** It serves. */
@@ -28,13 +28,13 @@ sealed interface OperationResult {
   /**
    * Nothing of it runs any more.
    *
-   * @param kept whether what is left was kept
+   * @param kept true if its remains were kept
    * @param changed files in it, or null for none
    */
   record Stopped(Exit exit, boolean kept, @Nullable ChangedFiles changed)
       implements OperationResult {}
 
-  /** What was left of it is gone. */
+  /** Its remains are gone. */
   record Removed() implements OperationResult {}
 
   /** Right before it was done, the newest command asked for something else. */

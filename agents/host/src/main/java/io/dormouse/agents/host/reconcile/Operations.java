@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/** What is done for each action; each operation blocks the thread that calls it. */
+/** Operations behind the actions; each blocks the thread that calls it. */
 final class Operations {
 
   private final ReplicaDriver driver;

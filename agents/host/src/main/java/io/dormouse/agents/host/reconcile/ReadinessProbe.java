@@ -39,7 +39,7 @@ final class ReadinessProbe {
   private static final int FRAME_HEADER_BYTES = 9;
   private static final int SETTINGS = 4;
 
-  /** How a probe ended. */
+  /** Result of a probe. */
   sealed interface Result {
 
     record Ready() implements Result {}
@@ -50,7 +50,7 @@ final class ReadinessProbe {
     /**
      * The time is over.
      *
-     * @param lastAnswer what came instead of the good answer
+     * @param lastAnswer the last answer, which was not the good one
      */
     record TimedOut(String lastAnswer) implements Result {}
   }

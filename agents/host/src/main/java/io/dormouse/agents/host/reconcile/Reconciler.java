@@ -90,7 +90,7 @@ public final class Reconciler implements AutoCloseable {
     lane.change(() -> commandsKnown = true);
   }
 
-  /** What takes memory on this host; empty as long as nobody knows. */
+  /** Replicas that take memory on this host; empty while they are unknown. */
   public Optional<List<HeldReplica>> held() {
     return Optional.ofNullable(held);
   }
@@ -219,7 +219,7 @@ public final class Reconciler implements AutoCloseable {
     });
   }
 
-  /** What nobody foresaw is not done: the next list shows what is there, and it is tried again. */
+  /** An unforeseen failure counts as not done: the next list shows the facts, and it is retried. */
   private static OperationResult outcome(ActualReplica subject, Callable<OperationResult> operation)
       throws Exception {
     try {
@@ -298,7 +298,7 @@ public final class Reconciler implements AutoCloseable {
 
   private record Ended(long generation, Exit exit, @Nullable ChangedFiles changed) {}
 
-  /** Where facts about replicas go. */
+  /** Receiver of facts about replicas. */
   public interface Reports {
     void send(ReplicaId replica, long generation, ReplicaStatus status);
   }

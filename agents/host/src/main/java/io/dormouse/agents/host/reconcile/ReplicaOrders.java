@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes orders of commands: the environment is this host's for all replicas, then the blueprint's,
  * then the instance's own credentials, then {@code DORMOUSE_INSTANCE} and {@code DORMOUSE_REPLICA};
- * what comes later wins. Where an instance has credentials of its own, nothing of shared ones is
- * mixed with them.
+ * later sources win. Where an instance has credentials of its own, nothing of shared ones is mixed
+ * with them.
  */
 public final class ReplicaOrders {
 
-  /** What credentials may name; the two kinds name different ones of them. */
+  /** Variables that credentials may name; the two kinds name different ones. */
   private static final Set<String> OF_CREDENTIALS =
       Set.of(
           "S3_ENDPOINT",
@@ -54,7 +54,7 @@ public final class ReplicaOrders {
   private final PrivateKeyset keyset;
 
   /**
-   * @param hostTraits what else a container is made from here, such as the network's name
+   * @param hostTraits other inputs of a container on this host, such as the network's name
    * @param environment handed to every replica of this host
    * @param keyset opens the credentials of instances
    */
@@ -79,7 +79,7 @@ public final class ReplicaOrders {
             : keyset.open(command.replica().instance(), sealed).environment());
   }
 
-  /** What an application wrote, fit for a report: without the instance's own credentials. */
+  /** Log lines of an application, fit for a report: without the instance's own credentials. */
   List<String> reportable(RunReplica command, List<String> lines) {
     SealedCredentials sealed = command.credentials();
     if (sealed == null) {
@@ -103,7 +103,7 @@ public final class ReplicaOrders {
         specHash(command));
   }
 
-  /** What a container must have been made from to serve the command. */
+  /** Hash of the spec that a container must have been made from to serve the command. */
   public String specHash(RunReplica command) {
     return hash(command.spec(), environment(command, Map.of()), command.credentials());
   }
@@ -120,7 +120,7 @@ public final class ReplicaOrders {
     return all;
   }
 
-  /** Of credentials only what is no secret: a version may come twice, a ciphertext does not. */
+  /** The part of credentials that is no secret: a version may come twice, a ciphertext does not. */
   private String hash(
       ReplicaSpec spec, Map<String, String> all, @Nullable SealedCredentials credentials) {
     StringBuilder text = new StringBuilder(hostTraits);

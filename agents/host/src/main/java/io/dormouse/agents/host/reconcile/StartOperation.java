@@ -91,7 +91,9 @@ final class StartOperation {
     }
   }
 
-  /** What was kept gets its new name while it boots, for the name is not needed before ready. */
+  /**
+   * A kept container gets its new name while it boots: the name is not needed before it is ready.
+   */
   OperationResult startKept(ReplicaHandle kept) throws InterruptedException {
     phases.foundCreated();
     LiveReplica live;

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the host again and again. A beat that cannot be written is lost: the next one says more.
+ * Reports the host periodically. A report that cannot be written is dropped: the next one is newer.
  */
 public final class Heartbeat implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Heartbeat implements AutoCloseable {
 
   /**
    * @param shape the report without replicas
-   * @param held what takes memory; nothing is reported while nobody knows
+   * @param held replicas that take memory; nothing is reported while they are unknown
    */
   public Heartbeat(
       HostReport shape, TopicWriter writer, Supplier<Optional<List<HeldReplica>>> held) {

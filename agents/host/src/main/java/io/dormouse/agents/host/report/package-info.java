@@ -1,4 +1,4 @@
-/** What the brain is told. */
+/** Reports to the brain. */
 @NullMarked
 package io.dormouse.agents.host.report;
 

@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows the commands as a member of the provisioners' group, on a thread of its own. A command is
- * committed when it is finished and all before it are. What cannot be read goes to the dead letters
- * and is passed over.
+ * committed when it is finished and all before it are. Records that cannot be read go to the dead
+ * letters and are passed over.
  */
 public final class CommandReader implements AutoCloseable {
 
@@ -67,7 +67,7 @@ public final class CommandReader implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("commands").daemon().start(this::run);
   }
 
-  /** Whether this member has its share of the commands. */
+  /** True if this member has its share of the commands. */
   public boolean isAssigned() {
     return assigned;
   }

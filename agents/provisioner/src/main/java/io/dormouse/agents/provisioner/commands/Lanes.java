@@ -75,7 +75,7 @@ final class Lanes {
     }
   }
 
-  /** There is nothing to do for the instance any more. */
+  /** Drops the commands of an instance: there is nothing to do for it any more. */
   synchronized void forget(InstanceId instance) {
     Lane lane = lanes.get(instance);
     if (lane == null) {
@@ -88,7 +88,7 @@ final class Lanes {
     }
   }
 
-  /** How many commands are not finished. */
+  /** The number of commands that are not finished. */
   synchronized int unfinished() {
     return orders;
   }
@@ -136,7 +136,7 @@ final class Lanes {
 
   /**
    * Stops the work on all commands of some partitions and waits until it has ended, but no longer
-   * than that. They are not finished: whoever reads them next works them again.
+   * than that. They are not finished: their next reader works them again.
    */
   synchronized void stop(IntPredicate partitions, Duration most) {
     for (Lane lane : lanes.values()) {

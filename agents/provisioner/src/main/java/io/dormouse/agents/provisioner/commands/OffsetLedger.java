@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.commands;
 import java.util.TreeSet;
 
 /**
- * Which records of a partition are finished. The position to commit never passes one that is not,
+ * Finished records of a partition. The position to commit never passes an unfinished record,
  * however far later ones are.
  */
 final class OffsetLedger {
@@ -11,7 +11,7 @@ final class OffsetLedger {
   private final TreeSet<Long> unfinished = new TreeSet<>();
   private long next;
 
-  /** From that offset on. */
+  /** Begins at an offset. */
   OffsetLedger(long from) {
     this.next = from;
   }

@@ -1,4 +1,4 @@
-/** What the provisioner does in PostgreSQL, one file per verb. */
+/** Work in PostgreSQL, one file per verb. */
 @NullMarked
 package io.dormouse.agents.provisioner.database;
 

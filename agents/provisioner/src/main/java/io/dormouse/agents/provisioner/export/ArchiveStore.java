@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
 
-/** Where archives are kept. An archive is there whole or not at all. */
+/** Store of archives. An archive is there whole or not at all. */
 interface ArchiveStore {
 
   /** Writes an archive to a stream, as it comes. */

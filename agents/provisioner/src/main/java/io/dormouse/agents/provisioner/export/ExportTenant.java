@@ -58,7 +58,7 @@ public final class ExportTenant {
   /**
    * Returns when the archive is whole.
    *
-   * @param server where the tenant's schema is, or null if it never had one
+   * @param server server of the tenant's schema, or null if it never had one
    * @param ended asked now and then; throws {@link CancellationException} when it says yes
    */
   public Archive run(

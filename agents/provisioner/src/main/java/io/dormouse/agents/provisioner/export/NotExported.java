@@ -63,7 +63,7 @@ final class NotExported implements AutoCloseable {
     to.write("%s: %s%n".formatted(entry, reason));
   }
 
-  /** Whether all objects are in the archive. */
+  /** True if all objects are in the archive. */
   boolean isEmpty() {
     return lines == null;
   }

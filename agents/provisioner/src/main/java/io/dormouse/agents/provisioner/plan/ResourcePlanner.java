@@ -39,7 +39,7 @@ public final class ResourcePlanner {
   /**
    * The steps, in their order; none if a newer request was begun before.
    *
-   * @param found what the register says, or null if no server knows the tenant
+   * @param found the register's entry, or null if no server knows the tenant
    */
   public static List<PlannedStep> plan(ResourceCommand command, @Nullable Registered found) {
     if (found != null && found.request() > command.request()) {

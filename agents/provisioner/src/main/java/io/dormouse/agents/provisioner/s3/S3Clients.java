@@ -96,7 +96,7 @@ public final class S3Clients implements AutoCloseable {
     return access;
   }
 
-  /** Of the SDK's default chain. */
+  /** Credentials of the SDK's default chain. */
   public AwsCredentialsProvider credentials() {
     return credentials;
   }

@@ -1,4 +1,4 @@
-/** What the provisioner does on an S3 server, one file per verb. */
+/** Work on an S3 server, one file per verb. */
 @NullMarked
 package io.dormouse.agents.provisioner.s3;
 

@@ -6,7 +6,7 @@ import io.dormouse.kit.settings.Setting;
 import java.nio.file.Path;
 
 /**
- * Where archives of deleted tenants go.
+ * Archives of deleted tenants.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
  * what its key expects.

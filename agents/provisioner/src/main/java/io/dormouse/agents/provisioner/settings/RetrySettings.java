@@ -8,7 +8,7 @@ import io.dormouse.kit.settings.Setting;
 import java.time.Duration;
 
 /**
- * How often a step is tried before it is given up.
+ * Attempts of a step before it is given up, and the pauses between them.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
  * what its key expects.

@@ -17,12 +17,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Whose a thing is: what the database servers say of its resource, and what it carries itself. Any
- * word for another installation makes it the other's.
+ * Finds the owner of a thing by the marks of its resource on the database servers and by its own
+ * mark. Any mark of another installation makes it the other's.
  */
 final class Marks {
 
-  /** Whose a thing can be. */
+  /** Possible owners of a thing. */
   enum Belonging {
     OURS,
     ANOTHERS,

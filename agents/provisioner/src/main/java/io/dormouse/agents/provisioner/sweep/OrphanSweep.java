@@ -45,8 +45,8 @@ public final class OrphanSweep {
   /**
    * Says every orphan in a line, except what another installation has marked as its own.
    *
-   * @param remove whether to remove them too, if they are marked as this installation's
-   * @return how many were found
+   * @param remove true to remove them too, if they are marked as this installation's
+   * @return the number found
    * @throws SettingsException if the installation has no id
    * @throws IllegalStateException if the log cannot be trusted enough to remove anything
    */

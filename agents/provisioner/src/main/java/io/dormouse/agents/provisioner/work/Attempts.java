@@ -11,14 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries a step until it succeeds or is given up, with pauses that double and are half random. No
- * more than so many tries are under way at once; who pauses takes no place.
+ * Tries a step until it succeeds or is given up, with pauses between the attempts. The number of
+ * attempts under way at once is limited; a pause does not count.
  */
 public final class Attempts {
 
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
-  /** One try. */
+  /** One attempt. */
   public interface Try<T> {
     T run() throws Exception;
   }
@@ -34,11 +34,11 @@ public final class Attempts {
   }
 
   /**
-   * Returns what the first try that succeeds returns.
+   * Returns the result of the first attempt that succeeds.
    *
-   * @param secrets what must not be in a message
+   * @param secrets texts that must not be in a message
    * @throws StepFailedException when the step was given up
-   * @throws WorkCancelledException when the work should end
+   * @throws WorkCancelledException when the work is cancelled
    */
   public <T> T until(
       ResourceStep step, CancellationToken token, Collection<String> secrets, Try<T> one)

@@ -6,24 +6,24 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Whether the work on a command should go on; asked between steps and while it pauses. */
+/** Cancels the work on a command; asked between steps and during pauses. */
 public final class CancellationToken {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean superseded;
 
-  /** A newer command counts: the work on this one is done with. */
+  /** Cancels the work because a newer command counts; nobody continues it. */
   public void supersede() {
     superseded = true;
     ended.complete(null);
   }
 
-  /** The program ends or hands the command on: the work is not done. */
+  /** Cancels the work because the program ends or hands the command on; it is done again later. */
   public void stop() {
     ended.complete(null);
   }
 
-  /** Whether the command needs no more work by anybody. */
+  /** True if the command needs no more work by anybody. */
   public boolean isSuperseded() {
     return superseded;
   }
@@ -32,14 +32,14 @@ public final class CancellationToken {
     return ended.isDone();
   }
 
-  /** Throws {@link WorkCancelledException} if the work should end. */
+  /** Throws {@link WorkCancelledException} if the work is cancelled. */
   public void check() throws WorkCancelledException {
     if (isEnded()) {
       throw new WorkCancelledException();
     }
   }
 
-  /** Waits, but no longer than the work should go on. */
+  /** Waits for the time given, or until the work is cancelled. */
   public void pause(Duration duration) throws WorkCancelledException, InterruptedException {
     try {
       ended.get(duration.toNanos(), TimeUnit.NANOSECONDS);
@@ -51,7 +51,7 @@ public final class CancellationToken {
     throw new WorkCancelledException();
   }
 
-  /** Waits for a future that never fails; cancels it if the work should end before. */
+  /** Waits for a future that never fails; cancels it if the work is cancelled before. */
   public void await(CompletableFuture<?> other)
       throws WorkCancelledException, InterruptedException {
     try {

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
-/** What no further try can mend; the message says what was expected. */
+/** A failure that no further attempt can mend; the message says what was expected. */
 public final class PermanentFailureException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a replica finds in its environment to reach its bucket and schema. */
+/** Environment variables by which a replica reaches its bucket and schema. */
 final class ReplicaVariables {
 
   private final ProvisionerSettings settings;

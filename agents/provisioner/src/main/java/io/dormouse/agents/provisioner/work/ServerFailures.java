@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
-/** What a server said when it failed, fit for people: short, in one line, without secrets. */
+/** Messages of failed servers, fit for people: short, in one line, without secrets. */
 final class ServerFailures {
 
   private static final int LONGEST = 500;
@@ -69,7 +69,7 @@ final class ServerFailures {
     return cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
   }
 
-  /** Whether the server said no, rather than nothing. */
+  /** True if the server refused, rather than did not answer. */
   static boolean isRefusal(Throwable failure) {
     return switch (failure) {
       case SdkServiceException service ->

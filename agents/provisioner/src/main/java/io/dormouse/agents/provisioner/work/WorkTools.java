@@ -8,7 +8,7 @@ import io.dormouse.agents.provisioner.s3.bucket.CreateBucket;
 import io.dormouse.agents.provisioner.s3.bucket.DeleteBucket;
 import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 
-/** What the work on a command needs. */
+/** Tools that the work on a command needs. */
 public record WorkTools(
     ProvisionerSettings settings,
     DatabaseServers servers,

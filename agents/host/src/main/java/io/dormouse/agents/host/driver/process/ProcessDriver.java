@@ -34,7 +34,7 @@ public final class ProcessDriver implements ReplicaDriver {
   /**
    * Finishes what an earlier driver began to remove.
    *
-   * @param dataDir where the states of processes are kept
+   * @param dataDir folder of the processes' states
    * @param images the folder of programs
    * @param address that programs are told to listen on
    */

@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.database.login;
 import java.time.Duration;
 
 /**
- * What a login finds. A tenant cannot change its number of sessions; the time-outs guard it against
+ * Limits of a login. A tenant cannot change its number of sessions; the time-outs guard it against
  * its own mistakes only, since every role may set them for itself.
  */
 public record LoginLimits(int sessions, Duration statement, Duration idleTransaction) {}

@@ -36,7 +36,7 @@ public final class RevokeLogins {
       "SELECT 1 FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::oid"
           + " AND dbid <> 0";
 
-  /** What the server says when two change a role at once. */
+  /** Message of the server when two change a role at once. */
   private static final String CHANGED_MEANWHILE = "XX000";
 
   private record Login(long oid, Identifier name) {}

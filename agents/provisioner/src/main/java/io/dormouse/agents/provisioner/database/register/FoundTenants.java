@@ -6,7 +6,7 @@ import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.sql.SQLException;
 import java.util.List;
 
-/** What of tenants exists on a server, whatever the register says. */
+/** Schemas and roles of tenants that exist on a server, whatever the register says. */
 public record FoundTenants(List<String> schemas, List<String> roles) {
 
   public static FoundTenants on(DatabaseServer server) throws SQLException {
@@ -24,7 +24,7 @@ public record FoundTenants(List<String> schemas, List<String> roles) {
                     "SELECT rolname FROM pg_roles WHERE rolname LIKE 'dm\\_%' ORDER BY 1"))));
   }
 
-  /** Whether the tenant has a schema there. */
+  /** True if the tenant has a schema there. */
   public static boolean hasSchema(DatabaseServer server, TenantNames names) throws SQLException {
     return server.transaction(connection ->
         Sql.exists(

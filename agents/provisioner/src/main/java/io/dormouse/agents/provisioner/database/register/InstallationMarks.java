@@ -9,19 +9,10 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Which installation each tenant's resources belong to, in a table of the server beside the
- * register: several installations may share a server, and none may take what is another's.
+ * The installation that each tenant's resources belong to, in a table beside the register. Several
+ * installations may share a server, and none may take resources of another.
  */
 public final class InstallationMarks {
-
-  private static final String EXISTS =
-      "SELECT 1 WHERE to_regclass('dormouse.installations') IS NOT NULL";
-  private static final String TABLE =
-      """
-      CREATE TABLE IF NOT EXISTS dormouse.installations (
-        resource text PRIMARY KEY,
-        installation text NOT NULL)
-      """;
 
   private final DatabaseServer server;
 
@@ -31,17 +22,12 @@ public final class InstallationMarks {
 
   /** Says whose the resources are; the first word counts. */
   public void put(ResourceId resource, String installation) throws SQLException {
-    server.transaction(connection -> {
-      if (!Sql.exists(connection, EXISTS)) {
-        Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
-        Sql.execute(connection, TABLE);
-      }
-      return Sql.update(
-          connection,
-          "INSERT INTO dormouse.installations VALUES (?, ?) ON CONFLICT DO NOTHING",
-          resource.value(),
-          installation);
-    });
+    server.transaction(connection ->
+        Sql.update(
+            connection,
+            "INSERT INTO dormouse.installations VALUES (?, ?) ON CONFLICT DO NOTHING",
+            resource.value(),
+            installation));
   }
 
   public Map<ResourceId, String> all() throws SQLException {
@@ -50,24 +36,18 @@ public final class InstallationMarks {
 
   private static Map<ResourceId, String> all(Connection connection) throws SQLException {
     Map<ResourceId, String> marks = new HashMap<>();
-    if (Sql.exists(connection, EXISTS)) {
-      Sql.list(
-              connection,
-              row -> Map.entry(new ResourceId(row.getString(1)), row.getString(2)),
-              "SELECT resource, installation FROM dormouse.installations")
-          .forEach(mark -> marks.put(mark.getKey(), mark.getValue()));
-    }
+    Sql.list(
+            connection,
+            row -> Map.entry(new ResourceId(row.getString(1)), row.getString(2)),
+            "SELECT resource, installation FROM dormouse.installations")
+        .forEach(mark -> marks.put(mark.getKey(), mark.getValue()));
     return marks;
   }
 
   /** There is nothing any more that the mark is about. */
   public void forget(ResourceId resource) throws SQLException {
     server.transaction(connection ->
-        Sql.exists(connection, EXISTS)
-            ? Sql.update(
-                connection,
-                "DELETE FROM dormouse.installations WHERE resource = ?",
-                resource.value())
-            : 0);
+        Sql.update(
+            connection, "DELETE FROM dormouse.installations WHERE resource = ?", resource.value()));
   }
 }

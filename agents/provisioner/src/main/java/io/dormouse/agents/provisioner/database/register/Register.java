@@ -32,7 +32,7 @@ public final class Register {
     this.server = server;
   }
 
-  /** How many tenants are bound to the server. */
+  /** The number of tenants bound to the server. */
   public long bound() throws SQLException {
     return server.transaction(connection ->
         Sql.first(

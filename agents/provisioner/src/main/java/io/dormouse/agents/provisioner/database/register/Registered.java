@@ -6,13 +6,13 @@ import io.dormouse.language.resources.SealedCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server's register says of a tenant.
+ * Entry of a tenant in a server's register.
  *
  * @param server the name of the server
  * @param request the newest that was begun; older ones change nothing any more
  * @param keeper the number of the role that keeps the tenant's roles
- * @param seeded whether the sample content is in
- * @param bucketFeatures what was switched on for the bucket, empty before it is there
+ * @param seeded true if the sample content is in
+ * @param bucketFeatures features that were switched on for the bucket, empty before it is there
  * @param sealed the only valid credentials, or null if there are none
  */
 public record Registered(

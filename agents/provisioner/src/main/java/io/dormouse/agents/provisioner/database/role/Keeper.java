@@ -23,7 +23,7 @@ import java.util.List;
  */
 public record Keeper(int number) {
 
-  /** How many tenants a keeper has at most. */
+  /** Most tenants of a keeper. */
   static final int MOST_TENANTS = 100;
 
   private static final String FUNCTION =

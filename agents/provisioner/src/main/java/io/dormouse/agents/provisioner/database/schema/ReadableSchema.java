@@ -125,7 +125,7 @@ public final class ReadableSchema implements AutoCloseable {
     return table.take(relations);
   }
 
-  /** What others were let to put in the schema becomes the tenant's, and so part of the dump. */
+  /** Objects that others could put in the schema become the tenant's, and so part of the dump. */
   private void takeOver() throws SQLException {
     List<String> others =
         server.transaction(connection ->

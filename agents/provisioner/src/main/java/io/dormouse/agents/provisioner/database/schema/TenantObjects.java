@@ -12,11 +12,11 @@ import java.sql.SQLException;
  * on the server, since a tenant chooses the names.
  *
  * @param schema the tenant's
- * @param owner whose objects count wherever they are
+ * @param owner role whose objects count wherever they are
  */
 record TenantObjects(Identifier schema, Identifier owner) {
 
-  /** What falls with the objects that {@code %1$s} selects, themselves among it. */
+  /** Objects that fall with those that {@code %1$s} selects, themselves included. */
   private static final String FALLS =
       """
       WITH RECURSIVE falls (classid, objid) AS (

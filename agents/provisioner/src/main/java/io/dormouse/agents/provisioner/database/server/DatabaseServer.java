@@ -20,12 +20,12 @@ public final class DatabaseServer implements AutoCloseable {
   private static final String SESSION =
       "-c lock_timeout=10s -c statement_timeout=240s -c search_path=pg_catalog";
 
-  /** What is done in one transaction. */
+  /** Body of one transaction. */
   public interface TransactionBody<T> {
     T in(Connection connection) throws SQLException;
   }
 
-  /** What the administration role logs in with, asked for every new connection. */
+  /** Source of the administration role's password, asked for every new connection. */
   public interface PasswordSource {
     String password() throws SQLException;
   }
@@ -67,7 +67,7 @@ public final class DatabaseServer implements AutoCloseable {
     return user;
   }
 
-  /** What the administration role logs in with now. */
+  /** The administration role's password as of now. */
   public String password() throws SQLException {
     return password.password();
   }
@@ -101,6 +101,8 @@ public final class DatabaseServer implements AutoCloseable {
     preparing.lock();
     try {
       if (!prepared) {
+        inPool(connection -> connection.isValid(CONNECT_SECONDS));
+        Migrations.run(new AdministrationDataSource(address, user, password));
         inPool(PrepareServer::run);
         prepared = true;
         watch = new TenantWatch(this);

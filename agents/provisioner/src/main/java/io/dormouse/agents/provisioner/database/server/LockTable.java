@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
  * The server's table of locks, which all sessions of all tenants share: when it is full, statements
  * fail everywhere. This provisioner takes no more than half of it, however much it does at once.
  *
- * @param places how many locks fit in for certain; the server adds a little
+ * @param places number of locks that fit in for certain; the server adds a little
  * @param free places that this provisioner may still take
  */
 public record LockTable(int places, Semaphore free) {

@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.database.server;
 import java.sql.SQLException;
 
 /**
- * A failure that no further try can mend, and that an operator can; the message says what was
+ * A failure that no further attempt can mend but an operator can; the message says what was
  * expected and what to do.
  */
 public final class OperatorNeededException extends SQLException {

@@ -5,34 +5,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Makes a database fit for tenants: the register, the group of those who may connect, and nothing
- * for everybody. Safe to repeat, by several provisioners at once too.
+ * Makes a database fit for tenants: there is a group of those who may connect, and everybody else
+ * has no rights. Safe to repeat, by several provisioners at once too. The tables must be there (see
+ * {@link Migrations}).
  */
 public final class PrepareServer {
-
-  private static final String REGISTER =
-      """
-      CREATE TABLE IF NOT EXISTS dormouse.keepers (
-        keeper integer PRIMARY KEY,
-        tenants integer NOT NULL);
-      CREATE TABLE IF NOT EXISTS dormouse.resources (
-        resource text PRIMARY KEY,
-        instance text NOT NULL,
-        request bigint NOT NULL,
-        keeper integer NOT NULL REFERENCES dormouse.keepers,
-        seeded boolean NOT NULL DEFAULT false,
-        bucket_features text NOT NULL DEFAULT '',
-        sealed_version bigint,
-        sealed_key text,
-        sealed_ciphertext text,
-        sealed_expires_at timestamptz,
-        bound_at timestamptz NOT NULL DEFAULT now())
-      """;
-
-  /** Tables whose policies do not bind their owner for the time of a dump. */
-  private static final String UNFORCED =
-      "CREATE TABLE dormouse.unforced (resource text NOT NULL, relation oid NOT NULL,"
-          + " PRIMARY KEY (resource, relation))";
 
   private static final String OPEN_DATABASE =
       """
@@ -46,7 +23,7 @@ public final class PrepareServer {
       """;
   private static final String DATABASE = "SELECT current_database()";
 
-  /** Of a role that is a member of the group; sessions act as the owner role, so it is one too. */
+  /** Finds a member of the group; sessions act as the owner role, so it is one too. */
   public static final String IN_GROUP =
       """
       SELECT 1 FROM pg_auth_members m
@@ -63,32 +40,11 @@ public final class PrepareServer {
         WHERE m.member = r.oid AND g.rolname = 'dormouse_tenants')
       """;
 
-  private static final String REGISTERED =
-      "SELECT 1 WHERE to_regclass('dormouse.resources') IS NOT NULL";
-
   private PrepareServer() {}
 
-  /** Tenants can hold advisory locks, so one serves only as long as there is no tenant. */
-  private static void lock(Connection connection) throws SQLException {
-    if (!Sql.exists(connection, REGISTERED)) {
-      Sql.exists(connection, "SELECT pg_advisory_xact_lock(hashtext('dormouse.prepare'))");
-    }
-    if (Sql.exists(connection, REGISTERED)) {
-      Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
-    }
-  }
-
   static boolean run(Connection connection) throws SQLException {
-    lock(connection);
-    if (!Sql.exists(connection, "SELECT 1 FROM pg_namespace WHERE nspname = 'dormouse'")) {
-      Sql.execute(connection, "CREATE SCHEMA dormouse");
-    }
-    if (!Sql.exists(connection, REGISTERED)) {
-      Sql.execute(connection, REGISTER);
-    }
-    if (!Sql.exists(connection, "SELECT 1 WHERE to_regclass('dormouse.unforced') IS NOT NULL")) {
-      Sql.execute(connection, UNFORCED);
-    }
+    // No advisory lock: every tenant could hold it.
+    Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
     String group = TenantNames.TENANTS.name();
     if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", group)) {
       Sql.execute(connection, "CREATE ROLE %s NOLOGIN", TenantNames.TENANTS);

@@ -42,7 +42,7 @@ public final class Sql {
     return first(connection, row -> true, sql, parameters).isPresent();
   }
 
-  /** How many rows were changed. */
+  /** The number of rows that were changed. */
   public static int update(Connection connection, String sql, @Nullable Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = prepared(connection, sql, parameters)) {

@@ -14,7 +14,7 @@ public record TenantNames(ResourceId resource) {
 
   private static final Pattern FORM = Pattern.compile("dm_([a-z][a-z0-9]{15})(_[0-9]{1,19})?");
 
-  /** Whose schema or role that is, if it is one of a tenant. */
+  /** The tenant that the schema or role belongs to, if it is one of a tenant. */
   public static Optional<ResourceId> resourceOf(String name) {
     Matcher matcher = FORM.matcher(name);
     return matcher.matches() ? Optional.of(new ResourceId(matcher.group(1))) : Optional.empty();
@@ -34,7 +34,7 @@ public record TenantNames(ResourceId resource) {
     return new Identifier("dm_%s_%d".formatted(resource, version));
   }
 
-  /** What all logins of the tenant begin with, and only they. */
+  /** Prefix of all logins of the tenant, and of nothing else. */
   public String loginsFrom() {
     return "dm_" + resource + "_";
   }

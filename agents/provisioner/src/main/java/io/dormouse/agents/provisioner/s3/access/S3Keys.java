@@ -4,10 +4,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of a tenant for its place; the text shows the id only.
+ * Credentials of a tenant for its bucket; the text shows the id only.
  *
  * @param sessionToken needed with them, or null
- * @param expiresAt when the server stops taking them, or null for never
+ * @param expiresAt time when the server stops accepting them, or null for never
  */
 public record S3Keys(
     String accessKeyId,

@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.s3.bucket;
 import io.dormouse.language.resources.ResourceId;
 import java.util.Optional;
 
-/** Finds whose a name is. */
+/** Finds the tenant that a name belongs to. */
 public final class BucketNames {
 
   private BucketNames() {}

@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Copies a folder of sample content to the tenant's place. What is there already with the same size
- * is not copied again.
+ * Copies a folder of sample content to the tenant's bucket. What is there already with the same
+ * size is not copied again.
  */
 public final class CopySeedObjects {
 

@@ -41,7 +41,7 @@ public final class CreateBucket {
     this.settings = settings;
   }
 
-  /** What {@link #run} switches on, as a text that changes when the settings do. */
+  /** Features that {@link #run} switches on, as a text that changes when the settings do. */
   public String features() {
     String features = "%s;%dd".formatted(settings.features(), settings.oldVersionsKept().toDays());
     return settings.installation().isEmpty() ? features : features + ";" + settings.installation();

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Deletes all that is in the tenant's place, page by page: every version, delete markers,
+ * Deletes everything in the tenant's bucket, page by page: every version, delete markers,
  * unfinished uploads; then the bucket, if it is the tenant's own. It looks again until nothing is
  * left, since an upload that was under way may have ended in the meantime.
  */

@@ -6,7 +6,7 @@ import io.dormouse.language.resources.ResourceId;
 import java.util.List;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Whose buckets, or prefixes in the shared one, exist. */
+/** Tenants whose buckets, or prefixes in the shared one, exist. */
 public final class FoundBuckets {
 
   private FoundBuckets() {}

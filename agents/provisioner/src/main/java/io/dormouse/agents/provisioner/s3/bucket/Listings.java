@@ -7,7 +7,7 @@ import software.amazon.awssdk.services.s3.paginators.ListObjectVersionsIterable;
 import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
 
 /**
- * Listings of a place, page by page. Keys come encoded as in addresses and are decoded by the SDK:
+ * Listings of a bucket, page by page. Keys come encoded as in addresses and are decoded by the SDK:
  * a tenant may use characters that XML 1.0 does not have, and the answer would not parse.
  */
 public final class Listings {

@@ -5,9 +5,9 @@ import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.resources.ResourceId;
 
 /**
- * Where a tenant's objects are.
+ * A tenant's bucket, or its prefix in a shared one.
  *
- * @param prefix what their keys begin with, ends with a slash; empty in a bucket of its own
+ * @param prefix prefix of the objects' keys, ends with a slash; empty in a bucket of its own
  */
 public record TenantBucket(String bucket, String prefix) {
 
@@ -17,7 +17,7 @@ public record TenantBucket(String bucket, String prefix) {
         : new TenantBucket(settings.sharedBucket(), resource + "/");
   }
 
-  /** Whether nobody else's objects are in the bucket. */
+  /** True if nobody else's objects are in the bucket. */
   public boolean isWholeBucket() {
     return prefix.isEmpty();
   }

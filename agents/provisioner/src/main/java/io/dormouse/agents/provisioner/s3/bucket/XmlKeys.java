@@ -6,7 +6,7 @@ final class XmlKeys {
   private XmlKeys() {}
 
   /**
-   * Whether the key arrives unchanged in XML 1.0, which lacks most control characters and some
+   * True if the key arrives unchanged in XML 1.0, which lacks most control characters and some
    * others, and whose parsers change line ends (sections 2.2 and 2.11).
    */
   static boolean canCarry(String key) {

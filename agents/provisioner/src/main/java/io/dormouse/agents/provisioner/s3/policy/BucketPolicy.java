@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * The policy of a tenant's bucket, which turns sessions away. A session cannot be taken back, so
- * every session of a role is refused but one, by its name; of roles that were configured earlier
- * none is admitted.
+ * Makes the policy of a tenant's bucket, which turns sessions away. A session cannot be revoked, so
+ * the policy refuses every session of a role but one, by its name, and all sessions of roles that
+ * were configured earlier.
  */
 public final class BucketPolicy {
 
@@ -51,7 +51,8 @@ public final class BucketPolicy {
   /**
    * Admits no session.
    *
-   * @param role whose sessions may be alive, or empty: those that the policy names are in any case
+   * @param role a role whose sessions may be alive, or empty; roles that the policy names count
+   *     anyway
    */
   public void admitNobody(ResourceId resource, String role) {
     TenantBucket tenantBucket = TenantBucket.of(resource, settings);

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.s3.policy;
 
 import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 
-/** What a tenant may do, as a policy document: all with its own objects, nothing else. */
+/** Policy document of a tenant: it may do everything with its own objects and nothing else. */
 public final class TenantPolicy {
 
   private static final String OBJECTS =
@@ -11,7 +11,7 @@ public final class TenantPolicy {
 
   private TenantPolicy() {}
 
-  /** The place's names come from checked types: nothing in them needs to be escaped. */
+  /** The bucket's names come from checked types: nothing in them needs to be escaped. */
   public static String of(TenantBucket tenantBucket) {
     return tenantBucket.isWholeBucket()
         ? """

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /**
  * One database of one server.
  *
- * @param name what events and the register call it
+ * @param name its name in events and in the register
  * @param parameters of the JDBC address, with the question mark, or empty
  */
 public record DatabaseAddress(
@@ -70,7 +70,7 @@ public record DatabaseAddress(
    * The JDBC address as a tenant uses it. Of the parameters it has those that fit any client;
    * paths, names and passwords of the provisioner are not among them.
    *
-   * @param rootCertificate where a tenant finds the certificate of the authority, or empty
+   * @param rootCertificate path of the authority's certificate for a tenant, or empty
    */
   public String urlOfTenants(PublicHost at, String rootCertificate) {
     Map<String, String> told = new TreeMap<>(parameterMap());
@@ -97,7 +97,7 @@ public record DatabaseAddress(
    * As libpq takes it, empty when the address says nothing. Without a certificate of the authority
    * a tenant cannot verify the server: then it is told to encrypt and no more.
    *
-   * @param rootCertificate where a tenant finds it, or empty
+   * @param rootCertificate path of the authority's certificate for a tenant, or empty
    */
   public Optional<String> sslModeOfTenants(String rootCertificate) {
     return statedSslMode()

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where containers reach the database servers, {@code name=host:port} separated by commas.
+ * Addresses of the database servers for containers, {@code name=host:port} separated by commas.
  *
  * <p>The constructor of a text throws {@link IllegalArgumentException} if one is of another form.
  */
@@ -44,7 +44,7 @@ public record PublicHosts(Map<String, PublicHost> byServer) {
     return matcher;
   }
 
-  /** Where containers reach the server. */
+  /** Address of the server for containers. */
   public PublicHost of(DatabaseAddress address) {
     return byServer.getOrDefault(address.name(), new PublicHost(address.host(), address.port()));
   }

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.settings.s3;
 
 import java.util.Locale;
 
-/** How tenants get their S3 credentials. */
+/** Ways in which tenants get their S3 credentials. */
 public enum AccessDriver {
   /** A user of the server's IAM API for each tenant: AWS, Ceph, SeaweedFS, the local server. */
   IAM_USERS,

@@ -6,7 +6,7 @@ import io.dormouse.kit.settings.Setting;
 import java.time.Duration;
 
 /**
- * How tenants get their S3 credentials.
+ * S3 credentials of tenants.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
  * what its key expects.

@@ -2,7 +2,7 @@ package io.dormouse.agents.provisioner.settings.s3;
 
 import java.util.Locale;
 
-/** What is switched on for every bucket; a server that cannot do one must be configured so. */
+/** Features that are switched on for every bucket; those that a server lacks must be left out. */
 public enum BucketFeature {
   PUBLIC_ACCESS_BLOCK,
   ENCRYPTION,

@@ -1,6 +1,6 @@
 package io.dormouse.agents.provisioner.settings.s3;
 
-/** Where a tenant's objects are. */
+/** Ways to lay out tenants' objects in buckets. */
 public enum BucketLayout {
   /** In a bucket of its own. */
   BUCKET,

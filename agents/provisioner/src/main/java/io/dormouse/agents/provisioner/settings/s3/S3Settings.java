@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * How the S3 server is reached and what buckets are like.
+ * The S3 server and its buckets.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
  * what its key expects.
@@ -101,7 +101,7 @@ public record S3Settings(
     return publicEndpoint.isEmpty() ? endpoint : publicEndpoint;
   }
 
-  /** Whether the prefix of buckets ends with the installation, so that no other one has it. */
+  /** True if the prefix of buckets ends with the installation, so that no other one has it. */
   public boolean prefixNamesInstallation() {
     return !installation.isEmpty() && bucketPrefix.endsWith("-" + installation + "-");
   }

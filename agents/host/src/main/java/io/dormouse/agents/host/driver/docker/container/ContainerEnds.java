@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who waits for the end of which container. An end counts when the engine confirms that the
- * container does not run; what it said of an earlier run does not.
+ * Waits for the ends of containers. An end counts when the engine confirms that the container does
+ * not run; what it said of an earlier run does not.
  */
 public final class ContainerEnds {
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What the labels of a container say of it.
+ * Description of a container in its labels.
  *
  * @param generation under which it was created; its name has the one it runs under
  * @param credentials version of the instance's own credentials in its environment, 0 for none

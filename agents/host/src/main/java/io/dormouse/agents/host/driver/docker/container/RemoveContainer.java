@@ -22,7 +22,7 @@ public final class RemoveContainer {
   private final Duration deadline;
 
   /**
-   * @param deadline how long another removal may take
+   * @param deadline longest time that another removal may take
    */
   public RemoveContainer(DockerEngine engine, Duration deadline) {
     this.engine = engine;

@@ -67,7 +67,8 @@ public final class ReplicaNetwork {
   }
 
   /**
-   * Of two networks with the same interface an engine makes only one, of those with a name both.
+   * An engine makes only one of two networks with the same interface, but both of two with the same
+   * name.
    */
   private Network make() {
     try {

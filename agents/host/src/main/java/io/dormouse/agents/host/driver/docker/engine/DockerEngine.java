@@ -63,7 +63,7 @@ public final class DockerEngine implements AutoCloseable {
         .build();
   }
 
-  /** Whether the engine answers at all. */
+  /** True if the engine answers at all. */
   public boolean answers() {
     try {
       calls.pingCmd().exec();

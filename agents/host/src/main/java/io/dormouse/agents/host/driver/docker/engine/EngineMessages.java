@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the engine said, without the client's wrapping around it. */
+/** Messages of the engine, without the client's wrapping. */
 public final class EngineMessages {
 
   private static final Pattern WRAPPED =

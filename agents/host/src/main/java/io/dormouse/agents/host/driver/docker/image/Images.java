@@ -71,7 +71,7 @@ public final class Images {
         e);
   }
 
-  /** Whether the name stands for another image by now. */
+  /** True if the name stands for another image by now. */
   public boolean isOutdated(String name, String id) {
     String current = ids.get(tagged(name));
     return current != null && !current.equals(id);

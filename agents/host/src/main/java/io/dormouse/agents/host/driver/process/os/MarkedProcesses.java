@@ -18,7 +18,7 @@ public final class MarkedProcesses {
 
   private MarkedProcesses() {}
 
-  /** Whether the process lives and carries the mark; one that only waits to be reaped is dead. */
+  /** True if the process lives and carries the mark; one that only waits to be reaped is dead. */
   public static boolean isAlive(long pid, String mark) {
     return carries(PROC.resolve(Long.toString(pid)), mark);
   }

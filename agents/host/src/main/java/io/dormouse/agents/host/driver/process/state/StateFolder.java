@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is kept of one process on disk, so that a restarted agent finds it: the {@code start} that
- * was intended, the {@code pid} and {@code exit} that the launcher writes, the {@code log}, and the
+ * Files of one process on disk, by which a restarted agent finds it: the {@code start} that was
+ * intended, the {@code pid} and {@code exit} that the launcher writes, the {@code log}, and the
  * folder {@code work} it runs in.
  */
 public record StateFolder(Path path) {
@@ -50,12 +50,12 @@ public record StateFolder(Path path) {
     return read("start").flatMap(IntendedStart::parse);
   }
 
-  /** Of the launcher, which leads the session; empty if it has not begun. */
+  /** Pid of the launcher, which leads the session; empty if it has not begun. */
   public Optional<Long> pid() {
     return number("pid");
   }
 
-  /** How it ended; without a code if the launcher was killed, too. */
+  /** End of the process; without a code if the launcher was killed, too. */
   public Exit exit() {
     return number("exit")
         .map(code -> new Exit(code.intValue(), false, time("exit")))

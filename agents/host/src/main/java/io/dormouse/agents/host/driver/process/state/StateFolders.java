@@ -29,7 +29,7 @@ public record StateFolders(Path root) {
             folder -> folder.start().map(IntendedStart::handle).filter(handle::equals).isPresent());
   }
 
-  /** What was set aside of that start; empty if nothing of it is there. */
+  /** The folder that was set aside for that start; empty if there is none. */
   public Optional<StateFolder> aside(ReplicaHandle handle) {
     String mark = handle.value().substring(handle.value().indexOf('@') + 1);
     return Optional.of(new StateFolder(root.resolve(asideName(mark))))
@@ -40,7 +40,7 @@ public record StateFolders(Path root) {
     return folders(name -> !name.startsWith("."));
   }
 
-  /** What an agent set aside and did not delete any more. */
+  /** Folders that an agent set aside and did not come to delete. */
   public List<StateFolder> setAside() {
     return folders(name -> name.startsWith(ASIDE));
   }
