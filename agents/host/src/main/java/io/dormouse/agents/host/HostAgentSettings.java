@@ -80,9 +80,12 @@ public record HostAgentSettings(
     @Setting(
             key = "admin.host",
             byDefault = "127.0.0.1",
-            doc = "Address of `/health` and `/ready`.")
+            doc = "Address of `/health`, `/ready` and `/metrics`.")
         String adminHost,
-    @Setting(key = "admin.port", byDefault = "8082", doc = "Port of `/health` and `/ready`.")
+    @Setting(
+            key = "admin.port",
+            byDefault = "8082",
+            doc = "Port of `/health`, `/ready` and `/metrics`.")
         int adminPort) {
 
   public HostAgentSettings {

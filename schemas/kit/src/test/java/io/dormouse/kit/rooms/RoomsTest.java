@@ -11,7 +11,7 @@ final class RoomsTest {
   @Test
   void shouldKeepTheKitsRoomsSmallAndOneWay() {
     Rooms.assertSmall(KIT, 5);
-    Rooms.assertOneWay(KIT, "settings", "parts", "retry", "admin", "topics");
+    Rooms.assertOneWay(KIT, "settings", "parts", "retry", "metrics", "admin", "topics");
   }
 
   @Test

@@ -50,9 +50,12 @@ public record ProvisionerSettings(
     @Setting(
             key = "admin.host",
             byDefault = "127.0.0.1",
-            doc = "Address of `/health` and `/ready`.")
+            doc = "Address of `/health`, `/ready` and `/metrics`.")
         String adminHost,
-    @Setting(key = "admin.port", byDefault = "8083", doc = "Port of `/health` and `/ready`.")
+    @Setting(
+            key = "admin.port",
+            byDefault = "8083",
+            doc = "Port of `/health`, `/ready` and `/metrics`.")
         int adminPort) {
 
   public ProvisionerSettings {
