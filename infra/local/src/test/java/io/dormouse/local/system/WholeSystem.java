@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class WholeSystem implements AutoCloseable {
 
   static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ final class WholeSystem implements AutoCloseable {
     StartLock lock = StartLock.take();
     try {
       system.up.start();
-      system.running.get(2, TimeUnit.MINUTES);
+      system.running.get(4, TimeUnit.MINUTES);
     } finally {
       lock.close();
     }
