@@ -44,7 +44,7 @@ public record LocalServices(
   public static final String PROVISIONER = Programs.PROVISIONER;
 
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   /** Starts those that are named and returns when they are ready. */
   public static LocalServices start(Path folder, String... names) throws Exception {

@@ -39,7 +39,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The real broker, S3 server and PostgreSQL, each in its process, as infra/up starts them. */
 class ServicesIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @TempDir static Path folder;
 

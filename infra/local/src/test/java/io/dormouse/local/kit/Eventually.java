@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for what happens in other processes. */
 public final class Eventually {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long GLANCE_NANOS = Duration.ofMillis(20).toNanos();
 
   private Eventually() {}

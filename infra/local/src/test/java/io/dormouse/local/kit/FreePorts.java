@@ -5,16 +5,28 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
-/** Ports of the loopback address that were free a moment ago, no two the same. */
+/**
+ * Ports of the loopback address that were free a moment ago, no two the same. They are none of
+ * those that the system gives to outgoing connections, so that none of these takes one in between.
+ */
 public final class FreePorts {
+
+  private static final int LOWEST = 12_000;
+  private static final int ABOVE = 32_000;
 
   private FreePorts() {}
 
   public static List<Integer> find(int count) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+    while (sockets.size() < count) {
+      int port = RandomGenerator.getDefault().nextInt(LOWEST, ABOVE);
+      try {
+        sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
+      } catch (IOException taken) {
+        // The next number may be free.
+      }
     }
     List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
     for (ServerSocket socket : sockets) {

@@ -49,7 +49,7 @@ final class KillRun implements AutoCloseable {
   /** The number of lines of a full inventory. */
   private static final int EVERYTHING = 9;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final long GLANCE_NANOS = Duration.ofMillis(1).toNanos();
 
   private final Trap trap;

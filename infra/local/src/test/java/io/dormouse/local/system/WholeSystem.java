@@ -11,9 +11,9 @@ import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.data.Secrets;
+import io.dormouse.local.kit.FreePorts;
 import io.dormouse.local.kit.StartLock;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 final class WholeSystem implements AutoCloseable {
 
   static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -52,7 +52,7 @@ final class WholeSystem implements AutoCloseable {
     StartLock lock = StartLock.take();
     try {
       system.up.start();
-      system.running.get(2, TimeUnit.MINUTES);
+      system.running.get(4, TimeUnit.MINUTES);
     } finally {
       lock.close();
     }
@@ -162,9 +162,7 @@ final class WholeSystem implements AutoCloseable {
   }
 
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
+    return FreePorts.find(1).getFirst();
   }
 
   @Override
