@@ -2,11 +2,11 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.KafkaActivity;
 import io.dormouse.edge.admin.AdminServer;
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RouteFeed;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.route.Snapshot;
-import io.dormouse.edge.route.SnapshotWriter;
-import io.dormouse.edge.seeing.EdgeMetrics;
+import io.dormouse.edge.route.snapshot.Snapshot;
+import io.dormouse.edge.route.snapshot.SnapshotWriter;
 import io.dormouse.edge.wake.KafkaWakes;
 import io.dormouse.kit.topics.Checkpoint;
 import io.dormouse.kit.topics.TopicSetup;

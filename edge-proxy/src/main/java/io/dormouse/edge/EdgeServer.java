@@ -2,13 +2,13 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
-import io.dormouse.edge.client.ClientConnections;
 import io.dormouse.edge.client.Descriptions;
-import io.dormouse.edge.forward.Balancer;
-import io.dormouse.edge.forward.Stickiness;
+import io.dormouse.edge.client.connection.ClientConnections;
+import io.dormouse.edge.forward.replica.Balancer;
+import io.dormouse.edge.forward.replica.Stickiness;
+import io.dormouse.edge.observe.AccessLog;
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.seeing.AccessLog;
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
 import io.vertx.core.DeploymentOptions;

@@ -1,7 +1,7 @@
 package io.dormouse.edge;
 
 import io.dormouse.edge.client.Networks;
-import io.dormouse.edge.forward.HeaderPolicy;
+import io.dormouse.edge.forward.transfer.HeaderPolicy;
 import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;

@@ -1,7 +1,7 @@
 package io.dormouse.edge.admin;
 
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,7 @@
 package io.dormouse.edge.client;
 
 import io.dormouse.edge.EdgeSettings.Fronting;
+import io.dormouse.edge.client.connection.Ends;
 import io.dormouse.edge.gate.HostHeader;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpConnection;

@@ -1,7 +1,9 @@
 package io.dormouse.edge.forward;
 
-import io.dormouse.edge.forward.BackendConnection.Leased;
-import io.dormouse.edge.forward.BackendConnections.Lease;
+import io.dormouse.edge.forward.pool.BackendConnection.Leased;
+import io.dormouse.edge.forward.pool.BackendConnections;
+import io.dormouse.edge.forward.pool.BackendConnections.Lease;
+import io.dormouse.edge.forward.transfer.Attempt;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;

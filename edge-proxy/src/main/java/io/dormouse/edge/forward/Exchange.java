@@ -2,8 +2,10 @@ package io.dormouse.edge.forward;
 
 import io.dormouse.edge.activity.Use;
 import io.dormouse.edge.client.Client;
+import io.dormouse.edge.forward.replica.Replica;
+import io.dormouse.edge.forward.replica.Stickiness;
 import io.dormouse.edge.gate.HostHeader;
-import io.dormouse.edge.seeing.Visit;
+import io.dormouse.edge.observe.Visit;
 import io.dormouse.edge.wire.Lingering;
 import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceView;
@@ -146,7 +148,7 @@ public final class Exchange {
     return Duration.ofNanos(Math.max(0, waitedNanos));
   }
 
-  boolean hasWaited() {
+  public boolean hasWaited() {
     return waitedNanos >= 0;
   }
 
@@ -161,7 +163,7 @@ public final class Exchange {
     return ofInstance;
   }
 
-  Use use() {
+  public Use use() {
     return use;
   }
 
@@ -189,7 +191,7 @@ public final class Exchange {
   }
 
   /** It goes to this replica, or to none, and counts there until it goes elsewhere or ends. */
-  void servedBy(@Nullable Replica other) {
+  public void servedBy(@Nullable Replica other) {
     if (replica != null) {
       replica.leave();
     }
@@ -199,22 +201,22 @@ public final class Exchange {
     }
   }
 
-  @Nullable Replica replica() {
+  public @Nullable Replica replica() {
     return replica;
   }
 
   /** Replicas that cannot be reached: it goes there again only if there is no other. */
-  Collection<Replica> tried() {
+  public Collection<Replica> tried() {
     return tried;
   }
 
   /** Its client has to show this token from now on; null if it already does, or need not. */
-  void stickTo(@Nullable String to) {
+  public void stickTo(@Nullable String to) {
     token = to;
   }
 
   /** The cookie that its client has to take, or null. */
-  @Nullable String cookie() {
+  public @Nullable String cookie() {
     return token == null ? null : Stickiness.setting(token, client.scheme().equals("https"));
   }
 

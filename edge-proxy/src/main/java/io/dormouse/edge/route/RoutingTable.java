@@ -1,5 +1,6 @@
 package io.dormouse.edge.route;
 
+import io.dormouse.edge.route.packed.PackedTable;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.instance.InstanceId;
@@ -42,7 +43,7 @@ public final class RoutingTable {
     this(new PackedTable<>(Codecs.DOMAIN_ROUTE), new PackedTable<>(Codecs.INSTANCE_VIEW));
   }
 
-  RoutingTable(PackedTable<DomainRoute> routes, PackedTable<InstanceView> views) {
+  public RoutingTable(PackedTable<DomainRoute> routes, PackedTable<InstanceView> views) {
     this.routes = routes;
     this.views = views;
   }
@@ -126,15 +127,15 @@ public final class RoutingTable {
   }
 
   /** Grows with every change. */
-  long changes() {
+  public long changes() {
     return changes.get();
   }
 
-  PackedTable<DomainRoute> routes() {
+  public PackedTable<DomainRoute> routes() {
     return routes;
   }
 
-  PackedTable<InstanceView> views() {
+  public PackedTable<InstanceView> views() {
     return views;
   }
 }

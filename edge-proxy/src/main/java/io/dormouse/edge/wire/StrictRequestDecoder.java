@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-  static final String DECODER = "httpDecoder";
+  public static final String DECODER = "httpDecoder";
   private static final int MOST_PARKED = 64 << 10;
 
   private final int mostFields;

@@ -1,9 +1,12 @@
 package io.dormouse.edge.suite;
 
 import io.dormouse.edge.Eventually;
-import io.dormouse.edge.suite.MessageReader.Fault;
 import io.dormouse.edge.suite.Oracle.Recording;
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.Verdict;
+import io.dormouse.edge.suite.vectors.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -18,9 +21,9 @@ import java.util.stream.Stream;
  * in the end the proxy has no connection left. The proxies' time-outs are longer than the patience
  * of the peers, so they are of no help.
  */
-final class DeadPeers {
+public final class DeadPeers {
 
-  static final String FAMILY = "WebSocket, dead peers";
+  public static final String FAMILY = "WebSocket, dead peers";
 
   /** A frame of the backend. */
   static final String WORD = "\u0081\u0002hi";

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Where one of the others refuses and our edge forwards, each with the reason. */
-final class Exceptions {
+public final class Exceptions {
 
   private static final String UNDERSCORE =
       "HAProxy refuses every name with an underscore; applications have names of their own with"

@@ -1,19 +1,23 @@
 package io.dormouse.edge.suite;
 
 import io.dormouse.edge.suite.Runner.Seen;
-import io.dormouse.edge.suite.Vector.Next;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.Vector.Next;
+import io.dormouse.edge.suite.vectors.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Says what a proxy made of a vector. */
-final class Judge {
+public final class Judge {
 
   private static final Expected NEXT = Expected.request(Vector.NEXT);
 
   private Judge() {}
 
-  static Verdict of(Vector vector, Seen seen) {
+  public static Verdict of(Vector vector, Seen seen) {
     return judge(vector, seen).from(seen.backendGot());
   }
 

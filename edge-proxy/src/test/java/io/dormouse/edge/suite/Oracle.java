@@ -1,7 +1,10 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
-import io.dormouse.edge.suite.Vector.Answer;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector.Answer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A backend that records every byte it gets, reads it as the strictest of readers, and answers the
  * first request of a recording as it is told; all others it answers with what they asked.
  */
-final class Oracle implements AutoCloseable {
+public final class Oracle implements AutoCloseable {
 
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -50,7 +53,7 @@ final class Oracle implements AutoCloseable {
    * @param answer to the first request, or null for something usual
    * @param tunnelled how many bytes are awaited in a tunnel
    */
-  Recording record(@Nullable Answer answer, int tunnelled) {
+  public Recording record(@Nullable Answer answer, int tunnelled) {
     recording = new Recording(answer, tunnelled, 0);
     return recording;
   }
@@ -67,7 +70,7 @@ final class Oracle implements AutoCloseable {
   }
 
   /** What a usual answer to this request is; nothing of what others were sent is in its head. */
-  static Expected usual(Expected request) {
+  public static Expected usual(Expected request) {
     return Expected.answer(200)
         .body("oracle " + request.start().replace(" HTTP/1.", ""))
         .without("Set-Cookie", "X-Pad", "Link", "X");
@@ -91,7 +94,7 @@ final class Oracle implements AutoCloseable {
   }
 
   /** What came in between two moments. */
-  static final class Recording {
+  public static final class Recording {
 
     private final @Nullable Answer answer;
     private final int tunnelled;
@@ -126,12 +129,12 @@ final class Oracle implements AutoCloseable {
       }
     }
 
-    synchronized List<Message> requests() {
+    public synchronized List<Message> requests() {
       return List.copyOf(requests);
     }
 
     /** Where it could not be read. */
-    synchronized List<String> faults() {
+    public synchronized List<String> faults() {
       return List.copyOf(faults);
     }
 
@@ -156,12 +159,12 @@ final class Oracle implements AutoCloseable {
     }
 
     /** Whether a request began and did not end. */
-    synchronized boolean cut() {
+    public synchronized boolean cut() {
       return cut;
     }
 
     /** Every byte, of all connections. */
-    String bytes() {
+    public String bytes() {
       return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
@@ -174,7 +177,7 @@ final class Oracle implements AutoCloseable {
     }
 
     /** Ends all connections, and waits until the proxy has ended its side of them. */
-    void end() throws IOException {
+    public void end() throws IOException {
       List<Thread> all;
       synchronized (this) {
         sockets.forEach(Recording::shutDown);

@@ -18,7 +18,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What stands between client and oracle. */
-record Proxy(String name, int port, int http2Port, Runnable ending) implements AutoCloseable {
+public record Proxy(String name, int port, int http2Port, Runnable ending)
+    implements AutoCloseable {
 
   /**
    * Our edge, with one event loop, so that connections are reused at once.

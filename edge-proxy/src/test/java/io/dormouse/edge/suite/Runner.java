@@ -1,7 +1,11 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
 import io.dormouse.edge.suite.Oracle.Recording;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -22,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  * same client does, if its connection lives, and then another one again. Each must get its own
  * answer, and none of them an error for what was not its fault.
  */
-final class Runner {
+public final class Runner {
 
-  static final String SAME_CLIENT = "GET /same-client";
-  static final String NEIGHBOUR = "GET /neighbour";
+  public static final String SAME_CLIENT = "GET /same-client";
+  public static final String NEIGHBOUR = "GET /neighbour";
   private static final int PATIENCE_MILLIS = 10_000;
 
   /**
@@ -38,7 +42,7 @@ final class Runner {
    * @param odd what nobody should see, from the sides and from the suite's own requests
    * @param backendGot every byte that came to the backend
    */
-  record Seen(
+  public record Seen(
       List<Message> requests,
       List<Message> answers,
       List<Message> interim,
@@ -84,7 +88,7 @@ final class Runner {
   }
 
   /** Has another client ask, and says what it should not have got. */
-  List<String> askNeighbour() throws IOException {
+  public List<String> askNeighbour() throws IOException {
     Conversation neighbour = new Conversation();
     neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, null);
     return neighbour.isAnswered(NEIGHBOUR)

@@ -1,6 +1,8 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.Verdict;
+import io.dormouse.edge.suite.vectors.Verdict.Kind;
 import java.util.List;
 import java.util.Map;
 

@@ -1,10 +1,12 @@
 package io.dormouse.edge.suite;
 
-import static io.dormouse.edge.suite.Frames.number;
+import static io.dormouse.edge.suite.vectors.Frames.number;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.suite.Oracle.Recording;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;

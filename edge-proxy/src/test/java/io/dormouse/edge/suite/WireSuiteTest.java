@@ -3,7 +3,17 @@ package io.dormouse.edge.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.http2.Http2Runner;
+import io.dormouse.edge.suite.vectors.AnswerVectors;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.FramingVectors;
+import io.dormouse.edge.suite.vectors.HeadVectors;
+import io.dormouse.edge.suite.vectors.HeaderVectors;
+import io.dormouse.edge.suite.vectors.Http2Vectors;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.Verdict;
+import io.dormouse.edge.suite.vectors.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to {@code target/wire-suite.md} too.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WireSuiteTest {
+public class WireSuiteTest {
 
   private static final Path TABLE = Path.of("target", "wire-suite.md");
 
@@ -38,7 +48,7 @@ class WireSuiteTest {
 
   private final Map<String, Map<String, Verdict>> verdicts = new LinkedHashMap<>();
 
-  static Stream<Vector> vectors() {
+  public static Stream<Vector> vectors() {
     return Stream.of(
             FramingVectors.all(),
             HeadVectors.all(),

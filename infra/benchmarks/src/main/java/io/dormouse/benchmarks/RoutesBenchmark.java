@@ -1,7 +1,7 @@
 package io.dormouse.benchmarks;
 
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.route.Snapshot;
+import io.dormouse.edge.route.snapshot.Snapshot;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.Checkpoint;
 import io.dormouse.kit.topics.KafkaSettings;

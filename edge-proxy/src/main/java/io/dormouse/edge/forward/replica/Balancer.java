@@ -1,0 +1,195 @@
+package io.dormouse.edge.forward.replica;
+
+import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.forward.pool.Backend;
+import io.dormouse.edge.route.RoutingTable;
+import io.dormouse.language.instance.Endpoint;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses which replica of an instance serves a request: the one with the fewest requests of this
+ * edge in flight, in turn among equals. Those that fail are left out for a while, but if that
+ * leaves none, all are used. It knows instances that were asked for since their view changed, and
+ * forgets them when they do not run. All event loops use it.
+ */
+public final class Balancer {
+
+  /** The replicas of an instance by one of its views. */
+  private record Replicas(
+      InstanceId instance, long sequence, boolean sticky, List<Replica> all, AtomicInteger turn) {}
+
+  private final RoutingTable routes;
+  private final Stickiness stickiness;
+  private final Map<InstanceId, Replicas> known = new ConcurrentHashMap<>();
+  private final List<Consumer<Replica>> leavings = new CopyOnWriteArrayList<>();
+
+  public Balancer(RoutingTable routes, Stickiness stickiness) {
+    this.routes = routes;
+    this.stickiness = stickiness;
+    routes.listen((instance, view) -> {
+      if (known.containsKey(instance)) {
+        look(instance);
+      }
+    });
+  }
+
+  /** Tells this of each replica that serves no more, on any thread. */
+  public void whenOneLeaves(Consumer<Replica> listener) {
+    leavings.add(listener);
+  }
+
+  /**
+   * Chooses a replica and counts the exchange there; none, if the instance serves no more. For a
+   * client that has to stay there, and was elsewhere or nowhere, the exchange gets a token.
+   *
+   * @param bound to one of these backends it goes if it can
+   */
+  public Optional<Replica> choose(InstanceView view, Exchange exchange, Set<Backend> bound) {
+    Replicas replicas = replicas(view);
+    if (replicas == null) {
+      return Optional.empty();
+    }
+    List<String> shown = replicas.sticky() ? Stickiness.shown(exchange.request()) : List.of();
+    Replica chosen = kept(replicas, shown, exchange.tried());
+    Replica loggedIn = bound.isEmpty() ? null : bound(replicas, bound, exchange.tried());
+    if (loggedIn != null && loggedIn != chosen) {
+      chosen = loggedIn;
+      exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
+    } else if (chosen == null) {
+      chosen = choose(replicas, exchange.tried());
+      exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
+    } else {
+      exchange.stickTo(null);
+    }
+    exchange.servedBy(chosen);
+    return Optional.of(chosen);
+  }
+
+  /**
+   * Whether the next choice will be a replica that the exchange has not tried since all were tried
+   * the last time.
+   */
+  public boolean triesAnother(InstanceId instance, Exchange exchange) {
+    Collection<Replica> tried = exchange.tried();
+    Replica replica = exchange.replica();
+    if (replica != null) {
+      tried.add(replica);
+    }
+    Replicas replicas = known.get(instance);
+    if (replicas != null && !tried.containsAll(replicas.all())) {
+      return true;
+    }
+    tried.clear();
+    return false;
+  }
+
+  private @Nullable Replica kept(Replicas replicas, List<String> shown, Collection<Replica> tried) {
+    if (shown.isEmpty()) {
+      return null;
+    }
+    for (Replica replica : replicas.all()) {
+      if (Stickiness.holds(shown, token(replicas, replica))) {
+        boolean usable = !replica.leftOut() || replica.takeTrial(System.nanoTime());
+        return usable && !tried.contains(replica) ? replica : null;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Replica bound(
+      Replicas replicas, Set<Backend> bound, Collection<Replica> tried) {
+    return replicas.all().stream()
+        .filter(replica -> bound.contains(replica.backend()))
+        .filter(replica -> !replica.leftOut() && !tried.contains(replica))
+        .findAny()
+        .orElse(null);
+  }
+
+  private static Replica choose(Replicas replicas, Collection<Replica> tried) {
+    List<Replica> all = replicas.all();
+    if (all.size() == 1) {
+      return all.get(0);
+    }
+    int first = Math.floorMod(replicas.turn().getAndIncrement(), all.size());
+    long now = System.nanoTime();
+    Replica best = null;
+    for (int i = 0; i < all.size(); i++) {
+      Replica replica = all.get((first + i) % all.size());
+      if (tried.contains(replica)) {
+        continue;
+      }
+      if (replica.takeTrial(now)) {
+        return replica;
+      }
+      if (best == null || isBetter(replica, best)) {
+        best = replica;
+      }
+    }
+    return best == null ? all.get(first) : best;
+  }
+
+  private static boolean isBetter(Replica one, Replica other) {
+    if (one.leftOut() != other.leftOut()) {
+      return other.leftOut();
+    }
+    return one.inFlight() < other.inFlight();
+  }
+
+  private String token(Replicas replicas, Replica replica) {
+    return replica.token(replicas.instance(), stickiness);
+  }
+
+  private @Nullable Replicas replicas(InstanceView view) {
+    Replicas replicas = known.get(view.id());
+    return replicas != null && replicas.sequence() == view.sequence() ? replicas : look(view.id());
+  }
+
+  /** Always by what the table says now, so that the last to look has seen the newest view. */
+  private @Nullable Replicas look(InstanceId instance) {
+    return known.compute(
+        instance, (same, before) -> next(before, routes.view(instance).orElse(null)));
+  }
+
+  private @Nullable Replicas next(@Nullable Replicas before, @Nullable InstanceView view) {
+    List<Endpoint> endpoints =
+        view == null || view.status() != InstanceStatus.RUNNING ? List.of() : view.endpoints();
+    List<Replica> old = before == null ? List.of() : before.all();
+    for (Replica replica : old) {
+      if (!endpoints.contains(replica.endpoint())) {
+        replica.end();
+        leavings.forEach(listener -> listener.accept(replica));
+      }
+    }
+    if (view == null || endpoints.isEmpty()) {
+      return null;
+    }
+    return new Replicas(
+        view.id(),
+        view.sequence(),
+        view.serving().sticky(),
+        endpoints.stream().map(endpoint -> replica(old, view, endpoint)).toList(),
+        before == null ? new AtomicInteger() : before.turn());
+  }
+
+  private static Replica replica(List<Replica> old, InstanceView view, Endpoint endpoint) {
+    Replica replica =
+        old.stream()
+            .filter(known -> known.endpoint().equals(endpoint))
+            .findAny()
+            .orElseGet(() -> new Replica(view, endpoint));
+    replica.update(view);
+    return replica;
+  }
+}

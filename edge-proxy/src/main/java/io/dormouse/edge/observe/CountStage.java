@@ -1,0 +1,76 @@
+package io.dormouse.edge.observe;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.time.InstantSource;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The last stage, of one event loop: follows each request from its head to its end, counts it, and
+ * tells it to the access log. Every answer carries the id of its request, and a date.
+ */
+public final class CountStage {
+
+  private static final int SWITCHING_PROTOCOLS = 101;
+
+  private final EdgeMetrics metrics;
+  private final AccessLog log;
+  private final BooleanSupplier draining;
+  private final RandomIds ids = new RandomIds();
+  private final HttpDate date;
+
+  /**
+   * @param draining whether clients are to be told to connect elsewhere
+   */
+  public CountStage(
+      EdgeMetrics metrics, AccessLog log, BooleanSupplier draining, InstantSource clock) {
+    this.metrics = metrics;
+    this.log = log;
+    this.draining = draining;
+    this.date = new HttpDate(clock);
+  }
+
+  /** Follows a request from now on. */
+  public Visit begin(HttpServerRequest request) {
+    Visit visit = new Visit(request, Trace.of(request.headers(), ids), this);
+    visit.connection().requestBegins(request);
+    request.response().headersEndHandler(written -> headSent(visit)).endHandler(all -> visit.end());
+    return visit;
+  }
+
+  private void headSent(Visit visit) {
+    visit.headSent();
+    HttpServerRequest request = visit.request();
+    HttpServerResponse response = request.response();
+    response.headers().set(Trace.REQUEST_ID, visit.trace().requestId());
+    if (!response.headers().contains(HttpHeaders.DATE)) {
+      response.headers().set(HttpHeaders.DATE, date.now());
+    }
+    if (endsWithConnection(request, response)
+        || (draining.getAsBoolean()
+            && request.version() != HttpVersion.HTTP_2
+            && response.getStatusCode() != SWITCHING_PROTOCOLS)) {
+      response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /** HTTP/1.0 has no chunks; whoever is told to keep such a connection takes the body for none. */
+  private static boolean endsWithConnection(
+      HttpServerRequest request, HttpServerResponse response) {
+    int status = response.getStatusCode();
+    return request.version() == HttpVersion.HTTP_1_0
+        && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)
+        && !request.method().equals(HttpMethod.HEAD)
+        && status != 204
+        && status != 304;
+  }
+
+  void ended(Visit visit) {
+    visit.connection().requestEnds();
+    metrics.ended(visit);
+    log.write(visit);
+  }
+}

@@ -1,0 +1,5 @@
+/** What operators see of the edge: metrics, the access log, request ids and trace context. */
+@NullMarked
+package io.dormouse.edge.observe;
+
+import org.jspecify.annotations.NullMarked;
