@@ -54,12 +54,7 @@ final class EdgeLoop extends VerticleBase {
     WakeStage wake =
         new WakeStage(shared.room(), shared.descriptions(), answers, shared.clock(), settings);
     Forwarder toBackends =
-        new Forwarder(
-            vertx,
-            settings.backends(),
-            shared.balancer(),
-            new Forwarder.Ends(answers, wake::strand),
-            shared.metrics());
+        new Forwarder(vertx, settings.backends(), shared.balancer(), shared.metrics());
     Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(

@@ -6,8 +6,10 @@ import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Clients;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
+import io.dormouse.edge.forward.ForwardResult;
 import io.dormouse.edge.forward.Forwarder;
+import io.dormouse.edge.forward.Forwarding;
 import io.dormouse.edge.forward.replica.OutsideTargets;
 import io.dormouse.edge.forward.replica.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
@@ -31,6 +33,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,6 +63,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   private final Stages stages;
   private final InstantSource clock;
   private final Context context;
+  private final Forwarding.Listener onResult = this::proceed;
 
   Pipeline(Stages stages, InstantSource clock, Context context) {
     this.stages = stages;
@@ -94,7 +98,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
           StrictRequestDecoder.of(request.connection())
               .whenBodyBreaks(request, cause -> exchange.guard(() -> bodyBroke(exchange, cause)));
         }
-        exchange.guard(() -> route(exchange));
+        exchange.guard(() -> route(new Forwarding(exchange, onResult)));
       }
     }
   }
@@ -124,7 +128,8 @@ final class Pipeline implements Handler<HttpServerRequest> {
     stages.answers().refuse(request, answer);
   }
 
-  private void route(Exchange exchange) {
+  private void route(Forwarding forwarding) {
+    Exchange exchange = forwarding.exchange();
     HttpServerRequest request = exchange.request();
     Way way =
         stages
@@ -136,7 +141,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
                 request.method(),
                 request.uri());
     switch (way) {
-      case Way.Onward onward -> onward(exchange, onward);
+      case Way.Onward onward -> onward(forwarding, onward);
       case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
       case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
       case Way.Unknown unknown ->
@@ -144,14 +149,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void onward(Exchange exchange, Way.Onward way) {
+  private void onward(Forwarding forwarding, Way.Onward way) {
     switch (way.target()) {
-      case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
-      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()), way.timeouts());
+      case RouteTarget.ToInstance to -> toInstance(forwarding, to.instance());
+      case RouteTarget.ToUri to -> toUri(forwarding, URI.create(to.uri()), way.timeouts());
     }
   }
 
-  private void toInstance(Exchange exchange, InstanceId instance) {
+  private void toInstance(Forwarding forwarding, InstanceId instance) {
+    Exchange exchange = forwarding.exchange();
     exchange.visit().leadsTo(instance);
     InstanceView view = stages.routes().view(instance).orElse(null);
     if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
@@ -161,16 +167,39 @@ final class Pipeline implements Handler<HttpServerRequest> {
     switch (Standing.of(view, clock)) {
       case Standing.Serving serving -> {
         use(exchange, instance);
-        stages.forwarder().forward(exchange, serving.view(), this::route);
+        stages.forwarder().forward(forwarding, serving.view());
       }
       case Standing.Sleeping sleeping ->
-          stages.wake().admit(exchange, sleeping.view(), this::route);
+          stages.wake().admit(exchange, sleeping.view(), () -> route(forwarding));
       case Standing.Failed failed -> stages.wake().answer(exchange, failed);
       case Standing.WithoutResources without -> stages.wake().answer(exchange, without);
       case Standing.Stopped stopped -> stages.wake().answer(exchange, stopped);
       case Standing.Deleted deleted -> stages.wake().answer(exchange, deleted);
       case Standing.Gone gone -> stages.wake().answer(exchange, gone);
     }
+  }
+
+  /** Takes the next step of an exchange that no backend answered. */
+  private void proceed(Forwarding forwarding, ForwardResult result) {
+    switch (result) {
+      case ForwardResult.GiveUp(Answer answer) -> answer(forwarding.exchange(), answer);
+      case ForwardResult.Reroute reroute -> route(forwarding);
+      case ForwardResult.RetryAfter(Duration pause) -> retryAfter(forwarding, pause);
+      case ForwardResult.AwaitChange change ->
+          stages.wake().strand(forwarding, change, () -> route(forwarding));
+    }
+  }
+
+  private void retryAfter(Forwarding forwarding, Duration pause) {
+    context
+        .owner()
+        .setTimer(
+            pause.toMillis(),
+            due -> {
+              if (!forwarding.exchange().gone()) {
+                route(forwarding);
+              }
+            });
   }
 
   private void use(Exchange exchange, InstanceId instance) {
@@ -188,15 +217,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void toUri(Exchange exchange, URI uri, Timeouts timeouts) {
+  private void toUri(Forwarding forwarding, URI uri, Timeouts timeouts) {
     stages
         .outside()
         .lookUp(uri)
         .onComplete(
-            backend -> stages.forwarder().forward(exchange, backend.within(timeouts), this::route),
+            backend -> stages.forwarder().forward(forwarding, backend.within(timeouts)),
             cause ->
                 answer(
-                    exchange,
+                    forwarding.exchange(),
                     cause instanceof LeadsInsideException
                         ? Answers.targetRefused()
                         : Answers.backendUnreachable()));

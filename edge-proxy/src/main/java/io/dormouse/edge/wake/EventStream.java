@@ -1,7 +1,7 @@
 package io.dormouse.edge.wake;
 
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.wake.WaitingRoom.Place;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;

@@ -8,7 +8,9 @@ import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.answer.Preference;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Descriptions;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
+import io.dormouse.edge.forward.ForwardResult.AwaitChange;
+import io.dormouse.edge.forward.Forwarding;
 import io.dormouse.edge.wake.WaitingRoom.Place;
 import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Handler;
@@ -16,7 +18,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,9 +51,9 @@ public final class WakeStage {
   /**
    * Answers, or waits.
    *
-   * @param again takes the exchange when its instance serves
+   * @param reroute routes the exchange anew, when its instance serves
    */
-  public void admit(Exchange exchange, InstanceView view, Consumer<Exchange> again) {
+  public void admit(Exchange exchange, InstanceView view, Runnable reroute) {
     HttpServerRequest request = exchange.request();
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
     if (!policy.wakes(request.path(), agent)) {
@@ -64,7 +65,7 @@ public final class WakeStage {
       return;
     }
     Caller caller = caller(exchange, agent);
-    Handler<Outcome> onOutcome = whenEnded(exchange, again);
+    Handler<Outcome> onOutcome = whenEnded(exchange, reroute);
     boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
     Place place =
         asPage
@@ -77,18 +78,18 @@ public final class WakeStage {
    * Holds a request that no replica of an instance took although its view says that it runs: most
    * likely it has just ended, and a newer view is on its way.
    *
-   * @param otherwise the answer if there is no change in time
-   * @param again takes the exchange after each wait
+   * @param reroute routes the exchange anew, after each wait
    */
-  public void strand(
-      Exchange exchange, InstanceView view, Answer otherwise, Consumer<Exchange> again) {
-    Duration time = exchange.strandedFor(view.endpoints(), settings.waiting().unreachable());
-    Duration wait = least(least(time, left(exchange)), exchange.pause());
+  public void strand(Forwarding forwarding, AwaitChange change, Runnable reroute) {
+    Exchange exchange = forwarding.exchange();
+    InstanceView view = change.view();
+    Duration time = forwarding.strandedFor(view.endpoints(), settings.waiting().unreachable());
+    Duration wait = least(least(time, left(exchange)), forwarding.pause());
     if (wait.isZero()) {
-      answer(exchange, otherwise);
+      answer(exchange, change.otherwise());
       return;
     }
-    Place place = room.strand(view, wait, exchange.context(), whenEnded(exchange, again));
+    Place place = room.strand(view, wait, exchange.context(), whenEnded(exchange, reroute));
     exchange.whenGone(place::leave);
   }
 
@@ -127,7 +128,7 @@ public final class WakeStage {
         });
   }
 
-  private Handler<Outcome> whenEnded(Exchange exchange, Consumer<Exchange> again) {
+  private Handler<Outcome> whenEnded(Exchange exchange, Runnable reroute) {
     long began = System.nanoTime();
     return outcome -> {
       if (!exchange.gone()) {
@@ -135,15 +136,15 @@ public final class WakeStage {
         if (outcome instanceof Outcome.Ready || outcome instanceof Outcome.Moved) {
           exchange.waited(Duration.ofNanos(System.nanoTime() - began));
         }
-        ended(exchange, outcome, again);
+        ended(exchange, outcome, reroute);
       }
     };
   }
 
-  private void ended(Exchange exchange, Outcome outcome, Consumer<Exchange> again) {
+  private void ended(Exchange exchange, Outcome outcome, Runnable reroute) {
     switch (outcome) {
-      case Outcome.Ready ready -> again.accept(exchange);
-      case Outcome.Moved moved -> again.accept(exchange);
+      case Outcome.Ready ready -> reroute.run();
+      case Outcome.Moved moved -> reroute.run();
       case Outcome.Refused no -> answer(exchange, tooManyWakes(no));
       case Outcome.Ended ended -> answer(exchange, ended.standing());
       case Outcome.WakeKnown known -> {

@@ -1,7 +1,7 @@
 package io.dormouse.edge.forward.pool;
 
 import io.dormouse.edge.client.connection.ClientConnection;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

@@ -1,16 +1,14 @@
 package io.dormouse.edge.forward.replica;
 
-import io.dormouse.edge.forward.Exchange;
 import io.dormouse.edge.forward.pool.Backend;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
-import java.util.Collection;
+import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,51 +49,41 @@ public final class Balancer {
   }
 
   /**
-   * Chooses a replica and counts the exchange there; none, if the instance serves no more. For a
-   * client that has to stay there, and was elsewhere or nowhere, the exchange gets a token.
+   * Chooses the destination of an attempt. For a client that has to stay with its replica, and was
+   * with another one or with none, the destination has a token.
    *
-   * @param bound to one of these backends it goes if it can
+   * @param tried replicas that are chosen only if there is no other
+   * @param bound backends with a connection of the client's own, chosen if possible
+   * @return null if the instance serves no more
    */
-  public Optional<Replica> choose(InstanceView view, Exchange exchange, Set<Backend> bound) {
+  public @Nullable Destination choose(
+      InstanceView view, HttpServerRequest request, List<Replica> tried, Set<Backend> bound) {
     Replicas replicas = replicas(view);
     if (replicas == null) {
-      return Optional.empty();
+      return null;
     }
-    List<String> shown = replicas.sticky() ? Stickiness.shown(exchange.request()) : List.of();
-    Replica chosen = kept(replicas, shown, exchange.tried());
-    Replica loggedIn = bound.isEmpty() ? null : bound(replicas, bound, exchange.tried());
+    List<String> shown = replicas.sticky() ? Stickiness.shown(request) : List.of();
+    Replica chosen = kept(replicas, shown, tried);
+    Replica loggedIn = bound.isEmpty() ? null : bound(replicas, bound, tried);
+    boolean moves = true;
     if (loggedIn != null && loggedIn != chosen) {
       chosen = loggedIn;
-      exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
     } else if (chosen == null) {
-      chosen = choose(replicas, exchange.tried());
-      exchange.stickTo(replicas.sticky() ? token(replicas, chosen) : null);
+      chosen = choose(replicas, tried);
     } else {
-      exchange.stickTo(null);
+      moves = false;
     }
-    exchange.servedBy(chosen);
-    return Optional.of(chosen);
+    String token = moves && replicas.sticky() ? token(replicas, chosen) : null;
+    return new Destination(chosen.backend(), chosen, token);
   }
 
-  /**
-   * Whether the next choice will be a replica that the exchange has not tried since all were tried
-   * the last time.
-   */
-  public boolean triesAnother(InstanceId instance, Exchange exchange) {
-    Collection<Replica> tried = exchange.tried();
-    Replica replica = exchange.replica();
-    if (replica != null) {
-      tried.add(replica);
-    }
+  /** True if the instance has replicas besides these. */
+  public boolean hasOthers(InstanceId instance, List<Replica> tried) {
     Replicas replicas = known.get(instance);
-    if (replicas != null && !tried.containsAll(replicas.all())) {
-      return true;
-    }
-    tried.clear();
-    return false;
+    return replicas != null && !tried.containsAll(replicas.all());
   }
 
-  private @Nullable Replica kept(Replicas replicas, List<String> shown, Collection<Replica> tried) {
+  private @Nullable Replica kept(Replicas replicas, List<String> shown, List<Replica> tried) {
     if (shown.isEmpty()) {
       return null;
     }
@@ -109,7 +97,7 @@ public final class Balancer {
   }
 
   private static @Nullable Replica bound(
-      Replicas replicas, Set<Backend> bound, Collection<Replica> tried) {
+      Replicas replicas, Set<Backend> bound, List<Replica> tried) {
     return replicas.all().stream()
         .filter(replica -> bound.contains(replica.backend()))
         .filter(replica -> !replica.leftOut() && !tried.contains(replica))
@@ -117,7 +105,7 @@ public final class Balancer {
         .orElse(null);
   }
 
-  private static Replica choose(Replicas replicas, Collection<Replica> tried) {
+  private static Replica choose(Replicas replicas, List<Replica> tried) {
     List<Replica> all = replicas.all();
     if (all.size() == 1) {
       return all.get(0);

@@ -2,12 +2,13 @@ package io.dormouse.edge.forward.transfer;
 
 import io.dormouse.edge.EdgeSettings.Backends;
 import io.dormouse.edge.answer.Answer;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.forward.pool.Backend;
 import io.dormouse.edge.forward.pool.BackendConnection;
 import io.dormouse.edge.forward.pool.BackendConnection.Leased;
 import io.dormouse.edge.forward.pool.Logins;
 import io.dormouse.edge.forward.pool.StallWatch;
+import io.dormouse.edge.forward.replica.Destination;
 import io.dormouse.edge.forward.replica.Replica;
 import io.dormouse.edge.forward.replica.Stickiness;
 import io.dormouse.edge.wire.AnswerGuard;
@@ -63,7 +64,7 @@ public final class Attempt {
 
   private final Means means;
   private final Exchange exchange;
-  private final Backend backend;
+  private final Destination destination;
   private final @Nullable Replica replica;
   private final HttpClientRequest onward;
   private final BackendConnection connection;
@@ -71,11 +72,11 @@ public final class Attempt {
   private final @Nullable AnswerGuard guard;
   private final int sentBefore;
 
-  public Attempt(Means means, Exchange exchange, Backend backend, Leased leased, Failure failure) {
+  public Attempt(Means means, Exchange exchange, Destination destination, Leased leased, Failure failure) {
     this.means = means;
     this.exchange = exchange;
-    this.backend = backend;
-    this.replica = exchange.replica();
+    this.destination = destination;
+    this.replica = destination.replica();
     this.onward = leased.onward();
     this.connection = leased.connection();
     this.failure = failure;
@@ -115,7 +116,7 @@ public final class Attempt {
   }
 
   public Backend backend() {
-    return backend;
+    return destination.backend();
   }
 
   public HttpClientRequest onward() {
@@ -125,12 +126,12 @@ public final class Attempt {
   /** How long it may take to begin its answer. */
   Duration answerTimeout() {
     return Objects.requireNonNullElse(
-        backend.timeouts().answer(), means.settings().answerTimeout());
+        backend().timeouts().answer(), means.settings().answerTimeout());
   }
 
   /** How long nothing may move in what has begun. */
   Duration idleTimeout() {
-    return Objects.requireNonNullElse(backend.timeouts().idle(), means.settings().idleTimeout());
+    return Objects.requireNonNullElse(backend().timeouts().idle(), means.settings().idleTimeout());
   }
 
   /** Whether its replica has stopped to serve while the connection was made. */
@@ -150,13 +151,18 @@ public final class Attempt {
     completed();
   }
 
+  /** The cookie by which the client stays with its replica from now on; null for none. */
+  @Nullable String cookie() {
+    return destination.cookie(exchange.client().scheme().equals("https"));
+  }
+
   /** The headers that go on are all there. */
   void prepared() {
     if (replica != null) {
       Stickiness.strip(onward.headers());
     }
     if (Logins.isLogin(exchange.request())) {
-      means.logins().claim(exchange, backend, connection);
+      means.logins().claim(exchange, backend(), connection);
     }
   }
 
@@ -166,7 +172,7 @@ public final class Attempt {
       replica.succeeded();
     }
     if (Logins.isChallenge(answer.headers())) {
-      means.logins().claim(exchange, backend, connection);
+      means.logins().claim(exchange, backend(), connection);
     }
   }
 

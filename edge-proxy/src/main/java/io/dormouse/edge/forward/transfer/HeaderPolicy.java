@@ -2,7 +2,7 @@ package io.dormouse.edge.forward.transfer;
 
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.client.Client;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.wire.FieldForm;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.CharSequenceMap;

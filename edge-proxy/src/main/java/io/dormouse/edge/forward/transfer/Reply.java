@@ -1,7 +1,7 @@
 package io.dormouse.edge.forward.transfer;
 
 import io.dormouse.edge.answer.AnswerWriter;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -19,11 +19,13 @@ final class Reply {
   private static final int NOT_MODIFIED = 304;
 
   private final Exchange exchange;
+  private final Attempt attempt;
   private final HttpClientResponse from;
   private final BodyCopy copy;
 
-  Reply(Exchange exchange, HttpClientResponse from) {
+  Reply(Exchange exchange, Attempt attempt, HttpClientResponse from) {
     this.exchange = exchange;
+    this.attempt = attempt;
     this.from = from;
     this.copy = new BodyCopy(from, exchange.response(), exchange.use()::sent);
   }
@@ -40,7 +42,7 @@ final class Reply {
     if (from.statusCode() == NO_CONTENT) {
       to.headers().remove(HttpHeaders.CONTENT_LENGTH);
     }
-    describe(exchange, to.headers());
+    describe(exchange, attempt, to.headers());
     boolean delimited = hasNoBody() || to.headers().contains(HttpHeaders.CONTENT_LENGTH);
     boolean endsWithConnection = !delimited && exchange.request().version() == HttpVersion.HTTP_1_0;
     if (!delimited) {
@@ -82,12 +84,12 @@ final class Reply {
   }
 
   /** What the client hears of the instance's part in it. */
-  static void describe(Exchange exchange, MultiMap headers) {
+  static void describe(Exchange exchange, Attempt attempt, MultiMap headers) {
     if (!exchange.counted()) {
       return;
     }
     headers.set(AnswerWriter.INSTANCE_STATUS, exchange.hasWaited() ? "woken" : "warm");
-    String cookie = exchange.cookie();
+    String cookie = attempt.cookie();
     if (cookie != null) {
       headers.add(HttpHeaders.SET_COOKIE, cookie);
     }

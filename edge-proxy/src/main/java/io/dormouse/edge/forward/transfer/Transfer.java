@@ -2,7 +2,7 @@ package io.dormouse.edge.forward.transfer;
 
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.connection.Upload;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.forward.pool.Backend;
 import io.dormouse.edge.forward.pool.StallWatch;
 import io.dormouse.edge.forward.transfer.Attempt.LateException;
@@ -127,7 +127,7 @@ public final class Transfer implements StallWatch.Watched {
     }
     attempt.answered(response);
     response.exceptionHandler(this::brokenOff);
-    reply = new Reply(exchange, response);
+    reply = new Reply(exchange, attempt, response);
     reply.send(this::complete);
   }
 

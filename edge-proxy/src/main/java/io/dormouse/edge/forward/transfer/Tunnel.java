@@ -1,7 +1,7 @@
 package io.dormouse.edge.forward.transfer;
 
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.forward.pool.StallWatch;
 import io.dormouse.edge.forward.transfer.Attempt.LateException;
 import io.dormouse.edge.forward.transfer.Attempt.Repeat;
@@ -70,7 +70,7 @@ public final class Tunnel implements StallWatch.Watched {
       attempt.answered(response);
       response.exceptionHandler(this::brokenOff);
       exchange.request().resume();
-      reply = new Reply(exchange, response);
+      reply = new Reply(exchange, attempt, response);
       reply.send(this::refused);
     }
   }
@@ -96,7 +96,7 @@ public final class Tunnel implements StallWatch.Watched {
     inside.pause();
     HttpServerResponse to = exchange.response();
     HeaderPolicy.back(response.headers(), to.headers());
-    Reply.describe(exchange, to.headers());
+    Reply.describe(exchange, attempt, to.headers());
     to.putHeader(HttpHeaders.CONNECTION, "Upgrade");
     to.putHeader(HttpHeaders.UPGRADE, "websocket");
     Buffer early = StrictRequestDecoder.of(request.connection()).takeParked();
