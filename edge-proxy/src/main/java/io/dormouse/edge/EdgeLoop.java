@@ -135,7 +135,7 @@ final class EdgeLoop extends VerticleBase {
     }
     Http2Connections http2 =
         new Http2Connections(
-            new Http2Connections.Limits(
+            new Http2Connections.Http2Limits(
                 limits.getMaxInitialLineLength(),
                 limits.getMaxHeaderSize(),
                 settings.fieldsMax(),

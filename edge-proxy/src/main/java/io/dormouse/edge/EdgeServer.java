@@ -89,7 +89,7 @@ public final class EdgeServer {
             vertx,
             routes,
             counted(connections.wakes(), metrics),
-            new WaitingRoom.Limits(settings.waiting(), settings.waking()),
+            new WaitingRoom.RoomLimits(settings.waiting(), settings.waking()),
             clock);
     Descriptions descriptions = new Descriptions(settings.clientSalt());
     ClientConnections clients = new ClientConnections(settings.clients(), metrics);

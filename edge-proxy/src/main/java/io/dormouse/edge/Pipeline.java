@@ -13,12 +13,12 @@ import io.dormouse.edge.forward.Forwarding;
 import io.dormouse.edge.forward.replica.OutsideTargets;
 import io.dormouse.edge.forward.replica.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
-import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.gate.RequestGate.Admission;
+import io.dormouse.edge.observe.AccessRecord;
 import io.dormouse.edge.observe.CountStage;
-import io.dormouse.edge.observe.Visit;
+import io.dormouse.edge.route.RouteDecision;
 import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.route.Way;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
@@ -63,7 +63,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   private final Stages stages;
   private final InstantSource clock;
   private final Context context;
-  private final Forwarding.Listener onResult = this::proceed;
+  private final Forwarding.ResultListener onResult = this::proceed;
 
   Pipeline(Stages stages, InstantSource clock, Context context) {
     this.stages = stages;
@@ -86,14 +86,14 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void admit(HttpServerRequest request, Visit visit) {
+  private void admit(HttpServerRequest request, AccessRecord record) {
     switch (stages.gate().check(request)) {
-      case Verdict.Refused refused -> refuse(request, visit, refused.answer());
-      case Verdict.Valid valid -> {
+      case Admission.Denied refused -> refuse(request, record, refused.answer());
+      case Admission.Valid valid -> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = exchange(request, valid, visit);
+        Exchange exchange = exchange(request, valid, record);
         if (!Lingering.isStream(request)) {
           StrictRequestDecoder.of(request.connection())
               .whenBodyBreaks(request, cause -> exchange.guard(() -> bodyBroke(exchange, cause)));
@@ -123,15 +123,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
     stages.answers().refuse(request, answer);
   }
 
-  private void refuse(HttpServerRequest request, Visit visit, Answer answer) {
-    visit.refused(answer.kind());
+  private void refuse(HttpServerRequest request, AccessRecord record, Answer answer) {
+    record.refused(answer.kind());
     stages.answers().refuse(request, answer);
   }
 
   private void route(Forwarding forwarding) {
     Exchange exchange = forwarding.exchange();
     HttpServerRequest request = exchange.request();
-    Way way =
+    RouteDecision decision =
         stages
             .policy()
             .decide(
@@ -140,25 +140,26 @@ final class Pipeline implements Handler<HttpServerRequest> {
                 exchange.host().name(),
                 request.method(),
                 request.uri());
-    switch (way) {
-      case Way.Onward onward -> onward(forwarding, onward);
-      case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
-      case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
-      case Way.Unknown unknown ->
+    switch (decision) {
+      case RouteDecision.Onward onward -> onward(forwarding, onward);
+      case RouteDecision.Redirected(String location) ->
+          answer(exchange, Answers.elsewhere(location));
+      case RouteDecision.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
+      case RouteDecision.Unknown unknown ->
           answer(exchange, Answers.unknownHost(exchange.host().name().value()));
     }
   }
 
-  private void onward(Forwarding forwarding, Way.Onward way) {
-    switch (way.target()) {
+  private void onward(Forwarding forwarding, RouteDecision.Onward onward) {
+    switch (onward.target()) {
       case RouteTarget.ToInstance to -> toInstance(forwarding, to.instance());
-      case RouteTarget.ToUri to -> toUri(forwarding, URI.create(to.uri()), way.timeouts());
+      case RouteTarget.ToUri to -> toUri(forwarding, URI.create(to.uri()), onward.timeouts());
     }
   }
 
   private void toInstance(Forwarding forwarding, InstanceId instance) {
     Exchange exchange = forwarding.exchange();
-    exchange.visit().leadsTo(instance);
+    exchange.record().leadsTo(instance);
     InstanceView view = stages.routes().view(instance).orElse(null);
     if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
       reserved(exchange, view);
@@ -238,10 +239,10 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
-    Client client = stages.clients().of(request, visit.connection().ends(), valid.host());
-    visit.isFrom(client.address());
-    return new Exchange(request, valid.host(), client, valid.webSocket(), context, visit);
+  private Exchange exchange(HttpServerRequest request, Admission.Valid valid, AccessRecord record) {
+    Client client = stages.clients().of(request, record.connection().ends(), valid.host());
+    record.isFrom(client.address());
+    return new Exchange(request, valid.host(), client, valid.webSocket(), context, record);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

@@ -3,7 +3,7 @@ package io.dormouse.edge.exchange;
 import io.dormouse.edge.activity.Use;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.gate.HostHeader;
-import io.dormouse.edge.observe.Visit;
+import io.dormouse.edge.observe.AccessRecord;
 import io.dormouse.edge.wire.Lingering;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,7 +25,7 @@ public final class Exchange {
   private final Client client;
   private final boolean webSocket;
   private final Context context;
-  private final Visit visit;
+  private final AccessRecord record;
   private Runnable whenGone = Exchange::nothing;
   private Runnable whenFinished = Exchange::nothing;
   private Use use = Use.UNCOUNTED;
@@ -40,13 +40,13 @@ public final class Exchange {
       Client client,
       boolean webSocket,
       Context context,
-      Visit visit) {
+      AccessRecord record) {
     this.request = request;
     this.host = host;
     this.client = client;
     this.webSocket = webSocket;
     this.context = context;
-    this.visit = visit;
+    this.record = record;
     request.response().closeHandler(closed -> clientGone());
   }
 
@@ -76,8 +76,8 @@ public final class Exchange {
   }
 
   /** Its record in the metrics and the access log. */
-  public Visit visit() {
-    return visit;
+  public AccessRecord record() {
+    return record;
   }
 
   /** True once the client has left. */
@@ -108,7 +108,7 @@ public final class Exchange {
   /** Adds to the time that it waited for its instance. */
   public void waited(Duration time) {
     waitedNanos = Math.max(0, waitedNanos) + time.toNanos();
-    visit.waited(time.toNanos());
+    record.waited(time.toNanos());
   }
 
   /** The time that it waited for its instance; zero if it did not wait. */
@@ -167,13 +167,13 @@ public final class Exchange {
     use.close();
     whenFinished.run();
     if (gone || response().ended()) {
-      visit.end();
+      record.end();
     }
   }
 
   /** Ends it; the edge answers itself, with an answer of this kind. */
   public void finishWith(String kind) {
-    visit.refused(kind);
+    record.refused(kind);
     finish();
   }
 

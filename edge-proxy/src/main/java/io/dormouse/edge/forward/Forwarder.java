@@ -105,7 +105,7 @@ public final class Forwarder {
     Exchange exchange = forwarding.exchange();
     Backend backend = to.backend();
     exchange.whenGone(() -> {});
-    exchange.visit().attempt(backend.name());
+    exchange.record().attempt(backend.name());
     HttpServerRequest request = exchange.request();
     BackendConnection own = logins.of(exchange, backend);
     Future<Leased> connection =
@@ -145,13 +145,13 @@ public final class Forwarder {
       noAnswer(forwarding, attempt, new ClosedChannelException(), Repeat.ALWAYS);
     } else {
       exchange.guard(() -> {
-        exchange.visit().mark(attempt.onward().headers());
+        exchange.record().mark(attempt.onward().headers());
         if (exchange.webSocket()) {
           new Tunnel(exchange, attempt).start(to.backend().host());
         } else {
           new Transfer(exchange, attempt).start(to.backend());
         }
-        exchange.visit().sentOnward();
+        exchange.record().sentOnward();
       });
     }
   }
@@ -207,7 +207,7 @@ public final class Forwarder {
 
   private void noAnswer(Forwarding forwarding, Attempt attempt, Throwable cause, Repeat repeat) {
     Exchange exchange = forwarding.exchange();
-    exchange.visit().answered(false);
+    exchange.record().answered(false);
     if (exchange.gone()) {
       return;
     }

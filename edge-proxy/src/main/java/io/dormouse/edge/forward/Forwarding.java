@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Forwarding {
 
   /** Takes the result of an attempt that ended without an answer. */
-  public interface Listener {
+  public interface ResultListener {
 
     /** Called on the event loop of the exchange, while its client is there. */
     void ended(Forwarding forwarding, ForwardResult result);
@@ -30,7 +30,7 @@ public final class Forwarding {
   private static final long LONGEST_PAUSE_MILLIS = 500;
 
   private final Exchange exchange;
-  private final Listener listener;
+  private final ResultListener listener;
   private @Nullable InstanceView view;
   private @Nullable Destination destination;
   private List<Replica> tried = List.of();
@@ -39,7 +39,7 @@ public final class Forwarding {
   private List<Endpoint> stranding = List.of();
   private long strandedSince;
 
-  public Forwarding(Exchange exchange, Listener listener) {
+  public Forwarding(Exchange exchange, ResultListener listener) {
     this.exchange = exchange;
     this.listener = listener;
     exchange.whenFinished(this::leave);

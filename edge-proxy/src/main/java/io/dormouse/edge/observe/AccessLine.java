@@ -17,34 +17,34 @@ final class AccessLine {
 
   private AccessLine() {}
 
-  static String of(Visit visit, Descriptions descriptions) {
-    HttpServerRequest request = visit.request();
+  static String of(AccessRecord record, Descriptions descriptions) {
+    HttpServerRequest request = record.request();
     JsonObject line =
         new JsonObject()
-            .put("time", visit.beganAt().toString())
-            .put("request", visit.trace().requestId())
-            .put("trace", visit.trace().traceId())
+            .put("time", record.beganAt().toString())
+            .put("request", record.trace().requestId())
+            .put("trace", record.trace().traceId())
             .put("method", request.method().name())
             .put("host", host(request))
             .put("path", request.path())
             .put("protocol", request.version().alpnName())
-            .put("status", visit.status())
-            .put("bytes_in", visit.bytesIn())
-            .put("bytes_out", visit.bytesOut())
-            .put("duration_ms", millis(visit.totalNanos()))
-            .put("waited_ms", millis(visit.waitedNanos()))
-            .put("backend_ms", millis(visit.backendNanos()))
-            .put("retries", visit.retries())
+            .put("status", record.status())
+            .put("bytes_in", record.bytesIn())
+            .put("bytes_out", record.bytesOut())
+            .put("duration_ms", millis(record.totalNanos()))
+            .put("waited_ms", millis(record.waitedNanos()))
+            .put("backend_ms", millis(record.backendNanos()))
+            .put("retries", record.retries())
             .put("agent", Descriptions.family(request.getHeader(HttpHeaders.USER_AGENT)))
-            .put("client", descriptions.hash(visit.client()));
-    if (visit.instance() != null) {
-      line.put("instance", visit.instance().value());
+            .put("client", descriptions.hash(record.client()));
+    if (record.instance() != null) {
+      line.put("instance", record.instance().value());
     }
-    if (visit.backend() != null) {
-      line.put("backend", visit.backend());
+    if (record.backend() != null) {
+      line.put("backend", record.backend());
     }
-    if (visit.refusal() != null) {
-      line.put("reason", visit.refusal());
+    if (record.refusal() != null) {
+      line.put("reason", record.refusal());
     }
     return line.encode();
   }

@@ -25,7 +25,7 @@ public final class AccessLog implements AutoCloseable {
   private final EdgeMetrics metrics;
   private final Descriptions descriptions;
   private final LogTarget target;
-  private final BlockingQueue<Visit> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<AccessRecord> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final @Nullable Thread writer;
   private volatile boolean closing;
   private boolean failing;
@@ -45,8 +45,8 @@ public final class AccessLog implements AutoCloseable {
   }
 
   /** Takes a request that has ended; never blocks. */
-  void write(Visit visit) {
-    if (writer != null && !waiting.offer(visit)) {
+  void write(AccessRecord record) {
+    if (writer != null && !waiting.offer(record)) {
       metrics.lineDropped();
     }
   }
@@ -67,7 +67,7 @@ public final class AccessLog implements AutoCloseable {
   private void run() {
     try {
       while (!closing || !waiting.isEmpty()) {
-        Visit next = waiting.poll(100, TimeUnit.MILLISECONDS);
+        AccessRecord next = waiting.poll(100, TimeUnit.MILLISECONDS);
         if (next != null) {
           writeAll(next);
         }
@@ -80,11 +80,11 @@ public final class AccessLog implements AutoCloseable {
     }
   }
 
-  private void writeAll(Visit first) {
+  private void writeAll(AccessRecord first) {
     try {
       BufferedWriter out = target.open();
-      for (Visit visit = first; visit != null; visit = waiting.poll()) {
-        out.write(AccessLine.of(visit, descriptions));
+      for (AccessRecord record = first; record != null; record = waiting.poll()) {
+        out.write(AccessLine.of(record, descriptions));
         out.write('\n');
       }
       out.flush();

@@ -34,18 +34,21 @@ public final class CountStage {
   }
 
   /** Follows a request from now on. */
-  public Visit begin(HttpServerRequest request) {
-    Visit visit = new Visit(request, Trace.of(request.headers(), ids), this);
-    visit.connection().requestBegins(request);
-    request.response().headersEndHandler(written -> headSent(visit)).endHandler(all -> visit.end());
-    return visit;
+  public AccessRecord begin(HttpServerRequest request) {
+    AccessRecord record = new AccessRecord(request, Trace.of(request.headers(), ids), this);
+    record.connection().requestBegins(request);
+    request
+        .response()
+        .headersEndHandler(written -> headSent(record))
+        .endHandler(all -> record.end());
+    return record;
   }
 
-  private void headSent(Visit visit) {
-    visit.headSent();
-    HttpServerRequest request = visit.request();
+  private void headSent(AccessRecord record) {
+    record.headSent();
+    HttpServerRequest request = record.request();
     HttpServerResponse response = request.response();
-    response.headers().set(Trace.REQUEST_ID, visit.trace().requestId());
+    response.headers().set(Trace.REQUEST_ID, record.trace().requestId());
     if (!response.headers().contains(HttpHeaders.DATE)) {
       response.headers().set(HttpHeaders.DATE, date.now());
     }
@@ -68,9 +71,9 @@ public final class CountStage {
         && status != 304;
   }
 
-  void ended(Visit visit) {
-    visit.connection().requestEnds();
-    metrics.ended(visit);
-    log.write(visit);
+  void ended(AccessRecord record) {
+    record.connection().requestEnds();
+    metrics.ended(record);
+    log.write(record);
   }
 }

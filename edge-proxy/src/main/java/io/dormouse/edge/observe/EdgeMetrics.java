@@ -123,20 +123,20 @@ public final class EdgeMetrics implements ConnectionCounts {
   }
 
   /** A request has ended. */
-  void ended(Visit visit) {
-    String refusal = visit.refusal();
-    (refusal == null && visit.forwarded() ? byBackend : byEdge)[visit.status() / 100].inc();
+  void ended(AccessRecord record) {
+    String refusal = record.refusal();
+    (refusal == null && record.forwarded() ? byBackend : byEdge)[record.status() / 100].inc();
     if (refusal != null) {
       refused.computeIfAbsent(refusal, refusals::labelValues).inc();
     }
-    if (!visit.isTunnel()) {
-      durations.observe(visit.totalNanos() / NANOS);
+    if (!record.isTunnel()) {
+      durations.observe(record.totalNanos() / NANOS);
     }
-    if (visit.addedNanos() >= 0) {
-      added.observe(visit.addedNanos() / NANOS);
+    if (record.addedNanos() >= 0) {
+      added.observe(record.addedNanos() / NANOS);
     }
-    if (visit.retries() > 0) {
-      retries.inc(visit.retries());
+    if (record.retries() > 0) {
+      retries.inc(record.retries());
     }
   }
 

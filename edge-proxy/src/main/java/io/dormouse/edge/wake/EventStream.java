@@ -2,7 +2,7 @@ package io.dormouse.edge.wake;
 
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.exchange.Exchange;
-import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.edge.wake.WaitingRoom.Registration;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Vertx;
@@ -68,7 +68,7 @@ public final class EventStream {
     Teller teller = new Teller(response, view.id());
     teller.look();
     long heartbeat = vertx.setPeriodic(LOOK_MILLIS, tick -> teller.look());
-    Place place =
+    Registration registration =
         room.watch(
             view,
             exchange.context(),
@@ -81,22 +81,22 @@ public final class EventStream {
             });
     exchange.whenGone(() -> {
       vertx.cancelTimer(heartbeat);
-      place.leave();
+      registration.leave();
     });
   }
 
-  private static String event(Outcome outcome) {
+  private static String event(WaitOutcome outcome) {
     String name =
         switch (outcome) {
-          case Outcome.Ready ready -> "ready";
-          case Outcome.Ended ended -> "ended";
-          case Outcome.WakeNotWritten notWritten -> "ended";
-          case Outcome.WakeKnown known -> "";
-          case Outcome.NoPlace noPlace -> "";
-          case Outcome.Refused refused -> "";
-          case Outcome.Moved moved -> "";
-          case Outcome.TooLong tooLong -> "";
-          case Outcome.Closing closing -> "";
+          case WaitOutcome.Ready ready -> "ready";
+          case WaitOutcome.Ended ended -> "ended";
+          case WaitOutcome.WakeNotWritten notWritten -> "ended";
+          case WaitOutcome.WakeKnown known -> "";
+          case WaitOutcome.NoPlace noPlace -> "";
+          case WaitOutcome.WakeRefused refused -> "";
+          case WaitOutcome.Moved moved -> "";
+          case WaitOutcome.TooLong tooLong -> "";
+          case WaitOutcome.Closing closing -> "";
         };
     return name.isEmpty() ? ": no news\n\n" : "event: " + name + "\ndata: {}\n\n";
   }

@@ -86,8 +86,8 @@ final class Sleeper {
     return List.copyOf(waiters);
   }
 
-  List<Waiter> waiters(Waiter.Kind kind) {
-    return waiters.stream().filter(waiter -> waiter.kind() == kind).toList();
+  List<Waiter> waiters(Waiter.Purpose purpose) {
+    return waiters.stream().filter(waiter -> waiter.purpose() == purpose).toList();
   }
 
   /** Whether a wake sent for this very state may still bring something. */

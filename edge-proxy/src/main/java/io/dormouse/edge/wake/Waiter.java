@@ -8,7 +8,7 @@ import io.vertx.core.Handler;
 final class Waiter {
 
   /** What is waited for. */
-  enum Kind {
+  enum Purpose {
     /** A request that is held until the instance serves. */
     HELD,
     /** A request that is held since its instance should serve, and takes no connection. */
@@ -19,13 +19,13 @@ final class Waiter {
     WATCH
   }
 
-  private final Kind kind;
+  private final Purpose purpose;
   private final InstanceView seen;
   private final Context context;
-  private final Handler<Outcome> onOutcome;
+  private final Handler<WaitOutcome> onOutcome;
 
-  Waiter(Kind kind, InstanceView seen, Context context, Handler<Outcome> onOutcome) {
-    this.kind = kind;
+  Waiter(Purpose purpose, InstanceView seen, Context context, Handler<WaitOutcome> onOutcome) {
+    this.purpose = purpose;
     this.seen = seen;
     this.context = context;
     this.onOutcome = onOutcome;
@@ -33,18 +33,18 @@ final class Waiter {
 
   /** Whether it is a request that is held. */
   boolean isHeld() {
-    return kind == Kind.HELD || kind == Kind.STRANDED;
+    return purpose == Purpose.HELD || purpose == Purpose.STRANDED;
   }
 
-  Kind kind() {
-    return kind;
+  Purpose purpose() {
+    return purpose;
   }
 
   InstanceView seen() {
     return seen;
   }
 
-  void tell(Outcome outcome) {
+  void tell(WaitOutcome outcome) {
     context.runOnContext(loop -> onOutcome.handle(outcome));
   }
 }

@@ -11,7 +11,7 @@ import io.dormouse.edge.client.Descriptions;
 import io.dormouse.edge.exchange.Exchange;
 import io.dormouse.edge.forward.ForwardResult.AwaitChange;
 import io.dormouse.edge.forward.Forwarding;
-import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.edge.wake.WaitingRoom.Registration;
 import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -65,13 +65,13 @@ public final class WakeStage {
       return;
     }
     Caller caller = caller(exchange, agent);
-    Handler<Outcome> onOutcome = whenEnded(exchange, reroute);
+    Handler<WaitOutcome> onOutcome = whenEnded(exchange, reroute);
     boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
-    Place place =
+    Registration registration =
         asPage
             ? room.wake(view, caller, exchange.context(), onOutcome)
             : room.hold(view, caller, exchange.context(), onOutcome);
-    exchange.whenGone(place::leave);
+    exchange.whenGone(registration::leave);
   }
 
   /**
@@ -89,8 +89,9 @@ public final class WakeStage {
       answer(exchange, change.otherwise());
       return;
     }
-    Place place = room.strand(view, wait, exchange.context(), whenEnded(exchange, reroute));
-    exchange.whenGone(place::leave);
+    Registration registration =
+        room.strand(view, wait, exchange.context(), whenEnded(exchange, reroute));
+    exchange.whenGone(registration::leave);
   }
 
   /** A request that had reached its instance before pays for no wake. */
@@ -128,12 +129,12 @@ public final class WakeStage {
         });
   }
 
-  private Handler<Outcome> whenEnded(Exchange exchange, Runnable reroute) {
+  private Handler<WaitOutcome> whenEnded(Exchange exchange, Runnable reroute) {
     long began = System.nanoTime();
     return outcome -> {
       if (!exchange.gone()) {
         exchange.stopWaiting();
-        if (outcome instanceof Outcome.Ready || outcome instanceof Outcome.Moved) {
+        if (outcome instanceof WaitOutcome.Ready || outcome instanceof WaitOutcome.Moved) {
           exchange.waited(Duration.ofNanos(System.nanoTime() - began));
         }
         ended(exchange, outcome, reroute);
@@ -141,21 +142,22 @@ public final class WakeStage {
     };
   }
 
-  private void ended(Exchange exchange, Outcome outcome, Runnable reroute) {
+  private void ended(Exchange exchange, WaitOutcome outcome, Runnable reroute) {
     switch (outcome) {
-      case Outcome.Ready ready -> reroute.run();
-      case Outcome.Moved moved -> reroute.run();
-      case Outcome.Refused no -> answer(exchange, tooManyWakes(no));
-      case Outcome.Ended ended -> answer(exchange, ended.standing());
-      case Outcome.WakeKnown known -> {
+      case WaitOutcome.Ready ready -> reroute.run();
+      case WaitOutcome.Moved moved -> reroute.run();
+      case WaitOutcome.WakeRefused no -> answer(exchange, tooManyWakes(no));
+      case WaitOutcome.Ended ended -> answer(exchange, ended.standing());
+      case WaitOutcome.WakeKnown known -> {
         Answer page = notYet(known.view(), Answers::starting);
         exchange.finishWith(page.kind());
         answers.waitingPage(exchange.request(), page);
       }
-      case Outcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
-      case Outcome.NoPlace no -> answer(exchange, notYet(no.view(), Answers::tooManyWait));
-      case Outcome.TooLong late -> answer(exchange, notYet(late.view(), Answers::waitedTooLong));
-      case Outcome.Closing closing -> answer(exchange, Answers.closing());
+      case WaitOutcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
+      case WaitOutcome.NoPlace no -> answer(exchange, notYet(no.view(), Answers::tooManyWait));
+      case WaitOutcome.TooLong late ->
+          answer(exchange, notYet(late.view(), Answers::waitedTooLong));
+      case WaitOutcome.Closing closing -> answer(exchange, Answers.closing());
     }
   }
 
@@ -165,7 +167,7 @@ public final class WakeStage {
     return place > 0 ? Answers.queued(view, place) : otherwise.apply(view);
   }
 
-  private static Answer tooManyWakes(Outcome.Refused no) {
+  private static Answer tooManyWakes(WaitOutcome.WakeRefused no) {
     return switch (no.refusal().limit()) {
       case CLIENT -> Answers.clientWakesTooMany(no.view(), no.refusal().again());
       case ALL -> Answers.allWakeTooMany(no.view(), no.refusal().again());

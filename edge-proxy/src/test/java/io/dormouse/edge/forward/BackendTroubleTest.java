@@ -52,7 +52,7 @@ class BackendTroubleTest {
   void shouldSayBadGatewayWhenTheAnswerIsNotHttp() throws Exception {
     runsRaw("SSH-2.0-OpenSSH\n\n");
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("POST /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("POST /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.text()).contains("urn:dormouse:problem:broken-answer");
@@ -113,7 +113,7 @@ class BackendTroubleTest {
     }
     edge.plane().runs("acme", closed);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -212,7 +212,7 @@ class BackendTroubleTest {
         two.send(request("GET /2", "acme"));
         three.send(request("GET /3", "acme"));
 
-        RawClient.Answer refused = oneOf(two, three);
+        RawClient.RawAnswer refused = oneOf(two, three);
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.text()).contains("urn:dormouse:problem:busy");
@@ -232,8 +232,8 @@ class BackendTroubleTest {
     edge.plane().runs("acme", backend.port());
   }
 
-  private static RawClient.Answer oneOf(RawClient two, RawClient three) throws Exception {
-    CompletableFuture<RawClient.Answer> answer = new CompletableFuture<>();
+  private static RawClient.RawAnswer oneOf(RawClient two, RawClient three) throws Exception {
+    CompletableFuture<RawClient.RawAnswer> answer = new CompletableFuture<>();
     for (RawClient client : List.of(two, three)) {
       Thread.ofVirtual()
           .start(() -> {

@@ -100,7 +100,7 @@ public class ForwardingTest {
       client.send(request("POST /", "acme", "Content-Length: 5", "Expect: 100-continue"));
       assertThat(client.head().get(0)).startsWith("HTTP/1.1 100");
 
-      RawClient.Answer answer = client.send("hello").answer();
+      RawClient.RawAnswer answer = client.send("hello").answer();
 
       assertThat(answer.text())
           .startsWith(Bytes.sha256("hello".getBytes(StandardCharsets.US_ASCII)));
@@ -142,7 +142,7 @@ public class ForwardingTest {
               request -> request.response().end(request.getHeader("Host") + request.uri()));
       open.plane().routeToUri("www.example.org", "http://127.0.0.1:" + backend + "/ignored");
       try (RawClient client = open.connect()) {
-        RawClient.Answer answer =
+        RawClient.RawAnswer answer =
             client.send("GET /a?b HTTP/1.1\r\nHost: WWW.example.org.\r\n\r\n").answer();
 
         assertThat(answer.text()).isEqualTo("127.0.0.1:" + backend + "/a?b");
@@ -158,7 +158,7 @@ public class ForwardingTest {
     for (String host : List.of("127.0.0.1", "localhost", "[::1]", "0.0.0.0")) {
       edge.plane().routeToUri("www.example.org", "http://" + host + ":" + backend + "/");
       try (RawClient client = edge.connect()) {
-        RawClient.Answer answer =
+        RawClient.RawAnswer answer =
             client.send("GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n").answer();
 
         assertThat(answer.status()).as(host).isEqualTo(502);

@@ -250,7 +250,7 @@ class StrictnessTest {
   @Test
   void shouldSpeakOfARefusalAsProblemDetails() throws Exception {
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send("GET / HTTP/1.1\r\n\r\n").answer();
+      RawClient.RawAnswer answer = client.send("GET / HTTP/1.1\r\n\r\n").answer();
 
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(answer.header("Connection")).isEqualTo("close");

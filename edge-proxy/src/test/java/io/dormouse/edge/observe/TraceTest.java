@@ -57,7 +57,7 @@ class TraceTest {
 
   @Test
   void shouldBeginATraceWhereThereIsNone() throws Exception {
-    RawClient.Answer answer = ask("tracestate: a=1");
+    RawClient.RawAnswer answer = ask("tracestate: a=1");
 
     assertThat(seen("traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-00");
     assertThat(arrived.contains("tracestate")).isFalse();
@@ -97,7 +97,7 @@ class TraceTest {
 
   @Test
   void shouldKeepAWellFormedRequestIdAndAnswerWithIt() throws Exception {
-    RawClient.Answer answer = ask("X-Request-Id: abc-1");
+    RawClient.RawAnswer answer = ask("X-Request-Id: abc-1");
 
     assertThat(seen("X-Request-Id")).isEqualTo("abc-1");
     assertThat(answer.all("X-Request-Id")).containsExactly("abc-1");
@@ -105,7 +105,7 @@ class TraceTest {
 
   @Test
   void shouldReplaceAnOddRequestId() throws Exception {
-    RawClient.Answer answer = ask("X-Request-Id: a b", "X_Request_Id: lies");
+    RawClient.RawAnswer answer = ask("X-Request-Id: a b", "X_Request_Id: lies");
 
     assertThat(answer.header("X-Request-Id")).matches("[0-9a-f]{32}");
     assertThat(arrived.getAll("X-Request-Id")).containsExactly(answer.header("X-Request-Id"));
@@ -122,9 +122,9 @@ class TraceTest {
     }
   }
 
-  private RawClient.Answer ask(String... headers) throws Exception {
+  private RawClient.RawAnswer ask(String... headers) throws Exception {
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme", headers)).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme", headers)).answer();
       assertThat(answer.status()).isEqualTo(200);
       return answer;
     }

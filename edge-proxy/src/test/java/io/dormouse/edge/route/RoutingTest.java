@@ -51,7 +51,7 @@ class RoutingTest {
     runs("wild");
     routed("*.example.org", "wild", DomainOptions.DEFAULT);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = get(client, host, "/");
+      RawClient.RawAnswer answer = get(client, host, "/");
 
       assertThat(answer.status() == 200 ? answer.text() : "" + answer.status()).isEqualTo(expected);
     }
@@ -63,7 +63,7 @@ class RoutingTest {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     routed("acme.example.org", "acme", secure());
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer =
+      RawClient.RawAnswer answer =
           client.send(request("GET /a/../b?c=//d", "acme", "Accept: text/html")).answer();
 
       assertThat(answer.status()).isEqualTo(308);
@@ -148,7 +148,7 @@ class RoutingTest {
   void shouldAnswerRobotsForSleepers(String accept) throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /robots.txt", "acme", accept)).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /robots.txt", "acme", accept)).answer();
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Content-Type")).isEqualTo("text/plain; charset=utf-8");
@@ -169,7 +169,8 @@ class RoutingTest {
     }
   }
 
-  private static RawClient.Answer get(RawClient client, String host, String path) throws Exception {
+  private static RawClient.RawAnswer get(RawClient client, String host, String path)
+      throws Exception {
     return client.send("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n").answer();
   }
 

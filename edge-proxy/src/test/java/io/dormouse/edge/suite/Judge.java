@@ -2,10 +2,10 @@ package io.dormouse.edge.suite;
 
 import io.dormouse.edge.suite.Runner.Seen;
 import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Judgement;
 import io.dormouse.edge.suite.vectors.Message;
 import io.dormouse.edge.suite.vectors.Vector;
 import io.dormouse.edge.suite.vectors.Vector.Next;
-import io.dormouse.edge.suite.vectors.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,15 +17,15 @@ public final class Judge {
 
   private Judge() {}
 
-  public static Verdict of(Vector vector, Seen seen) {
+  public static Judgement of(Vector vector, Seen seen) {
     return judge(vector, seen).from(seen.backendGot());
   }
 
-  private static Verdict judge(Vector vector, Seen seen) {
+  private static Judgement judge(Vector vector, Seen seen) {
     if (!seen.odd().isEmpty()) {
-      return Verdict.unsafe(seen.odd().get(0));
+      return Judgement.unsafe(seen.odd().get(0));
     } else if (vector.sent().contains("HTTP/1.0") && !seen.interim().isEmpty()) {
-      return Verdict.unsafe("a client of HTTP/1.0 got " + seen.interim().get(0).start());
+      return Judgement.unsafe("a client of HTTP/1.0 got " + seen.interim().get(0).start());
     }
     List<Message> asked = new ArrayList<>(seen.requests());
     boolean next = !asked.isEmpty() && NEXT.difference(asked.get(asked.size() - 1)).isEmpty();
@@ -34,16 +34,16 @@ public final class Judge {
     }
     Optional<String> inside = difference(asked, vector.inside());
     if (inside.isPresent()) {
-      return Verdict.unsafe("the backend was asked " + inside.get());
+      return Judgement.unsafe("the backend was asked " + inside.get());
     } else if (next
         && vector.next() == Next.LOST
         && asked.size() < Math.max(1, vector.inside().size())) {
-      return Verdict.unsafe("what follows was served");
+      return Judgement.unsafe("what follows was served");
     }
     return ofAnswers(vector, seen, asked.size(), next);
   }
 
-  private static Verdict ofAnswers(Vector vector, Seen seen, int asked, boolean next) {
+  private static Judgement ofAnswers(Vector vector, Seen seen, int asked, boolean next) {
     List<Expected> due = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
       if (i > 0 || vector.answer() == null) {
@@ -62,15 +62,15 @@ public final class Judge {
     }
     Optional<String> outside = difference(passed, due);
     if (outside.isPresent()) {
-      return Verdict.unsafe("the client got " + outside.get());
+      return Judgement.unsafe("the client got " + outside.get());
     }
     int ofVector = passed.size() - (next ? 1 : 0);
     if (asked > 0 && ofVector > 0) {
-      return Verdict.forwarded();
+      return Judgement.forwarded();
     } else if (asked > 0 && vector.answer() == null) {
-      return Verdict.unsafe("the backend was asked, the client told that it was not");
+      return Judgement.unsafe("the backend was asked, the client told that it was not");
     }
-    return Verdict.refused(seen.cut() ? "cut" : "");
+    return Judgement.refused(seen.cut() ? "cut" : "");
   }
 
   /** Whether these are not the first of those. */

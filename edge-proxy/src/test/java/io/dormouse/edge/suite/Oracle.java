@@ -4,7 +4,7 @@ import io.dormouse.edge.suite.vectors.Expected;
 import io.dormouse.edge.suite.vectors.Message;
 import io.dormouse.edge.suite.vectors.MessageReader;
 import io.dormouse.edge.suite.vectors.MessageReader.Fault;
-import io.dormouse.edge.suite.vectors.Vector.Answer;
+import io.dormouse.edge.suite.vectors.Vector.BackendAnswer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -53,7 +53,7 @@ public final class Oracle implements AutoCloseable {
    * @param answer to the first request, or null for something usual
    * @param tunnelled how many bytes are awaited in a tunnel
    */
-  public Recording record(@Nullable Answer answer, int tunnelled) {
+  public Recording record(@Nullable BackendAnswer answer, int tunnelled) {
     recording = new Recording(answer, tunnelled, 0);
     return recording;
   }
@@ -96,7 +96,7 @@ public final class Oracle implements AutoCloseable {
   /** What came in between two moments. */
   public static final class Recording {
 
-    private final @Nullable Answer answer;
+    private final @Nullable BackendAnswer answer;
     private final int tunnelled;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final List<Message> requests = new ArrayList<>();
@@ -110,7 +110,7 @@ public final class Oracle implements AutoCloseable {
     private boolean cut;
     private @Nullable Socket scripted;
 
-    private Recording(@Nullable Answer answer, int tunnelled, int toHandOver) {
+    private Recording(@Nullable BackendAnswer answer, int tunnelled, int toHandOver) {
       this.answer = answer;
       this.tunnelled = tunnelled;
       this.toHandOver = toHandOver;
@@ -234,7 +234,8 @@ public final class Oracle implements AutoCloseable {
       }
     }
 
-    private void scripted(Socket socket, MessageReader reader, Message request, Answer script)
+    private void scripted(
+        Socket socket, MessageReader reader, Message request, BackendAnswer script)
         throws IOException {
       if (!script.bytes().startsWith("HTTP/1.1 101")) {
         add(request);

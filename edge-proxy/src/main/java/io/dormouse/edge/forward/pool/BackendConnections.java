@@ -41,7 +41,7 @@ public final class BackendConnections {
   }
 
   /** What a client has in common for all that it connects to. */
-  private record Kind(Duration connectTimeout, boolean http2) {}
+  private record ClientKind(Duration connectTimeout, boolean http2) {}
 
   /** Whose connections may serve one another's requests. */
   private record Served(Backend backend, boolean http2) {
@@ -57,7 +57,7 @@ public final class BackendConnections {
   private final Backends settings;
   private final StallWatch watch;
   private final EdgeMetrics metrics;
-  private final Map<Kind, HttpClientAgent> clients = new HashMap<>();
+  private final Map<ClientKind, HttpClientAgent> clients = new HashMap<>();
   private final Map<Served, BackendPool> pools = new HashMap<>();
   private final long timer;
 
@@ -118,9 +118,9 @@ public final class BackendConnections {
             .setPort(backend.port())
             .setSsl(backend.tls());
     HttpClientAgent client =
-        clients.computeIfAbsent(new Kind(connectTimeout, served.http2()), this::client);
+        clients.computeIfAbsent(new ClientKind(connectTimeout, served.http2()), this::client);
     return new BackendPool(
-        new BackendPool.Limits(
+        new BackendPool.PoolLimits(
             served.http2() ? Math.min(HTTP2_CONNECTIONS, kept) : kept,
             kept,
             settings.tunnels(),
@@ -131,7 +131,7 @@ public final class BackendConnections {
         metrics);
   }
 
-  private HttpClientAgent client(Kind kind) {
+  private HttpClientAgent client(ClientKind kind) {
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout(Math.clamp(kind.connectTimeout().toMillis(), 1, Integer.MAX_VALUE))

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class BackendPool implements StallWatch.Watched {
 
   /**
-   * Limits of a pool.
+   * PoolLimits of a pool.
    *
    * @param kept connections that requests share
    * @param once connections that are closed after one request
@@ -33,7 +33,7 @@ final class BackendPool implements StallWatch.Watched {
    * @param waiting requests that wait for a connection
    * @param longestWait of these, in nanoseconds
    */
-  record Limits(int kept, int once, int tunnels, int waiting, long longestWait) {
+  record PoolLimits(int kept, int once, int tunnels, int waiting, long longestWait) {
 
     int of(Lease lease) {
       return switch (lease) {
@@ -44,9 +44,9 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  private record Waiting(RequestOptions options, Promise<Leased> leased, long since) {}
+  private record PendingRequest(RequestOptions options, Promise<Leased> leased, long since) {}
 
-  private final Limits limits;
+  private final PoolLimits limits;
   private final Supplier<Future<HttpClientConnection>> connector;
   private final StallWatch watch;
   private final EdgeMetrics metrics;
@@ -59,10 +59,10 @@ final class BackendPool implements StallWatch.Watched {
   /** Those that belong to one client each and are unused, the last used first. */
   private final Deque<BackendConnection> owned = new ArrayDeque<>();
 
-  private final Deque<Waiting> queue = new ArrayDeque<>();
+  private final Deque<PendingRequest> queue = new ArrayDeque<>();
 
   BackendPool(
-      Limits limits,
+      PoolLimits limits,
       Supplier<Future<HttpClientConnection>> connector,
       StallWatch watch,
       EdgeMetrics metrics) {
@@ -158,7 +158,7 @@ final class BackendPool implements StallWatch.Watched {
 
   @Override
   public boolean isLate(long now) {
-    Waiting first = queue.peek();
+    PendingRequest first = queue.peek();
     return first != null && now - first.since() > limits.longestWait();
   }
 
@@ -195,7 +195,7 @@ final class BackendPool implements StallWatch.Watched {
 
   private Future<Leased> enqueue(RequestOptions options) {
     Promise<Leased> leased = Promise.promise();
-    queue.add(new Waiting(options, leased, System.nanoTime()));
+    queue.add(new PendingRequest(options, leased, System.nanoTime()));
     metrics.waiting(1);
     watch.add(this);
     return leased.future();
@@ -230,10 +230,10 @@ final class BackendPool implements StallWatch.Watched {
     while (!queue.isEmpty()) {
       BackendConnection first = first();
       if (first != null) {
-        Waiting next = next();
+        PendingRequest next = next();
         takeFirst(first, next.options()).onComplete(next.leased());
       } else if (mayOpen(Lease.KEPT)) {
-        Waiting next = next();
+        PendingRequest next = next();
         connect(next.options(), Lease.KEPT).onComplete(next.leased());
       } else {
         return;
@@ -241,8 +241,8 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  private Waiting next() {
-    Waiting next = queue.remove();
+  private PendingRequest next() {
+    PendingRequest next = queue.remove();
     metrics.waiting(-1);
     if (queue.isEmpty()) {
       watch.remove(this);

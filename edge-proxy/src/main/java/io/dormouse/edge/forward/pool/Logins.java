@@ -78,7 +78,7 @@ public final class Logins {
   }
 
   private Map<Backend, BackendConnection> ownedBy(Exchange exchange) {
-    Map<Backend, BackendConnection> own = owned.get(exchange.visit().connection());
+    Map<Backend, BackendConnection> own = owned.get(exchange.record().connection());
     return own == null ? Map.of() : own;
   }
 
@@ -91,7 +91,7 @@ public final class Logins {
       connection.retire();
       return;
     }
-    ClientConnection client = exchange.visit().connection();
+    ClientConnection client = exchange.record().connection();
     boolean first = !owned.containsKey(client);
     SequencedMap<Backend, BackendConnection> own =
         owned.computeIfAbsent(client, none -> new LinkedHashMap<>());

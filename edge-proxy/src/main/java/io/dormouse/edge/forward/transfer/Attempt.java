@@ -26,7 +26,7 @@ public final class Attempt {
   public record Means(Vertx vertx, Backends settings, StallWatch watch, Logins logins) {}
 
   /** What to do when there will be no answer from there. */
-  public interface Failure {
+  public interface FailureListener {
 
     /** Nothing was answered. */
     void noAnswer(Attempt attempt, Throwable cause, Repeat repeat);
@@ -68,11 +68,16 @@ public final class Attempt {
   private final @Nullable Replica replica;
   private final HttpClientRequest onward;
   private final BackendConnection connection;
-  private final Failure failure;
+  private final FailureListener failure;
   private final @Nullable AnswerGuard guard;
   private final int sentBefore;
 
-  public Attempt(Means means, Exchange exchange, Destination destination, Leased leased, Failure failure) {
+  public Attempt(
+      Means means,
+      Exchange exchange,
+      Destination destination,
+      Leased leased,
+      FailureListener failure) {
     this.means = means;
     this.exchange = exchange;
     this.destination = destination;

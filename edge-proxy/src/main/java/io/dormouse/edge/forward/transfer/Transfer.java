@@ -78,7 +78,7 @@ public final class Transfer implements StallWatch.Watched {
         request.response().writeContinue();
       }
       upload.start(end -> endRequest());
-      exchange.visit().connection().awaits(new UploadPace());
+      exchange.record().connection().awaits(new UploadPace());
     } else {
       if (!request.isEnded()) {
         request.resume();
@@ -109,7 +109,7 @@ public final class Transfer implements StallWatch.Watched {
   }
 
   private void answered(HttpClientResponse response) {
-    exchange.visit().answered(true);
+    exchange.record().answered(true);
     response.exceptionHandler(reset -> {});
     if (over) {
       onward.reset();

@@ -58,7 +58,7 @@ public final class Tunnel implements StallWatch.Watched {
   }
 
   private void answered(HttpClientResponse response) {
-    exchange.visit().answered(true);
+    exchange.record().answered(true);
     if (over) {
       onward.reset();
     } else if (response.statusCode() == 101) {
@@ -165,12 +165,12 @@ public final class Tunnel implements StallWatch.Watched {
 
   private void received(long bytes) {
     exchange.use().received(bytes);
-    exchange.visit().tunnelled(bytes, 0);
+    exchange.record().tunnelled(bytes, 0);
   }
 
   private void sent(long bytes) {
     exchange.use().sent(bytes);
-    exchange.visit().tunnelled(0, bytes);
+    exchange.record().tunnelled(0, bytes);
   }
 
   private void failed(Throwable cause) {

@@ -59,7 +59,7 @@ final class PackedMap {
   }
 
   /** Where the record of a key is, or null if there is none. */
-  @Nullable Place find(byte[] key) {
+  @Nullable PackedRecord find(byte[] key) {
     AtomicIntegerArray table = slots;
     int slot = firstSlot(table, key, 0, key.length);
     for (int position = table.get(slot); position != EMPTY; position = table.get(slot)) {
@@ -71,7 +71,7 @@ final class PackedMap {
         continue;
       }
       if (chunk != null) {
-        Place place = new Place(position, chunk);
+        PackedRecord place = new PackedRecord(position, chunk);
         if (place.hasKey(key)) {
           return place;
         }
@@ -81,7 +81,7 @@ final class PackedMap {
     return null;
   }
 
-  byte[] value(Place place, byte[] key) {
+  byte[] value(PackedRecord place, byte[] key) {
     return packer.unpack(
         place.dictionary(), key, place.chunk(), place.packedOffset(), place.packedLength());
   }
@@ -100,7 +100,7 @@ final class PackedMap {
     }
     byte[] packed = packer.pack(key, value);
     sample(value);
-    int position = arena.reserve(Place.HEAD + key.length + packed.length);
+    int position = arena.reserve(PackedRecord.HEAD + key.length + packed.length);
     ByteBuffer.wrap(chunk(position))
         .position(Arena.offset(position))
         .put((byte) key.length)
@@ -116,8 +116,8 @@ final class PackedMap {
    * @throws IllegalArgumentException if it is none
    */
   synchronized void adopt(byte[] from, int length) {
-    Place record = new Place(0, from);
-    if (length <= Place.HEAD
+    PackedRecord record = new PackedRecord(0, from);
+    if (length <= PackedRecord.HEAD
         || record.keyLength() == 0
         || record.size() != length
         || record.dictionary() > packer.newest()) {
@@ -133,7 +133,7 @@ final class PackedMap {
 
   /** Removes the record of a key; returns whether there was one. */
   synchronized boolean remove(byte[] key) {
-    Place old = find(key);
+    PackedRecord old = find(key);
     if (old == null) {
       return false;
     }
@@ -176,10 +176,10 @@ final class PackedMap {
 
   /** All keys as they are now. */
   synchronized List<byte[]> keys() {
-    return places(slots, 0, slots.length()).map(Place::key).toList();
+    return places(slots, 0, slots.length()).map(PackedRecord::key).toList();
   }
 
-  private Stream<Place> places(AtomicIntegerArray index, int from, int to) {
+  private Stream<PackedRecord> places(AtomicIntegerArray index, int from, int to) {
     return IntStream.range(from, to)
         .map(index::get)
         .filter(position -> position != EMPTY && position != REMOVED)
@@ -187,7 +187,7 @@ final class PackedMap {
   }
 
   private void publish(byte[] key, int position) {
-    Place old = find(key);
+    PackedRecord old = find(key);
     if (old != null) {
       slots.set(slotOf(old), position);
       release(old);
@@ -200,7 +200,7 @@ final class PackedMap {
   }
 
   /** Puts a place into the first slot that is free for its key. */
-  private void index(AtomicIntegerArray table, Place place) {
+  private void index(AtomicIntegerArray table, PackedRecord place) {
     int slot = firstSlot(table, place.chunk(), place.keyOffset(), place.keyLength());
     while (table.get(slot) != EMPTY) {
       slot = next(table, slot);
@@ -232,7 +232,7 @@ final class PackedMap {
     slots = larger;
   }
 
-  private void release(Place place) {
+  private void release(PackedRecord place) {
     if (arena.release(place.position(), place.size())) {
       evacuate(Arena.number(place.position()), place.chunk());
     }
@@ -241,7 +241,7 @@ final class PackedMap {
   /** Moves what is in use of a chunk, and lets it go. */
   private void evacuate(int number, byte[] chunk) {
     for (int offset = 0; offset < chunk.length && chunk[offset] != 0; ) {
-      Place place = new Place(Arena.position(number, offset), chunk);
+      PackedRecord place = new PackedRecord(Arena.position(number, offset), chunk);
       int slot = slotOf(place);
       if (slot >= 0) {
         int position = arena.reserve(place.size());
@@ -254,7 +254,7 @@ final class PackedMap {
   }
 
   /** The slot that has exactly this place, or -1 if none has. */
-  private int slotOf(Place place) {
+  private int slotOf(PackedRecord place) {
     AtomicIntegerArray table = slots;
     int slot = firstSlot(table, place.chunk(), place.keyOffset(), place.keyLength());
     for (int position = table.get(slot); position != EMPTY; position = table.get(slot)) {
@@ -266,8 +266,8 @@ final class PackedMap {
     return -1;
   }
 
-  private Place place(int position) {
-    return new Place(position, chunk(position));
+  private PackedRecord place(int position) {
+    return new PackedRecord(position, chunk(position));
   }
 
   private byte[] chunk(int position) {

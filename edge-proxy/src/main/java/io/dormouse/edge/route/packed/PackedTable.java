@@ -41,7 +41,7 @@ public final class PackedTable<T> {
   public @Nullable T get(String key) {
     byte[] bytes = bytes(key);
     int turn = map.turn();
-    Place place = map.find(bytes);
+    PackedRecord place = map.find(bytes);
     if (place == null) {
       return null;
     }
@@ -61,7 +61,7 @@ public final class PackedTable<T> {
   /** The value as it came, or null if there is none. */
   public byte @Nullable [] encoded(String key) {
     byte[] bytes = bytes(key);
-    Place place = map.find(bytes);
+    PackedRecord place = map.find(bytes);
     return place == null ? null : map.value(place, bytes);
   }
 

@@ -33,7 +33,7 @@ public final class Http2Connections {
    * @param fields most fields of a head, and of trailers
    * @param headTimeout how long a head may take
    */
-  public record Limits(int path, int head, int fields, Duration headTimeout) {}
+  public record Http2Limits(int path, int head, int fields, Duration headTimeout) {}
 
   private static final int STREAMS = 100;
 
@@ -46,11 +46,11 @@ public final class Http2Connections {
   private static final int FORM_LIMIT = 0;
   private static final String HANDLER = "handler";
 
-  private final Limits limits;
+  private final Http2Limits limits;
   private final Handler<HttpServerRequest> requests;
   private final QueryParamDecoder parameters = new QueryParamDecoder(new QueryParamDecoderConfig());
 
-  public Http2Connections(Limits limits, Handler<HttpServerRequest> requests) {
+  public Http2Connections(Http2Limits limits, Handler<HttpServerRequest> requests) {
     this.limits = limits;
     this.requests = requests;
   }

@@ -56,7 +56,7 @@ class BackendPoolTest {
       reading.send(request("GET /1", "acme"));
       reading.head();
 
-      RawClient.Answer late = waiting.send(request("GET /2", "acme")).answer();
+      RawClient.RawAnswer late = waiting.send(request("GET /2", "acme")).answer();
 
       assertThat(late.status()).isEqualTo(503);
       assertThat(late.text()).contains("urn:dormouse:problem:busy");

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
-import io.dormouse.edge.RawClient.Answer;
+import io.dormouse.edge.RawClient.RawAnswer;
 import io.dormouse.edge.forward.NamedBackend;
 import io.dormouse.language.blueprint.Protocol;
 import io.dormouse.language.blueprint.Serving;
@@ -264,12 +264,13 @@ class LoginsTest {
 
   private static void logIn(RawClient client, String user) throws IOException {
     assertThat(ask(client, "GET").status()).isEqualTo(401);
-    Answer challenged = ask(client, "GET", "Authorization: NTLM 1");
+    RawAnswer challenged = ask(client, "GET", "Authorization: NTLM 1");
     assertThat(challenged.header("WWW-Authenticate")).isEqualTo("NTLM challenge");
     assertThat(ask(client, "GET", "Authorization: NTLM 3 " + user).text()).isEqualTo(user);
   }
 
-  private static Answer ask(RawClient client, String method, String... headers) throws IOException {
+  private static RawAnswer ask(RawClient client, String method, String... headers)
+      throws IOException {
     return client.send(request(method + " /", "acme", headers)).answer();
   }
 

@@ -90,7 +90,8 @@ class BalancingTest {
     a.close();
     try (RawClient client = edge.connect()) {
       for (int i = 0; i < 10; i++) {
-        RawClient.Answer answer = client.send(request("POST /", "acme", POST) + "hello").answer();
+        RawClient.RawAnswer answer =
+            client.send(request("POST /", "acme", POST) + "hello").answer();
 
         assertThat(answer.text()).isEqualTo("b");
       }
@@ -142,12 +143,12 @@ class BalancingTest {
   void shouldStayWithTheReplicaThatAnsweredFirst() throws Exception {
     edge.plane().runs("acme", STICKY, a.as(0, 1), b.as(1, 1));
     try (RawClient client = edge.connect()) {
-      RawClient.Answer first = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer first = client.send(request("GET /", "acme")).answer();
       String cookie = cookie(first);
 
       assertThat(first.header("Set-Cookie")).endsWith("; Path=/; HttpOnly; SameSite=Lax");
       for (int i = 0; i < 6; i++) {
-        RawClient.Answer next =
+        RawClient.RawAnswer next =
             client.send(request("GET /", "acme", "Cookie: x=1; " + cookie + ";y=2")).answer();
         assertThat(next.text()).isEqualTo(first.text());
         assertThat(next.all("Set-Cookie")).isEmpty();
@@ -186,7 +187,8 @@ class BalancingTest {
           .isEqualTo("a, replaced");
 
       edge.plane().runs("acme", STICKY, b.as(1, 1));
-      RawClient.Answer moved = client.send(request("GET /", "acme", "Cookie: " + cookie)).answer();
+      RawClient.RawAnswer moved =
+          client.send(request("GET /", "acme", "Cookie: " + cookie)).answer();
 
       assertThat(moved.text()).isEqualTo("b");
       assertThat(cookie(moved)).isNotEqualTo(cookie);
@@ -201,7 +203,7 @@ class BalancingTest {
       edge.plane().runs("acme", STICKY, a.as(0, 1), b.as(1, 1));
       a.close();
 
-      RawClient.Answer moved = client.send(request("GET /", "acme", cookie)).answer();
+      RawClient.RawAnswer moved = client.send(request("GET /", "acme", cookie)).answer();
 
       assertThat(moved.text()).isEqualTo("b");
       assertThat(moved.header("Set-Cookie")).startsWith("dormouse-replica=");
@@ -222,7 +224,7 @@ class BalancingTest {
       for (String forged :
           List.of(
               ofOther, "dormouse-replica=0", "dormouse-replica=", "dormouse-replica=127.0.0.1")) {
-        RawClient.Answer answer =
+        RawClient.RawAnswer answer =
             client.send(request("GET /", "acme", "Cookie: " + forged)).answer();
 
         assertThat(answer.status()).isEqualTo(200);
@@ -322,7 +324,7 @@ class BalancingTest {
     List<String> answers = new ArrayList<>();
     try (RawClient client = edge.connect()) {
       for (int i = 0; i < times; i++) {
-        RawClient.Answer answer = client.send(request("GET /" + i, instance)).answer();
+        RawClient.RawAnswer answer = client.send(request("GET /" + i, instance)).answer();
         answers.add(answer.status() == 200 ? answer.text() : Integer.toString(answer.status()));
       }
     }
@@ -344,7 +346,7 @@ class BalancingTest {
     }
   }
 
-  private static String cookie(RawClient.Answer answer) {
+  private static String cookie(RawClient.RawAnswer answer) {
     String set = answer.header("Set-Cookie");
     return set.isEmpty() ? "" : set.substring(0, set.indexOf(';'));
   }

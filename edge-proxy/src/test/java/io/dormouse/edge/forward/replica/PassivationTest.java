@@ -122,22 +122,23 @@ class PassivationTest {
   private void tunnel() throws IOException {
     try (RawClient client = edge.connect()) {
       List<String> head = client.send(webSocket("GET /", "acme")).head();
-      expect(101, new RawClient.Answer(Integer.parseInt(head.get(0).split(" ", -1)[1]), head, ""));
+      expect(
+          101, new RawClient.RawAnswer(Integer.parseInt(head.get(0).split(" ", -1)[1]), head, ""));
     }
   }
 
-  private void expect(int status, RawClient.Answer answer) {
+  private void expect(int status, RawClient.RawAnswer answer) {
     if (answer.status() != status) {
       faults.merge(answer.head() + " " + answer.text(), 1, Integer::sum);
     }
     answers.incrementAndGet();
   }
 
-  private interface Client {
+  private interface ClientScript {
     void ask() throws IOException;
   }
 
-  private CompletableFuture<Void> client(Client client) {
+  private CompletableFuture<Void> client(ClientScript client) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> {

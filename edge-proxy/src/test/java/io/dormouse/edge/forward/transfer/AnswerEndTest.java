@@ -163,7 +163,7 @@ class AnswerEndTest {
       backend.asked().get(0).write(of(EXCESS, excess));
       Eventually.until("it is closed", () -> backend.open() < backend.connections());
 
-      RawClient.Answer answer = next.send("hello").answer();
+      RawClient.RawAnswer answer = next.send("hello").answer();
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).isEqualTo("a");
@@ -225,7 +225,7 @@ class AnswerEndTest {
   }
 
   private void assertServedOverAnotherConnection(RawClient next) throws IOException {
-    RawClient.Answer answer = next.send(request("POST /", "acme")).answer();
+    RawClient.RawAnswer answer = next.send(request("POST /", "acme")).answer();
 
     assertThat(answer.head()).first().asString().startsWith("HTTP/1.1 200");
     assertThat(answer.text()).isEqualTo("a");
@@ -240,7 +240,7 @@ class AnswerEndTest {
       if (kind.equals("hints")) {
         assertThat(client.head().get(0)).contains("103");
       }
-      RawClient.Answer answer = head ? client.answerToHead() : client.answer();
+      RawClient.RawAnswer answer = head ? client.answerToHead() : client.answer();
       int status = kind.equals("304") ? 304 : kind.matches("204|hints") ? 204 : 200;
       assertThat(answer.status()).isEqualTo(status);
       assertThat(answer.text())

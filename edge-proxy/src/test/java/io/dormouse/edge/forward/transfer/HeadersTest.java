@@ -115,7 +115,7 @@ class HeadersTest {
 
         """);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.text()).isEqualTo("hello");
       assertThat(answer.all("Set-Cookie")).containsExactly("a=1", "b=2");
@@ -131,7 +131,7 @@ class HeadersTest {
   void shouldAnswerHeadWithoutABody() throws Exception {
     runs(request -> request.response().putHeader("Content-Length", "12345").end());
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("HEAD /", "acme")).answerToHead();
+      RawClient.RawAnswer answer = client.send(request("HEAD /", "acme")).answerToHead();
 
       assertThat(answer.header("Content-Length")).isEqualTo("12345");
       assertThat(client.send(request("HEAD /", "acme")).answerToHead().status()).isEqualTo(200);
@@ -143,7 +143,7 @@ class HeadersTest {
     runs(request -> request.response().setStatusCode(204).end());
     try (RawClient client = edge.connect()) {
       for (int i = 0; i < 3; i++) {
-        RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+        RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
         assertThat(answer.status()).isEqualTo(204);
         assertThat(answer.all("Transfer-Encoding")).isEmpty();
       }
@@ -154,7 +154,7 @@ class HeadersTest {
   void shouldServeHttp10WithoutChunks() throws Exception {
     runs(request -> request.response().setChunked(true).end("in chunks"));
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer =
+      RawClient.RawAnswer answer =
           client.send("GET / HTTP/1.0\r\nHost: acme.example.org\r\n\r\n").answer();
 
       assertThat(answer.all("Transfer-Encoding")).isEmpty();
@@ -183,7 +183,7 @@ class HeadersTest {
   void shouldNotSayThatItKeepsAConnectionThatEndsAnAnswer() throws Exception {
     runs(request -> request.response().setChunked(true).end("in chunks"));
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(lastCentury("/")).answer();
+      RawClient.RawAnswer answer = client.send(lastCentury("/")).answer();
 
       assertThat(answer.text()).isEqualTo("in chunks");
       assertThat(answer.all("Connection")).containsExactly("close");
@@ -196,7 +196,7 @@ class HeadersTest {
         request.response().setStatusCode(request.path().equals("/none") ? 204 : 200).end());
     try (RawClient client = edge.connect()) {
       for (String path : List.of("/", "/none", "/")) {
-        RawClient.Answer answer = client.send(lastCentury(path)).answer();
+        RawClient.RawAnswer answer = client.send(lastCentury(path)).answer();
 
         assertThat(answer.all("Connection")).as(path).containsExactly("keep-alive");
       }
@@ -207,7 +207,7 @@ class HeadersTest {
   void shouldKeepTheWordsOfAStatus() throws Exception {
     runsRaw("HTTP/1.1 299 Quite well\nContent-Length: 0\n\n");
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.head().get(0)).isEqualTo("HTTP/1.1 299 Quite well");
     }

@@ -144,7 +144,7 @@ class LengthsTest {
   private String overHttp1(String method, String version) throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(request(method + " /", "acme").replace("HTTP/1.1", "HTTP/" + version));
-      RawClient.Answer answer = client.answerToHead();
+      RawClient.RawAnswer answer = client.answerToHead();
       String length = answer.header("Content-Length");
       return answer.status() + " " + (length.isEmpty() ? NONE : length);
     }

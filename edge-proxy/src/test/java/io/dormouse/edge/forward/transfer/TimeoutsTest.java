@@ -56,7 +56,7 @@ class TimeoutsTest {
     runs(new Timeouts(LONG, SHORT, LONG));
     backend.behaves(request -> true);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(504);
       assertThat(answer.text()).contains("urn:dormouse:problem:no-answer");
@@ -142,7 +142,7 @@ class TimeoutsTest {
                   Thread.currentThread().interrupt();
                 }
               });
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       ended.countDown();
       upload.join();
 
@@ -197,7 +197,7 @@ class TimeoutsTest {
       Endpoint silent = new Endpoint(0, 1, "127.0.0.1", full.getLocalPort());
       edge.plane().runs("acme", how, silent);
 
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(504);
       assertThat(answer.text()).contains("urn:dormouse:problem:connect-timeout");

@@ -127,7 +127,7 @@ class WebSocketTest {
             edge.backend(
                 served -> served.response().setStatusCode(403).end("not with that cookie")));
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(webSocket("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(webSocket("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.text()).isEqualTo("not with that cookie");

@@ -6,9 +6,9 @@ import io.dormouse.edge.suite.Oracle.Recording;
 import io.dormouse.edge.suite.Proxy;
 import io.dormouse.edge.suite.Runner;
 import io.dormouse.edge.suite.Runner.Seen;
+import io.dormouse.edge.suite.vectors.Judgement;
 import io.dormouse.edge.suite.vectors.Message;
 import io.dormouse.edge.suite.vectors.Vector;
-import io.dormouse.edge.suite.vectors.Verdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class Http2Runner {
     this.http1 = http1;
   }
 
-  public Verdict run(Vector vector) throws IOException {
+  public Judgement run(Vector vector) throws IOException {
     boolean flood = vector.family().equals(FLOODS);
     boolean broken = vector.family().equals(BROKEN);
     Recording recording = oracle.record(null, 0);
@@ -54,9 +54,9 @@ public final class Http2Runner {
           vector,
           new Seen(requests, client.answers(), List.of(), recording.cut(), odd, recording.bytes()));
     } else if (!odd.isEmpty()) {
-      return Verdict.unsafe(odd.get(0));
+      return Judgement.unsafe(odd.get(0));
     }
     boolean ended = client.isOver() || (broken && client.isReset());
-    return ended ? Verdict.refused("") : Verdict.forwarded();
+    return ended ? Judgement.refused("") : Judgement.forwarded();
   }
 }

@@ -20,8 +20,8 @@ import static io.dormouse.edge.suite.vectors.Frames.post;
 import static io.dormouse.edge.suite.vectors.Frames.reset;
 
 import io.dormouse.edge.suite.http2.Http2Runner;
+import io.dormouse.edge.suite.vectors.Judgement.Treatment;
 import io.dormouse.edge.suite.vectors.Vector.Next;
-import io.dormouse.edge.suite.vectors.Verdict.Kind;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
@@ -241,33 +241,33 @@ public final class Http2Vectors {
   }
 
   private static Vector forward(String family, String name, String frames, Expected inside) {
-    return vector(family, name, Kind.FORWARDED, HELLO + frames, inside);
+    return vector(family, name, Treatment.FORWARDED, HELLO + frames, inside);
   }
 
   private static Vector refuse(String name, String frames) {
-    return vector(HEADS, name, Kind.REFUSED, HELLO + frames);
+    return vector(HEADS, name, Treatment.REFUSED, HELLO + frames);
   }
 
   private static Vector body(String name, String frames) {
-    return vector(BODIES, name, Kind.REFUSED, HELLO + frames);
+    return vector(BODIES, name, Treatment.REFUSED, HELLO + frames);
   }
 
   private static Vector closed(String name, String frames) {
-    return vector(Http2Runner.BROKEN, name, Kind.REFUSED, frames);
+    return vector(Http2Runner.BROKEN, name, Treatment.REFUSED, frames);
   }
 
   private static Vector flood(String name, int count, IntFunction<String> frames) {
     String all = IntStream.range(0, count).mapToObj(frames).collect(Collectors.joining());
-    return vector(Http2Runner.FLOODS, name, Kind.REFUSED, HELLO + all);
+    return vector(Http2Runner.FLOODS, name, Treatment.REFUSED, HELLO + all);
   }
 
   /** Frames of one stream that has begun with those. */
   private static Vector flood(String name, String begin, int count, String frame) {
-    return vector(Http2Runner.FLOODS, name, Kind.REFUSED, HELLO + begin + frame.repeat(count));
+    return vector(Http2Runner.FLOODS, name, Treatment.REFUSED, HELLO + begin + frame.repeat(count));
   }
 
   private static Vector vector(
-      String family, String name, Kind ours, String frames, Expected... inside) {
+      String family, String name, Treatment ours, String frames, Expected... inside) {
     return new Vector(family, name, ours, frames, List.of(inside), Next.NOTHING, null, null);
   }
 

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 public record Vector(
     String family,
     String name,
-    Verdict.Kind ours,
+    Judgement.Treatment ours,
     String sent,
     List<Expected> inside,
     Next next,
-    @Nullable Answer answer,
+    @Nullable BackendAnswer answer,
     @Nullable Expected outside) {
 
   /** What follows on the same connection. */
@@ -39,9 +39,9 @@ public record Vector(
    * @param closes whether the backend closes the connection after it
    * @param late what it sends behind it, once the client has had all
    */
-  public record Answer(String bytes, boolean closes, String late) {
+  public record BackendAnswer(String bytes, boolean closes, String late) {
 
-    Answer(String bytes, boolean closes) {
+    BackendAnswer(String bytes, boolean closes) {
       this(bytes, closes, "");
     }
   }
@@ -51,13 +51,21 @@ public record Vector(
 
   /** A request that must not be forwarded by the edge; and means nothing to anybody. */
   static Vector refuse(String family, String name, String sent) {
-    return new Vector(family, name, Verdict.Kind.REFUSED, sent, List.of(), Next.LOST, null, null);
+    return new Vector(
+        family, name, Judgement.Treatment.REFUSED, sent, List.of(), Next.LOST, null, null);
   }
 
   /** A request that must be forwarded as this. */
   public static Vector forward(String family, String name, String sent, Expected... inside) {
     return new Vector(
-        family, name, Verdict.Kind.FORWARDED, sent, List.of(inside), Next.SERVED, null, null);
+        family,
+        name,
+        Judgement.Treatment.FORWARDED,
+        sent,
+        List.of(inside),
+        Next.SERVED,
+        null,
+        null);
   }
 
   /** An answer to a plain request that must not reach the client; it means nothing to anybody. */
@@ -65,11 +73,11 @@ public record Vector(
     return new Vector(
         family,
         name,
-        Verdict.Kind.REFUSED,
+        Judgement.Treatment.REFUSED,
         line("GET /"),
         List.of(Expected.request("GET /")),
         Next.NOTHING,
-        new Answer(answer, false),
+        new BackendAnswer(answer, false),
         null);
   }
 
@@ -79,7 +87,7 @@ public record Vector(
     return new Vector(
         family,
         name,
-        Verdict.Kind.FORWARDED,
+        Judgement.Treatment.FORWARDED,
         vector.sent,
         vector.inside,
         vector.next,
@@ -99,7 +107,8 @@ public record Vector(
 
   /** It is answered with this. */
   Vector answered(String bytes, Expected reaches) {
-    return new Vector(family, name, ours, sent, inside, next, new Answer(bytes, false), reaches);
+    return new Vector(
+        family, name, ours, sent, inside, next, new BackendAnswer(bytes, false), reaches);
   }
 
   /** It is this that is asked, and it means this. */
@@ -113,7 +122,7 @@ public record Vector(
 
   /** The backend closes after its answer. */
   Vector closing() {
-    Answer last = new Answer(answer == null ? "" : answer.bytes(), true);
+    BackendAnswer last = new BackendAnswer(answer == null ? "" : answer.bytes(), true);
     return new Vector(family, name, ours, sent, inside, next, last, outside);
   }
 
@@ -124,13 +133,13 @@ public record Vector(
 
   /** The backend sends this behind its answer, with it. */
   Vector behind(String what, String bytes) {
-    Answer more = new Answer((answer == null ? "" : answer.bytes()) + bytes, false);
+    BackendAnswer more = new BackendAnswer((answer == null ? "" : answer.bytes()) + bytes, false);
     return new Vector(family, name, ours, sent, inside, next, more, outside).called(what);
   }
 
   /** The backend sends this behind its answer, once the client has had all of that. */
   Vector late(String bytes) {
-    Answer more = new Answer(answer == null ? "" : answer.bytes(), false, bytes);
+    BackendAnswer more = new BackendAnswer(answer == null ? "" : answer.bytes(), false, bytes);
     return new Vector(family, name, ours, sent, inside, next, more, outside);
   }
 

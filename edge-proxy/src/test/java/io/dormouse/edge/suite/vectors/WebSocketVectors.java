@@ -3,9 +3,9 @@ package io.dormouse.edge.suite.vectors;
 import static io.dormouse.edge.suite.vectors.Expected.request;
 import static io.dormouse.edge.suite.vectors.Vector.line;
 
-import io.dormouse.edge.suite.vectors.Vector.Answer;
+import io.dormouse.edge.suite.vectors.Judgement.Treatment;
+import io.dormouse.edge.suite.vectors.Vector.BackendAnswer;
 import io.dormouse.edge.suite.vectors.Vector.Next;
-import io.dormouse.edge.suite.vectors.Verdict.Kind;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -105,11 +105,11 @@ public final class WebSocketVectors {
     return new Vector(
         FAMILY,
         name,
-        Kind.FORWARDED,
+        Treatment.FORWARDED,
         sent,
         List.of(inside),
         Next.NOTHING,
-        new Answer(answer, false),
+        new BackendAnswer(answer, false),
         outside);
   }
 
@@ -118,11 +118,11 @@ public final class WebSocketVectors {
     return new Vector(
         FAMILY,
         "refused, with a request before that",
-        Kind.FORWARDED,
+        Treatment.FORWARDED,
         HANDSHAKE,
         List.of(ASKED),
         Next.SERVED,
-        new Answer(NO, false),
+        new BackendAnswer(NO, false),
         Expected.answer(403).body("oracle"));
   }
 
@@ -130,11 +130,11 @@ public final class WebSocketVectors {
     return new Vector(
         FAMILY,
         name,
-        Kind.REFUSED,
+        Treatment.REFUSED,
         HANDSHAKE,
         List.of(ASKED),
         Next.NOTHING,
-        new Answer(answer + SMUGGLED, false),
+        new BackendAnswer(answer + SMUGGLED, false),
         null);
   }
 
@@ -147,11 +147,11 @@ public final class WebSocketVectors {
     return new Vector(
         FAMILY,
         name,
-        Kind.REFUSED,
+        Treatment.REFUSED,
         sent,
         List.of(inside),
         Next.NOTHING,
-        new Answer(NO, false),
+        new BackendAnswer(NO, false),
         Expected.answer(403).body("oracle"));
   }
 }

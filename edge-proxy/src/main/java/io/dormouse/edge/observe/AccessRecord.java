@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What is told of one request when it has ended. It belongs to the event loop of its connection;
  * times are nanoseconds.
  */
-public final class Visit {
+public final class AccessRecord {
 
   private static final int SWITCHING_PROTOCOLS = 101;
   private static final long NOT_YET = -1;
@@ -36,7 +36,7 @@ public final class Visit {
   private @Nullable InstanceId instance;
   private @Nullable String backend;
 
-  Visit(HttpServerRequest request, Trace trace, CountStage stage) {
+  AccessRecord(HttpServerRequest request, Trace trace, CountStage stage) {
     this.request = request;
     this.trace = trace;
     this.stage = stage;

@@ -3,7 +3,7 @@ package io.dormouse.edge.route.packed;
 import java.util.Arrays;
 
 /** A record in an {@link Arena}: five bytes of lengths, then its key, then its packed value. */
-final class Place {
+final class PackedRecord {
 
   static final int HEAD = 5;
 
@@ -11,7 +11,7 @@ final class Place {
   private final byte[] chunk;
   private final int offset;
 
-  Place(int position, byte[] chunk) {
+  PackedRecord(int position, byte[] chunk) {
     this.position = position;
     this.chunk = chunk;
     this.offset = Arena.offset(position);

@@ -5,10 +5,10 @@ package io.dormouse.edge.suite.vectors;
  *
  * @param backendGot every byte that came to the backend, one character each
  */
-public record Verdict(Kind kind, String why, String backendGot) {
+public record Judgement(Treatment kind, String why, String backendGot) {
 
   /** From bad to strict. */
-  public enum Kind {
+  public enum Treatment {
     /** The two sides saw different things. */
     UNSAFE,
     /** Both sides saw the same. */
@@ -17,20 +17,20 @@ public record Verdict(Kind kind, String why, String backendGot) {
     REFUSED
   }
 
-  public static Verdict unsafe(String why) {
-    return new Verdict(Kind.UNSAFE, why, "");
+  public static Judgement unsafe(String why) {
+    return new Judgement(Treatment.UNSAFE, why, "");
   }
 
-  public static Verdict forwarded() {
-    return new Verdict(Kind.FORWARDED, "", "");
+  public static Judgement forwarded() {
+    return new Judgement(Treatment.FORWARDED, "", "");
   }
 
-  public static Verdict refused(String how) {
-    return new Verdict(Kind.REFUSED, how, "");
+  public static Judgement refused(String how) {
+    return new Judgement(Treatment.REFUSED, how, "");
   }
 
-  public Verdict from(String bytes) {
-    return new Verdict(kind, why, bytes);
+  public Judgement from(String bytes) {
+    return new Judgement(kind, why, bytes);
   }
 
   @Override
