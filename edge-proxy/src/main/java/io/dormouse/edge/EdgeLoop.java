@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
 final class EdgeLoop extends VerticleBase {
 
-  /** What is read at once is sent on at once. */
+  /** The largest piece of a body that is read, and sent on, at once. */
   private static final int LARGEST_CHUNK = 64 << 10;
 
   private final Shared shared;
@@ -92,7 +92,10 @@ final class EdgeLoop extends VerticleBase {
         .onComplete(ended -> Objects.requireNonNull(sweep).close());
   }
 
-  /** The server would forget its event loops first, and stumble over who comes between the two. */
+  /**
+   * Stops accepting before the server closes: it would forget its event loops first, and fail on a
+   * connection that comes between the two.
+   */
   private Future<Void> acceptNoMore() {
     PromiseInternal<Void> closed = ((ContextInternal) context).promise();
     if (listening == null) {

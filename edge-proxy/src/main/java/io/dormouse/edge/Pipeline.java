@@ -39,8 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request through the edge, on one event loop: gate, route, wake, forward, count. The
- * header policy is part of forwarding; counting follows the request from here to its end.
+ * The stages of a request, on one event loop: gate, route, wake, forward. A request that no backend
+ * answered is routed anew as long as the result of forwarding says so. An access record follows the
+ * request to its end.
  */
 final class Pipeline implements Handler<HttpServerRequest> {
 
@@ -103,13 +104,13 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  /** What could not even be decoded. */
+  /** Refuses a request that could not be decoded. */
   void handleUndecodable(HttpServerRequest request) {
     Answer answer = stages.gate().undecodable(request.decoderResult().cause());
     refuse(request, stages.count().begin(request), answer);
   }
 
-  /** What was answered before stays; the connection ends in any case. */
+  /** An answer that was given before stays; the connection ends in any case. */
   private void bodyBroke(Exchange exchange, Throwable cause) {
     HttpServerRequest request = exchange.request();
     if (exchange.gone() || request.response().ended()) {

@@ -120,7 +120,7 @@ public final class RawClient implements AutoCloseable {
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether the other side closes, with or without more bytes before. */
+  /** True if the other side closes, with or without more bytes before. */
   public boolean isClosed() throws IOException {
     try {
       return in.readAllBytes() != null;

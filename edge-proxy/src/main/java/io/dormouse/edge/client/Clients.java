@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.util.Objects;
 
 /**
- * Finds out who sends a request. What it says of that itself is believed only from trusted proxies;
- * of theirs, one family of headers, since the other may have come through them from anybody.
+ * Finds out who sends a request. Its forwarding headers are believed only from trusted proxies, and
+ * only one family of them, since the other may have passed the proxies from anybody.
  */
 public final class Clients {
 
@@ -22,7 +22,7 @@ public final class Clients {
     this.settings = settings;
   }
 
-  /** Whether a connection may come from there at all, with a PROXY header. */
+  /** True if a connection, with its PROXY header, may come from there. */
   public boolean accepts(HttpConnection connection) {
     return !settings.proxyProtocol()
         || settings.trusted().isEmpty()
@@ -62,7 +62,7 @@ public final class Clients {
         : Told.byXForwarded(request.headers(), settings.trusted());
   }
 
-  /** A PROXY header may speak of what has no address. */
+  /** A PROXY header may describe a connection without addresses. */
   private static SocketAddress known(SocketAddress told, SocketAddress real) {
     return told.hostAddress() == null ? real : told;
   }

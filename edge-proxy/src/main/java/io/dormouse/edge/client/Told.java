@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What trusted proxies tell of a client; null where they do not, or in a form that can be read in
- * more than one way.
+ * Information of trusted proxies about a client; null where there is none, or in a form that can be
+ * read in more than one way.
  *
  * @param port at which the client's request arrived, or 0
  */
@@ -26,7 +26,7 @@ record Told(
   private static final Pattern WITH_PORT = Pattern.compile("([0-9.]+):\\d{1,5}");
   private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
-  /** What the headers named X-Forwarded-… tell. */
+  /** Reads the headers named X-Forwarded-…. */
   static Told byXForwarded(MultiMap headers, Networks trusted) {
     List<@Nullable InetAddress> nodes =
         headers.getAll("X-Forwarded-For").stream()
@@ -42,7 +42,7 @@ record Told(
   }
 
   /**
-   * What the header Forwarded tells; of its elements the one that the outermost trusted proxy wrote
+   * Reads the header Forwarded; of its elements the one that the outermost trusted proxy wrote
    * counts.
    */
   static Told byForwarded(MultiMap headers, Networks trusted) {
@@ -63,8 +63,9 @@ record Told(
   }
 
   /**
-   * The first that can be believed, of those that a request passed in this order: each was told of
-   * by the next, so it counts if the next is trusted. The number of all if there is none.
+   * The index of the first believable address of those that a request passed in this order: each
+   * was told by the next one, so it counts if the next one is trusted. The number of all if there
+   * is none.
    */
   private static int believed(List<@Nullable InetAddress> nodes, Networks trusted) {
     int at = nodes.size();

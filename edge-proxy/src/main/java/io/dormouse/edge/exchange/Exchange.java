@@ -161,7 +161,7 @@ public final class Exchange {
     gone = true;
   }
 
-  /** Ends it: the answer is complete, or there will be none. More calls do nothing. */
+  /** Ends it: the answer is complete, or there will be none. */
   public void finish() {
     whenGone = Exchange::nothing;
     use.close();

@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line for each request that has ended, on a thread of its own. Whoever hands one in never
- * waits: when the thread cannot follow, lines are dropped and counted. The file may be moved away
- * at any time; within a second a new one is begun under its name.
+ * Writes a line for each request that has ended, on a thread of its own. Callers never wait: when
+ * the thread cannot keep up, lines are dropped and counted. The file may be moved away at any time;
+ * within a second a new one is begun under its name.
  */
 public final class AccessLog implements AutoCloseable {
 
@@ -44,14 +44,14 @@ public final class AccessLog implements AutoCloseable {
         where.equals(OFF) ? null : Thread.ofPlatform().daemon().name("access-log").start(this::run);
   }
 
-  /** Takes a request that has ended; never blocks. */
+  /** Takes the record of a request that has ended; never blocks. */
   void write(AccessRecord record) {
     if (writer != null && !waiting.offer(record)) {
       metrics.lineDropped();
     }
   }
 
-  /** Writes what waits, for two seconds at most. */
+  /** Writes the remaining lines, for two seconds at most. */
   @Override
   public void close() {
     closing = true;

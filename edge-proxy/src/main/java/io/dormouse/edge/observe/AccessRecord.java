@@ -9,8 +9,8 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is told of one request when it has ended. It belongs to the event loop of its connection;
- * times are nanoseconds.
+ * The record of one request, for the metrics and the access log. It belongs to the event loop of
+ * its connection; times are nanoseconds.
  */
 public final class AccessRecord {
 
@@ -49,12 +49,12 @@ public final class AccessRecord {
     return connection;
   }
 
-  /** It is sent from that address, whoever passed it on. */
+  /** Sets the client's address, as the trusted proxies tell it. */
   public void isFrom(String address) {
     client = address;
   }
 
-  /** It leads to this instance. */
+  /** Sets the instance that it is for. */
   public void leadsTo(InstanceId known) {
     instance = known;
   }
@@ -72,13 +72,13 @@ public final class AccessRecord {
     waitedNanos += nanos;
   }
 
-  /** It is tried to be forwarded, perhaps once more. */
+  /** An attempt to forward it begins. */
   public void attempt(String to) {
     attempts++;
     backend = to;
   }
 
-  /** Writes by what it can be found again to the head of the request to the backend. */
+  /** Adds request-id and trace headers. */
   public void mark(MultiMap onward) {
     trace.onward(onward);
   }
@@ -128,7 +128,7 @@ public final class AccessRecord {
     return headSent == NOT_YET ? 0 : request.response().getStatusCode();
   }
 
-  /** Whether a backend answered. */
+  /** True if a backend answered. */
   boolean forwarded() {
     return forwarded;
   }
@@ -166,7 +166,7 @@ public final class AccessRecord {
     return request.response().bytesWritten() + tunnelOut;
   }
 
-  /** When it began. */
+  /** The time at which the request began. */
   Instant beganAt() {
     return Instant.now().minusNanos(System.nanoTime() - began).truncatedTo(ChronoUnit.MILLIS);
   }
@@ -183,7 +183,7 @@ public final class AccessRecord {
     return backendNanos;
   }
 
-  /** What the edge itself added, or -1 if no backend's answer was sent on. */
+  /** The time that the edge itself added, or -1 if no backend's answer was sent on. */
   long addedNanos() {
     return forwarded && refusal == null && headSent != NOT_YET
         ? Math.max(0, headSent - began - backendNanos - waitedNanos)

@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The last stage, of one event loop: follows each request from its head to its end, counts it, and
- * tells it to the access log. Every answer carries the id of its request, and a date.
+ * writes it to the access log. Every answer carries the id of its request, and a date.
  */
 public final class CountStage {
 
@@ -23,7 +23,7 @@ public final class CountStage {
   private final HttpDate date;
 
   /**
-   * @param draining whether clients are to be told to connect elsewhere
+   * @param draining true if clients are to be told to connect elsewhere
    */
   public CountStage(
       EdgeMetrics metrics, AccessLog log, BooleanSupplier draining, InstantSource clock) {
@@ -60,7 +60,7 @@ public final class CountStage {
     }
   }
 
-  /** HTTP/1.0 has no chunks; whoever is told to keep such a connection takes the body for none. */
+  /** HTTP/1.0 has no chunks; a client that is told to keep such a connection would see no body. */
   private static boolean endsWithConnection(
       HttpServerRequest request, HttpServerResponse response) {
     int status = response.getStatusCode();

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleSupplier;
 
 /**
- * All that is counted in one edge, for Prometheus. No label names a domain, an instance or a
- * client: there may be hundreds of thousands of them.
+ * The metrics of one edge, for Prometheus. No label names a domain, an instance or a client: there
+ * may be hundreds of thousands of them.
  *
  * <p>Safe for any thread.
  */
@@ -34,7 +34,7 @@ public final class EdgeMetrics implements ConnectionCounts {
   private static final String PREFIX = "dormouse_edge_";
   private static final double NANOS = 1e9;
 
-  /** Upper bounds of what is counted of times, in seconds. */
+  /** Upper bounds of histograms, in seconds. */
   private static final double[] BOUNDS = {
     50e-6, 100e-6, 250e-6, 500e-6, 1e-3, 2.5e-3, 5e-3, 10e-3, 25e-3, 50e-3, 0.1, 0.25, 0.5, 1, 2.5,
     5, 10, 30, 60
@@ -61,7 +61,7 @@ public final class EdgeMetrics implements ConnectionCounts {
   private final AtomicInteger waiting = new AtomicInteger();
 
   public EdgeMetrics() {
-    // The library never lets go of a registry that has them.
+    // The library never releases a registry that has them.
     JvmMetrics.builder().register(PrometheusRegistry.defaultRegistry);
     Counter requests = counter("requests", "Requests that have ended.", "status", "by");
     byBackend = byStatus(requests, "backend");
@@ -100,7 +100,7 @@ public final class EdgeMetrics implements ConnectionCounts {
         PlatformDependent::usedDirectMemory);
   }
 
-  /** Adds a value that is looked up whenever somebody asks. */
+  /** Adds a gauge that is evaluated at each scrape. */
   public void gauge(String name, String help, DoubleSupplier value) {
     GaugeWithCallback.builder()
         .name(PREFIX + name)
@@ -109,7 +109,7 @@ public final class EdgeMetrics implements ConnectionCounts {
         .register(registry);
   }
 
-  /** All of it, as Prometheus reads it. */
+  /** All metrics in the text format of Prometheus. */
   public String text() {
     try {
       ByteArrayOutputStream out = new ByteArrayOutputStream();

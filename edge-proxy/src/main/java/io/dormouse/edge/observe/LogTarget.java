@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Where a log is written to: a file that may be moved away, or the standard output. */
+/** The target of a log: a file that may be moved away, or the standard output. */
 final class LogTarget {
 
   private static final String STANDARD_OUTPUT = "-";
@@ -30,7 +30,7 @@ final class LogTarget {
     this.where = where;
   }
 
-  /** What to write to now. */
+  /** The stream to write to now. */
   BufferedWriter open() throws IOException {
     BufferedWriter now = out;
     if (now != null && !wasMoved()) {
@@ -59,7 +59,7 @@ final class LogTarget {
     return !Objects.equals(file, key());
   }
 
-  /** What tells the file of that name from another one, or null. */
+  /** The identity of the file of that name, or null. */
   private @Nullable Object key() {
     try {
       return where.equals(STANDARD_OUTPUT)

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Ids that nobody can guess, in lower hexadecimal digits. Randomness is fetched for many at once,
- * which makes one cost next to nothing. Not thread-safe.
+ * Unguessable ids in lower hexadecimal digits. Randomness is fetched for many at once, so that one
+ * costs next to nothing. Not thread-safe.
  */
 final class RandomIds {
 

@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * By what a request can be found again: its id, and its place in a trace (W3C Trace Context,
- * version 00). What a client sent of them is kept if it is well-formed; else a trace begins here.
+ * The identity of a request in logs: its id, and its place in a trace (W3C Trace Context, version
+ * 00). A client's id and trace are kept if they are well-formed; else a trace begins here.
  *
  * @param requestId of the client, or the same as the trace id
  * @param spanId of the edge's own part in the trace
- * @param sampled whether somebody wants the trace recorded
- * @param state what other systems wrote of the trace, or null
+ * @param sampled true if the trace is to be recorded
+ * @param state entries of other systems, or null
  */
 record Trace(
     String requestId, String traceId, String spanId, boolean sampled, @Nullable String state) {
@@ -30,7 +30,7 @@ record Trace(
   private static final Pattern PARENT =
       Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})");
 
-  /** Reads what came with a request, and makes what is missing. */
+  /** Reads the headers of a request, and creates what is missing. */
   static Trace of(MultiMap headers, RandomIds ids) {
     Matcher parent = parent(headers);
     String traceId = parent == null ? ids.next(TRACE_BYTES) : parent.group(1);
@@ -45,7 +45,7 @@ record Trace(
         parent == null ? null : state(headers));
   }
 
-  /** Writes it to the head of the request to the backend. */
+  /** Adds its headers to the request to the backend. */
   void onward(MultiMap headers) {
     headers.set(REQUEST_ID, requestId);
     headers.set(PARENT_HEADER, "00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00"));

@@ -1,4 +1,4 @@
-/** What operators see of the edge: metrics, the access log, request ids and trace context. */
+/** Metrics, the access log, request ids and trace context. */
 @NullMarked
 package io.dormouse.edge.observe;
 

@@ -3,22 +3,22 @@ package io.dormouse.edge.route;
 import io.dormouse.language.blueprint.Timeouts;
 import io.dormouse.language.domain.RouteTarget;
 
-/** What the routes make of a request. */
+/** The decision of the routes on a request. */
 public sealed interface RouteDecision {
 
   /**
-   * It goes there.
+   * The request goes to this target.
    *
    * @param timeouts for a target that says nothing of them itself
    */
   record Onward(RouteTarget target, Timeouts timeouts) implements RouteDecision {}
 
-  /** Its client is to ask there; an absolute address. */
+  /** The client is redirected to this absolute address. */
   record Redirected(String location) implements RouteDecision {}
 
-  /** It asks for the rules of robots, which the edge answers. */
+  /** The request asks for the rules of robots, which the edge answers. */
   record RobotsAsked(boolean welcome) implements RouteDecision {}
 
-  /** Nothing is known by that name. */
+  /** No domain of that name is known. */
   record Unknown() implements RouteDecision {}
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes. Clients are sent to names of the register only, at most once for all
+ * The policy of routes. Clients are redirected to registered names only, at most once for all
  * reasons together, and never in circles.
  *
- * @param wwwRedirect whether {@code www.x} stands for {@code x}, and {@code x} for {@code www.x},
+ * @param wwwRedirect true if {@code www.x} stands for {@code x}, and {@code x} for {@code www.x},
  *     where only the other one is routed
  */
 public record RoutePolicy(boolean wwwRedirect) {
@@ -22,7 +22,7 @@ public record RoutePolicy(boolean wwwRedirect) {
   private static final String ROBOTS = "/robots.txt";
 
   /**
-   * What to do with a request.
+   * Decides on a request.
    *
    * @param target in origin form
    */

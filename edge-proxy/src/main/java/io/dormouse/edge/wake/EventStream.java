@@ -11,16 +11,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a waiting page listens to: server-sent events on a reserved path of the instance's own host.
- * {@code ready} when the instance serves, {@code ended} when it will not; then the stream ends.
- * While it waits for room, {@code queued} tells its place whenever that has changed.
+ * Server-sent events for waiting pages, on a reserved path of the instance's own host. {@code
+ * ready} when the instance serves, {@code ended} when it will not; then the stream ends. While it
+ * waits for room, {@code queued} tells its place whenever that has changed.
  */
 public final class EventStream {
 
   private static final long LOOK_MILLIS = 1_000;
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
-  /** What one page was told last. */
+  /** The last events that one page was told. */
   private final class Teller {
 
     private final HttpServerResponse response;
@@ -53,7 +53,7 @@ public final class EventStream {
     this.room = room;
   }
 
-  /** Answers with a stream that ends with the first news. */
+  /** Answers with a stream that ends with the outcome. */
   public void open(Exchange exchange, InstanceView view) {
     if (!exchange.request().isEnded()) {
       exchange.request().resume();

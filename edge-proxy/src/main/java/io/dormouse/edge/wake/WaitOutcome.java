@@ -2,7 +2,7 @@ package io.dormouse.edge.wake;
 
 import io.dormouse.language.instance.InstanceView;
 
-/** How waiting for an instance ended. */
+/** The end of waiting for an instance. */
 public sealed interface WaitOutcome {
 
   /** It serves. */
@@ -11,7 +11,7 @@ public sealed interface WaitOutcome {
   /** It will not serve: failed, stopped or gone. */
   record Ended(Standing standing) implements WaitOutcome {}
 
-  /** The wake was written, or none is needed; for those who only asked for that. */
+  /** The wake was written, or none is needed; for pages. */
   record WakeKnown(InstanceView view) implements WaitOutcome {}
 
   /** The wake could not be written. */
@@ -20,10 +20,10 @@ public sealed interface WaitOutcome {
   /** There was no place to wait. */
   record NoPlace(InstanceView view) implements WaitOutcome {}
 
-  /** It may not be woken now: too many were. */
+  /** It may not be woken now, because a limit of wakes was reached. */
   record WakeRefused(InstanceView view, WakeLimits.Refusal refusal) implements WaitOutcome {}
 
-  /** It should have served before, and may do so now, or not any more. */
+  /** Its view changed, or the pause is over: a stranded request is routed anew. */
   record Moved() implements WaitOutcome {}
 
   /** It took too long. */

@@ -4,18 +4,18 @@ import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 
-/** One who waits; hears of the outcome once, on its own event loop. */
+/** A request or page that waits; it gets the outcome once, on its own event loop. */
 final class Waiter {
 
-  /** What is waited for. */
+  /** The purpose of the wait. */
   enum Purpose {
     /** A request that is held until the instance serves. */
     HELD,
     /** A request that is held since its instance should serve, and takes no connection. */
     STRANDED,
-    /** A page that needs to know only whether the wake was written. */
+    /** A page that only needs to know that the wake was written. */
     PAGE,
-    /** A page that was sent and hears how it goes on. */
+    /** A page that was sent and listens for the outcome. */
     WATCH
   }
 
@@ -31,7 +31,7 @@ final class Waiter {
     this.onOutcome = onOutcome;
   }
 
-  /** Whether it is a request that is held. */
+  /** True if it is a request that is held. */
   boolean isHeld() {
     return purpose == Purpose.HELD || purpose == Purpose.STRANDED;
   }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where requests wait for instances that do not serve yet. However many wait for one, one wake is
- * sent; it is sent again only if the instance does not move. Those who wait hear of the outcome in
- * the order in which they came, each once and on its own event loop.
+ * The place where requests wait for instances that do not serve yet. However many wait, one wake is
+ * sent; it is sent again only if the instance does not move. Waiters get the outcome in the order
+ * in which they came, each once and on its own event loop.
  *
  * <p>Safe for any thread; nothing blocks.
  */
@@ -42,7 +42,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
   private long wakesSent;
 
   /**
-   * RoomLimits of the room.
+   * Limits of the room.
    *
    * @param waiting of requests
    * @param waking of instances
@@ -61,10 +61,10 @@ public final class WaitingRoom implements RoutingTable.Listener {
     table.listen(this);
   }
 
-  /** A place in the room. */
+  /** A waiter's registration in the room. */
   public interface Registration {
 
-    /** Frees the place: nothing more is heard. The wake goes on. */
+    /** Ends the wait without an outcome. The wake goes on. */
     void leave();
   }
 
@@ -74,13 +74,13 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return enter(new Waiter(Waiter.Purpose.HELD, view, context, onOutcome), caller);
   }
 
-  /** Wakes an instance if need be, and tells when that is known to be written. */
+  /** Wakes an instance if need be; the outcome comes when the wake is written. */
   Registration wake(
       InstanceView view, Caller caller, Context context, Handler<WaitOutcome> onOutcome) {
     return enter(new Waiter(Waiter.Purpose.PAGE, view, context, onOutcome), caller);
   }
 
-  /** Tells what becomes of an instance, and wakes nothing. */
+  /** Waits for the outcome of an instance, and wakes nothing. */
   public Registration watch(InstanceView view, Context context, Handler<WaitOutcome> onOutcome) {
     return enter(new Waiter(Waiter.Purpose.WATCH, view, context, onOutcome), null);
   }
@@ -118,12 +118,12 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return limits.clients();
   }
 
-  /** How many requests are held. */
+  /** The number of held requests. */
   public synchronized int held() {
     return held;
   }
 
-  /** Sends everybody away: the edge closes. */
+  /** Ends all waits, because the edge closes. */
   public synchronized void close() {
     List.copyOf(sleepers.values()).forEach(sleeper -> end(sleeper, new WaitOutcome.Closing()));
   }
@@ -176,12 +176,12 @@ public final class WaitingRoom implements RoutingTable.Listener {
         : () -> leave(sleeper, waiter);
   }
 
-  /** A queued one too: it gives its place up when nobody seems to want it any more. */
+  /** True for a queued one too, which gives its place up when nobody asks for it any more. */
   private static boolean isToBeAsked(Standing.Sleeping standing) {
     return standing.needsWake() || standing.view().status() == InstanceStatus.QUEUED;
   }
 
-  /** Whether one more request makes for a wake that nobody asked for yet. */
+  /** True if one more request causes a wake that nobody asked for yet. */
   private static boolean isNew(Sleeper sleeper, Standing.Sleeping standing) {
     InstanceView view = standing.view();
     return view.status() == InstanceStatus.REQUESTED
@@ -189,7 +189,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
         : standing.needsWake() && sleeper.isNews(view);
   }
 
-  /** With null it hears that it took too long. */
+  /** The outcome at the end is {@code TooLong} if none is given. */
   private Registration expiring(
       Sleeper sleeper, Waiter waiter, Duration time, @Nullable WaitOutcome atTheEnd) {
     long timer =
@@ -213,7 +213,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
   }
 
-  /** A newer view: whoever waited for it goes, in order. */
+  /** Ends the waits that a newer view decides, in order. */
   @Override
   public synchronized void changed(InstanceId instance, @Nullable InstanceView view) {
     Sleeper sleeper = sleepers.get(instance);
@@ -241,7 +241,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
   }
 
-  /** It fell asleep again, or can be woken at last, or never heard the wake. */
+  /** The instance fell asleep again, or can be woken at last, or missed the wake. */
   private void sleepsOn(Sleeper sleeper, Standing.Sleeping standing) {
     WakingRequest why = sleeper.why();
     if (standing.needsWake()
@@ -333,7 +333,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return sleeper.wakeUnderWay(view, System.nanoTime(), settings.resend().toNanos());
   }
 
-  /** A wake that is under way or promised is remembered: it is to be sent, and once. */
+  /** A wake that is under way or promised is remembered, so that it is sent exactly once. */
   private void forgetIfIdle(Sleeper sleeper) {
     Sleeper.Sent sent = sleeper.sent();
     if (sleeper.nobodyWaits()

@@ -24,9 +24,9 @@ final class WakeLimits {
   }
 
   /**
-   * A wake that may not be.
+   * A refused wake.
    *
-   * @param again time until it may be, if nobody else wakes meanwhile
+   * @param again time until it is allowed, if nobody else wakes meanwhile
    */
   record Refusal(Limit limit, Duration again) {}
 
@@ -73,7 +73,7 @@ final class WakeLimits {
   /**
    * Charges a wake.
    *
-   * @return null if it may be
+   * @return null if it is allowed
    */
   @Nullable Refusal charge(long network, InstanceId instance, long now) {
     KnownClient known = clients.get(network);

@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage for requests to instances that do not serve: a page for people, a place to wait for
- * programs, a plain no for those who may not wake.
+ * The stage for requests to instances that do not serve: a page for people, a wait for programs, a
+ * refusal for requests that may not wake.
  */
 public final class WakeStage {
 
@@ -94,7 +94,7 @@ public final class WakeStage {
     exchange.whenGone(registration::leave);
   }
 
-  /** A request that had reached its instance before pays for no wake. */
+  /** The caller; a request that had reached its instance before is not charged for a wake. */
   private Caller caller(Exchange exchange, @Nullable String agent) {
     HttpServerRequest request = exchange.request();
     Client client = exchange.client();
@@ -104,7 +104,7 @@ public final class WakeStage {
         exchange.counted() ? null : client.network(waking.ipv4Prefix(), waking.ipv6Prefix()));
   }
 
-  /** How much longer it may wait. */
+  /** The time that it may still wait. */
   private Duration left(Exchange exchange) {
     Duration left = settings.waiting().holdTimeout().minus(exchange.waited());
     return left.isNegative() ? Duration.ZERO : left;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is believed of a client, and what its backend is told. */
+/** The information about a client that is believed, and that its backend gets. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TrustedProxiesTest {
 

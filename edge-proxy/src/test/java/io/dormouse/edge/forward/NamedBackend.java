@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class NamedBackend implements AutoCloseable {
 
-  /** What it does with a request whose head was read. */
+  /** Its reaction to a request whose head was read. */
   public interface Behaviour {
 
     /** Returns whether the connection stays open. */
@@ -33,7 +33,7 @@ public final class NamedBackend implements AutoCloseable {
   /**
    * A request, and the connection to answer it on.
    *
-   * @param body what came with it, if it told its length
+   * @param body if the request told its length
    */
   public record Asked(
       String name, String line, List<String> head, InputStream in, Socket socket, String body) {
@@ -118,7 +118,7 @@ public final class NamedBackend implements AutoCloseable {
     return new Endpoint(replica, generation, "127.0.0.1", port());
   }
 
-  /** How many requests came, and all of them if they are few. */
+  /** The number of requests; the list has all of them only if they are few. */
   public int count() {
     return count.get();
   }
@@ -127,12 +127,12 @@ public final class NamedBackend implements AutoCloseable {
     return asked;
   }
 
-  /** How many connections were ever taken. */
+  /** The number of connections that were ever taken. */
   public int connections() {
     return connections.get();
   }
 
-  /** How many are open still, as far as was read. */
+  /** The number of connections still open, as far as was read. */
   public int open() {
     return open.size();
   }

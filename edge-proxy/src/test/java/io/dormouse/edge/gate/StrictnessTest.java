@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What two readers could take for two things is refused, closed, and never forwarded. */
+/** Requests that two readers could read differently are refused, closed, and never forwarded. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictnessTest {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where one of the others refuses and our edge forwards, each with the reason. */
+/** Vectors that another proxy refuses and our edge forwards, each with the reason. */
 public final class Exceptions {
 
   private static final String UNDERSCORE =

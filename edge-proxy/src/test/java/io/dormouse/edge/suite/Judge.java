@@ -73,7 +73,7 @@ public final class Judge {
     return Judgement.refused(seen.cut() ? "cut" : "");
   }
 
-  /** Whether these are not the first of those. */
+  /** True if these are not the first of those. */
   private static Optional<String> difference(List<Message> messages, List<Expected> expected) {
     if (messages.size() > expected.size()) {
       return Optional.of(

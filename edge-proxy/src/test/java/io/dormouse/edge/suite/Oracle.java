@@ -51,7 +51,7 @@ public final class Oracle implements AutoCloseable {
    * Begins a recording.
    *
    * @param answer to the first request, or null for something usual
-   * @param tunnelled how many bytes are awaited in a tunnel
+   * @param tunnelled number of bytes that are awaited in a tunnel
    */
   public Recording record(@Nullable BackendAnswer answer, int tunnelled) {
     recording = new Recording(answer, tunnelled, 0);
@@ -69,7 +69,7 @@ public final class Oracle implements AutoCloseable {
     return recording;
   }
 
-  /** What a usual answer to this request is; nothing of what others were sent is in its head. */
+  /** The usual answer to this request; its head holds nothing of other answers. */
   public static Expected usual(Expected request) {
     return Expected.answer(200)
         .body("oracle " + request.start().replace(" HTTP/1.", ""))
@@ -93,7 +93,7 @@ public final class Oracle implements AutoCloseable {
     listener.close();
   }
 
-  /** What came in between two moments. */
+  /** The input between two moments. */
   public static final class Recording {
 
     private final @Nullable BackendAnswer answer;
@@ -133,7 +133,7 @@ public final class Oracle implements AutoCloseable {
       return List.copyOf(requests);
     }
 
-    /** Where it could not be read. */
+    /** The errors in the input. */
     public synchronized List<String> faults() {
       return List.copyOf(faults);
     }
@@ -158,7 +158,7 @@ public final class Oracle implements AutoCloseable {
       }
     }
 
-    /** Whether a request began and did not end. */
+    /** True if a request began and did not end. */
     public synchronized boolean cut() {
       return cut;
     }
@@ -272,7 +272,7 @@ public final class Oracle implements AutoCloseable {
           .formatted(body.length(), words[0].equals("HEAD") ? "" : body);
     }
 
-    /** What a server answers to this key. */
+    /** The answer of a server to this key. */
     static String accept(String key) {
       try {
         byte[] text = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);

@@ -26,7 +26,7 @@ final class Peer implements AutoCloseable {
   /**
    * Takes a connected socket.
    *
-   * @param name how it is called when it sees what it should not
+   * @param name in messages about input that it should not get
    */
   Peer(String name, Socket socket) throws IOException {
     this.name = name;

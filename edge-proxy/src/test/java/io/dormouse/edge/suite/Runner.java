@@ -33,13 +33,13 @@ public final class Runner {
   private static final int PATIENCE_MILLIS = 10_000;
 
   /**
-   * What was seen.
+   * The observations of both sides.
    *
-   * @param requests what the backend was asked, without what the suite asks itself
-   * @param answers what the client got, without what the suite asked itself and without 1xx
-   * @param interim what the client got of 1xx
-   * @param cut whether a message began and did not end, on either side
-   * @param odd what nobody should see, from the sides and from the suite's own requests
+   * @param requests at the backend, without the suite's own
+   * @param answers at the client, without those to the suite's own requests and without 1xx
+   * @param interim answers at the client (1xx)
+   * @param cut true if a message began and did not end, on either side
+   * @param odd observations that nobody should make, of both sides and of the suite's own requests
    * @param backendGot every byte that came to the backend
    */
   public record Seen(
@@ -96,7 +96,7 @@ public final class Runner {
         : List.of("another client got " + neighbour.answers + neighbour.odd);
   }
 
-  /** What is done while the connection of a client is open. */
+  /** An action while the connection of a client is open. */
   private interface Meanwhile {
 
     void run() throws IOException;

@@ -35,12 +35,12 @@ final class Scene implements AutoCloseable {
     return Objects.requireNonNull(backend);
   }
 
-  /** What the backend has to say to agree. */
+  /** The answer by which the backend agrees. */
   String agreement() {
     return agreement;
   }
 
-  /** Whether the client was told that there is a tunnel. */
+  /** True if the client was told that there is a tunnel. */
   boolean agreed() {
     return agreed;
   }

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many instances clients may wake, one by one and together. */
+/** Limits of wakes, of one client and of all together. */
 class WakeLimitsTest {
 
   private static final int SLEEPERS = 120;
@@ -204,7 +204,7 @@ class WakeLimitsTest {
     assertThat(edge.plane().wakes()).hasSize(SLEEPERS);
   }
 
-  /** Whether a request of that client wakes an instance. */
+  /** True if a request of that client wakes an instance. */
   private static boolean wakes(EdgeUnderTest edge, String instance, String client) {
     int wakes = edge.plane().wakes().size();
     double refusals = refusals(edge);

@@ -23,15 +23,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection of a client, whatever protocol it speaks: counts its bytes at the socket, knows
- * its requests, and closes it when the client is too slow or too long quiet. It is looked at now
- * and then, so a deadline may be overdrawn by a second; it is never cut short.
+ * One connection of a client, in any protocol: counts its bytes at the socket, tracks its requests,
+ * and closes it when the client is too slow or silent for too long. It is checked now and then, so
+ * a deadline may be late by a second; it is never early.
  *
  * <p>All methods belong to the connection's event loop.
  */
 public final class ClientConnection extends ChannelDuplexHandler {
 
-  /** Began, but the time is taken when the connection is looked at next. */
+  /** Began; the time is taken at the next check of the connection. */
   private static final long JUST_NOW = Long.MIN_VALUE;
 
   /**
@@ -41,10 +41,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private static final WriteBufferWaterMark WAITING_FOR_CLIENT =
       new WriteBufferWaterMark(32 << 10, 80 << 10);
 
-  /** Of one turn of the event loop, that leave together at its end. */
+  /** Bytes written in one turn of the event loop; they leave together at its end. */
   private static final int MOST_WRITES = 256;
 
-  /** How long a client that sends no more waits for an answer before it has to show a sign. */
+  /** The time that a client that sends no more waits for an answer before it has to show a sign. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -104,14 +104,14 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
   }
 
-  /** What was installed on this connection. */
+  /** The handler that was installed on this connection. */
   public static ClientConnection of(HttpConnection connection) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
     return Objects.requireNonNull(pipeline.get(ClientConnection.class));
   }
 
-  /** Where it is from, and where it leads. */
+  /** Its two ends. */
   public Ends ends() {
     return ends;
   }
@@ -243,8 +243,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /**
-   * How long nothing may move while a request is served. In the middle of an answer nothing can be
-   * sent that tells a client that has left from one that has only closed its sending side.
+   * The longest time in which nothing moves while a request is served. In the middle of an answer
+   * nothing can be sent that tells a client that has left from one that has only closed its sending
+   * side.
    */
   private long idleNanos() {
     long usual = limits.idleTimeout().toNanos();
@@ -254,7 +255,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
         : usual;
   }
 
-  /** What comes between the requests of HTTP/2 need not be the head of one. */
+  /** Bytes between the requests of HTTP/2 need not be the head of one. */
   private boolean headIsTimed() {
     return !everAsked || context.pipeline().get(StrictRequestDecoder.class) != null;
   }
@@ -278,9 +279,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /**
-   * Closes past whoever would first send what waits, and in turn with other work, since a thousand
-   * may be due at once. What a slow reader has not taken is thrown away, or the kernel would keep
-   * it for the reader.
+   * Closes without flushing, and in turn with other work, since a thousand may be due at once. Data
+   * that a slow reader has not taken is discarded, or the kernel would keep it.
    */
   private void close(ClosedFor reason) {
     all.closing(reason);

@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All connections of clients to one edge, whatever their event loop: counted, and no more of them
- * than are allowed. An IPv6 address counts as the network of 64 bits that it is in, since whoever
- * has one has all of these.
+ * Counts and limits the connections of clients to one edge, of all its event loops. An IPv6 address
+ * counts as its network of 64 bits, since whoever has one address has all of these.
  *
  * <p>Safe for any thread.
  */
@@ -30,7 +29,7 @@ public final class ClientConnections {
     this.counts = counts;
   }
 
-  /** How many are open. */
+  /** The number of open connections. */
   public int open() {
     return open.get();
   }
@@ -39,7 +38,10 @@ public final class ClientConnections {
     return limits;
   }
 
-  /** Counts one that was accepted; says why it must be closed, or null if it may stay. */
+  /**
+   * Counts one that was accepted. Returns the reason for which it must be closed, or null if it may
+   * stay.
+   */
   @Nullable ClosedFor enter(String from) {
     counts.accepted();
     int all = open.incrementAndGet();

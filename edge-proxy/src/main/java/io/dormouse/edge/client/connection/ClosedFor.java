@@ -2,7 +2,7 @@ package io.dormouse.edge.client.connection;
 
 import java.util.Locale;
 
-/** Why the edge closed the connection of a client. */
+/** The reason for which the edge closed the connection of a client. */
 public enum ClosedFor {
   /** The head of a request took too long. */
   HEAD_TIMEOUT,
@@ -12,7 +12,7 @@ public enum ClosedFor {
   IDLE,
   /** The body of a request came too slowly. */
   SLOW_BODY,
-  /** What was sent was taken too slowly. */
+  /** The client took its answer too slowly. */
   SLOW_READER,
   /** There were too many connections. */
   TOO_MANY,

@@ -1,6 +1,6 @@
 package io.dormouse.edge.client.connection;
 
-/** Hears what becomes of the connections of clients, on any thread. */
+/** A listener for events of clients' connections, called on any thread. */
 public interface ConnectionCounts {
 
   /** One was accepted. */
@@ -9,6 +9,6 @@ public interface ConnectionCounts {
   /** The edge ends one, or a request on it. */
   void closed(ClosedFor reason);
 
-  /** An event loop came to its connections that much later than it should; never negative. */
+  /** The delay with which an event loop came to its connections; never negative. */
   void loopLag(long nanos);
 }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Looks after the connections of one event loop twice a second, so that none of them needs a timer
- * of its own. How late it comes is how busy the loop is.
+ * Checks the connections of one event loop twice a second, so that none of them needs a timer of
+ * its own. Its delay measures how busy the loop is.
  */
 public final class ConnectionSweep {
 
@@ -21,7 +21,7 @@ public final class ConnectionSweep {
   private final long timer;
   private long last = System.nanoTime();
 
-  /** To be made on the event loop. */
+  /** Must be created on the event loop. */
   public ConnectionSweep(Vertx vertx, ClientConnections all, ConnectionCounts counts) {
     this.vertx = vertx;
     this.all = all;

@@ -3,8 +3,8 @@ package io.dormouse.edge.client.connection;
 import java.time.Duration;
 
 /**
- * Whether bytes move at least at a given rate, averaged over a window, in which they could move all
- * the time. Looked at from time to time; times are nanoseconds.
+ * Checks that bytes move at least at a given rate, averaged over a window, in which they could move
+ * all the time. Checked from time to time; times are nanoseconds.
  */
 final class Pace {
 
@@ -13,10 +13,10 @@ final class Pace {
   private boolean inWindow;
 
   /**
-   * Looks once more.
+   * Checks once more.
    *
-   * @param due whether it is the other side on whom it depends that bytes move
-   * @param bytes how many have moved since ever
+   * @param due true if it depends on the other side that bytes move
+   * @param bytes number of bytes moved so far
    */
   boolean tooSlow(long now, boolean due, long bytes, Duration window, long bytesPerSecond) {
     if (!due || !inWindow) {

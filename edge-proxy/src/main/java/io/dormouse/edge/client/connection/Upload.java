@@ -3,13 +3,13 @@ package io.dormouse.edge.client.connection;
 /** The body of a request while it is read. */
 public interface Upload {
 
-  /** How many bytes of it have come. */
+  /** The number of bytes that have come. */
   long bytes();
 
-  /** Whether more of it can come only when the edge takes more, or need not come for now. */
+  /** True if more can come only when the edge takes more, or need not come for now. */
   boolean heldBack();
 
-  /** Whether no more of it is awaited. */
+  /** True if no more of it is awaited. */
   boolean over();
 
   /** It comes too slowly: ends the request. */

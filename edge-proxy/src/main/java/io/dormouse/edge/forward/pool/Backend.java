@@ -10,13 +10,13 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request is forwarded to.
+ * The target of forwarding: one replica of an instance, or an origin outside.
  *
  * @param name keeps its connections apart from all others: they are never used for another one, nor
  *     for another generation of it
- * @param host what the Host header must say, or null to leave it as it came
- * @param http2 whether it speaks HTTP/2, with prior knowledge, and nothing else
- * @param timeouts what it says of them itself
+ * @param host the value of the Host header, or null to leave it as it came
+ * @param http2 true if it speaks only HTTP/2, with prior knowledge
+ * @param timeouts of its blueprint or route; they win over the settings
  */
 public record Backend(
     String name,
@@ -55,7 +55,7 @@ public record Backend(
         Timeouts.NONE);
   }
 
-  /** The same, with what its route says of time-outs. */
+  /** The same, with the time-outs of its route. */
   public Backend within(Timeouts ofRoute) {
     return new Backend(name, address, port, tls, host, http2, ofRoute);
   }

@@ -10,13 +10,13 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a backend and how many requests use it; of one event loop. */
+/** One connection to a backend, and the number of requests that use it; of one event loop. */
 public final class BackendConnection {
 
   /** A request that can be sent over a connection. */
   public record Leased(HttpClientRequest onward, BackendConnection connection) {}
 
-  /** What is read at once is sent on at once. */
+  /** The largest piece of a body that is read, and sent on, at once. */
   static final int LARGEST_PIECE = 64 << 10;
 
   private final BackendPool pool;
@@ -66,7 +66,7 @@ public final class BackendConnection {
   /**
    * A request and its answer are complete.
    *
-   * @param backendIsGone whether nobody will use it again
+   * @param backendIsGone true if nobody will use it again
    */
   public void release(boolean backendIsGone) {
     requests--;
@@ -85,7 +85,7 @@ public final class BackendConnection {
   }
 
   /**
-   * It belongs to one client from now on: it is handed out by who claims it, and not by its pool.
+   * Gives it to one client: from now on its owner hands it out, and not its pool.
    *
    * @param whenClosed runs when it is no more
    */
@@ -104,7 +104,7 @@ public final class BackendConnection {
     closeIfUnused();
   }
 
-  /** All that came was read, and nothing was behind the answer. */
+  /** All input was read, and nothing followed the answer. */
   private void read() {
     if (freeWhenRead) {
       freeWhenRead = false;
@@ -124,19 +124,19 @@ public final class BackendConnection {
     }
   }
 
-  /** How long nobody has used it. */
+  /** The nanoseconds that nobody has used it. */
   private long unused(long now) {
     return requests > 0 ? 0 : now - unusedSince;
   }
 
-  /** Whether its backend is about to end it, as far as is known; it is open until it does. */
+  /** True if its backend is probably about to end it; it is open until it does. */
   boolean isOld(long now) {
     long unused = unused(now);
     long told = guard == null ? Long.MAX_VALUE : KeepAlive.below(guard.keptFor());
     return unused > Math.min(told, pool.keepAlive().longest());
   }
 
-  /** Tells, once, when its backend keeps it longer than is known. */
+  /** Reports once that its backend keeps it longer than was known. */
   void noticePatience(long now) {
     long unused = unused(now);
     if (!hasExceeded && pool.keepAlive().isExceededBy(unused)) {
@@ -145,14 +145,14 @@ public final class BackendConnection {
     }
   }
 
-  /** Its backend has ended it, or will: if nobody uses it, it was unused for too long. */
+  /** The backend has ended it, or will; if no request uses it, it was unused for too long. */
   private void noticeEnd() {
     if (usable && requests == 0 && !owned) {
       pool.keepAlive().ended(unused(System.nanoTime()));
     }
   }
 
-  /** Its backend has ended it before it took the request that it is used by. */
+  /** The backend ended it before it took the current request. */
   public void endMet() {
     if (guard != null && guard.mayBeStale()) {
       pool.keepAlive().ended(unusedBefore);
@@ -181,7 +181,7 @@ public final class BackendConnection {
     connection.close();
   }
 
-  /** Whether another request can be sent over it now. */
+  /** True if another request can be sent over it now. */
   boolean hasRoom() {
     return isUsable() && requests < (isHttp2() ? connection.maxActiveStreams() : 1);
   }
@@ -190,7 +190,7 @@ public final class BackendConnection {
     return channel().isActive();
   }
 
-  /** Whether it was not told to end, and was not unused for too long. */
+  /** True if it was not told to end, and was not unused for too long. */
   private boolean isUsable() {
     return usable
         && isOpen()
@@ -198,7 +198,7 @@ public final class BackendConnection {
         && (owned || connection.unwrap().isValid());
   }
 
-  /** Whether something came since its last answer, such as its end; then it can only be closed. */
+  /** True if anything came since its last answer, such as its end; then it can only be closed. */
   boolean hasUnread() {
     boolean unread = guard != null && Unread.isThere(channel());
     if (unread) {
@@ -219,7 +219,7 @@ public final class BackendConnection {
     return lease;
   }
 
-  /** What reads its answers first; null for HTTP/2. */
+  /** The handler that reads its answers first; null for HTTP/2. */
   public @Nullable AnswerGuard guard() {
     return guard;
   }

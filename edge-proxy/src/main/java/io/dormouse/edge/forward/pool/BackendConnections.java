@@ -20,17 +20,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The connections of one event loop to all backends, in a bounded pool for each. Those that nobody
- * uses are closed when their backend has gone.
+ * The connections of one event loop to all backends, in a bounded pool for each. Unused ones are
+ * closed when their backend has gone.
  */
 public final class BackendConnections {
 
   private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
-  /** One takes as many requests at once as the backend says, usually 100 or more. */
+  /** Each takes as many requests at once as the backend allows, usually 100 or more. */
   private static final int HTTP2_CONNECTIONS = 4;
 
-  /** How long a request has its connection. */
+  /** The time that a request has its connection. */
   public enum Lease {
     /** Until its answer is complete; another one may have it before and after. */
     KEPT,
@@ -40,13 +40,13 @@ public final class BackendConnections {
     TUNNEL
   }
 
-  /** What a client has in common for all that it connects to. */
+  /** Properties of an HTTP client, shared by the backends that it connects to. */
   private record ClientKind(Duration connectTimeout, boolean http2) {}
 
-  /** Whose connections may serve one another's requests. */
+  /** The key of a pool: requests with the same key share connections. */
   private record Served(Backend backend, boolean http2) {
 
-    /** Every request asks for it, and names differ where anything does. */
+    /** Computed for every request; the name differs wherever anything differs. */
     @Override
     public int hashCode() {
       return backend.name().hashCode();

@@ -18,14 +18,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one backend. A request gets the one that was used last, or a
- * new one; when there are as many as may be, it waits for one, but not too long, and not if too
- * many wait already. Over HTTP/2 a connection takes many requests at once.
+ * The connections of one event loop to one backend. A request gets the connection that was used
+ * last, or a new one. At the limit it waits for one, but not too long, and not if too many wait
+ * already. Over HTTP/2 a connection takes many requests at once.
  */
 final class BackendPool implements StallWatch.Watched {
 
   /**
-   * PoolLimits of a pool.
+   * Limits of a pool.
    *
    * @param kept connections that requests share
    * @param once connections that are closed after one request
@@ -72,7 +72,7 @@ final class BackendPool implements StallWatch.Watched {
     this.metrics = metrics;
   }
 
-  /** A request over a connection; fails with what says that it is busy, or cannot be reached. */
+  /** A request over a connection; fails if the backend is busy or cannot be reached. */
   Future<Leased> request(RequestOptions options, Lease lease) {
     BackendConnection known = lease == Lease.KEPT ? first() : null;
     if (known != null) {
@@ -109,7 +109,7 @@ final class BackendPool implements StallWatch.Watched {
     serveWaiting();
   }
 
-  /** A connection is no more. */
+  /** A connection was closed. */
   void closed(BackendConnection connection) {
     metrics.backends(-1);
     open.merge(connection.lease(), -1, Integer::sum);
@@ -134,8 +134,8 @@ final class BackendPool implements StallWatch.Watched {
   }
 
   /**
-   * Makes room for a new connection, if one can be spared: that is old, or a login that is unused,
-   * since a client that has to log in again is better off than one that is not served.
+   * Makes room for a new connection by ending an old one, or an unused login: a client that has to
+   * log in again is better off than one that is not served.
    */
   private void endOne() {
     BackendConnection old = free.peekLast();
@@ -151,7 +151,7 @@ final class BackendPool implements StallWatch.Watched {
     return keepAlive;
   }
 
-  /** Whether it can be forgotten. */
+  /** True if it can be forgotten. */
   boolean isEmpty() {
     return queue.isEmpty() && open.values().stream().allMatch(number -> number == 0);
   }

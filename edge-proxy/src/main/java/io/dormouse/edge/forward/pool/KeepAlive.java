@@ -6,10 +6,11 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * How long a connection to one backend may be unused and still be taken for a request: a little
- * less than what the backend allows, learned from when it ended unused connections. Only the last
- * times count, and a connection that was unused for much longer and is open still counts as one, so
- * that a backend that has become more patient is believed after a while. All times are nanoseconds.
+ * The time that a connection to one backend may be unused and still be taken for a request: a
+ * little less than what the backend allows, learned from when it ended unused connections. Only the
+ * last times count, and a connection that was unused for much longer and is open still counts as
+ * one, so that a backend that has become more patient is believed after a while. All times are
+ * nanoseconds.
  */
 final class KeepAlive {
 
@@ -25,7 +26,7 @@ final class KeepAlive {
   private long shortest = Long.MAX_VALUE;
   private long longest = Long.MAX_VALUE;
 
-  /** What remains of a time that a backend keeps connections for, less what both clocks differ. */
+  /** The usable part of the time that a backend keeps connections: less a margin for the clocks. */
   static long below(long time) {
     return Math.max(0, time - Math.clamp(time / MARGIN_PART, LEAST_MARGIN, MOST_MARGIN));
   }
@@ -37,7 +38,7 @@ final class KeepAlive {
     }
   }
 
-  /** Whether a connection that is open after so long tells that it may be longer than known. */
+  /** True if a connection that is open after so long shows that the limit is longer than known. */
   boolean isExceededBy(long unused) {
     return unused / 2 > shortest;
   }
@@ -47,7 +48,7 @@ final class KeepAlive {
     remember(unused);
   }
 
-  /** How long a connection may be unused. */
+  /** The longest time that a connection may be unused. */
   long longest() {
     return longest;
   }

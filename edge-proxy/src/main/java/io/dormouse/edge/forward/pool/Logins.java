@@ -16,18 +16,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections of one event loop to backends that take a connection, and not a request, for a user,
- * as they do with NTLM and Negotiate (RFC 4559). Such a connection belongs to one connection of a
- * client, from the first sign of such a login until one of both ends. A client's connection has one
- * for each backend at most, and for 16 backends. It has none if it speaks HTTP/2, over which these
- * logins are not defined; there the connection to the backend serves one request and is closed.
+ * Connections of one event loop to backends that authenticate a connection, not a request, as with
+ * NTLM and Negotiate (RFC 4559). Such a connection belongs to one connection of a client, from the
+ * first sign of such a login until one of both ends. A client's connection has one for each backend
+ * at most, and for 16 backends. It has none if it speaks HTTP/2, over which these logins are not
+ * defined; there the connection to the backend serves one request and is closed.
  */
 public final class Logins {
 
-  /** Backends to which one client's connection has connections of its own at most. */
+  /** The most backends to which one client's connection has connections of its own. */
   private static final int MOST_BACKENDS = 16;
 
-  /** Anywhere in a list of challenges; a parameter that reads like it does no harm. */
+  /** A scheme anywhere in a list of challenges; a parameter that looks like one does no harm. */
   private static final Pattern BINDING =
       Pattern.compile(
           "(?:^|[\\s,])(?:ntlm|negotiate|kerberos)(?:[\\s,]|$)", Pattern.CASE_INSENSITIVE);
@@ -43,12 +43,12 @@ public final class Logins {
   private final Map<ClientConnection, SequencedMap<Backend, BackendConnection>> owned =
       new HashMap<>();
 
-  /** Whether a request logs its client in on the connection that it is sent over. */
+  /** True if a request logs its client in on the connection that it is sent over. */
   public static boolean isLogin(HttpServerRequest request) {
     return binds(request.headers(), AUTHORIZATION);
   }
 
-  /** Whether an answer asks for such a login, or tells of one. */
+  /** True if an answer asks for such a login, or tells of one. */
   public static boolean isChallenge(MultiMap answer) {
     return binds(answer, WWW_AUTHENTICATE)
         || binds(answer, PROXY_AUTHENTICATE)

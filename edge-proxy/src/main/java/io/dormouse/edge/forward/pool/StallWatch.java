@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Ends what waits too long on one event loop. It looks a few times in a second at all that is open,
+ * Enforces deadlines on one event loop. It checks everything that is open a few times a second,
  * which costs a busy loop less than a timer for each request.
  */
 public final class StallWatch {
 
-  /** Something that owes an end. */
+  /** Work with a deadline. */
   public interface Watched {
 
-    /** Looks at it; {@code now} is by {@link System#nanoTime}. */
+    /** True if its deadline has passed; {@code now} is by {@link System#nanoTime}. */
     boolean isLate(long now);
 
     /** Ends it, and takes it off the watch. */

@@ -6,14 +6,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/** Looking at a connection over which nothing is due, before the event loop does. */
+/** Checks an idle connection for input before the event loop does. */
 public final class Unread {
 
   private Unread() {}
 
   /**
-   * True if something came over a connection, be it its end or a reset. A byte that came is taken
-   * off, so the connection can only be closed then. On the event loop of the connection.
+   * True if input came over a connection, even its end or a reset. A byte that came is consumed, so
+   * the connection can only be closed then. Called on the event loop of the connection.
    */
   public static boolean isThere(Channel channel) {
     if (channel.unsafe() instanceof NioUnsafe unsafe

@@ -43,7 +43,7 @@ public final class Balancer {
     });
   }
 
-  /** Tells this of each replica that serves no more, on any thread. */
+  /** Registers a listener for replicas that serve no more; called on any thread. */
   public void whenOneLeaves(Consumer<Replica> listener) {
     leavings.add(listener);
   }
@@ -144,7 +144,7 @@ public final class Balancer {
     return replicas != null && replicas.sequence() == view.sequence() ? replicas : look(view.id());
   }
 
-  /** Always by what the table says now, so that the last to look has seen the newest view. */
+  /** Always reads the table, so that the last update has seen the newest view. */
   private @Nullable Replicas look(InstanceId instance) {
     return known.compute(
         instance, (same, before) -> next(before, routes.view(instance).orElse(null)));

@@ -16,9 +16,9 @@ import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * Looks up the origins of fixed targets, for one event loop. One that resolves to an address that
- * is not outside, if only by one of several, is refused; what was looked up is what is connected
- * to. Each answer is kept for a moment, a failure too.
+ * Looks up the origins of fixed targets, for one event loop. A name that resolves to an address
+ * inside, even among others, is refused. The address that was checked is the one that is connected
+ * to. Each result is kept for a moment, a failure too.
  */
 public final class OutsideTargets {
 
@@ -50,8 +50,8 @@ public final class OutsideTargets {
   private final Map<URI, LookUp> lookUps = new HashMap<>();
 
   /**
-   * @param allowPrivate whether addresses inside are fine, but for the edge's own listeners
-   * @param ownPort whether the edge listens there
+   * @param allowPrivate true if addresses inside are allowed, but for the edge's own listeners
+   * @param ownPort true for ports of the edge's own listeners
    */
   public OutsideTargets(Vertx vertx, boolean allowPrivate, IntPredicate ownPort) {
     this(vertx, allowPrivate, ownPort, InetAddress::getAllByName, System::nanoTime);
@@ -85,7 +85,7 @@ public final class OutsideTargets {
     return backend;
   }
 
-  /** How many answers are kept. */
+  /** The number of answers that are kept. */
   int kept() {
     return lookUps.size();
   }

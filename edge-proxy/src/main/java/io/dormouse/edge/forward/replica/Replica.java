@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One generation of a replica as this edge sees it: how busy it is, and whether it answers. One
- * that fails several times in a row is left out for a while, longer each time; when the time is
- * over one request tries it, and an answer to that brings it back. All event loops use it.
+ * One generation of a replica as this edge sees it: its load and its health. A replica that fails
+ * several times in a row is left out for a while, longer each time. Then one request tries it, and
+ * an answer to that brings it back. All event loops use it.
  */
 public final class Replica {
 
@@ -47,13 +47,13 @@ public final class Replica {
     return backend;
   }
 
-  /** Takes over how it is spoken to; where it serves stays. */
+  /** Updates its protocol and time-outs from a newer view; its address stays. */
   void update(InstanceView view) {
     backend = Backend.of(view, endpoint);
     alone = view.endpoints().size() == 1;
   }
 
-  /** What clients that stay with it show. */
+  /** The token of clients that stay with it. */
   String token(InstanceId instance, Stickiness stickiness) {
     String known = token;
     if (known == null) {
@@ -88,7 +88,7 @@ public final class Replica {
     return leftOut;
   }
 
-  /** Whether it was left out for long enough, and nobody else tries it now. */
+  /** True if it was left out for long enough, and nobody else tries it now. */
   boolean takeTrial(long nanos) {
     if (!leftOut) {
       return false;
@@ -119,7 +119,7 @@ public final class Replica {
     }
   }
 
-  /** It could not be reached, or gave no valid answer. One that is alone is never left out. */
+  /** It could not be reached, or gave no valid answer. A single replica is never left out. */
   public void failed(long nanos) {
     if (alone) {
       return;

@@ -17,10 +17,10 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The cookie by which a client stays with the replica that answered it first. Its value tells
- * nothing and cannot be made up: a keyed hash of the instance and the number of the replica. The
- * generation is not part of it, so a client comes back to what took the place of its replica, where
- * an application finds what it keeps by number.
+ * The cookie by which a client stays with the replica that answered it first. Its value is opaque
+ * and cannot be forged: a keyed hash of the instance and the number of the replica. The generation
+ * is not part of it, so a client comes back to the successor of its replica, where an application
+ * finds the data that it keeps by number.
  */
 public final class Stickiness {
 
@@ -32,7 +32,7 @@ public final class Stickiness {
 
   private final SecretKeySpec key;
 
-  /** With an empty secret, a random one is taken: other edges then know nothing of the cookie. */
+  /** An empty secret stands for a random one; other edges do not know its cookies. */
   public Stickiness(String secret) {
     byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
     if (bytes.length == 0) {
@@ -58,14 +58,14 @@ public final class Stickiness {
     }
   }
 
-  /** Whether one of these is that token, found out in a time that does not tell how near it is. */
+  /** True if one of these is that token; compared in constant time. */
   static boolean holds(List<String> shown, String token) {
     byte[] expected = token.getBytes(StandardCharsets.US_ASCII);
     return shown.stream()
         .anyMatch(value -> MessageDigest.isEqual(value.getBytes(StandardCharsets.UTF_8), expected));
   }
 
-  /** What the client shows: one token at most, unless it is not as it should be. */
+  /** The tokens that the client shows: at most one, unless something is wrong. */
   static List<String> shown(HttpServerRequest request) {
     MultiMap headers = request.headers();
     if (!headers.contains(HttpHeaders.COOKIE)) {
@@ -78,7 +78,7 @@ public final class Stickiness {
         .toList();
   }
 
-  /** Takes the cookie out of what goes on to the instance; all others stay as they came. */
+  /** Removes the cookie from a request to the instance; all others stay as they came. */
   public static void strip(MultiMap headers) {
     List<String> lines = headers.getAll(HttpHeaders.COOKIE);
     boolean shown = false;

@@ -8,17 +8,20 @@ import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Map;
 
-/** Whether it is beyond doubt where a backend's answer ends. */
+/** Checks that the end of a backend's answer is beyond doubt. */
 final class AnswerFraming {
 
   private AnswerFraming() {}
 
-  /** Whether so many trailers follow it that they are not taken for trailers. */
+  /** True if more trailers follow it than are accepted. */
   static boolean hasTooManyTrailers(HttpClientResponse answer) {
     return answer.trailers().entries().size() > FieldForm.MOST_OF_ANSWER;
   }
 
-  /** A coding other than chunked would be lost on the way, and its body be taken for another. */
+  /**
+   * True if its framing is unambiguous. Another coding than chunked would be lost on the way, and
+   * its body misread.
+   */
   static boolean isClear(HttpClientResponse answer) {
     MultiMap headers = answer.headers();
     if (answer.version() == HttpVersion.HTTP_2) {
@@ -33,7 +36,7 @@ final class AnswerFraming {
   }
 
   /**
-   * Whether there are not too many fields, and none ends early for other readers: in HTTP/2 a value
+   * True if there are not too many fields, and none ends early for other readers: in HTTP/2 a value
    * could hold any byte.
    */
   static boolean isSound(MultiMap headers) {

@@ -19,20 +19,20 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One try to have an exchange answered, over a connection to a backend that is there. */
+/** One attempt to have an exchange answered, over an open connection to a backend. */
 public final class Attempt {
 
-  /** What all attempts of an event loop use. */
+  /** Objects that all attempts of an event loop share. */
   public record Means(Vertx vertx, Backends settings, StallWatch watch, Logins logins) {}
 
-  /** What to do when there will be no answer from there. */
+  /** A listener for the end of an attempt without an answer. */
   public interface FailureListener {
 
     /** Nothing was answered. */
     void noAnswer(Attempt attempt, Throwable cause, Repeat repeat);
   }
 
-  /** When a request that had no answer may be sent once more without doing harm. */
+  /** The condition for sending a request without an answer once more, without doing harm. */
   public enum Repeat {
     /** Nothing of it was sent. */
     ALWAYS,
@@ -56,7 +56,7 @@ public final class Attempt {
       this.answer = answer;
     }
 
-    /** What the client hears. */
+    /** The answer to the client. */
     public Answer answer() {
       return answer;
     }
@@ -89,7 +89,7 @@ public final class Attempt {
     this.sentBefore = guard == null ? 0 : guard.sent();
   }
 
-  /** Whether it may be made once more. */
+  /** True if it may be made once more. */
   public boolean isSafe(Repeat repeat) {
     boolean unsent = guard != null && guard.sent() == sentBefore;
     return switch (repeat) {
@@ -101,7 +101,7 @@ public final class Attempt {
     };
   }
 
-  /** Whether it does no harm to make it once more, on whatever connection it was. */
+  /** True if it does no harm to make it once more, on whatever connection it was. */
   public boolean isHarmless(Repeat repeat) {
     boolean unsent = guard != null && guard.sent() == sentBefore;
     return switch (repeat) {
@@ -128,23 +128,23 @@ public final class Attempt {
     return onward;
   }
 
-  /** How long it may take to begin its answer. */
+  /** The longest time until its answer begins. */
   Duration answerTimeout() {
     return Objects.requireNonNullElse(
         backend().timeouts().answer(), means.settings().answerTimeout());
   }
 
-  /** How long nothing may move in what has begun. */
+  /** The longest time in which nothing moves in a request or an answer that has begun. */
   Duration idleTimeout() {
     return Objects.requireNonNullElse(backend().timeouts().idle(), means.settings().idleTimeout());
   }
 
-  /** Whether its replica has stopped to serve while the connection was made. */
+  /** True if its replica stopped serving while the connection was made. */
   public boolean isFutile() {
     return replica != null && replica.gone();
   }
 
-  /** Whether its connection was closed while it was handed out. */
+  /** True if its connection was closed while it was handed out. */
   public boolean isCutOff() {
     return !connection.isOpen();
   }
@@ -161,7 +161,7 @@ public final class Attempt {
     return destination.cookie(exchange.client().scheme().equals("https"));
   }
 
-  /** The headers that go on are all there. */
+  /** The headers of the request to the backend are complete. */
   void prepared() {
     if (replica != null) {
       Stickiness.strip(onward.headers());
@@ -186,7 +186,7 @@ public final class Attempt {
     connection.release(isFutile());
   }
 
-  /** What it is made over. */
+  /** The connection that it uses. */
   BackendConnection connection() {
     return connection;
   }

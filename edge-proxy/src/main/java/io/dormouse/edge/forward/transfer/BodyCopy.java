@@ -6,7 +6,7 @@ import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import java.util.function.LongConsumer;
 
-/** Copies one stream into another, no faster than that takes it, counting the bytes. */
+/** Copies one stream into another with back-pressure, and counts the bytes. */
 final class BodyCopy {
 
   private static final long UNKNOWN = -1;
@@ -39,28 +39,29 @@ final class BodyCopy {
     from.resume();
   }
 
-  /** The target ends with the last of that many bytes, which saves it a write of nothing. */
+  /** Makes the target end with the last of this number of bytes, which saves an empty write. */
   void endAfter(long length) {
     left = length;
   }
 
-  /** Copies no more; what still comes is dropped. */
+  /** Stops copying; further input is dropped. */
   void stop() {
     stopped = true;
   }
 
-  /** How many bytes came so far. */
+  /** The number of bytes that came so far. */
   long bytes() {
     return bytes;
   }
 
-  /** Whether it waits for the stream it copies to, and not for the other. */
+  /** True if it waits for the stream that it copies to, and not for the other. */
   boolean isHeld() {
     return held;
   }
 
   /**
-   * Looks at it. That it moved is seen at the next look, so it has been still for longer than this.
+   * Checks for movement. Movement is noticed at the next check, so it may have been still for
+   * longer than this.
    *
    * @param now as {@link System#nanoTime} has it
    * @return since which look it has not moved
@@ -73,7 +74,7 @@ final class BodyCopy {
     return stillSince;
   }
 
-  /** Whether it has ended, or copies no more. */
+  /** True if it has ended, or copies no more. */
   boolean over() {
     return stopped;
   }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of a WebSocket. It reads the heads of the frames on their way (RFC 6455, 5.2) and
- * skips what they carry, so that it knows where a frame of the edge's own can be put.
+ * skips their payloads, to know where a frame of the edge's own can be inserted.
  */
 final class FramedStream implements WriteStream<Buffer> {
 
   private static final int CLOSE = 8;
   private static final byte[] GOING_AWAY = {(byte) 0x88, 2, 3, (byte) 0xe9};
 
-  /** Masked with zeroes: nobody has a say in what it carries. */
+  /** Masked with zeroes, since nobody controls its payload. */
   private static final byte[] GOING_AWAY_MASKED = {
     (byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 3, (byte) 0xe9
   };
@@ -31,8 +31,8 @@ final class FramedStream implements WriteStream<Buffer> {
   private boolean ended;
 
   /**
-   * @param to where the frames go
-   * @param ofClient whether they are those of a client, which are masked
+   * @param to the receiver of the frames
+   * @param ofClient true for frames of a client, which are masked
    */
   FramedStream(WriteStream<Buffer> to, boolean ofClient) {
     this.to = to;

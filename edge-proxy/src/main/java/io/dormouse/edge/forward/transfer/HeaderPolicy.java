@@ -24,27 +24,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which headers pass. What belongs to one connection (RFC 9110, 7.6.1, and whatever Connection
- * names) never does, in either direction; what tells of the client is made anew, because what came
- * of it cannot be trusted.
+ * The policy of headers. Hop-by-hop headers (RFC 9110, 7.6.1, and those that Connection names)
+ * never pass, in either direction. Headers that describe the client are written anew, because those
+ * that came cannot be trusted.
  */
 public final class HeaderPolicy {
 
-  /** To whom a field belongs, if not to clients and backends alone. */
+  /** The owner of a field, other than clients and backends. */
   private enum Owner {
     CONNECTION,
-    /** Set here, so that a client cannot speak for the edge. */
+    /** Set by the edge, so that a client cannot forge it. */
     EDGE,
-    /** Answered here. */
+    /** Answered by the edge. */
     EXPECTATION,
     /**
-     * Never comes as a trailer (RFC 9110, 6.5.1): says how to read, route, admit, keep or answer a
-     * message. Whoever merges trailers into the head would take it for that.
+     * Never passes as a trailer (RFC 9110, 6.5.1), since it tells how to read, route, admit, keep
+     * or answer a message. A reader that merges trailers into the head would act on it.
      */
     HEAD
   }
 
-  /** By names in any case. */
+  /** Keys are compared without regard to case. */
   private static final CharSequenceMap<Owner> OWNERS =
       owners(
           Map.of(
@@ -114,7 +114,7 @@ public final class HeaderPolicy {
 
   private HeaderPolicy() {}
 
-  /** Whether a header of that name is the business of clients and backends alone. */
+  /** True if a header of that name concerns clients and backends alone. */
   public static boolean isFree(String name) {
     String read = name.toLowerCase(Locale.ROOT).replace('_', '-');
     Owner owner = OWNERS.get(read);
@@ -124,7 +124,9 @@ public final class HeaderPolicy {
         && !read.startsWith("sec-websocket-");
   }
 
-  /** The headers with which a request goes on; its host is that, or the one that came. */
+  /**
+   * Writes the headers of the request to the backend, with this host, or else the one that came.
+   */
   static void onward(Exchange exchange, @Nullable String host, MultiMap to) {
     MultiMap headers = exchange.request().headers();
     Client client = exchange.client();
@@ -152,7 +154,7 @@ public final class HeaderPolicy {
     }
   }
 
-  /** The headers with which an answer goes back. */
+  /** Writes the headers of the answer to the client. */
   static void back(MultiMap from, MultiMap to) {
     Set<String> nominated = nominated(from);
     for (var fields = fields(from); fields.hasNext(); ) {
@@ -167,7 +169,7 @@ public final class HeaderPolicy {
     }
   }
 
-  /** What is different for a backend that speaks HTTP/2: where the host stands, and trailers. */
+  /** Differences for a backend that speaks HTTP/2: the place of the host, and trailers. */
   static void toHttp2(HttpServerRequest from, HttpClientRequest to) {
     to.authority(HostAndPort.parseAuthority(to.headers().get(HttpHeaders.HOST), -1));
     to.headers().remove(HttpHeaders.HOST);
@@ -176,7 +178,7 @@ public final class HeaderPolicy {
     }
   }
 
-  /** Whether a client takes trailers. */
+  /** True if a client takes trailers. */
   static boolean acceptsTrailers(HttpServerRequest request) {
     return request.version() != HttpVersion.HTTP_1_0
         && request.headers().getAll(HttpHeaderNames.TE).stream()
@@ -184,7 +186,7 @@ public final class HeaderPolicy {
             .anyMatch(coding -> coding.trim().equalsIgnoreCase(TRAILERS));
   }
 
-  /** The trailers with which an answer ends. */
+  /** Writes the trailers of the answer to the client. */
   static void trailers(MultiMap from, HttpServerResponse to) {
     for (Map.Entry<String, String> trailer : from) {
       String name = trailer.getKey().toLowerCase(Locale.ROOT);
@@ -203,7 +205,7 @@ public final class HeaderPolicy {
     return !nominated.isEmpty() && nominated.contains(name.toString().toLowerCase(Locale.ROOT));
   }
 
-  /** Some servers read _ as - in names: for them this would be one of those that do not pass. */
+  /** Some servers read _ as - in names, so this would be a header that must not pass. */
   private static boolean isDisguised(CharSequence name, String urlHeader) {
     if (AsciiString.indexOf(name, '_', 0) < 0) {
       return false;
@@ -216,7 +218,7 @@ public final class HeaderPolicy {
         || NEVER_NOMINATED.contains(read);
   }
 
-  /** As they came, where that can be had: making a string of each name costs. */
+  /** The entries as they came, where possible, since a string for each name costs. */
   private static Iterator<? extends Map.Entry<? extends CharSequence, ? extends CharSequence>>
       fields(MultiMap headers) {
     return headers instanceof io.netty.handler.codec.http.HttpHeaders read

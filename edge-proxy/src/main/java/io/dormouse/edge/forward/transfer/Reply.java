@@ -30,12 +30,12 @@ final class Reply {
     this.copy = new BodyCopy(from, exchange.response(), exchange.use()::sent);
   }
 
-  /** Sends the head and then the body as it comes; says when all of it was sent. */
+  /** Sends the head, then the body as it comes. The callback runs when all of it was sent. */
   void send(Runnable atEnd) {
     HttpServerResponse to = exchange.response();
     to.setStatusCode(from.statusCode());
     if (from.version() != HttpVersion.HTTP_2 && from.statusCode() != NOT_MODIFIED) {
-      // With words of its own, a 304 is not known for one by the server, and gets a length.
+      // The server does not recognise a 304 with its own reason phrase, and would add a length.
       to.setStatusMessage(from.statusMessage());
     }
     HeaderPolicy.back(from.headers(), to.headers());
@@ -78,12 +78,12 @@ final class Reply {
     copy.stop();
   }
 
-  /** Whether the client would take more, and nothing has come for so long; all nanoseconds. */
+  /** True if the client would take more, and nothing has come for so long; all nanoseconds. */
   boolean isStalled(long now, long longest) {
     return !copy.isHeld() && now - copy.stillSince(now) > longest;
   }
 
-  /** What the client hears of the instance's part in it. */
+  /** Adds headers about the instance: its status, the wait, the cookie of its replica. */
   static void describe(Exchange exchange, Attempt attempt, MultiMap headers) {
     if (!exchange.counted()) {
       return;
@@ -99,15 +99,15 @@ final class Reply {
     }
   }
 
-  /** RFC 9110, 6.5.1: only for who said so, and where they have a place. */
+  /** RFC 9110, 6.5.1: only for clients that asked for them, and where the framing allows them. */
   private boolean takesTrailers(HttpServerResponse to) {
     return HeaderPolicy.acceptsTrailers(exchange.request())
         && (Lingering.isStream(exchange.request()) || to.isChunked());
   }
 
   /**
-   * Streams of events may have a head long before their first byte. Written on its own it says that
-   * chunks follow.
+   * Sends the head before the body: a stream of events may be silent for long after its head. A
+   * head that is written alone says that chunks follow.
    */
   private void sendHeadSoon(HttpServerResponse to, boolean endsWithConnection) {
     exchange

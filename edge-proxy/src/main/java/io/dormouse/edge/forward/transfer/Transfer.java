@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on one connection to a backend: its body goes there, the answer comes back. */
 public final class Transfer implements StallWatch.Watched {
 
-  /** How many early hints of one answer are passed on; more are not taken for an answer. */
+  /** The most early hints of one answer; more are not taken for an answer. */
   private static final int MOST_HINTS = 8;
 
   private static final Set<HttpMethod> REPEATABLE =
@@ -161,7 +161,7 @@ public final class Transfer implements StallWatch.Watched {
     return REPEATABLE.contains(exchange.request().method()) ? Repeat.IF_STALE : Repeat.IF_UNSENT;
   }
 
-  /** The backend left in the middle of its answer; the client must see that it is cut. */
+  /** The backend closed in the middle of its answer; the client must notice the cut. */
   private void brokenOff(Throwable cause) {
     if (!over) {
       attempt.failed();
@@ -175,7 +175,7 @@ public final class Transfer implements StallWatch.Watched {
     Lingering.cut(exchange.request(), code);
   }
 
-  /** It is the backend's turn, and it has not moved for too long. */
+  /** True if it is the backend's turn, and it has not moved for too long. */
   @Override
   public boolean isLate(long now) {
     long idle = attempt.idleTimeout().toNanos();
@@ -219,7 +219,7 @@ public final class Transfer implements StallWatch.Watched {
     attempt.connection().abort();
   }
 
-  /** What may be a conversation is not timed, since in it the client need not be the next. */
+  /** A possible conversation is not timed, since it need not be the client's turn. */
   private final class UploadPace implements Upload {
 
     @Override

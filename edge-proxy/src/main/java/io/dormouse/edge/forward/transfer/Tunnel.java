@@ -30,7 +30,9 @@ public final class Tunnel implements StallWatch.Watched {
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-  /** What both ends have to close a WebSocket themselves, once they were told that it ends. */
+  /**
+   * The time that both ends have to close a WebSocket themselves, once they were told that it ends.
+   */
   private static final long FAREWELL_MILLIS = 500;
 
   private final Exchange exchange;
@@ -143,7 +145,7 @@ public final class Tunnel implements StallWatch.Watched {
     out.start(end -> outside.end());
   }
 
-  /** While the edge drains, a tunnel goes on; shortly before it is cut, both ends hear of that. */
+  /** Tells both ends shortly before the tunnel is cut. It goes on while the edge drains. */
   private void goAwayAtTheEnd(Duration left, FramedStream inward, FramedStream outward) {
     long millis = left.toMillis();
     attempt
@@ -156,7 +158,7 @@ public final class Tunnel implements StallWatch.Watched {
             });
   }
 
-  /** A connection that was reset is closed without an end of what came. */
+  /** A connection that was reset is closed without an end of its stream. */
   private static void endIfReset(NetSocket outside, Throwable broken) {
     if (broken instanceof IOException) {
       outside.close();
@@ -193,7 +195,7 @@ public final class Tunnel implements StallWatch.Watched {
     exchange.request().connection().close();
   }
 
-  /** Only until there is a tunnel. */
+  /** Holds only until there is a tunnel. */
   @Override
   public boolean isLate(long now) {
     return reply == null

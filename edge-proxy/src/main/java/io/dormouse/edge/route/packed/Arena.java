@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Room for records, each at a position: 16 bits that number a chunk, 16 that count units of four
- * bytes in it. A chunk goes when little of it is in use; its number comes back only after all
+ * Memory for records, each at a position: 16 bits number a chunk, 16 count units of four bytes in
+ * it. A chunk is dropped when little of it is in use; its number is used again only after all
  * others.
  *
  * <p>Changed by one thread at a time, read by any.
@@ -24,7 +24,7 @@ final class Arena {
   private final AtomicReferenceArray<byte[]> chunks = new AtomicReferenceArray<>(NUMBERS);
   private final int chunkSize;
   private final int[] inUse = new int[NUMBERS];
-  // No record is at the positions 0 and 1, which mean something else to an index: no chunk is 0.
+  // No chunk is 0, so no record is at the positions 0 and 1, which an index uses as marks.
   private int current;
   private int newest;
   private int filled;
@@ -35,17 +35,17 @@ final class Arena {
     this.filled = chunkSize;
   }
 
-  /** How often the numbers of chunks began anew: a position is unique within a turn. */
+  /** The number of times that the chunks were numbered anew. A position is unique within a turn. */
   int turn() {
     return turn.get();
   }
 
-  /** How many chunks there are. */
+  /** The number of chunks. */
   int chunks() {
     return (int) IntStream.range(0, NUMBERS).filter(i -> chunks.get(i) != null).count();
   }
 
-  /** The chunk of a position, or null if it went. */
+  /** The chunk of a position, or null if it was dropped. */
   byte @Nullable [] chunk(int position) {
     return chunks.get(number(position));
   }
@@ -62,13 +62,13 @@ final class Arena {
     return number << UNIT_BITS | offset / UNIT;
   }
 
-  /** How many bytes a record of this size takes. */
+  /** The bytes that a record of this size takes. */
   static int taken(int size) {
     return (size + UNIT - 1) / UNIT * UNIT;
   }
 
   /**
-   * A position with room for a record.
+   * Reserves room for a record, and returns its position.
    *
    * @throws IllegalStateException if all chunks are in use: at 16 GiB
    */
@@ -88,7 +88,9 @@ final class Arena {
     return position;
   }
 
-  /** Gives a record up; returns whether so little of its chunk is in use that it should go. */
+  /**
+   * Releases a record. Returns true if so little of its chunk is in use that it should be dropped.
+   */
   boolean release(int position, int size) {
     int number = number(position);
     inUse[number] -= taken(size);
@@ -96,7 +98,7 @@ final class Arena {
     return number != current && chunk != null && inUse[number] < chunk.length / 4 * 3;
   }
 
-  /** Lets a chunk go: nothing of it is in use. */
+  /** Drops a chunk of which nothing is in use. */
   void drop(int number) {
     chunks.set(number, null);
     inUse[number] = 0;

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records by key, in little memory: a record takes its key, what {@link Packer} leaves of its
- * value, five bytes before them, and four to seven in an index with open addressing.
+ * Records by key, in little memory: a record takes its key, its value as packed by {@link Packer},
+ * five bytes of lengths, and four to seven bytes in an index with open addressing.
  *
- * <p>Read from any thread without a lock; changes exclude each other. Who reads while a record is
- * replaced gets the one or the other.
+ * <p>Read from any thread without a lock; changes exclude each other. A reader during a replacement
+ * gets the old or the new record.
  */
 final class PackedMap {
 
@@ -38,7 +38,7 @@ final class PackedMap {
   private int usedSlots;
 
   /**
-   * @param expected how many records there is room for without growing
+   * @param expected number of records that fit without growing
    */
   PackedMap(Packer packer, int expected, Arena arena) {
     this.arena = arena;
@@ -58,14 +58,14 @@ final class PackedMap {
     return packer.dictionaries();
   }
 
-  /** Where the record of a key is, or null if there is none. */
+  /** The record of a key, or null if there is none. */
   @Nullable PackedRecord find(byte[] key) {
     AtomicIntegerArray table = slots;
     int slot = firstSlot(table, key, 0, key.length);
     for (int position = table.get(slot); position != EMPTY; position = table.get(slot)) {
       byte[] chunk = position == REMOVED ? null : arena.chunk(position);
       if (position != REMOVED && chunk == null) {
-        // It was moved a moment ago: the index knows by now.
+        // The record was moved a moment ago; the index is up to date by now.
         table = slots;
         slot = firstSlot(table, key, 0, key.length);
         continue;
@@ -111,7 +111,7 @@ final class PackedMap {
   }
 
   /**
-   * Adds a record as {@link #copy} gave it out, of a key that has none.
+   * Adds a record in the form of {@link #copy}, for a key that has none.
    *
    * @throws IllegalArgumentException if it is none
    */
@@ -131,7 +131,7 @@ final class PackedMap {
     size.incrementAndGet();
   }
 
-  /** Removes the record of a key; returns whether there was one. */
+  /** Removes the record of a key. Returns true if there was one. */
   synchronized boolean remove(byte[] key) {
     PackedRecord old = find(key);
     if (old == null) {
@@ -144,8 +144,8 @@ final class PackedMap {
   }
 
   /**
-   * The number of the index, which must be given to {@link #copy}; it is another after the index
-   * was made anew. Its records need no dictionaries but those that are there after this.
+   * The number of the index, for {@link #copy}; it changes when the index is rebuilt. Its records
+   * need only the dictionaries that exist after this call.
    */
   int edition() {
     return edition.get();
@@ -154,7 +154,7 @@ final class PackedMap {
   /**
    * Copies the records of some slots of the index, each after its length of four bytes.
    *
-   * @return false if the index is no longer this one: what was copied so far is not all
+   * @return false if the index was rebuilt, so that the copy is incomplete
    */
   synchronized boolean copy(int fromEdition, int from, int to, ByteArrayOutputStream out) {
     if (fromEdition != edition.get()) {
@@ -169,7 +169,7 @@ final class PackedMap {
     return true;
   }
 
-  /** How many slots the index has. */
+  /** The number of slots of the index. */
   int slots() {
     return slots.length();
   }
@@ -215,13 +215,13 @@ final class PackedMap {
     }
   }
 
-  /** Makes the index anew when most slots are used; a larger map has better samples to learn by. */
+  /** Rebuilds the index when most slots are used; a larger map has better samples to learn from. */
   private void growIfFull() {
     AtomicIntegerArray old = slots;
     if (usedSlots < old.length() / 8 * 5) {
       return;
     }
-    // A quarter more than is needed now; fewer are too many when most of the used ones are empty.
+    // A quarter more than needed now, so that an index with many freed slots shrinks.
     AtomicIntegerArray larger = new AtomicIntegerArray(slotsFor(size.get() / 4 * 5 + 1));
     places(old, 0, old.length()).forEach(place -> index(larger, place));
     if (larger.length() > old.length()) {
@@ -238,7 +238,7 @@ final class PackedMap {
     }
   }
 
-  /** Moves what is in use of a chunk, and lets it go. */
+  /** Moves the live records of a chunk, and drops the chunk. */
   private void evacuate(int number, byte[] chunk) {
     for (int offset = 0; offset < chunk.length && chunk[offset] != 0; ) {
       PackedRecord place = new PackedRecord(Arena.position(number, offset), chunk);
@@ -278,7 +278,7 @@ final class PackedMap {
     return chunk;
   }
 
-  /** Seeded, so that nobody can choose names that meet in one slot. */
+  /** Seeded, so that nobody can choose names that collide. */
   private int firstSlot(AtomicIntegerArray table, byte[] bytes, int offset, int length) {
     long hash = seed;
     for (int i = offset; i < offset + length; i++) {

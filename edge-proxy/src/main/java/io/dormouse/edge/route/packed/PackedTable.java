@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of a compacted topic by key, kept as they came and decoded when they are asked for;
- * those that are asked for often stay decoded. Keys are ASCII.
+ * The values of a compacted topic by key, kept encoded and decoded on demand; frequent ones stay
+ * decoded. Keys are ASCII.
  *
  * <p>Read from any thread without a lock; changes exclude each other.
  */
@@ -58,19 +58,19 @@ public final class PackedTable<T> {
     return value;
   }
 
-  /** The value as it came, or null if there is none. */
+  /** The encoded value, or null if there is none. */
   public byte @Nullable [] encoded(String key) {
     byte[] bytes = bytes(key);
     PackedRecord place = map.find(bytes);
     return place == null ? null : map.value(place, bytes);
   }
 
-  /** Puts what the codec decodes. */
+  /** Puts an encoded value. */
   public void put(String key, byte[] encoded) {
     map.put(bytes(key), encoded);
   }
 
-  /** Returns whether there was a value. */
+  /** Returns true if there was a value. */
   public boolean remove(String key) {
     return map.remove(bytes(key));
   }
@@ -80,13 +80,13 @@ public final class PackedTable<T> {
     map.adopt(from, length);
   }
 
-  /** What takes all records. */
+  /** A receiver of all records. */
   public interface Export<E extends Exception> {
 
     /**
      * Called first.
      *
-     * @param size about how many records there are
+     * @param size approximate number of records
      */
     void begin(List<byte[]> dictionaries, int size) throws E;
 
@@ -95,9 +95,9 @@ public final class PackedTable<T> {
   }
 
   /**
-   * Gives all records out, some at a time; changes go on meanwhile, and are in it or not.
+   * Exports all records, some at a time. Concurrent changes may or may not be part of it.
    *
-   * @return false if it has to be done again, because the table grew
+   * @return false if it has to be repeated because the table grew
    */
   public <E extends Exception> boolean export(Export<E> export) throws E {
     int edition = map.edition();

@@ -9,8 +9,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Makes records small: what they share with samples of their kind and with their key is not kept
- * again. What was packed by any of its dictionaries can be unpacked for ever.
+ * Compresses records by what they share with samples of their kind and with their key. Records that
+ * were packed with any of its dictionaries can always be unpacked.
  *
  * <p>Packs on one thread at a time, unpacks on any.
  */
@@ -23,7 +23,7 @@ public final class Packer {
   private final ThreadLocal<Inflater> inflaters = ThreadLocal.withInitial(() -> new Inflater(true));
   private volatile List<byte[]> dictionaries;
 
-  /** With these dictionaries, of which the last one is used; the first knows nothing. */
+  /** With these dictionaries, of which the last one is used; the first is empty. */
   public Packer(List<byte[]> dictionaries) {
     this.dictionaries = List.copyOf(dictionaries);
   }
@@ -73,7 +73,7 @@ public final class Packer {
   }
 
   /**
-   * The value as it was.
+   * The original value.
    *
    * @throws IllegalStateException if these bytes were not made by {@link #pack}
    */

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
-/** How a checkpoint is written in a snapshot. */
+/** The form of a checkpoint in a snapshot. */
 final class CheckpointForm {
 
   private CheckpointForm() {}

@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A routing table in a file, with how far in the topics it is. Records are in it as they came from
+ * A routing table in a file, with its position in the topics. Records are in it as they came from
  * the topics, packed, so that a later version reads what an earlier one wrote.
  *
  * <pre>
@@ -45,9 +45,9 @@ import org.slf4j.LoggerFactory;
 public final class Snapshot {
 
   /**
-   * What was read.
+   * The content of a snapshot.
    *
-   * @param checkpoint how far it is
+   * @param checkpoint position of the table in the topics
    */
   public record Read(RoutingTable table, Checkpoint checkpoint) {}
 
@@ -64,7 +64,10 @@ public final class Snapshot {
     this.kafka = kafka;
   }
 
-  /** The table of the file; empty, and said in the log, if that is not one of these topics. */
+  /**
+   * The table of the file. Empty, with a line in the log, if there is no valid table of these
+   * topics.
+   */
   public Optional<Read> read() {
     if (!Files.exists(file)) {
       return Optional.empty();
@@ -83,7 +86,7 @@ public final class Snapshot {
     }
   }
 
-  /** Leaves the channel at its beginning. Nothing is believed before the sum of all is right. */
+  /** Verifies the checksum before anything is read, and leaves the channel at its beginning. */
   private static void expectWhole(FileChannel channel) throws IOException {
     long body = channel.size() - Long.BYTES;
     expect(body > Long.BYTES, "a snapshot, but the file is too short");
@@ -128,7 +131,7 @@ public final class Snapshot {
    * Puts the table into the file in one step: it has the old content or the new. The table may
    * change meanwhile, to what comes after the checkpoint.
    *
-   * @throws IOException if that did not go; then it has the old content
+   * @throws IOException if it failed; then the file has the old content
    */
   public void write(RoutingTable table, Checkpoint checkpoint) throws IOException {
     Path directory = Objects.requireNonNull(file.getParent());

@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes snapshots on a thread of its own: soon after something has changed, and at the end. Large
- * ones are written less often, so that it takes a twentieth of its time at most. What cannot be
- * written is said in the log and tried again.
+ * ones are written less often, so that writing takes a twentieth of the time at most. A failure is
+ * logged and tried again.
  */
 public final class SnapshotWriter implements AutoCloseable {
 
@@ -23,7 +23,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
   private static final int SHARE = 20;
 
-  /** So that one that is still right does not get too old to go on from. */
+  /** Renews a snapshot without changes, so that it does not get too old to continue from. */
   private static final Duration OLDEST = Duration.ofHours(1);
 
   private final Snapshot snapshot;
@@ -59,7 +59,7 @@ public final class SnapshotWriter implements AutoCloseable {
   }
 
   private void writeIfChanged() {
-    // What changes between these lines is in the table and comes again: that does no harm.
+    // A change between these lines is in the table and is read again, which does no harm.
     long changes = table.changes();
     Checkpoint now = feed.checkpoint().orElse(null);
     Checkpoint last = written;

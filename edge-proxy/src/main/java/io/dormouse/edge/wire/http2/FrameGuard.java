@@ -13,10 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands before the decoder of an HTTP/2 connection and looks only at where frames begin and end:
- * whatever is begun, other than a body, has to be complete within a time, and frames that carry
- * nothing (SETTINGS, PING, PRIORITY, unknown ones, empty DATA) must not outnumber those that do by
- * far. A connection that breaks one of the rules is told ENHANCE_YOUR_CALM and closed.
+ * Guards the decoder of an HTTP/2 connection by the bounds of frames alone. Everything but a body
+ * has to be complete within a time after its beginning, and frames that carry nothing (SETTINGS,
+ * PING, PRIORITY, unknown ones, empty DATA) must not outnumber those that do by far. A connection
+ * that breaks one of the rules is told ENHANCE_YOUR_CALM and closed.
  *
  * <p>All methods belong to the connection's event loop.
  */
@@ -42,7 +42,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
   private int idleFrames;
 
   /**
-   * @param patience how long the first head of the connection and every frame but DATA may take
+   * @param patience longest time for the first head of the connection and for every frame but DATA
    */
   FrameGuard(Duration patience) {
     this.patienceNanos = patience.toNanos();
@@ -118,7 +118,7 @@ final class FrameGuard extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Waits for the end of what is begun, from its beginning on. */
+  /** Begins the deadline of an unfinished frame or head. */
   private void watch(ChannelHandlerContext on, boolean ended) {
     boolean inFrame = headerRead > 0 || (payload > 0 && type != Http2FrameTypes.DATA);
     boolean unfinished = inHead || inFrame;

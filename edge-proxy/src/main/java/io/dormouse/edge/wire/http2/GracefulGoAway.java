@@ -13,11 +13,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends an HTTP/2 connection in two steps (RFC 9113, 6.8), since requests may be on their way that
- * the client began before it heard of the end. It is told first that there will be no more streams,
- * without naming the last one. When it has acknowledged that, or after two seconds or half of the
- * time there is, the codec behind names the last stream, and closes when all have ended or the time
- * is over.
+ * Ends an HTTP/2 connection in two steps (RFC 9113, 6.8), since the client may have sent requests
+ * before it learned of the end. It is told first that there will be no more streams, without naming
+ * the last one. When it has acknowledged that, or after two seconds or half of the time there is,
+ * the codec behind names the last stream, and closes when all have ended or the time is over.
  *
  * <p>All methods belong to the connection's event loop.
  */

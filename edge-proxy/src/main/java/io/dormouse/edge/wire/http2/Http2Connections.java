@@ -26,18 +26,18 @@ import java.time.Duration;
 public final class Http2Connections {
 
   /**
-   * What one connection may take.
+   * Limits of one connection.
    *
    * @param path longest path, in bytes
    * @param head largest head, in bytes as RFC 9113, 6.5.2 counts them
    * @param fields most fields of a head, and of trailers
-   * @param headTimeout how long a head may take
+   * @param headTimeout longest time for a head
    */
   public record Http2Limits(int path, int head, int fields, Duration headTimeout) {}
 
   private static final int STREAMS = 100;
 
-  /** What of the body of one stream is kept while nobody takes it, in bytes. */
+  /** The bytes of one stream's body that are kept while nobody takes them. */
   private static final int STREAM_WINDOW = 128 << 10;
 
   private static final int MOST_RESETS = 200;
@@ -67,7 +67,7 @@ public final class Http2Connections {
             new ClientPreface(pipeline -> takeOver(pipeline, taken.context())));
   }
 
-  /** The handler of HTTP/1 hears only that the connection is closed. */
+  /** The handler of HTTP/1 is told only that the connection is closed. */
   private void takeOver(ChannelPipeline pipeline, ContextInternal context) {
     VertxHandler<?> before = pipeline.get(VertxHandler.class);
     ChannelHandlerContext place = pipeline.context(before);

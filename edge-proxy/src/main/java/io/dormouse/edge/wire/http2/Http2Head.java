@@ -12,9 +12,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of an HTTP/2 request: finds whatever RFC 9113, 8.2 and 8.3 have as malformed, and gives
- * what is left the form that the same request has in HTTP/1.1, so that all that comes after reads
- * one form only.
+ * The head of an HTTP/2 request: finds everything that is malformed by RFC 9113, 8.2 and 8.3, and
+ * gives the rest its HTTP/1.1 form, so that later stages read one form only.
  */
 final class Http2Head {
 
@@ -28,7 +27,7 @@ final class Http2Head {
   private Http2Head() {}
 
   /**
-   * What is wrong, or null.
+   * The error, or null.
    *
    * @param longestPath in bytes
    */
@@ -56,7 +55,7 @@ final class Http2Head {
     return wrongValues(headers, longestPath);
   }
 
-  /** Whether there are more fields than that; a cookie counts once in however many crumbs. */
+  /** True if there are more fields; a cookie counts once, in however many crumbs. */
   static boolean hasMoreFields(Http2Headers headers, int most) {
     if (headers.size() <= most) {
       return false;
@@ -69,7 +68,7 @@ final class Http2Head {
     return fields + (headers.contains(HttpHeaderNames.COOKIE) ? 1 : 0) > most;
   }
 
-  /** What is wrong with the trailers of a request, or null. */
+  /** The error in the trailers of a request, or null. */
   static @Nullable String faultOfTrailers(Http2Headers trailers) {
     for (Map.Entry<CharSequence, CharSequence> field : trailers) {
       String name = field.getKey().toString();

@@ -17,8 +17,8 @@ import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandler;
 import io.vertx.core.http.impl.http2.codec.VertxHttp2ConnectionHandlerBuilder;
 
 /**
- * Builds the codec of an HTTP/2 connection of a client. A stream whose head is malformed is reset;
- * nobody behind hears of it.
+ * Builds the codec of an HTTP/2 connection of a client. A stream whose head is malformed is reset,
+ * and goes no further.
  */
 final class StrictHttp2 extends VertxHttp2ConnectionHandlerBuilder<Http2ServerConnectionImpl> {
 
@@ -44,7 +44,7 @@ final class StrictHttp2 extends VertxHttp2ConnectionHandlerBuilder<Http2ServerCo
     return super.build(new StrictDecoder(decoder), encoder, settings);
   }
 
-  /** Has every listener hear of sound heads only. */
+  /** Passes only sound heads to listeners. */
   private final class StrictDecoder extends DecoratingHttp2ConnectionDecoder {
 
     private final Http2Connection.PropertyKey headSeen = connection().newKey();

@@ -28,9 +28,9 @@ final class Attackers implements AutoCloseable {
   /**
    * Connects them, and sends what each begins with.
    *
-   * @param begin what one of them sends first
-   * @param drip what each sends five times a second
-   * @param taken how many bytes each takes as often
+   * @param begin bytes that each sends first
+   * @param drip bytes that each sends five times a second
+   * @param taken number of bytes that each takes as often
    */
   Attackers(int port, int count, IntFunction<String> begin, String drip, int taken)
       throws IOException {
@@ -48,7 +48,7 @@ final class Attackers implements AutoCloseable {
     thread = Thread.ofPlatform().start(this::run);
   }
 
-  /** How many are still connected, as far as they know. */
+  /** The number of those still connected, as far as they know. */
   int left() {
     return left;
   }

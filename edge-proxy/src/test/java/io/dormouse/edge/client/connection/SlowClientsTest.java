@@ -48,7 +48,7 @@ class SlowClientsTest {
           "--send.buffer=32KiB");
   private final Vertx backends = Vertx.vertx();
 
-  /** What was usual before the attack that comes next. */
+  /** The usual values before the next attack. */
   private double before;
 
   @BeforeAll

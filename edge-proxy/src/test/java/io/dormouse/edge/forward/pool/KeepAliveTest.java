@@ -146,7 +146,7 @@ class KeepAliveTest {
     });
   }
 
-  /** How many connections the backend got because of a request that long after the last. */
+  /** The number of new connections at the backend after a request that long after the last. */
   private int connectionsFor(RawClient client, long millis) throws IOException {
     int before = backend.connections();
     waitFor(millis);

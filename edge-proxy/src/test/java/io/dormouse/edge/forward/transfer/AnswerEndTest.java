@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a backend sends behind an answer, or before a request, reaches nobody. */
+/** Bytes that a backend sends behind an answer, or before a request, reach nobody. */
 class AnswerEndTest {
 
   private static final Map<String, String> ANSWERS =

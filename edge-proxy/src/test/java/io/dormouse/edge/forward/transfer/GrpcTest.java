@@ -290,7 +290,7 @@ class GrpcTest {
     }
   }
 
-  /** What a client got. */
+  /** The messages that a client got. */
   private static final class Received implements StreamObserver<String> {
 
     private final List<String> messages = new CopyOnWriteArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What comes before an answer and behind it. */
+/** Interim answers before an answer, and trailers behind it. */
 class InterimAndTrailersTest {
 
   private static final String OK = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
@@ -68,7 +68,7 @@ class InterimAndTrailersTest {
     assertThat(lastChunk("TE: gzip")).isEmpty();
   }
 
-  /** What stands behind the body. */
+  /** The bytes behind the body. */
   private List<String> lastChunk(String header) throws Exception {
     try (RawBackend backend = answers(WITH_TRAILERS);
         RawClient client = edge.connect()) {

@@ -23,7 +23,7 @@ final class FuzzBackend implements AutoCloseable {
 
   private static final int BACKLOG = 512;
 
-  /** What came in one case. All methods are safe for any thread. */
+  /** The input of one case. All methods are safe for any thread. */
   static final class Take {
 
     private final FuzzCase play;
@@ -37,12 +37,12 @@ final class FuzzBackend implements AutoCloseable {
       this.play = play;
     }
 
-    /** What was asked, without what the fuzzer asks itself. */
+    /** The requests, without the fuzzer's own. */
     synchronized List<Message> requests() {
       return List.copyOf(requests);
     }
 
-    /** What could not be read as a request. */
+    /** Input that could not be read as a request. */
     synchronized List<String> faults() {
       return List.copyOf(faults);
     }
@@ -75,7 +75,7 @@ final class FuzzBackend implements AutoCloseable {
       return !ended;
     }
 
-    /** Whether it is the first that is not the fuzzer's own. */
+    /** True if it is the first that is not the fuzzer's own. */
     private synchronized boolean take(Socket socket, Message request) {
       used = socket;
       if (isOwn(request)) {
@@ -108,7 +108,7 @@ final class FuzzBackend implements AutoCloseable {
     return begun;
   }
 
-  /** Whether the fuzzer asks this itself, to see that all is well. */
+  /** True if the fuzzer asks this itself, to check that all is well. */
   static boolean isOwn(Message request) {
     return request.start().startsWith("GET /fuzz-");
   }
@@ -152,7 +152,7 @@ final class FuzzBackend implements AutoCloseable {
     }
   }
 
-  /** Whether there is an end of it other than that of the connection. */
+  /** True if it has an end other than that of the connection. */
   private static boolean isDelimited(String answer, boolean toHead) {
     try {
       MessageReader reader =

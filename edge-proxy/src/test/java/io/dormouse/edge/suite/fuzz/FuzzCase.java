@@ -14,11 +14,11 @@ import java.util.random.RandomGenerator;
  *
  * @param name of the tenant; four letters, so that lengths inside frames stay right
  * @param mark a word of six letters in all that its backend says
- * @param http2 whether the client speaks HTTP/2
- * @param request what the client sends
- * @param answer what the backend answers to the first request, or nothing for something usual
- * @param late what the backend sends behind it once the client has all, or nothing
- * @param halfCloses whether the client then sends no more
+ * @param http2 true if the client speaks HTTP/2
+ * @param request bytes of the client
+ * @param answer of the backend to the first request, or empty for a usual one
+ * @param late bytes that the backend sends behind it once the client has all, or empty
+ * @param halfCloses true if the client then sends no more
  */
 record FuzzCase(
     int number,
@@ -104,7 +104,7 @@ record FuzzCase(
     return "GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host());
   }
 
-  /** What a usual answer says. */
+  /** The body of a usual answer. */
   String says(String methodAndTarget) {
     return "oracle " + mark + " " + methodAndTarget;
   }

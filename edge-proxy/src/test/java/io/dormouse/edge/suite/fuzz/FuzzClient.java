@@ -75,7 +75,7 @@ final class FuzzClient {
     return odd;
   }
 
-  /** Whether it is one answer with this body, and nothing in its head is of another. */
+  /** True if it is one answer with this body, and nothing in its head is of another. */
   private static boolean isUsual(String answer, String body) {
     try {
       MessageReader reader = reader(answer);
@@ -113,7 +113,7 @@ final class FuzzClient {
           odd.add("it hangs");
         }
       } catch (IOException reset) {
-        // What came before counts.
+        // Earlier input counts.
       }
       if (!halfCloses) {
         socket.setSoLinger(true, 0);
@@ -194,7 +194,7 @@ final class FuzzClient {
     return new MessageReader(new ByteArrayInputStream(bytes.getBytes(StandardCharsets.ISO_8859_1)));
   }
 
-  /** Whether all that was asked was sent, in this order; some of it may have been refused. */
+  /** True if all these requests were sent, in this order; some may have been refused. */
   private static boolean isPartOf(List<Message> asked, List<Message> sent) {
     int at = 0;
     for (Message one : asked) {
@@ -215,7 +215,9 @@ final class FuzzClient {
         && asked.body().equals(sent.body());
   }
 
-  /** Whether the edge takes the host of the absolute form for its own is seen by where it leads. */
+  /**
+   * The target of the request shows if the edge takes the host of the absolute form for its own.
+   */
   private static String originForm(String line) {
     return ABSOLUTE.matcher(line).replaceFirst("$1 /");
   }

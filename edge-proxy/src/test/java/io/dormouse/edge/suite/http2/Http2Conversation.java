@@ -34,7 +34,7 @@ final class Http2Conversation {
   private static final int PATIENCE_MILLIS = 5_000;
   private static final String MARK = "the mark";
 
-  /** What came on one stream. */
+  /** The input of one stream. */
   private static final class Stream {
 
     private final List<Field> fields = new ArrayList<>();
@@ -59,12 +59,12 @@ final class Http2Conversation {
     return odd;
   }
 
-  /** Whether the other side ended the connection. */
+  /** True if the other side ended the connection. */
   boolean isOver() {
     return over;
   }
 
-  /** Whether the other side ended the stream of the vector without an answer of a backend. */
+  /** True if the other side ended the stream of the vector without an answer of a backend. */
   boolean isReset() {
     Stream stream = stream(OF_THE_VECTOR);
     return stream.reset && !stream.message().isFromTheOracle();
@@ -81,7 +81,7 @@ final class Http2Conversation {
   /**
    * Sends all, and reads up to the end of the first stream.
    *
-   * @param connectionOnly whether there may be none, so that an answer to a ping is enough
+   * @param connectionOnly true if there may be none, so that an answer to a ping is enough
    */
   void hold(int port, String frames, boolean connectionOnly) throws IOException {
     try (Socket socket = new Socket()) {
@@ -181,7 +181,7 @@ final class Http2Conversation {
       socket.getOutputStream().write(Frames.bytes(frames));
       socket.getOutputStream().flush();
     } catch (IOException refused) {
-      // What the proxy made of it is read.
+      // The treatment by the proxy is read.
     }
   }
 }

@@ -7,7 +7,7 @@ import static io.dormouse.edge.suite.vectors.Vector.pass;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What a backend may answer, and what of that reaches a client. */
+/** Answers of backends, and the parts that may reach a client. */
 public final class AnswerVectors {
 
   private static final String FRAMING = "answers, framing";

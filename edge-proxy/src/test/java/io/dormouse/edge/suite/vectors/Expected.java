@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What a message must be to mean the same on the other side of a proxy.
+ * A message as it must be to mean the same on the other side of a proxy.
  *
- * @param start how its first line begins: method and target, or the status
+ * @param start beginning of its first line: method and target, or the status
  * @param fields values of headers and trailers; the empty text where one must not be
  */
 public record Expected(String start, String body, Map<String, String> fields) {
@@ -49,7 +49,7 @@ public record Expected(String start, String body, Map<String, String> fields) {
     return less;
   }
 
-  /** What is different in a message, if anything is. */
+  /** The difference in a message, if there is one. */
   public Optional<String> difference(Message message) {
     String begins =
         start.length() == 3 ? message.start().substring(9) : originForm(message.start());

@@ -28,7 +28,7 @@ public final class Frames {
   public static final int END_STREAM = 1;
   static final int END_HEADERS = 4;
 
-  /** How a connection begins. */
+  /** The beginning of a connection. */
   public static final String HELLO = PREFACE + frame(SETTINGS, 0, 0, "");
 
   private Frames() {}

@@ -8,7 +8,7 @@ import static io.dormouse.edge.suite.vectors.Vector.refuse;
 import io.dormouse.edge.suite.vectors.Vector.Next;
 import java.util.stream.Stream;
 
-/** Where a request ends: lengths, codings, chunks and trailers. */
+/** The end of a request: lengths, codings, chunks and trailers. */
 public final class FramingVectors {
 
   private static final String LENGTHS = "framing";

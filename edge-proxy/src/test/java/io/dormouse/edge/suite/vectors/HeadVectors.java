@@ -8,7 +8,7 @@ import static io.dormouse.edge.suite.vectors.Vector.refuse;
 import io.dormouse.edge.suite.vectors.Vector.Next;
 import java.util.stream.Stream;
 
-/** How a head is written: lines, bytes, methods, targets and hosts. */
+/** The form of a head: lines, bytes, methods, targets and hosts. */
 public final class HeadVectors {
 
   private static final Expected ROOT = request("GET /");

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a client may send over HTTP/2, and what of that reaches a backend of HTTP/1.1. */
+/** Requests over HTTP/2, and the parts that may reach a backend of HTTP/1.1. */
 public final class Http2Vectors {
 
   private static final String HEADS = "HTTP/2, heads";

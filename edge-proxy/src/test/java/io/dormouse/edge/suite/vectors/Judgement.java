@@ -1,7 +1,7 @@
 package io.dormouse.edge.suite.vectors;
 
 /**
- * What a proxy made of a vector.
+ * The judgement of a proxy's treatment of a vector.
  *
  * @param backendGot every byte that came to the backend, one character each
  */

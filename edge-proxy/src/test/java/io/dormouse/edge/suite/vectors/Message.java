@@ -8,7 +8,7 @@ import java.util.Locale;
  * A request or an answer as it was read.
  *
  * @param start the first line
- * @param body what follows the head; after an answer 101 and its request, what was tunnelled
+ * @param body bytes behind the head; after an answer 101 and its request, the tunnelled bytes
  */
 public record Message(String start, List<Field> fields, String body, List<Field> trailers) {
 
@@ -26,12 +26,12 @@ public record Message(String start, List<Field> fields, String body, List<Field>
     return !all(name).isEmpty();
   }
 
-  /** Whether the oracle has a part in it: all that it sends says so. */
+  /** True if it is the oracle's: everything that the oracle sends says so. */
   public boolean isFromTheOracle() {
     return toString().toLowerCase(Locale.ROOT).contains("oracle");
   }
 
-  /** Whether the suite itself asks, to see that all is well after a vector. */
+  /** True if the suite itself asks, to check that all is well after a vector. */
   public boolean isFromTheSuite() {
     return start.startsWith(Runner.SAME_CLIENT + " ") || start.startsWith(Runner.NEIGHBOUR + " ");
   }

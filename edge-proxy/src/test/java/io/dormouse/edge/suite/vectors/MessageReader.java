@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageReader {
 
-  /** What was read is not exactly a message. */
+  /** The input is not exactly a message. */
   public static final class Fault extends IOException {
 
     private static final long serialVersionUID = 1L;
@@ -63,7 +63,7 @@ public final class MessageReader {
   /**
    * The next answer, or null when there is none.
    *
-   * @param toHead whether it has no body, whatever it says
+   * @param toHead true if it has no body, whatever it says
    */
   public @Nullable Message answer(boolean toHead) throws IOException {
     String line = line(true);
@@ -89,7 +89,7 @@ public final class MessageReader {
     return text(in.readNBytes(count));
   }
 
-  /** What comes up to the end. */
+  /** All bytes up to the end. */
   public String rest() throws IOException {
     return text(in.readAllBytes());
   }

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One case: what a client sends, what the backend answers, and what may come of it.
  *
- * @param ours what our edge must make of it
+ * @param ours the treatment by our edge
  * @param sent the bytes of the client, one character each
- * @param inside what the backend may be asked, in this order; empty if nothing of it means anything
- * @param next what else is sent behind
- * @param answer what the backend answers to the first request, or null for something usual
- * @param outside what of that answer may reach the client, or null for nothing of it
+ * @param inside requests that the backend may get, in this order; empty if no part of it means
+ *     anything
+ * @param next the request that is sent behind
+ * @param answer of the backend to the first request, or null for a usual one
+ * @param outside the part of that answer that may reach the client, or null for none
  */
 public record Vector(
     String family,
@@ -23,7 +24,7 @@ public record Vector(
     @Nullable BackendAnswer answer,
     @Nullable Expected outside) {
 
-  /** What follows on the same connection. */
+  /** The next request on the same connection. */
   public enum Next {
     NOTHING,
     /** One more request, which must be lost if what is before it was refused. */
@@ -36,8 +37,8 @@ public record Vector(
    * An answer of the backend.
    *
    * @param bytes one character each; {@code {accept}} becomes the right Sec-WebSocket-Accept
-   * @param closes whether the backend closes the connection after it
-   * @param late what it sends behind it, once the client has had all
+   * @param closes true if the backend closes the connection after it
+   * @param late bytes that it sends behind it, once the client has had all
    */
   public record BackendAnswer(String bytes, boolean closes, String late) {
 
@@ -148,7 +149,7 @@ public record Vector(
     return next == Next.NOTHING ? sent : sent + line(NEXT);
   }
 
-  /** How many answers the client waits for, if the connection lives. */
+  /** The number of answers that the client waits for, if the connection lives. */
   public int answers() {
     return Math.max(1, inside.size()) + (next == Next.NOTHING ? 0 : 1);
   }

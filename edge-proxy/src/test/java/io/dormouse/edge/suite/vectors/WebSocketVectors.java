@@ -113,7 +113,7 @@ public final class WebSocketVectors {
         outside);
   }
 
-  /** What followed the handshake is a request again. */
+  /** Bytes behind the handshake are a request again. */
   private static Vector refusedWithMore() {
     return new Vector(
         FAMILY,

@@ -14,12 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.data.Index;
 import org.junit.jupiter.api.Test;
 
-/** How a client that speaks HTTP/2 hears that the edge ends (RFC 9113, 6.8). */
+/** The end of the edge for a client that speaks HTTP/2 (RFC 9113, 6.8). */
 class Http2DrainTest {
 
   private static final byte[] ANY_STREAM = {0x7f, -1, -1, -1, 0, 0, 0, 0};
 
-  /** How a head begins that has status 200 (RFC 7541, appendix A), behind its priority. */
+  /** The beginning of a head with status 200 (RFC 7541, appendix A), behind its priority. */
   private static final byte OK = (byte) 0x88;
 
   private static final Index BEHIND_PRIORITY = Index.atIndex(5);

@@ -343,7 +343,7 @@ class Http2Test {
     }
   }
 
-  /** Whether the other side takes no more of an answer that does not end. */
+  /** True if the other side takes no more of an answer that does not end. */
   private static boolean isLeft(Socket socket) {
     try {
       socket.getOutputStream().write('a');
