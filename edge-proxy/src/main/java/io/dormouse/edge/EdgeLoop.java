@@ -8,7 +8,7 @@ import io.dormouse.edge.client.connection.ConnectionSweep;
 import io.dormouse.edge.forward.Forwarder;
 import io.dormouse.edge.forward.replica.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
-import io.dormouse.edge.observe.CountStage;
+import io.dormouse.edge.observe.AccessStage;
 import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
@@ -71,7 +71,7 @@ final class EdgeLoop extends VerticleBase {
                     settings.backends().privateTargets(),
                     port -> port == port() || port == settings.adminPort()),
                 toBackends,
-                new CountStage(
+                new AccessStage(
                     shared.metrics(), shared.log(), shared.draining()::get, shared.clock()),
                 answers),
             shared.clock(),

@@ -15,7 +15,7 @@ import io.dormouse.edge.forward.replica.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
 import io.dormouse.edge.gate.RequestGate.Admission;
 import io.dormouse.edge.observe.AccessRecord;
-import io.dormouse.edge.observe.CountStage;
+import io.dormouse.edge.observe.AccessStage;
 import io.dormouse.edge.route.RouteDecision;
 import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
@@ -56,7 +56,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       ActivityMeter activity,
       OutsideTargets outside,
       Forwarder forwarder,
-      CountStage count,
+      AccessStage access,
       AnswerWriter answers) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -80,7 +80,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       return;
     }
     try {
-      admit(request, stages.count().begin(request));
+      admit(request, stages.access().begin(request));
     } catch (RuntimeException e) {
       LOG.atError().setMessage("request ended by an error").setCause(e).log();
       Lingering.cut(request);
@@ -107,7 +107,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   /** Refuses a request that could not be decoded. */
   void handleUndecodable(HttpServerRequest request) {
     Answer answer = stages.gate().undecodable(request.decoderResult().cause());
-    refuse(request, stages.count().begin(request), answer);
+    refuse(request, stages.access().begin(request), answer);
   }
 
   /** An answer that was given before stays; the connection ends in any case. */

@@ -1,7 +1,7 @@
 package io.dormouse.edge.client;
 
 import io.dormouse.edge.EdgeSettings.Fronting;
-import io.dormouse.edge.client.connection.Ends;
+import io.dormouse.edge.client.connection.ConnectionEnds;
 import io.dormouse.edge.gate.HostHeader;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpConnection;
@@ -30,15 +30,15 @@ public final class Clients {
   }
 
   /** The ends of a connection. */
-  public Ends ends(HttpConnection connection) {
+  public ConnectionEnds ends(HttpConnection connection) {
     SocketAddress peer = known(connection.remoteAddress(), connection.remoteAddress(true));
     SocketAddress local = known(connection.localAddress(), connection.localAddress(true));
-    return new Ends(text(peer), settings.trusted().contains(address(peer)), local.port());
+    return new ConnectionEnds(text(peer), settings.trusted().contains(address(peer)), local.port());
   }
 
   /** The client of a request with this Host, over a connection with these ends. */
-  public Client of(HttpServerRequest request, Ends ends, HostHeader host) {
-    Told told = ends.trusted() ? told(request) : Told.NOTHING;
+  public Client of(HttpServerRequest request, ConnectionEnds ends, HostHeader host) {
+    ForwardingHeaders told = ends.trusted() ? told(request) : ForwardingHeaders.NOTHING;
     String own = request.isSSL() ? "https" : "http";
     String scheme = told.scheme() == null ? own : told.scheme();
     HostHeader used = told.host() == null ? host : told.host();
@@ -56,10 +56,10 @@ public final class Clients {
         settings.originalUrlHeader());
   }
 
-  private Told told(HttpServerRequest request) {
+  private ForwardingHeaders told(HttpServerRequest request) {
     return settings.byForwarded()
-        ? Told.byForwarded(request.headers(), settings.trusted())
-        : Told.byXForwarded(request.headers(), settings.trusted());
+        ? ForwardingHeaders.byForwarded(request.headers(), settings.trusted())
+        : ForwardingHeaders.byXForwarded(request.headers(), settings.trusted());
   }
 
   /** A PROXY header may describe a connection without addresses. */

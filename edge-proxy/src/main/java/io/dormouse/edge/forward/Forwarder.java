@@ -58,14 +58,14 @@ public final class Forwarder {
   private final BackendConnections connections;
   private final Logins logins = new Logins();
   private final Attempt.Means means;
-  private final Ending ending;
+  private final ReplicaProbe probe;
 
   /** Belongs to the event loop that it is called on. */
   public Forwarder(Vertx vertx, Backends settings, Balancer balancer, EdgeMetrics metrics) {
     this.balancer = balancer;
     StallWatch watch = new StallWatch(vertx);
     this.connections = new BackendConnections(vertx, settings, watch, metrics);
-    this.ending = new Ending(vertx, connections);
+    this.probe = new ReplicaProbe(vertx, connections);
     this.means = new Attempt.Means(vertx, settings, watch, logins);
     Context context = vertx.getOrCreateContext();
     balancer.whenOneLeaves(replica ->
@@ -245,8 +245,8 @@ public final class Forwarder {
       Forwarding forwarding, InstanceView view, Attempt attempt, Throwable cause) {
     Exchange exchange = forwarding.exchange();
     exchange.whenGone(() -> {});
-    ending
-        .of(attempt)
+    probe
+        .hasEnded(attempt)
         .onSuccess(ended -> {
           if (exchange.gone()) {
             return;

@@ -19,7 +19,7 @@ public final class AccessRecord {
 
   private final HttpServerRequest request;
   private final Trace trace;
-  private final CountStage stage;
+  private final AccessStage stage;
   private final ClientConnection connection;
   private final long began = System.nanoTime();
   private long sentOnward = NOT_YET;
@@ -36,7 +36,7 @@ public final class AccessRecord {
   private @Nullable InstanceId instance;
   private @Nullable String backend;
 
-  AccessRecord(HttpServerRequest request, Trace trace, CountStage stage) {
+  AccessRecord(HttpServerRequest request, Trace trace, AccessStage stage) {
     this.request = request;
     this.trace = trace;
     this.stage = stage;

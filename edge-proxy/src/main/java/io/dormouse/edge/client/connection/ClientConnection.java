@@ -49,14 +49,14 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  private record Awaited(Upload upload, Pace pace) {}
+  private record Awaited(Upload upload, MinimumRate pace) {}
 
   private final ClientLimits limits;
   private final ClientConnections all;
-  private final Ends ends;
+  private final ConnectionEnds ends;
   private final ChannelHandlerContext context;
   private final List<Awaited> uploads = new ArrayList<>(1);
-  private final Pace taking = new Pace();
+  private final MinimumRate taking = new MinimumRate();
   private int requests;
   private boolean everAsked;
   private boolean inHead = true;
@@ -74,7 +74,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
   private long bytesMoved;
 
   private ClientConnection(
-      ClientConnections all, Ends ends, ChannelHandlerContext context, long now) {
+      ClientConnections all, ConnectionEnds ends, ChannelHandlerContext context, long now) {
     this.limits = all.limits();
     this.all = all;
     this.ends = ends;
@@ -86,7 +86,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
 
   /** Takes a connection that was just accepted, or closes it if there are too many. */
   static void install(
-      HttpConnection accepted, Ends ends, ConnectionSweep sweep, ClientConnections all) {
+      HttpConnection accepted, ConnectionEnds ends, ConnectionSweep sweep, ClientConnections all) {
     ChannelHandlerContext of = ((HttpServerConnection) accepted).channelHandlerContext();
     ClientConnection connection = new ClientConnection(all, ends, of, System.nanoTime());
     of.channel().config().setWriteBufferWaterMark(WAITING_FOR_CLIENT);
@@ -112,7 +112,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /** Its two ends. */
-  public Ends ends() {
+  public ConnectionEnds ends() {
     return ends;
   }
 
@@ -142,7 +142,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
   /** The body of a request is awaited from now on. */
   public void awaits(Upload upload) {
     uploads.removeIf(awaited -> awaited.upload.over());
-    uploads.add(new Awaited(upload, new Pace()));
+    uploads.add(new Awaited(upload, new MinimumRate()));
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class ConnectionSweep {
   }
 
   /** Takes a connection that was accepted, or closes it because there are too many. */
-  public void take(HttpConnection connection, Ends ends) {
+  public void take(HttpConnection connection, ConnectionEnds ends) {
     ClientConnection.install(connection, ends, this, all);
   }
 

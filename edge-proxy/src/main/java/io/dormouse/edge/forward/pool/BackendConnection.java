@@ -200,7 +200,7 @@ public final class BackendConnection {
 
   /** True if anything came since its last answer, such as its end; then it can only be closed. */
   boolean hasUnread() {
-    boolean unread = guard != null && Unread.isThere(channel());
+    boolean unread = guard != null && SocketPeek.hasInput(channel());
     if (unread) {
       noticeEnd();
     }

@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
 /** Checks an idle connection for input before the event loop does. */
-public final class Unread {
+public final class SocketPeek {
 
-  private Unread() {}
+  private SocketPeek() {}
 
   /**
    * True if input came over a connection, even its end or a reset. A byte that came is consumed, so
    * the connection can only be closed then. Called on the event loop of the connection.
    */
-  public static boolean isThere(Channel channel) {
+  public static boolean hasInput(Channel channel) {
     if (channel.unsafe() instanceof NioUnsafe unsafe
         && unsafe.ch() instanceof ReadableByteChannel socket) {
       try {

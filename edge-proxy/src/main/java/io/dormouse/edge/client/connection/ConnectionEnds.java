@@ -7,4 +7,4 @@ package io.dormouse.edge.client.connection;
  * @param trusted true if it is a trusted proxy, whose information about clients is believed
  * @param port of the edge
  */
-public record Ends(String address, boolean trusted, int port) {}
+public record ConnectionEnds(String address, boolean trusted, int port) {}

@@ -13,20 +13,20 @@ import java.util.concurrent.TimeUnit;
  * Tells whether a replica that broke off an exchange has ended, or is about to: it takes no
  * connection any more, or closes a new one within a moment. Of one event loop.
  */
-final class Ending {
+final class ReplicaProbe {
 
   private static final long MOMENT_MILLIS = 200;
 
   private final Vertx vertx;
   private final BackendConnections connections;
 
-  Ending(Vertx vertx, BackendConnections connections) {
+  ReplicaProbe(Vertx vertx, BackendConnections connections) {
     this.vertx = vertx;
     this.connections = connections;
   }
 
   /** Never fails. */
-  Future<Boolean> of(Attempt attempt) {
+  Future<Boolean> hasEnded(Attempt attempt) {
     if (attempt.isFutile()) {
       return Future.succeededFuture(true);
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Checks that bytes move at least at a given rate, averaged over a window, in which they could move
  * all the time. Checked from time to time; times are nanoseconds.
  */
-final class Pace {
+final class MinimumRate {
 
   private long windowBegan;
   private long bytesThen;

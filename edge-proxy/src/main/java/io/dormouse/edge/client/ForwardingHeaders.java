@@ -17,24 +17,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port at which the client's request arrived, or 0
  */
-record Told(
+record ForwardingHeaders(
     @Nullable InetAddress client, @Nullable String scheme, @Nullable HostHeader host, int port) {
 
-  static final Told NOTHING = new Told(null, null, null, 0);
+  static final ForwardingHeaders NOTHING = new ForwardingHeaders(null, null, null, 0);
 
   private static final Pattern IN_BRACKETS = Pattern.compile("\\[(.*)](?::\\d{1,5})?");
   private static final Pattern WITH_PORT = Pattern.compile("([0-9.]+):\\d{1,5}");
   private static final Pattern PORT = Pattern.compile("[1-9]\\d{0,4}");
 
   /** Reads the headers named X-Forwarded-…. */
-  static Told byXForwarded(MultiMap headers, Networks trusted) {
+  static ForwardingHeaders byXForwarded(MultiMap headers, Networks trusted) {
     List<@Nullable InetAddress> nodes =
         headers.getAll("X-Forwarded-For").stream()
             .flatMap(line -> Stream.of(line.split(",", -1)))
-            .map(Told::node)
+            .map(ForwardingHeaders::node)
             .toList();
     int believed = believed(nodes, trusted);
-    return new Told(
+    return new ForwardingHeaders(
         believed < nodes.size() ? nodes.get(believed) : null,
         scheme(single(headers, "X-Forwarded-Proto")),
         host(single(headers, "X-Forwarded-Host")),
@@ -45,7 +45,7 @@ record Told(
    * Reads the header Forwarded; of its elements the one that the outermost trusted proxy wrote
    * counts.
    */
-  static Told byForwarded(MultiMap headers, Networks trusted) {
+  static ForwardingHeaders byForwarded(MultiMap headers, Networks trusted) {
     List<Map<String, String>> elements =
         ForwardedElements.of(String.join(",", headers.getAll("Forwarded")));
     if (elements.isEmpty()) {
@@ -55,7 +55,7 @@ record Told(
         elements.stream().map(element -> node(element.getOrDefault("for", ""))).toList();
     int believed = believed(nodes, trusted);
     Map<String, String> element = elements.get(Math.min(believed, elements.size() - 1));
-    return new Told(
+    return new ForwardingHeaders(
         believed < nodes.size() ? nodes.get(believed) : null,
         scheme(element.get("proto")),
         host(element.get("host")),

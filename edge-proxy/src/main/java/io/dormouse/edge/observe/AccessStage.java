@@ -12,7 +12,7 @@ import java.util.function.BooleanSupplier;
  * The last stage, of one event loop: follows each request from its head to its end, counts it, and
  * writes it to the access log. Every answer carries the id of its request, and a date.
  */
-public final class CountStage {
+public final class AccessStage {
 
   private static final int SWITCHING_PROTOCOLS = 101;
 
@@ -25,7 +25,7 @@ public final class CountStage {
   /**
    * @param draining true if clients are to be told to connect elsewhere
    */
-  public CountStage(
+  public AccessStage(
       EdgeMetrics metrics, AccessLog log, BooleanSupplier draining, InstantSource clock) {
     this.metrics = metrics;
     this.log = log;
