@@ -2,11 +2,11 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.KafkaActivity;
 import io.dormouse.edge.admin.AdminServer;
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RouteFeed;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.route.Snapshot;
-import io.dormouse.edge.route.SnapshotWriter;
-import io.dormouse.edge.seeing.EdgeMetrics;
+import io.dormouse.edge.route.snapshot.Snapshot;
+import io.dormouse.edge.route.snapshot.SnapshotWriter;
 import io.dormouse.edge.wake.KafkaWakes;
 import io.dormouse.kit.topics.Checkpoint;
 import io.dormouse.kit.topics.TopicSetup;
@@ -35,11 +35,11 @@ public final class Edge implements AutoCloseable {
   private static final Duration ACTIVITY_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(6);
 
-  /** What was to be told is told by then, or was given up. */
+  /** The time that writers have for their last records. */
   private static final Duration WRITERS_TIMEOUT = Duration.ofMillis(500);
 
   private final EdgeSettings settings;
-  // Without a folder of its own for files, which a kill would leave behind.
+  // Without a temporary folder, which a kill would leave behind.
   private final Vertx vertx =
       Vertx.vertx(
           new VertxOptions()
@@ -136,7 +136,7 @@ public final class Edge implements AutoCloseable {
         .log();
   }
 
-  /** Where what the table has is from, and how old it is. */
+  /** The source and the age of the routes. */
   private AdminServer.Knowledge knowledge() {
     RouteFeed routes = feed;
     Optional<Checkpoint> read = routes == null ? Optional.<Checkpoint>empty() : routes.checkpoint();
@@ -146,7 +146,7 @@ public final class Edge implements AutoCloseable {
         routes == null ? 0 : routes.unread());
   }
 
-  /** Where requests are taken; only after the start. */
+  /** The port that takes requests; only after the start. */
   public int port() {
     EdgeServer serving = server;
     if (serving == null) {
@@ -155,7 +155,7 @@ public final class Edge implements AutoCloseable {
     return serving.port();
   }
 
-  /** Whether requests are taken. */
+  /** True while requests are taken. */
   public boolean serves() {
     return server != null && closing.getCount() > 0;
   }
@@ -191,7 +191,7 @@ public final class Edge implements AutoCloseable {
     }
   }
 
-  /** Without a broker the last use cannot be told: the rest is to end nevertheless. */
+  /** Without a broker the last use cannot be reported; everything else ends nevertheless. */
   private static void ended(String what, Future<Void> end, Duration patience)
       throws InterruptedException {
     try {

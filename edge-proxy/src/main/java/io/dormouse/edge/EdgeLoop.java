@@ -4,16 +4,16 @@ import io.dormouse.edge.EdgeServer.Shared;
 import io.dormouse.edge.EdgeSettings.Listening;
 import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.client.Clients;
-import io.dormouse.edge.client.ConnectionSweep;
+import io.dormouse.edge.client.connection.ConnectionSweep;
 import io.dormouse.edge.forward.Forwarder;
-import io.dormouse.edge.forward.OutsideTargets;
+import io.dormouse.edge.forward.replica.OutsideTargets;
 import io.dormouse.edge.gate.RequestGate;
+import io.dormouse.edge.observe.AccessStage;
 import io.dormouse.edge.route.RoutePolicy;
-import io.dormouse.edge.seeing.CountStage;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.WakeStage;
-import io.dormouse.edge.wire.Http2Connections;
 import io.dormouse.edge.wire.StrictRequestDecoder;
+import io.dormouse.edge.wire.http2.Http2Connections;
 import io.netty.channel.Channel;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** One event loop of the edge: its listener, its stages and its connections to backends. */
 final class EdgeLoop extends VerticleBase {
 
-  /** What is read at once is sent on at once. */
+  /** The largest piece of a body that is read, and sent on, at once. */
   private static final int LARGEST_CHUNK = 64 << 10;
 
   private final Shared shared;
@@ -54,12 +54,7 @@ final class EdgeLoop extends VerticleBase {
     WakeStage wake =
         new WakeStage(shared.room(), shared.descriptions(), answers, shared.clock(), settings);
     Forwarder toBackends =
-        new Forwarder(
-            vertx,
-            settings.backends(),
-            shared.balancer(),
-            new Forwarder.Ends(answers, wake::strand),
-            shared.metrics());
+        new Forwarder(vertx, settings.backends(), shared.balancer(), shared.metrics());
     Clients clients = new Clients(settings.fronting());
     Pipeline pipeline =
         new Pipeline(
@@ -76,7 +71,7 @@ final class EdgeLoop extends VerticleBase {
                     settings.backends().privateTargets(),
                     port -> port == port() || port == settings.adminPort()),
                 toBackends,
-                new CountStage(
+                new AccessStage(
                     shared.metrics(), shared.log(), shared.draining()::get, shared.clock()),
                 answers),
             shared.clock(),
@@ -97,7 +92,10 @@ final class EdgeLoop extends VerticleBase {
         .onComplete(ended -> Objects.requireNonNull(sweep).close());
   }
 
-  /** The server would forget its event loops first, and stumble over who comes between the two. */
+  /**
+   * Stops accepting before the server closes: it would forget its event loops first, and fail on a
+   * connection that comes between the two.
+   */
   private Future<Void> acceptNoMore() {
     PromiseInternal<Void> closed = ((ContextInternal) context).promise();
     if (listening == null) {
@@ -140,7 +138,7 @@ final class EdgeLoop extends VerticleBase {
     }
     Http2Connections http2 =
         new Http2Connections(
-            new Http2Connections.Limits(
+            new Http2Connections.Http2Limits(
                 limits.getMaxInitialLineLength(),
                 limits.getMaxHeaderSize(),
                 settings.fieldsMax(),

@@ -2,13 +2,13 @@ package io.dormouse.edge;
 
 import io.dormouse.edge.activity.ActivityMeter;
 import io.dormouse.edge.activity.ActivityOut;
-import io.dormouse.edge.client.ClientConnections;
 import io.dormouse.edge.client.Descriptions;
-import io.dormouse.edge.forward.Balancer;
-import io.dormouse.edge.forward.Stickiness;
+import io.dormouse.edge.client.connection.ClientConnections;
+import io.dormouse.edge.forward.replica.Balancer;
+import io.dormouse.edge.forward.replica.Stickiness;
+import io.dormouse.edge.observe.AccessLog;
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.seeing.AccessLog;
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.edge.wake.WaitingRoom;
 import io.dormouse.edge.wake.Wakes;
 import io.vertx.core.DeploymentOptions;
@@ -21,18 +21,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/**
- * The edge without Kafka: what it is given to know, it serves; what it has to tell, it hands out.
- */
+/** The edge without Kafka: its routes are given to it, and it hands out wakes and reports. */
 public final class EdgeServer {
 
   /**
-   * What an edge is connected to.
+   * Connections of an edge to the outside.
    *
-   * @param routes what it knows; kept up to date by others
+   * @param routes the routing table; kept up to date by others
    * @param wakes takes its wakes
    * @param activity takes its reports of use
-   * @param metrics where all is counted
+   * @param metrics of this edge
    */
   public record Connections(
       RoutingTable routes, Wakes wakes, ActivityOut activity, EdgeMetrics metrics) {
@@ -43,7 +41,7 @@ public final class EdgeServer {
     }
   }
 
-  /** What all event loops of an edge share. */
+  /** Objects that all event loops of an edge share. */
   record Shared(
       EdgeSettings settings,
       RoutingTable routes,
@@ -59,7 +57,7 @@ public final class EdgeServer {
 
   private static final int TICKS_PER_INTERVAL = 10;
 
-  /** What cannot be told by then is lost: most likely there is no broker. */
+  /** The time for the last reports; later ones are lost, most likely for want of a broker. */
   private static final Duration FLUSH = Duration.ofSeconds(2);
 
   /** Any free port, the same one for all event loops. */
@@ -89,7 +87,7 @@ public final class EdgeServer {
             vertx,
             routes,
             counted(connections.wakes(), metrics),
-            new WaitingRoom.Limits(settings.waiting(), settings.waking()),
+            new WaitingRoom.RoomLimits(settings.waiting(), settings.waking()),
             clock);
     Descriptions descriptions = new Descriptions(settings.clientSalt());
     ClientConnections clients = new ClientConnections(settings.clients(), metrics);
@@ -128,24 +126,24 @@ public final class EdgeServer {
         .onFailure(failed -> vertx.cancelTimer(server.ticker));
   }
 
-  /** Where requests are taken. */
+  /** The port that takes requests. */
   public int port() {
     return port;
   }
 
-  /** How many requests wait for their instances. */
+  /** The number of requests that wait for their instances. */
   public int held() {
     return shared.room().held();
   }
 
-  /** Where all is counted. */
+  /** The metrics of this edge. */
   public EdgeMetrics metrics() {
     return shared.metrics();
   }
 
   /**
-   * Ends gracefully: tells clients to connect elsewhere, and after a delay accepts nobody any more,
-   * sends away who waits, lets requests in flight end for a while, and tells the last use.
+   * Ends gracefully: tells clients to connect elsewhere; after a delay stops accepting, ends all
+   * waits, gives requests in flight time to end, and reports the last use.
    */
   public Future<Void> close() {
     shared.draining().set(true);

@@ -1,7 +1,7 @@
 package io.dormouse.edge;
 
 import io.dormouse.edge.client.Networks;
-import io.dormouse.edge.forward.HeaderPolicy;
+import io.dormouse.edge.forward.transfer.HeaderPolicy;
 import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Everything that can be set of an edge.
+ * The settings of an edge.
  *
  * <p>The constructors throw {@link SettingsException} if a value is out of its range.
  */
@@ -34,7 +34,7 @@ public record EdgeSettings(
             byDefault = "127.0.0.1",
             doc = "Address on which `/health`, `/ready`, `/routes` and `/metrics` are served.")
         String adminHost,
-    @Setting(key = "admin.port", byDefault = "8081", doc = "Port of the same.") int adminPort,
+    @Setting(key = "admin.port", byDefault = "8081", doc = "Port for operators.") int adminPort,
     @Setting(
             key = "access.log",
             byDefault = "off",
@@ -76,14 +76,14 @@ public record EdgeSettings(
     }
   }
 
-  /** How clients reach the edge, and what is asked of their requests. */
+  /** The listener, and limits of requests. */
   public record Listening(
       @Setting(
               key = "listen.host",
               byDefault = "127.0.0.1",
               doc = "Address on which requests are taken.")
           String host,
-      @Setting(key = "listen.port", byDefault = "8080", doc = "Port of the same.") int port,
+      @Setting(key = "listen.port", byDefault = "8080", doc = "Port for requests.") int port,
       @Setting(
               key = "head.line.max",
               byDefault = "8KiB",
@@ -115,7 +115,7 @@ public record EdgeSettings(
     }
   }
 
-  /** How many connections clients may have, and how slow they may be. */
+  /** Limits of clients' connections: their number and their slowness. */
   public record ClientLimits(
       @Setting(
               key = "connections.max",
@@ -153,7 +153,7 @@ public record EdgeSettings(
                   "Bytes a second that a client must send of a body that the edge reads, and take of"
                       + " what waits for it, or its connection is closed; 0 for any.")
           ByteSize rateLeast,
-      @Setting(key = "rate.window", byDefault = "10s", doc = "Over how long that is averaged.")
+      @Setting(key = "rate.window", byDefault = "10s", doc = "Averaging time of `rate.min`.")
           Duration rateWindow,
       @Setting(
               key = "send.buffer",
@@ -175,7 +175,7 @@ public record EdgeSettings(
     }
   }
 
-  /** How the edge ends. */
+  /** The end of the edge. */
   public record Drain(
       @Setting(
               key = "drain.delay",
@@ -187,7 +187,7 @@ public record EdgeSettings(
       @Setting(
               key = "drain.timeout",
               byDefault = "25s",
-              doc = "How long requests in flight, and WebSockets, then have to end.")
+              doc = "How long requests in flight, and WebSockets, have to end after `drain.delay`.")
           Duration timeout) {
 
     public Drain {
@@ -196,7 +196,7 @@ public record EdgeSettings(
     }
   }
 
-  /** What stands between clients and the edge, and how clients see the domains. */
+  /** Proxies before the edge, and the domains as clients see them. */
   public record Fronting(
       @Setting(
               key = "trusted.proxies",
@@ -207,7 +207,7 @@ public record EdgeSettings(
       @Setting(
               key = "trusted.forwarded",
               byDefault = "false",
-              doc = "Whether they tell it by `Forwarded`; otherwise by `X-Forwarded-*`.")
+              doc = "Whether trusted proxies use `Forwarded`, not `X-Forwarded-*`.")
           boolean byForwarded,
       @Setting(
               key = "proxy.protocol",
@@ -238,7 +238,7 @@ public record EdgeSettings(
     }
   }
 
-  /** How requests wait for an instance. */
+  /** Waiting of requests for an instance. */
   public record Waiting(
       @Setting(
               key = "hold.timeout",
@@ -283,7 +283,7 @@ public record EdgeSettings(
     }
   }
 
-  /** How the edge reaches what it forwards to. */
+  /** Connections and requests to backends. */
   public record Backends(
       @Setting(
               key = "backend.connect.timeout",
@@ -313,12 +313,12 @@ public record EdgeSettings(
       @Setting(
               key = "backend.waiting",
               byDefault = "256",
-              doc = "Requests that wait for one of these at most; more get 503.")
+              doc = "Requests that wait for a connection to a backend; more get 503.")
           int waiting,
       @Setting(
               key = "backend.waiting.timeout",
               byDefault = "10s",
-              doc = "How long a request waits for one of these; then it gets 503.")
+              doc = "How long a request waits for a connection to a backend; then it gets 503.")
           Duration waitingTimeout,
       @Setting(
               key = "backend.tunnels",
@@ -346,7 +346,7 @@ public record EdgeSettings(
     }
   }
 
-  /** How what the edge knows is kept for its next start. */
+  /** The local file of the routes, for the next start. */
   public record Snapshots(
       @Setting(
               key = "snapshot.file",

@@ -6,17 +6,19 @@ import io.dormouse.edge.answer.AnswerWriter;
 import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Clients;
-import io.dormouse.edge.forward.Exchange;
+import io.dormouse.edge.exchange.Exchange;
+import io.dormouse.edge.forward.ForwardResult;
 import io.dormouse.edge.forward.Forwarder;
-import io.dormouse.edge.forward.OutsideTargets;
-import io.dormouse.edge.forward.OutsideTargets.LeadsInsideException;
+import io.dormouse.edge.forward.Forwarding;
+import io.dormouse.edge.forward.replica.OutsideTargets;
+import io.dormouse.edge.forward.replica.OutsideTargets.LeadsInsideException;
 import io.dormouse.edge.gate.RequestGate;
-import io.dormouse.edge.gate.RequestGate.Verdict;
+import io.dormouse.edge.gate.RequestGate.Admission;
+import io.dormouse.edge.observe.AccessRecord;
+import io.dormouse.edge.observe.AccessStage;
+import io.dormouse.edge.route.RouteDecision;
 import io.dormouse.edge.route.RoutePolicy;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.route.Way;
-import io.dormouse.edge.seeing.CountStage;
-import io.dormouse.edge.seeing.Visit;
 import io.dormouse.edge.wake.EventStream;
 import io.dormouse.edge.wake.Standing;
 import io.dormouse.edge.wake.WakeStage;
@@ -31,13 +33,15 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request through the edge, on one event loop: gate, route, wake, forward, count. The
- * header policy is part of forwarding; counting follows the request from here to its end.
+ * The stages of a request, on one event loop: gate, route, wake, forward. A request that no backend
+ * answered is routed anew as long as the result of forwarding says so. An access record follows the
+ * request to its end.
  */
 final class Pipeline implements Handler<HttpServerRequest> {
 
@@ -52,7 +56,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
       ActivityMeter activity,
       OutsideTargets outside,
       Forwarder forwarder,
-      CountStage count,
+      AccessStage access,
       AnswerWriter answers) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -60,6 +64,7 @@ final class Pipeline implements Handler<HttpServerRequest> {
   private final Stages stages;
   private final InstantSource clock;
   private final Context context;
+  private final Forwarding.ResultListener onResult = this::proceed;
 
   Pipeline(Stages stages, InstantSource clock, Context context) {
     this.stages = stages;
@@ -75,37 +80,37 @@ final class Pipeline implements Handler<HttpServerRequest> {
       return;
     }
     try {
-      admit(request, stages.count().begin(request));
+      admit(request, stages.access().begin(request));
     } catch (RuntimeException e) {
       LOG.atError().setMessage("request ended by an error").setCause(e).log();
       Lingering.cut(request);
     }
   }
 
-  private void admit(HttpServerRequest request, Visit visit) {
+  private void admit(HttpServerRequest request, AccessRecord record) {
     switch (stages.gate().check(request)) {
-      case Verdict.Refused refused -> refuse(request, visit, refused.answer());
-      case Verdict.Valid valid -> {
+      case Admission.Denied refused -> refuse(request, record, refused.answer());
+      case Admission.Valid valid -> {
         if (valid.webSocket()) {
           decodeOnAfterRefusal(request);
         }
-        Exchange exchange = exchange(request, valid, visit);
+        Exchange exchange = exchange(request, valid, record);
         if (!Lingering.isStream(request)) {
           StrictRequestDecoder.of(request.connection())
               .whenBodyBreaks(request, cause -> exchange.guard(() -> bodyBroke(exchange, cause)));
         }
-        exchange.guard(() -> route(exchange));
+        exchange.guard(() -> route(new Forwarding(exchange, onResult)));
       }
     }
   }
 
-  /** What could not even be decoded. */
+  /** Refuses a request that could not be decoded. */
   void handleUndecodable(HttpServerRequest request) {
     Answer answer = stages.gate().undecodable(request.decoderResult().cause());
-    refuse(request, stages.count().begin(request), answer);
+    refuse(request, stages.access().begin(request), answer);
   }
 
-  /** What was answered before stays; the connection ends in any case. */
+  /** An answer that was given before stays; the connection ends in any case. */
   private void bodyBroke(Exchange exchange, Throwable cause) {
     HttpServerRequest request = exchange.request();
     if (exchange.gone() || request.response().ended()) {
@@ -119,14 +124,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
     stages.answers().refuse(request, answer);
   }
 
-  private void refuse(HttpServerRequest request, Visit visit, Answer answer) {
-    visit.refused(answer.kind());
+  private void refuse(HttpServerRequest request, AccessRecord record, Answer answer) {
+    record.refused(answer.kind());
     stages.answers().refuse(request, answer);
   }
 
-  private void route(Exchange exchange) {
+  private void route(Forwarding forwarding) {
+    Exchange exchange = forwarding.exchange();
     HttpServerRequest request = exchange.request();
-    Way way =
+    RouteDecision decision =
         stages
             .policy()
             .decide(
@@ -135,24 +141,26 @@ final class Pipeline implements Handler<HttpServerRequest> {
                 exchange.host().name(),
                 request.method(),
                 request.uri());
-    switch (way) {
-      case Way.Onward onward -> onward(exchange, onward);
-      case Way.Redirected(String location) -> answer(exchange, Answers.elsewhere(location));
-      case Way.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
-      case Way.Unknown unknown ->
+    switch (decision) {
+      case RouteDecision.Onward onward -> onward(forwarding, onward);
+      case RouteDecision.Redirected(String location) ->
+          answer(exchange, Answers.elsewhere(location));
+      case RouteDecision.RobotsAsked(boolean welcome) -> answer(exchange, Answers.robots(welcome));
+      case RouteDecision.Unknown unknown ->
           answer(exchange, Answers.unknownHost(exchange.host().name().value()));
     }
   }
 
-  private void onward(Exchange exchange, Way.Onward way) {
-    switch (way.target()) {
-      case RouteTarget.ToInstance to -> toInstance(exchange, to.instance());
-      case RouteTarget.ToUri to -> toUri(exchange, URI.create(to.uri()), way.timeouts());
+  private void onward(Forwarding forwarding, RouteDecision.Onward onward) {
+    switch (onward.target()) {
+      case RouteTarget.ToInstance to -> toInstance(forwarding, to.instance());
+      case RouteTarget.ToUri to -> toUri(forwarding, URI.create(to.uri()), onward.timeouts());
     }
   }
 
-  private void toInstance(Exchange exchange, InstanceId instance) {
-    exchange.visit().leadsTo(instance);
+  private void toInstance(Forwarding forwarding, InstanceId instance) {
+    Exchange exchange = forwarding.exchange();
+    exchange.record().leadsTo(instance);
     InstanceView view = stages.routes().view(instance).orElse(null);
     if (view != null && exchange.request().path().startsWith(AnswerWriter.RESERVED)) {
       reserved(exchange, view);
@@ -161,16 +169,39 @@ final class Pipeline implements Handler<HttpServerRequest> {
     switch (Standing.of(view, clock)) {
       case Standing.Serving serving -> {
         use(exchange, instance);
-        stages.forwarder().forward(exchange, serving.view(), this::route);
+        stages.forwarder().forward(forwarding, serving.view());
       }
       case Standing.Sleeping sleeping ->
-          stages.wake().admit(exchange, sleeping.view(), this::route);
+          stages.wake().admit(exchange, sleeping.view(), () -> route(forwarding));
       case Standing.Failed failed -> stages.wake().answer(exchange, failed);
       case Standing.WithoutResources without -> stages.wake().answer(exchange, without);
       case Standing.Stopped stopped -> stages.wake().answer(exchange, stopped);
       case Standing.Deleted deleted -> stages.wake().answer(exchange, deleted);
       case Standing.Gone gone -> stages.wake().answer(exchange, gone);
     }
+  }
+
+  /** Takes the next step of an exchange that no backend answered. */
+  private void proceed(Forwarding forwarding, ForwardResult result) {
+    switch (result) {
+      case ForwardResult.GiveUp(Answer answer) -> answer(forwarding.exchange(), answer);
+      case ForwardResult.Reroute reroute -> route(forwarding);
+      case ForwardResult.RetryAfter(Duration pause) -> retryAfter(forwarding, pause);
+      case ForwardResult.AwaitChange change ->
+          stages.wake().strand(forwarding, change, () -> route(forwarding));
+    }
+  }
+
+  private void retryAfter(Forwarding forwarding, Duration pause) {
+    context
+        .owner()
+        .setTimer(
+            pause.toMillis(),
+            due -> {
+              if (!forwarding.exchange().gone()) {
+                route(forwarding);
+              }
+            });
   }
 
   private void use(Exchange exchange, InstanceId instance) {
@@ -188,15 +219,15 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private void toUri(Exchange exchange, URI uri, Timeouts timeouts) {
+  private void toUri(Forwarding forwarding, URI uri, Timeouts timeouts) {
     stages
         .outside()
         .lookUp(uri)
         .onComplete(
-            backend -> stages.forwarder().forward(exchange, backend.within(timeouts), this::route),
+            backend -> stages.forwarder().forward(forwarding, backend.within(timeouts)),
             cause ->
                 answer(
-                    exchange,
+                    forwarding.exchange(),
                     cause instanceof LeadsInsideException
                         ? Answers.targetRefused()
                         : Answers.backendUnreachable()));
@@ -209,10 +240,10 @@ final class Pipeline implements Handler<HttpServerRequest> {
     }
   }
 
-  private Exchange exchange(HttpServerRequest request, Verdict.Valid valid, Visit visit) {
-    Client client = stages.clients().of(request, visit.connection().ends(), valid.host());
-    visit.isFrom(client.address());
-    return new Exchange(request, valid.host(), client, valid.webSocket(), context, visit);
+  private Exchange exchange(HttpServerRequest request, Admission.Valid valid, AccessRecord record) {
+    Client client = stages.clients().of(request, record.connection().ends(), valid.host());
+    record.isFrom(client.address());
+    return new Exchange(request, valid.host(), client, valid.webSocket(), context, record);
   }
 
   private static void decodeOnAfterRefusal(HttpServerRequest request) {

@@ -5,8 +5,7 @@ import io.dormouse.kit.settings.SettingsException;
 import java.time.Duration;
 
 /**
- * How many wakes of distinct instances clients may cause: a bucket for each network of clients, and
- * one for all.
+ * Limits on wakes of distinct instances: a bucket for each network of clients, and one for all.
  *
  * <p>The constructor throws {@link SettingsException} if a value is out of its range.
  */
@@ -20,7 +19,7 @@ public record WakingSettings(
     @Setting(
             key = "wake.client.refill",
             byDefault = "30s",
-            doc = "Time after which it may wake one more.")
+            doc = "Time after which a network of clients may wake one more.")
         Duration clientRefill,
     @Setting(
             key = "wake.client.ipv4.prefix",
@@ -48,7 +47,9 @@ public record WakingSettings(
     @Setting(
             key = "wake.all.refill",
             byDefault = "200ms",
-            doc = "Time after which they may wake one more; about what the hosts can start.")
+            doc =
+                "Time after which all clients together may wake one more; about what the hosts can"
+                    + " start.")
         Duration allRefill) {
 
   private static final int MOST = 1_000_000;

@@ -1,6 +1,4 @@
-/**
- * The door: takes requests, routes them to instances, wakes the sleeping ones, counts what is used.
- */
+/** The edge: routes requests to instances, wakes the sleeping ones, and reports their use. */
 @NullMarked
 package io.dormouse.edge;
 

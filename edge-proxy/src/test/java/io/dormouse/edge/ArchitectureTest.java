@@ -1,23 +1,89 @@
 package io.dormouse.edge;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms of the edge: each knows those behind it, and none of those before it. */
+/** The rooms of the edge: their imports run one way, and each fits in a head. */
 class ArchitectureTest {
+
+  private static final int MOST_FILES = 15;
 
   private static final ArchRule ONE_WAY =
       slices().matching("io.dormouse.edge.(*)..").should().beFreeOfCycles();
 
+  private static final ArchRule ONE_WAY_WITHIN_ROOMS =
+      slices().matching("io.dormouse.edge.(**)").should().beFreeOfCycles();
+
+  private static final ArchRule ATTEMPTS_BELONG_TO_FORWARDING =
+      classes()
+          .that()
+          .resideInAPackage("io.dormouse.edge.forward.transfer")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAnyPackage("io.dormouse.edge", "io.dormouse.edge.forward..");
+
+  private static final ArchRule PACKED_RECORDS_BELONG_TO_ROUTES =
+      classes()
+          .that()
+          .resideInAPackage("io.dormouse.edge.route.packed")
+          .should()
+          .onlyHaveDependentClassesThat()
+          .resideInAPackage("io.dormouse.edge.route..");
+
+  private final JavaClasses edge =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.dormouse.edge");
+
   @Test
   void shouldImportOneWay() {
-    ONE_WAY.check(
-        new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("io.dormouse.edge"));
+    ONE_WAY.check(edge);
+  }
+
+  @Test
+  void shouldImportOneWayWithinRooms() {
+    ONE_WAY_WITHIN_ROOMS.check(edge);
+  }
+
+  @Test
+  void shouldKeepAttemptsWithinForwarding() {
+    ATTEMPTS_BELONG_TO_FORWARDING.check(edge);
+  }
+
+  @Test
+  void shouldKeepPackedRecordsWithinRoutes() {
+    PACKED_RECORDS_BELONG_TO_ROUTES.check(edge);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"src/main/java", "src/test/java"})
+  void shouldHaveRoomsOfFifteenFilesAtMost(String sources) throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of(sources))) {
+      Map<Path, Long> rooms =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> !file.endsWith("package-info.java"))
+              .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+      assertThat(rooms)
+          .isNotEmpty()
+          .allSatisfy((room, count) ->
+              assertThat(count).as(room.toString()).isLessThanOrEqualTo(MOST_FILES));
+    }
   }
 }

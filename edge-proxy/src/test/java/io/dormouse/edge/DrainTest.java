@@ -74,7 +74,7 @@ class DrainTest {
       Future<Void> closed = patient.server().close();
 
       try (RawClient late = patient.connect()) {
-        RawClient.Answer answer = late.send(request("GET /", "acme")).answer();
+        RawClient.RawAnswer answer = late.send(request("GET /", "acme")).answer();
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Connection")).isEqualTo("close");
       }
@@ -91,7 +91,7 @@ class DrainTest {
 
       Future<Void> closed = edge.server().close();
 
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Connection")).isEqualTo("close");
       assertThat(client.isClosed()).isTrue();

@@ -165,7 +165,7 @@ class EdgeIT {
   @Order(4)
   void shouldShowItsMetrics() throws Exception {
     try (RawClient admin = new RawClient(edge.adminPort())) {
-      RawClient.Answer answer = admin.send(request("GET /metrics", "admin")).answer();
+      RawClient.RawAnswer answer = admin.send(request("GET /metrics", "admin")).answer();
 
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.header("Content-Type")).startsWith("text/plain; version=0.0.4");
@@ -204,7 +204,7 @@ class EdgeIT {
     try (RawClient client = new RawClient(edge.port())) {
       assertThat(client.send(request("GET /", "acme")).answer().status()).isEqualTo(200);
 
-      RawClient.Answer answer = client.send(request("GET /", "lazy")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "lazy")).answer();
 
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isEqualTo("5");

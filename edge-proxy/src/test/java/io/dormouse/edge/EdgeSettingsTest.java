@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EdgeSettingsTest {
 
   @Test
-  void shouldBeTheTableInTheReadme() throws Exception {
-    assertThat(Files.readString(Path.of("README.md")))
-        .as("replace the table in README.md by this one")
+  void shouldBeTheTableInTheDocs() throws Exception {
+    assertThat(Files.readString(Path.of("docs/SETTINGS.md")))
+        .as("replace the table in docs/SETTINGS.md by this one")
         .contains(Settings.table(EdgeSettings.class));
   }
 

@@ -67,7 +67,7 @@ public final class EdgeUnderTest implements AutoCloseable {
     return http;
   }
 
-  /** What a metric says now, by its name and labels; zero if there is none. */
+  /** The value of a metric now, by its name and labels; zero if there is none. */
   public double metric(String name) {
     return server
         .metrics()

@@ -36,7 +36,7 @@ public final class RawBackend implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  /** How many requests were answered. */
+  /** The number of requests that were answered. */
   public int answered() {
     return answered.get();
   }

@@ -19,7 +19,7 @@ import java.util.Locale;
 public final class RawClient implements AutoCloseable {
 
   /** An answer as it came. */
-  public record Answer(int status, List<String> head, String text) {
+  public record RawAnswer(int status, List<String> head, String text) {
 
     /** The values of a header, in order. */
     public List<String> all(String name) {
@@ -72,12 +72,12 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** The next answer, to a request that was not HEAD. */
-  public Answer answer() throws IOException {
+  public RawAnswer answer() throws IOException {
     return answer(true);
   }
 
   /** The next answer; without a body, whatever its head says. */
-  public Answer answerToHead() throws IOException {
+  public RawAnswer answerToHead() throws IOException {
     return answer(false);
   }
 
@@ -120,7 +120,7 @@ public final class RawClient implements AutoCloseable {
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Whether the other side closes, with or without more bytes before. */
+  /** True if the other side closes, with or without more bytes before. */
   public boolean isClosed() throws IOException {
     try {
       return in.readAllBytes() != null;
@@ -131,19 +131,19 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  private Answer answer(boolean withBody) throws IOException {
+  private RawAnswer answer(boolean withBody) throws IOException {
     List<String> lines = head();
     int status = Integer.parseInt(lines.get(0).split(" ", -1)[1]);
-    Answer empty = new Answer(status, lines, "");
+    RawAnswer empty = new RawAnswer(status, lines, "");
     if (!withBody || status == 204 || status == 304 || status < 200) {
       return empty;
     } else if (empty.header("Transfer-Encoding").equals("chunked")) {
-      return new Answer(status, lines, text(chunks()));
+      return new RawAnswer(status, lines, text(chunks()));
     } else if (!empty.header("Content-Length").isEmpty()) {
-      return new Answer(
+      return new RawAnswer(
           status, lines, text(read(Integer.parseInt(empty.header("Content-Length")))));
     }
-    return new Answer(status, lines, text(in.readAllBytes()));
+    return new RawAnswer(status, lines, text(in.readAllBytes()));
   }
 
   private static String text(byte[] bytes) {

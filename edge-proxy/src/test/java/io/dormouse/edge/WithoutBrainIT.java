@@ -237,7 +237,7 @@ class WithoutBrainIT {
   }
 
   private static void assertCannotWake(Edge edge) throws IOException {
-    RawClient.Answer answer = get(edge, "lazy");
+    RawClient.RawAnswer answer = get(edge, "lazy");
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("5");
     assertThat(answer.text()).contains("urn:dormouse:problem:cannot-wake");
@@ -347,15 +347,15 @@ class WithoutBrainIT {
     }
   }
 
-  private static RawClient.Answer get(Edge edge, String instance) {
+  private static RawClient.RawAnswer get(Edge edge, String instance) {
     return ask(edge.port(), request("GET /", instance));
   }
 
-  private static RawClient.Answer admin(Edge edge, String path) {
+  private static RawClient.RawAnswer admin(Edge edge, String path) {
     return ask(edge.adminPort(), request("GET " + path, "admin"));
   }
 
-  private static RawClient.Answer ask(int port, String request) {
+  private static RawClient.RawAnswer ask(int port, String request) {
     try (RawClient client = new RawClient(port)) {
       return client.send(request).answer();
     } catch (IOException e) {

@@ -18,9 +18,9 @@ import org.slf4j.event.Level;
 
 /**
  * Counts the use of instances and reports it: at once when use begins after quiet, then once an
- * interval while anything is open or moves, and once more when all is closed. What could not be
- * written is told with the next report, so that the ledger grows with instances, not with time. All
- * but the first report of a use are sent at ticks, many in one go.
+ * interval while anything is open or moves, and once more when all is closed. Use that could not be
+ * reported is part of the next report, so that memory grows with instances, not with time. All but
+ * the first report of a use are sent at ticks, many in one go.
  *
  * <p>Safe for any thread; nothing blocks.
  */
@@ -67,7 +67,7 @@ public final class ActivityMeter {
   }
 
   /**
-   * Sends all that was counted, due or not: the edge ends.
+   * Sends all reports, due or not, because the edge ends.
    *
    * @return done when all of it is written, or could not be
    */
@@ -107,7 +107,7 @@ public final class ActivityMeter {
         });
   }
 
-  /** Once each time that it changes: while no broker answers, all reports fail. */
+  /** Logged once for each change: while no broker answers, all reports fail. */
   private void say(@Nullable Throwable failure) {
     boolean fails = failure != null;
     if (failing.compareAndSet(!fails, fails)) {

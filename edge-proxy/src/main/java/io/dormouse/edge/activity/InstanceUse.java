@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What was counted of one instance since its last report. Times are nanoseconds. */
+/** The use of one instance since its last report. Times are nanoseconds. */
 final class InstanceUse {
 
-  /** What there is to tell. */
+  /** The report that is due. */
   record Counted(Duration idleFor, long requests, long bytesIn, long bytesOut, int open) {}
 
   private int open;
@@ -40,7 +40,9 @@ final class InstanceUse {
     return everReported ? null : takeNow(nanoClock.getAsLong());
   }
 
-  /** The report that is due, or null; the first is due at once, none while one is on its way. */
+  /**
+   * The report that is due, or null. The first is due at once; none is due while one is on its way.
+   */
   synchronized @Nullable Counted take(long now, long interval) {
     if (unwritten || (everReported && now - lastReport < interval)) {
       return null;
@@ -53,7 +55,7 @@ final class InstanceUse {
     return hasNews() ? takeNow(now) : null;
   }
 
-  /** Whether there has been nothing to tell for a whole interval. */
+  /** True if there was no use for a whole interval. */
   synchronized boolean quiet(long now, long interval) {
     return everReported && !unwritten && !hasNews() && now - lastReport >= interval;
   }

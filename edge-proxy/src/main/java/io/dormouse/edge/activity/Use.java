@@ -3,7 +3,7 @@ package io.dormouse.edge.activity;
 /** One use that is open: a request in flight or a tunnel. */
 public interface Use {
 
-  /** A use of something that is not an instance: nobody counts it. */
+  /** A use that is not counted, of a target that is no instance. */
   Use UNCOUNTED =
       new Use() {
         @Override

@@ -1,4 +1,4 @@
-/** Counting how instances are used, and telling it to the log. */
+/** Counting of the use of instances, and its reports. */
 @NullMarked
 package io.dormouse.edge.activity;
 

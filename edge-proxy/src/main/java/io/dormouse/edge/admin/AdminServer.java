@@ -1,7 +1,7 @@
 package io.dormouse.edge.admin;
 
+import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.edge.seeing.EdgeMetrics;
 import io.dormouse.kit.admin.Readiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.vertx.core.Future;
@@ -18,17 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /health}: 200 while the process lives; {@code /ready}: 200 once the edge serves, else 503;
- * {@code /routes}: how much it knows, where that is from and how old it is; {@code /metrics}: all
- * that is counted, for Prometheus.
+ * {@code /routes}: size, source and age of the routes; {@code /metrics}: metrics for Prometheus.
  */
 public final class AdminServer {
 
   /**
-   * Where the routes are from.
+   * The source of the routes.
    *
    * @param source {@code snapshot}, {@code topics} or {@code none}
-   * @param asOf when a broker last said how the routes are
-   * @param unread how many records are still to be read, as far as is known
+   * @param asOf the last time that a broker confirmed the routes
+   * @param unread number of records still to be read, as far as is known
    */
   public record Knowledge(String source, @Nullable Instant asOf, long unread) {}
 

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * An answer that the edge gives itself.
  *
  * @param kind its name for programs, such as {@code unknown-host}
- * @param title what it is, for people
- * @param detail what came, what was expected, what to do
- * @param retryAfter when trying again makes sense, or null
+ * @param title for people
+ * @param detail the problem, the expectation and the remedy, for people
+ * @param retryAfter time after which trying again makes sense, or null
  * @param instanceStatus of the instance it is about, or null
  * @param facts more members of the problem details
  */
@@ -43,7 +43,7 @@ public record Answer(
     return new Answer(status, kind, title, detail, retryAfter, instanceStatus, more);
   }
 
-  /** Whether there is no problem: all that it says is its detail. */
+  /** True if it is no problem, and consists of its detail alone. */
   boolean isText() {
     return status < 400;
   }

@@ -12,17 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the edge's own answers: a page for those who take pages, problem details (RFC 9457) for
- * all others; what is no problem is plain text. Nothing of it may be stored.
+ * all others; an answer that is no problem is plain text. None may be stored.
  */
 public final class AnswerWriter {
 
-  /** Says what state an instance was in when the request came. */
+  /** The status of the instance when the request came. */
   public static final CharSequence INSTANCE_STATUS =
       HttpHeaders.createOptimized("Dormouse-Instance-Status");
 
   static final String REQUEST_ID = "X-Request-Id";
 
-  /** Where waiting pages hear of their instance; under it nothing is forwarded. */
+  /**
+   * The prefix of the edge's own paths, such as that of the waiting page's events; never forwarded.
+   */
   public static final String RESERVED = "/.dormouse/";
 
   public static final String EVENTS = Page.EVENTS;
@@ -96,7 +98,7 @@ public final class AnswerWriter {
     }
   }
 
-  /** By which the request is found again in the logs. */
+  /** The id by which the request is found in the logs. */
   private static @Nullable String id(HttpServerRequest request) {
     return request.response().headers().get(REQUEST_ID);
   }

@@ -86,14 +86,14 @@ public final class Answers {
         .about(label(InstanceStatus.STOPPED));
   }
 
-  /** Deleted, but not yet without a trace. */
+  /** The instance was deleted, and something of it is still there. */
   public static Answer deleted(InstanceView view) {
     return Answer.of(
             503, "deleted", "Deleted", "This instance was deleted; requests do not wake it.")
         .about(label(view.status()));
   }
 
-  /** Says nothing of what the servers said: that is for operators. */
+  /** The errors of the servers are left out; they are for operators. */
   public static Answer withoutResources(InstanceView view) {
     return Answer.of(
             502,
@@ -105,8 +105,8 @@ public final class Answers {
   }
 
   /**
-   * The instance could not be started; not tried again before its backoff is over. Says nothing of
-   * what its host said: that is for operators, in the history.
+   * The instance could not be started; not tried again before its backoff is over. Its host's
+   * messages are left out; they are for operators, in the history.
    */
   public static Answer failed(InstanceView view, Instant now) {
     Backoff backoff = view.backoff();
@@ -132,7 +132,7 @@ public final class Answers {
         .about(label(view.status()));
   }
 
-  /** One network of clients has woken as many instances as it may for now. */
+  /** One network of clients has reached its limit of wakes. */
   public static Answer clientWakesTooMany(InstanceView view, Duration wait) {
     return tooManyWakes(
         "too-many-wakes",
@@ -141,7 +141,7 @@ public final class Answers {
         "It was not woken, because many others were woken from your network just now.");
   }
 
-  /** All clients together have. */
+  /** All clients together have reached their limit of wakes. */
   public static Answer allWakeTooMany(InstanceView view, Duration wait) {
     return tooManyWakes(
         "too-many-wakes-in-all",

@@ -3,8 +3,7 @@ package io.dormouse.edge.answer;
 import io.dormouse.language.cause.FailureKind;
 
 /**
- * The words for visitors of an instance that failed: what they can do, and nothing of hosts, images
- * and logs.
+ * The words for visitors of an instance that failed: advice, without hosts, images and logs.
  *
  * @param kind for programs
  */

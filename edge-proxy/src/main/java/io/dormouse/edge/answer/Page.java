@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** The pages of the edge: one small file each, with nothing to load. */
 final class Page {
 
-  /** Where a waiting page hears of its instance. */
+  /** The path of a waiting page's events. */
   static final String EVENTS = "/.dormouse/events";
 
   static final String POLICY =
@@ -65,7 +65,7 @@ final class Page {
 
   private Page() {}
 
-  /** A page that only says what is. */
+  /** A page that only shows the answer. */
   static String plain(Answer answer, @Nullable String requestId) {
     return FRAME.formatted(
         "",
@@ -77,7 +77,7 @@ final class Page {
         "");
   }
 
-  /** A page that ends by itself when there is news. */
+  /** A page that reloads itself when there is news. */
   static String waiting(Answer answer, @Nullable String requestId) {
     return FRAME.formatted(
         "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>\n",

@@ -6,12 +6,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Locale;
 
-/** What kind of answer a client would like. */
+/** The kind of answer that a client prefers. */
 public final class Preference {
 
   private Preference() {}
 
-  /** Whether the client takes pages. */
+  /** True if the client takes pages. */
   public static boolean takesPages(MultiMap headers) {
     for (String line : headers.getAll(HttpHeaders.ACCEPT)) {
       for (String range : line.toLowerCase(Locale.ROOT).split(",", -1)) {
@@ -24,7 +24,7 @@ public final class Preference {
     return false;
   }
 
-  /** Whether a person's browser goes to this address, so that a page can be shown meanwhile. */
+  /** True if a browser navigates to this address, so that a page can be shown meanwhile. */
   public static boolean isNavigation(HttpServerRequest request) {
     String mode = request.getHeader("Sec-Fetch-Mode");
     return request.method().equals(HttpMethod.GET)

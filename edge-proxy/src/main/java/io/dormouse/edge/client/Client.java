@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * The client of a request, and the address that it used, as far as both can be known.
+ * The client of a request, and the address that it used, as far as both are known.
  *
  * @param address of the client; IPv6 as in RFC 5952
  * @param scheme http or https

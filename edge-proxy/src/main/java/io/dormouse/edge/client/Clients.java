@@ -1,6 +1,7 @@
 package io.dormouse.edge.client;
 
 import io.dormouse.edge.EdgeSettings.Fronting;
+import io.dormouse.edge.client.connection.ConnectionEnds;
 import io.dormouse.edge.gate.HostHeader;
 import io.netty.util.NetUtil;
 import io.vertx.core.http.HttpConnection;
@@ -10,8 +11,8 @@ import java.net.InetAddress;
 import java.util.Objects;
 
 /**
- * Finds out who sends a request. What it says of that itself is believed only from trusted proxies;
- * of theirs, one family of headers, since the other may have come through them from anybody.
+ * Finds out who sends a request. Its forwarding headers are believed only from trusted proxies, and
+ * only one family of them, since the other may have passed the proxies from anybody.
  */
 public final class Clients {
 
@@ -21,7 +22,7 @@ public final class Clients {
     this.settings = settings;
   }
 
-  /** Whether a connection may come from there at all, with a PROXY header. */
+  /** True if a connection, with its PROXY header, may come from there. */
   public boolean accepts(HttpConnection connection) {
     return !settings.proxyProtocol()
         || settings.trusted().isEmpty()
@@ -29,15 +30,15 @@ public final class Clients {
   }
 
   /** The ends of a connection. */
-  public Ends ends(HttpConnection connection) {
+  public ConnectionEnds ends(HttpConnection connection) {
     SocketAddress peer = known(connection.remoteAddress(), connection.remoteAddress(true));
     SocketAddress local = known(connection.localAddress(), connection.localAddress(true));
-    return new Ends(text(peer), settings.trusted().contains(address(peer)), local.port());
+    return new ConnectionEnds(text(peer), settings.trusted().contains(address(peer)), local.port());
   }
 
   /** The client of a request with this Host, over a connection with these ends. */
-  public Client of(HttpServerRequest request, Ends ends, HostHeader host) {
-    Told told = ends.trusted() ? told(request) : Told.NOTHING;
+  public Client of(HttpServerRequest request, ConnectionEnds ends, HostHeader host) {
+    ForwardingHeaders told = ends.trusted() ? told(request) : ForwardingHeaders.NOTHING;
     String own = request.isSSL() ? "https" : "http";
     String scheme = told.scheme() == null ? own : told.scheme();
     HostHeader used = told.host() == null ? host : told.host();
@@ -55,13 +56,13 @@ public final class Clients {
         settings.originalUrlHeader());
   }
 
-  private Told told(HttpServerRequest request) {
+  private ForwardingHeaders told(HttpServerRequest request) {
     return settings.byForwarded()
-        ? Told.byForwarded(request.headers(), settings.trusted())
-        : Told.byXForwarded(request.headers(), settings.trusted());
+        ? ForwardingHeaders.byForwarded(request.headers(), settings.trusted())
+        : ForwardingHeaders.byXForwarded(request.headers(), settings.trusted());
   }
 
-  /** A PROXY header may speak of what has no address. */
+  /** A PROXY header may describe a connection without addresses. */
   private static SocketAddress known(SocketAddress told, SocketAddress real) {
     return told.hostAddress() == null ? real : told;
   }

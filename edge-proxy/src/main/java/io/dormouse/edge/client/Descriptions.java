@@ -26,10 +26,10 @@ public final class Descriptions {
   private static final int HASH_BYTES = 8;
   private static final int MOST_SEGMENTS = 5;
 
-  /** A segment that looks like a word of the application, not like a name of something. */
+  /** A path segment that looks like a word of the application, not like the name of a thing. */
   private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z._-]{0,19}");
 
-  /** The first that is part of a user agent names its family. */
+  /** The first of these that is part of a user agent names its family. */
   private static final List<Map.Entry<String, String>> FAMILIES =
       List.of(
           Map.entry("edg/", "edge"),

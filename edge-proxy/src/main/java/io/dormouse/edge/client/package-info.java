@@ -1,4 +1,4 @@
-/** The clients: who they are, by which address they come, and how slow their connections may be. */
+/** The clients: their identity, the address they use, and descriptions of them for the log. */
 @NullMarked
 package io.dormouse.edge.client;
 

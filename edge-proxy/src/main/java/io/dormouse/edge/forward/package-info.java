@@ -1,6 +1,4 @@
-/**
- * Passing a request on and its answer back: header policy, bodies with back-pressure, WebSockets.
- */
+/** Forwarding: one attempt after another, each with a result for the pipeline. */
 @NullMarked
 package io.dormouse.edge.forward;
 

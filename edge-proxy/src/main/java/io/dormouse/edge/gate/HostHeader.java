@@ -11,7 +11,7 @@ import io.dormouse.language.domain.DomainName;
  */
 public record HostHeader(DomainName name, String text, int port) {
 
-  /** With a dot at the end. */
+  /** Includes the dot at the end. */
   private static final int LONGEST = 254;
 
   private static final int MOST_DIGITS = 5;

@@ -8,7 +8,7 @@ final class PathForm {
 
   private PathForm() {}
 
-  /** Whether every reader takes the path for one beneath the root; the query may be anything. */
+  /** True if every reader takes the path for one below the root; the query may be anything. */
   static boolean isSound(String target) {
     int query = target.indexOf('?');
     String path = query < 0 ? target : target.substring(0, query);

@@ -17,34 +17,34 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The first stage: whether this is one valid request that the edge forwards. */
+/** The first stage: admits valid requests only. */
 public final class RequestGate {
 
   private static final Pattern LENGTH = Pattern.compile("\\d{1,18}");
 
-  /** What the gate says of a request. */
-  public sealed interface Verdict {
+  /** The gate's decision on a request. */
+  public sealed interface Admission {
 
     /**
-     * It is one.
+     * A valid request.
      *
-     * @param webSocket whether it asks for a WebSocket
+     * @param webSocket true if it asks for a WebSocket
      */
-    record Valid(HostHeader host, boolean webSocket) implements Verdict {}
+    record Valid(HostHeader host, boolean webSocket) implements Admission {}
 
-    /** It is not; the connection must be closed after the answer. */
-    record Refused(Answer answer) implements Verdict {}
+    /** An invalid request; the connection must be closed after the answer. */
+    record Denied(Answer answer) implements Admission {}
   }
 
-  /** Looks at a request that was decoded. */
-  public Verdict check(HttpServerRequest request) {
+  /** Checks a decoded request. */
+  public Admission check(HttpServerRequest request) {
     MultiMap headers = request.headers();
     Answer wrong = wrongLine(request);
     if (wrong == null) {
       wrong = wrongFraming(request.version(), headers);
     }
     if (wrong != null) {
-      return new Verdict.Refused(wrong);
+      return new Admission.Denied(wrong);
     }
     List<String> hosts = headers.getAll(HttpHeaders.HOST);
     if (hosts.size() != 1) {
@@ -55,8 +55,8 @@ public final class RequestGate {
       boolean webSocket = asksForWebSocket(request);
       Answer wrongHandshake = webSocket ? wrongHandshake(request) : null;
       return wrongHandshake == null
-          ? new Verdict.Valid(host, webSocket)
-          : new Verdict.Refused(wrongHandshake);
+          ? new Admission.Valid(host, webSocket)
+          : new Admission.Denied(wrongHandshake);
     } catch (IllegalArgumentException e) {
       return refused(String.valueOf(e.getMessage()));
     }
@@ -151,7 +151,7 @@ public final class RequestGate {
     return valid ? null : Answers.badRequest("Expected a WebSocket handshake as in RFC 6455.");
   }
 
-  /** Some clients say of every request how long its body is; of this one it is nothing. */
+  /** Some clients send a length with every request; here it must be zero. */
   private static boolean hasNoLength(MultiMap headers) {
     String length = headers.get(HttpHeaders.CONTENT_LENGTH);
     return length == null || length.chars().allMatch(digit -> digit == '0');
@@ -176,7 +176,7 @@ public final class RequestGate {
     }
   }
 
-  private static Verdict refused(String detail) {
-    return new Verdict.Refused(Answers.badRequest(detail));
+  private static Admission refused(String detail) {
+    return new Admission.Denied(Answers.badRequest(detail));
   }
 }

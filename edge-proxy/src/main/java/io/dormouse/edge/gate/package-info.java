@@ -1,4 +1,4 @@
-/** Is this one valid request? What is not exactly that is refused and its connection closed. */
+/** Admission of valid requests. All others are refused and their connections closed. */
 @NullMarked
 package io.dormouse.edge.gate;
 

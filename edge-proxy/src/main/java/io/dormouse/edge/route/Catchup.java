@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What was read and is not in the table yet: the newest of each key. Not thread-safe. */
+/** Records that were read and are not in the table yet, the newest of each key. Not thread-safe. */
 final class Catchup {
 
   private final RoutingTable news = new RoutingTable();
@@ -38,9 +38,9 @@ final class Catchup {
   }
 
   /**
-   * Changes the table to that.
+   * Applies these records to the table.
    *
-   * @param onlyNews whether what was not read is as it was; else it is gone
+   * @param onlyNews true if records that were not read stay as they were; else they are gone
    */
   void moveTo(RoutingTable table, boolean onlyNews) {
     for (String key : news.views().keys()) {

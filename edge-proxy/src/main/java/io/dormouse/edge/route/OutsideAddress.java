@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Whether an address lies outside: on the public internet, not on this machine or its networks. */
+/** Tells addresses of the public internet from those of this machine and its networks. */
 public final class OutsideAddress {
 
   private OutsideAddress() {}
@@ -44,7 +44,7 @@ public final class OutsideAddress {
     return !inside;
   }
 
-  /** Of global unicast, and not a way around to an IPv4 address that is inside. */
+  /** Global unicast, and no embedding of an IPv4 address that is inside. */
   private static boolean isOutside6(byte[] address) {
     int first = (address[0] & 0xff) << 8 | (address[1] & 0xff);
     int second = (address[2] & 0xff) << 8 | (address[3] & 0xff);

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a routing table as the topics have it.
  *
- * <p>A table from a snapshot is in use already, so it must not go back in time: what is read before
- * the reader has caught up is put aside, and the outcome then changes the table in one go.
+ * <p>A table from a snapshot is in use already, so it must not go back in time: records that are
+ * read before the reader has caught up are put aside, and then change the table in one go.
  */
 public final class RouteFeed implements AutoCloseable {
 
@@ -32,7 +32,7 @@ public final class RouteFeed implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param from how far the table is, or null if it is empty
+   * @param from the position of the table in the topics, or null if it is empty
    */
   public RouteFeed(
       KafkaSettings kafka,
@@ -65,12 +65,12 @@ public final class RouteFeed implements AutoCloseable {
     return caughtUp.copy();
   }
 
-  /** How far the table is; empty before it has caught up. */
+  /** The position of the table in the topics; empty before it has caught up. */
   public Optional<Checkpoint> checkpoint() {
     return caughtUp.isDone() ? reader.checkpoint() : Optional.empty();
   }
 
-  /** How many records are still to be read, as far as was heard lately. */
+  /** The number of records still to be read, by the newest information. */
   public long unread() {
     return reader.unread();
   }

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request goes. Clients are sent to names of the register only, at most once for all
+ * The policy of routes. Clients are redirected to registered names only, at most once for all
  * reasons together, and never in circles.
  *
- * @param wwwRedirect whether {@code www.x} stands for {@code x}, and {@code x} for {@code www.x},
+ * @param wwwRedirect true if {@code www.x} stands for {@code x}, and {@code x} for {@code www.x},
  *     where only the other one is routed
  */
 public record RoutePolicy(boolean wwwRedirect) {
@@ -22,26 +22,26 @@ public record RoutePolicy(boolean wwwRedirect) {
   private static final String ROBOTS = "/robots.txt";
 
   /**
-   * What to do with a request.
+   * Decides on a request.
    *
    * @param target in origin form
    */
-  public Way decide(
+  public RouteDecision decide(
       RoutingTable table, Client client, DomainName host, HttpMethod method, String target) {
     Named found = found(table, host);
     if (found == null) {
-      return new Way.Unknown();
+      return new RouteDecision.Unknown();
     }
     Named settled = canonical(table, found);
     String scheme = settled.options().https() ? "https" : client.scheme();
     if (!settled.name().equals(host) || !scheme.equals(client.scheme())) {
-      return new Way.Redirected(location(scheme, settled.name(), client, target));
+      return new RouteDecision.Redirected(location(scheme, settled.name(), client, target));
     }
     Robots robots = settled.options().robots();
     if (robots != Robots.FORWARD && asksForRobots(method, target)) {
-      return new Way.RobotsAsked(robots == Robots.ALLOW);
+      return new RouteDecision.RobotsAsked(robots == Robots.ALLOW);
     }
-    return new Way.Onward(settled.route().target(), settled.options().timeouts());
+    return new RouteDecision.Onward(settled.route().target(), settled.options().timeouts());
   }
 
   private @Nullable Named found(RoutingTable table, DomainName host) {

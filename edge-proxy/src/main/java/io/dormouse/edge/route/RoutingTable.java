@@ -1,5 +1,6 @@
 package io.dormouse.edge.route;
 
+import io.dormouse.edge.route.packed.PackedTable;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.instance.InstanceId;
@@ -13,15 +14,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where every domain leads and how every instance is, as far as is known here. Read from any thread
- * without waiting; written by one at a time. A listener hears of a view after it can be read here.
+ * The targets of all domains and the views of all instances, as this edge knows them. Any thread
+ * reads without waiting; one at a time writes. A listener is called after the view can be read
+ * here.
  *
  * <p>A route and a view take about 200 bytes together; reading one that was not read lately takes
  * some microseconds, and else a fraction of one.
  */
 public final class RoutingTable {
 
-  /** Hears of each change of an instance, on the thread that writes; it must not block. */
+  /** A listener for changes of instances, called on the thread that writes; it must not block. */
   public interface Listener {
 
     /**
@@ -42,7 +44,7 @@ public final class RoutingTable {
     this(new PackedTable<>(Codecs.DOMAIN_ROUTE), new PackedTable<>(Codecs.INSTANCE_VIEW));
   }
 
-  RoutingTable(PackedTable<DomainRoute> routes, PackedTable<InstanceView> views) {
+  public RoutingTable(PackedTable<DomainRoute> routes, PackedTable<InstanceView> views) {
     this.routes = routes;
     this.views = views;
   }
@@ -63,7 +65,7 @@ public final class RoutingTable {
 
   /**
    * The place of an instance in its pool's queue for room, 1 for the first; 0 if it is not in it.
-   * Of a table from a snapshot those count that have changed since, or were asked for.
+   * In a table from a snapshot only instances count that changed since, or were asked for.
    */
   public int queuePlace(InstanceId instance) {
     InstanceView view = views.get(instance.value());
@@ -84,7 +86,7 @@ public final class RoutingTable {
     put(route, Codecs.DOMAIN_ROUTE.encode(route));
   }
 
-  /** Puts a route that came as these bytes. */
+  /** Puts a route and its encoded form. */
   void put(DomainRoute route, byte[] encoded) {
     routes.put(route.domain().value(), encoded);
     changes.incrementAndGet();
@@ -99,7 +101,7 @@ public final class RoutingTable {
     put(view, Codecs.INSTANCE_VIEW.encode(view));
   }
 
-  /** Puts a view that came as these bytes. */
+  /** Puts a view and its encoded form. */
   void put(InstanceView view, byte[] encoded) {
     views.put(view.id().value(), encoded);
     queue.seen(view.id().value(), view);
@@ -115,26 +117,26 @@ public final class RoutingTable {
     }
   }
 
-  /** How many domains are routed. */
+  /** The number of domains. */
   public int domains() {
     return routes.size();
   }
 
-  /** How many instances are known. */
+  /** The number of instances. */
   public int instances() {
     return views.size();
   }
 
-  /** Grows with every change. */
-  long changes() {
+  /** The number of changes so far. */
+  public long changes() {
     return changes.get();
   }
 
-  PackedTable<DomainRoute> routes() {
+  public PackedTable<DomainRoute> routes() {
     return routes;
   }
 
-  PackedTable<InstanceView> views() {
+  public PackedTable<InstanceView> views() {
     return views;
   }
 }

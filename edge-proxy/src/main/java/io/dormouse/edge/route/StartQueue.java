@@ -11,8 +11,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Instances that wait for room in their pools, by how long they do. It knows 10,000 at most; those
- * beyond are last until others leave and they are asked for again.
+ * Instances that wait for room in their pools, the longest wait first. It knows 10,000 at most.
+ * Further ones count as last until others leave and they are asked for again.
  *
  * <p>Safe for any thread.
  */

@@ -1,4 +1,4 @@
-/** Where a host name leads: the routes and the views of the instances. */
+/** The routes of host names and the views of the instances. */
 @NullMarked
 package io.dormouse.edge.route;
 

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 final class AgentWords {
 
   /**
-   * Something to look for.
+   * A phrase to look for.
    *
    * @param text in lower case, as it stands in an agent
-   * @param atStart whether nothing may stand before it
+   * @param atStart true if nothing may stand before it
    */
   private record Phrase(String text, boolean atStart) {}
 
@@ -61,7 +61,7 @@ final class AgentWords {
     }
   }
 
-  /** Whether an agent contains one of the phrases, in upper or lower case. */
+  /** True if an agent contains one of the phrases, in upper or lower case. */
   boolean areIn(String agent) {
     String text = agent.toLowerCase(Locale.ROOT);
     for (int start = wordFrom(text, 0); start < text.length(); ) {

@@ -1,8 +1,8 @@
 package io.dormouse.edge.wake;
 
 import io.dormouse.edge.answer.Answers;
-import io.dormouse.edge.forward.Exchange;
-import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.edge.exchange.Exchange;
+import io.dormouse.edge.wake.WaitingRoom.Registration;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Vertx;
@@ -11,16 +11,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /**
- * What a waiting page listens to: server-sent events on a reserved path of the instance's own host.
- * {@code ready} when the instance serves, {@code ended} when it will not; then the stream ends.
- * While it waits for room, {@code queued} tells its place whenever that has changed.
+ * Server-sent events for waiting pages, on a reserved path of the instance's own host. {@code
+ * ready} when the instance serves, {@code ended} when it will not; then the stream ends. While it
+ * waits for room, {@code queued} tells its place whenever that has changed.
  */
 public final class EventStream {
 
   private static final long LOOK_MILLIS = 1_000;
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
-  /** What one page was told last. */
+  /** The last events that one page was told. */
   private final class Teller {
 
     private final HttpServerResponse response;
@@ -53,7 +53,7 @@ public final class EventStream {
     this.room = room;
   }
 
-  /** Answers with a stream that ends with the first news. */
+  /** Answers with a stream that ends with the outcome. */
   public void open(Exchange exchange, InstanceView view) {
     if (!exchange.request().isEnded()) {
       exchange.request().resume();
@@ -68,7 +68,7 @@ public final class EventStream {
     Teller teller = new Teller(response, view.id());
     teller.look();
     long heartbeat = vertx.setPeriodic(LOOK_MILLIS, tick -> teller.look());
-    Place place =
+    Registration registration =
         room.watch(
             view,
             exchange.context(),
@@ -81,22 +81,22 @@ public final class EventStream {
             });
     exchange.whenGone(() -> {
       vertx.cancelTimer(heartbeat);
-      place.leave();
+      registration.leave();
     });
   }
 
-  private static String event(Outcome outcome) {
+  private static String event(WaitOutcome outcome) {
     String name =
         switch (outcome) {
-          case Outcome.Ready ready -> "ready";
-          case Outcome.Ended ended -> "ended";
-          case Outcome.WakeNotWritten notWritten -> "ended";
-          case Outcome.WakeKnown known -> "";
-          case Outcome.NoPlace noPlace -> "";
-          case Outcome.Refused refused -> "";
-          case Outcome.Moved moved -> "";
-          case Outcome.TooLong tooLong -> "";
-          case Outcome.Closing closing -> "";
+          case WaitOutcome.Ready ready -> "ready";
+          case WaitOutcome.Ended ended -> "ended";
+          case WaitOutcome.WakeNotWritten notWritten -> "ended";
+          case WaitOutcome.WakeKnown known -> "";
+          case WaitOutcome.NoPlace noPlace -> "";
+          case WaitOutcome.WakeRefused refused -> "";
+          case WaitOutcome.Moved moved -> "";
+          case WaitOutcome.TooLong tooLong -> "";
+          case WaitOutcome.Closing closing -> "";
         };
     return name.isEmpty() ? ": no news\n\n" : "event: " + name + "\ndata: {}\n\n";
   }

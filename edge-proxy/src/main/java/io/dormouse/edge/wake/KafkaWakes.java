@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes wakes to the topic of instance commands. When one could not be written, the next ones fail
- * at once instead of waiting as long each; one is tried now and then, until one goes again.
+ * at once instead of waiting as long each. One is tried now and then, until one succeeds.
  */
 public final class KafkaWakes implements Wakes {
 
@@ -32,7 +32,7 @@ public final class KafkaWakes implements Wakes {
 
   /**
    * @param writer gives up what takes longer than the time-out
-   * @param timeout how long it is not tried after a failure
+   * @param timeout the time without a try after a failure
    */
   public KafkaWakes(TopicWriter writer, String edgeId, Duration timeout) {
     this.writer = writer;
@@ -58,7 +58,7 @@ public final class KafkaWakes implements Wakes {
     failing = failed;
   }
 
-  /** One at a time: who may try takes the next one's turn. */
+  /** Admits one try at a time; a caller that may try takes the turn of the next. */
   private boolean mayTry() {
     long last = failedAt.get();
     long now = System.nanoTime();

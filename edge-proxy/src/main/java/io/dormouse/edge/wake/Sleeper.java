@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** An instance that somebody waits for, with those who wait in their order. Not thread-safe. */
+/** An instance with its waiters, in their order. Not thread-safe. */
 final class Sleeper {
 
   /**
    * A wake that was sent.
    *
    * @param seen the view at that time
-   * @param nanos when, by {@link System#nanoTime}
-   * @param written whether it is known to be written
+   * @param nanos time of sending, by {@link System#nanoTime}
+   * @param written true if it is known to be written
    */
   record Sent(long number, InstanceView seen, long nanos, boolean written) {}
 
@@ -45,7 +45,7 @@ final class Sleeper {
     promised = false;
   }
 
-  /** Whether it is to be woken as soon as it can be, whoever still waits then. */
+  /** True if it is to be woken as soon as it can be, even if nobody waits any more. */
   boolean promised() {
     return promised;
   }
@@ -54,7 +54,7 @@ final class Sleeper {
     promised = true;
   }
 
-  /** What the newest request was that may wake it. */
+  /** The newest request that may wake it. */
   @Nullable WakingRequest why() {
     return why;
   }
@@ -86,11 +86,11 @@ final class Sleeper {
     return List.copyOf(waiters);
   }
 
-  List<Waiter> waiters(Waiter.Kind kind) {
-    return waiters.stream().filter(waiter -> waiter.kind() == kind).toList();
+  List<Waiter> waiters(Waiter.Purpose purpose) {
+    return waiters.stream().filter(waiter -> waiter.purpose() == purpose).toList();
   }
 
-  /** Whether a wake sent for this very state may still bring something. */
+  /** True if a wake sent for this very state may still take effect. */
   boolean wakeUnderWay(InstanceView now, long nanos, long patience) {
     Sent wake = sent;
     return wake != null
@@ -98,16 +98,13 @@ final class Sleeper {
         && nanos - wake.nanos() < patience;
   }
 
-  /** Whether the view is news since the wake was sent. */
+  /** True if the view is newer than the wake. */
   boolean isNews(InstanceView view) {
     Sent wake = sent;
     return wake == null || view.sequence() > wake.seen().sequence();
   }
 
-  /**
-   * Whether it is failed anew, not the failure it was in when it was woken, and is not started
-   * again at once.
-   */
+  /** True if it failed anew, after it was woken, and is not started again at once. */
   boolean failedAgain(InstanceView view) {
     Sent wake = sent;
     return view.status() == InstanceStatus.FAILED

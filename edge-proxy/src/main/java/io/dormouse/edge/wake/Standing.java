@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** What the view of an instance means for a request to it. */
+/** The meaning of an instance's view for a request to it. */
 public sealed interface Standing {
 
-  /** It serves where the view says. */
+  /** It serves at the endpoints of the view. */
   record Serving(InstanceView view) implements Standing {}
 
   /**
    * It does not serve, but can.
    *
-   * @param needsWake whether nothing will happen unless somebody wakes it; not while its resources
-   *     are made, for then it cannot be woken yet
+   * @param needsWake true if nothing happens unless somebody wakes it; not while its resources are
+   *     made, for then it cannot be woken yet
    */
   record Sleeping(InstanceView view, boolean needsWake) implements Standing {}
 
-  /** Its resources could not be made ready; nothing happens before an operator mends that. */
+  /** Its resources could not be made; nothing happens until an operator repairs that. */
   record WithoutResources(InstanceView view) implements Standing {}
 
   /** It failed and is not to be tried again yet. */
@@ -32,10 +32,10 @@ public sealed interface Standing {
   /** Somebody deleted it, and something of it is still there; requests do not wake it. */
   record Deleted(InstanceView view) implements Standing {}
 
-  /** It is no more. */
+  /** It does not exist any more. */
   record Gone() implements Standing {}
 
-  /** What the view means by this clock; null for an instance that is gone. */
+  /** Interprets a view by this clock; a null view is that of an instance that is gone. */
   static Standing of(@Nullable InstanceView view, InstantSource clock) {
     if (view == null) {
       return new Gone();
@@ -63,7 +63,10 @@ public sealed interface Standing {
     return backoff != null && now.isBefore(backoff.retryAt()) && !startsAgainAtOnce(view);
   }
 
-  /** Whether it failed and had nothing to wait for, whatever the clock of this machine says. */
+  /**
+   * True if it failed with a backoff that was over from the start, whatever this machine's clock
+   * says.
+   */
   static boolean startsAgainAtOnce(InstanceView view) {
     Backoff backoff = view.backoff();
     return backoff != null && !backoff.retryAt().isAfter(view.since());

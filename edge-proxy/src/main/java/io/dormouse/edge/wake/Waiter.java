@@ -4,47 +4,47 @@ import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 
-/** One who waits; hears of the outcome once, on its own event loop. */
+/** A request or page that waits; it gets the outcome once, on its own event loop. */
 final class Waiter {
 
-  /** What is waited for. */
-  enum Kind {
+  /** The purpose of the wait. */
+  enum Purpose {
     /** A request that is held until the instance serves. */
     HELD,
     /** A request that is held since its instance should serve, and takes no connection. */
     STRANDED,
-    /** A page that needs to know only whether the wake was written. */
+    /** A page that only needs to know that the wake was written. */
     PAGE,
-    /** A page that was sent and hears how it goes on. */
+    /** A page that was sent and listens for the outcome. */
     WATCH
   }
 
-  private final Kind kind;
+  private final Purpose purpose;
   private final InstanceView seen;
   private final Context context;
-  private final Handler<Outcome> onOutcome;
+  private final Handler<WaitOutcome> onOutcome;
 
-  Waiter(Kind kind, InstanceView seen, Context context, Handler<Outcome> onOutcome) {
-    this.kind = kind;
+  Waiter(Purpose purpose, InstanceView seen, Context context, Handler<WaitOutcome> onOutcome) {
+    this.purpose = purpose;
     this.seen = seen;
     this.context = context;
     this.onOutcome = onOutcome;
   }
 
-  /** Whether it is a request that is held. */
+  /** True if it is a request that is held. */
   boolean isHeld() {
-    return kind == Kind.HELD || kind == Kind.STRANDED;
+    return purpose == Purpose.HELD || purpose == Purpose.STRANDED;
   }
 
-  Kind kind() {
-    return kind;
+  Purpose purpose() {
+    return purpose;
   }
 
   InstanceView seen() {
     return seen;
   }
 
-  void tell(Outcome outcome) {
+  void tell(WaitOutcome outcome) {
     context.runOnContext(loop -> onOutcome.handle(outcome));
   }
 }

@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where requests wait for instances that do not serve yet. However many wait for one, one wake is
- * sent; it is sent again only if the instance does not move. Those who wait hear of the outcome in
- * the order in which they came, each once and on its own event loop.
+ * The place where requests wait for instances that do not serve yet. However many wait, one wake is
+ * sent; it is sent again only if the instance does not move. Waiters get the outcome in the order
+ * in which they came, each once and on its own event loop.
  *
  * <p>Safe for any thread; nothing blocks.
  */
@@ -47,11 +47,11 @@ public final class WaitingRoom implements RoutingTable.Listener {
    * @param waiting of requests
    * @param waking of instances
    */
-  public record Limits(Waiting waiting, WakingSettings waking) {}
+  public record RoomLimits(Waiting waiting, WakingSettings waking) {}
 
   /** Listens to the table from now on. */
   public WaitingRoom(
-      Vertx vertx, RoutingTable table, Wakes wakes, Limits limits, InstantSource clock) {
+      Vertx vertx, RoutingTable table, Wakes wakes, RoomLimits limits, InstantSource clock) {
     this.vertx = vertx;
     this.table = table;
     this.wakes = wakes;
@@ -61,49 +61,51 @@ public final class WaitingRoom implements RoutingTable.Listener {
     table.listen(this);
   }
 
-  /** A place in the room. */
-  public interface Place {
+  /** A waiter's registration in the room. */
+  public interface Registration {
 
-    /** Frees the place: nothing more is heard. The wake goes on. */
+    /** Ends the wait without an outcome. The wake goes on. */
     void leave();
   }
 
   /** Holds a request until its instance serves, and wakes it if need be. */
-  Place hold(InstanceView view, Caller caller, Context context, Handler<Outcome> onOutcome) {
-    return enter(new Waiter(Waiter.Kind.HELD, view, context, onOutcome), caller);
+  Registration hold(
+      InstanceView view, Caller caller, Context context, Handler<WaitOutcome> onOutcome) {
+    return enter(new Waiter(Waiter.Purpose.HELD, view, context, onOutcome), caller);
   }
 
-  /** Wakes an instance if need be, and tells when that is known to be written. */
-  Place wake(InstanceView view, Caller caller, Context context, Handler<Outcome> onOutcome) {
-    return enter(new Waiter(Waiter.Kind.PAGE, view, context, onOutcome), caller);
+  /** Wakes an instance if need be; the outcome comes when the wake is written. */
+  Registration wake(
+      InstanceView view, Caller caller, Context context, Handler<WaitOutcome> onOutcome) {
+    return enter(new Waiter(Waiter.Purpose.PAGE, view, context, onOutcome), caller);
   }
 
-  /** Tells what becomes of an instance, and wakes nothing. */
-  public Place watch(InstanceView view, Context context, Handler<Outcome> onOutcome) {
-    return enter(new Waiter(Waiter.Kind.WATCH, view, context, onOutcome), null);
+  /** Waits for the outcome of an instance, and wakes nothing. */
+  public Registration watch(InstanceView view, Context context, Handler<WaitOutcome> onOutcome) {
+    return enter(new Waiter(Waiter.Purpose.WATCH, view, context, onOutcome), null);
   }
 
   /**
    * Holds a request whose instance should serve by this view, but takes no connection, until there
    * is a newer view or this time is over. Wakes nothing.
    */
-  synchronized Place strand(
-      InstanceView view, Duration time, Context context, Handler<Outcome> onOutcome) {
-    Waiter waiter = new Waiter(Waiter.Kind.STRANDED, view, context, onOutcome);
+  synchronized Registration strand(
+      InstanceView view, Duration time, Context context, Handler<WaitOutcome> onOutcome) {
+    Waiter waiter = new Waiter(Waiter.Purpose.STRANDED, view, context, onOutcome);
     InstanceView now = table.view(view.id()).orElse(null);
     if (now == null || now.sequence() != view.sequence()) {
-      waiter.tell(new Outcome.Moved());
+      waiter.tell(new WaitOutcome.Moved());
       return () -> {};
     }
     Sleeper sleeper = sleepers.computeIfAbsent(view.id(), Sleeper::new);
     if (isFull(waiter, sleeper)) {
-      waiter.tell(new Outcome.NoPlace(view));
+      waiter.tell(new WaitOutcome.NoPlace(view));
       forgetIfIdle(sleeper);
       return () -> {};
     }
     sleeper.add(waiter);
     count(waiter, 1);
-    return expiring(sleeper, waiter, time, new Outcome.Moved());
+    return expiring(sleeper, waiter, time, new WaitOutcome.Moved());
   }
 
   /** The place of an instance in its pool's queue for room; 0 if it is not in it. */
@@ -116,37 +118,37 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return limits.clients();
   }
 
-  /** How many requests are held. */
+  /** The number of held requests. */
   public synchronized int held() {
     return held;
   }
 
-  /** Sends everybody away: the edge closes. */
+  /** Ends all waits, because the edge closes. */
   public synchronized void close() {
-    List.copyOf(sleepers.values()).forEach(sleeper -> end(sleeper, new Outcome.Closing()));
+    List.copyOf(sleepers.values()).forEach(sleeper -> end(sleeper, new WaitOutcome.Closing()));
   }
 
-  private synchronized Place enter(Waiter waiter, @Nullable Caller caller) {
+  private synchronized Registration enter(Waiter waiter, @Nullable Caller caller) {
     InstanceId id = waiter.seen().id();
     Standing standing = Standing.of(table.view(id).orElse(null), clock);
     if (standing instanceof Standing.Serving serving) {
-      waiter.tell(new Outcome.Ready(serving.view()));
+      waiter.tell(new WaitOutcome.Ready(serving.view()));
       return () -> {};
     } else if (!(standing instanceof Standing.Sleeping sleeping)) {
-      waiter.tell(new Outcome.Ended(standing));
+      waiter.tell(new WaitOutcome.Ended(standing));
       return () -> {};
     } else {
       return enter(waiter, caller, sleeping);
     }
   }
 
-  private Place enter(Waiter waiter, @Nullable Caller caller, Standing.Sleeping standing) {
+  private Registration enter(Waiter waiter, @Nullable Caller caller, Standing.Sleeping standing) {
     InstanceView view = standing.view();
     Sleeper sleeper = sleepers.computeIfAbsent(view.id(), Sleeper::new);
-    Outcome no = isFull(waiter, sleeper) ? new Outcome.NoPlace(view) : null;
+    WaitOutcome no = isFull(waiter, sleeper) ? new WaitOutcome.NoPlace(view) : null;
     if (no == null && caller != null && caller.network() != null && isNew(sleeper, standing)) {
       WakeLimits.Refusal refusal = limits.charge(caller.network(), view.id(), System.nanoTime());
-      no = refusal == null ? null : new Outcome.Refused(view, refusal);
+      no = refusal == null ? null : new WaitOutcome.WakeRefused(view, refusal);
     }
     if (no != null) {
       waiter.tell(no);
@@ -164,22 +166,22 @@ public final class WaitingRoom implements RoutingTable.Listener {
       }
     }
     Sleeper.Sent sent = sleeper.sent();
-    if (waiter.kind() == Waiter.Kind.PAGE
+    if (waiter.purpose() == Waiter.Purpose.PAGE
         && (!standing.needsWake() || (sent != null && sent.written()))) {
-      tell(sleeper, List.of(waiter), new Outcome.WakeKnown(view));
+      tell(sleeper, List.of(waiter), new WaitOutcome.WakeKnown(view));
       return () -> {};
     }
-    return waiter.kind() == Waiter.Kind.HELD
+    return waiter.purpose() == Waiter.Purpose.HELD
         ? expiring(sleeper, waiter, settings.holdTimeout(), null)
         : () -> leave(sleeper, waiter);
   }
 
-  /** A queued one too: it gives its place up when nobody seems to want it any more. */
+  /** True for a queued one too, which gives its place up when nobody asks for it any more. */
   private static boolean isToBeAsked(Standing.Sleeping standing) {
     return standing.needsWake() || standing.view().status() == InstanceStatus.QUEUED;
   }
 
-  /** Whether one more request makes for a wake that nobody asked for yet. */
+  /** True if one more request causes a wake that nobody asked for yet. */
   private static boolean isNew(Sleeper sleeper, Standing.Sleeping standing) {
     InstanceView view = standing.view();
     return view.status() == InstanceStatus.REQUESTED
@@ -187,9 +189,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
         : standing.needsWake() && sleeper.isNews(view);
   }
 
-  /** With null it hears that it took too long. */
-  private Place expiring(
-      Sleeper sleeper, Waiter waiter, Duration time, @Nullable Outcome atTheEnd) {
+  /** The outcome at the end is {@code TooLong} if none is given. */
+  private Registration expiring(
+      Sleeper sleeper, Waiter waiter, Duration time, @Nullable WaitOutcome atTheEnd) {
     long timer =
         vertx.setTimer(Math.max(1, time.toMillis()), late -> expire(sleeper, waiter, atTheEnd));
     return () -> {
@@ -198,9 +200,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
     };
   }
 
-  private synchronized void expire(Sleeper sleeper, Waiter waiter, @Nullable Outcome atTheEnd) {
+  private synchronized void expire(Sleeper sleeper, Waiter waiter, @Nullable WaitOutcome atTheEnd) {
     InstanceView view = table.view(sleeper.id()).orElse(waiter.seen());
-    tell(sleeper, List.of(waiter), atTheEnd == null ? new Outcome.TooLong(view) : atTheEnd);
+    tell(sleeper, List.of(waiter), atTheEnd == null ? new WaitOutcome.TooLong(view) : atTheEnd);
     forgetIfIdle(sleeper);
   }
 
@@ -211,35 +213,35 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
   }
 
-  /** A newer view: whoever waited for it goes, in order. */
+  /** Ends the waits that a newer view decides, in order. */
   @Override
   public synchronized void changed(InstanceId instance, @Nullable InstanceView view) {
     Sleeper sleeper = sleepers.get(instance);
     if (sleeper == null) {
       return;
     }
-    tell(sleeper, sleeper.waiters(Waiter.Kind.STRANDED), new Outcome.Moved());
+    tell(sleeper, sleeper.waiters(Waiter.Purpose.STRANDED), new WaitOutcome.Moved());
     forgetIfIdle(sleeper);
     if (view != null && sleeper.failedAgain(view)) {
-      end(sleeper, new Outcome.Ended(new Standing.Failed(view)));
+      end(sleeper, new WaitOutcome.Ended(new Standing.Failed(view)));
       return;
     }
     switch (Standing.of(view, clock)) {
-      case Standing.Serving serving -> end(sleeper, new Outcome.Ready(serving.view()));
+      case Standing.Serving serving -> end(sleeper, new WaitOutcome.Ready(serving.view()));
       case Standing.Sleeping sleeping -> sleepsOn(sleeper, sleeping);
       case Standing.Failed failed -> {
         if (sleeper.isNews(failed.view())) {
-          end(sleeper, new Outcome.Ended(failed));
+          end(sleeper, new WaitOutcome.Ended(failed));
         }
       }
-      case Standing.WithoutResources without -> end(sleeper, new Outcome.Ended(without));
-      case Standing.Stopped stopped -> end(sleeper, new Outcome.Ended(stopped));
-      case Standing.Deleted deleted -> end(sleeper, new Outcome.Ended(deleted));
-      case Standing.Gone gone -> end(sleeper, new Outcome.Ended(gone));
+      case Standing.WithoutResources without -> end(sleeper, new WaitOutcome.Ended(without));
+      case Standing.Stopped stopped -> end(sleeper, new WaitOutcome.Ended(stopped));
+      case Standing.Deleted deleted -> end(sleeper, new WaitOutcome.Ended(deleted));
+      case Standing.Gone gone -> end(sleeper, new WaitOutcome.Ended(gone));
     }
   }
 
-  /** It fell asleep again, or can be woken at last, or never heard the wake. */
+  /** The instance fell asleep again, or can be woken at last, or missed the wake. */
   private void sleepsOn(Sleeper sleeper, Standing.Sleeping standing) {
     WakingRequest why = sleeper.why();
     if (standing.needsWake()
@@ -271,14 +273,14 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
     if (failure == null) {
       sleeper.sent(new Sleeper.Sent(number, sent.seen(), sent.nanos(), true));
-      tell(sleeper, sleeper.waiters(Waiter.Kind.PAGE), new Outcome.WakeKnown(sent.seen()));
+      tell(sleeper, sleeper.waiters(Waiter.Purpose.PAGE), new WaitOutcome.WakeKnown(sent.seen()));
     } else {
       LOG.atWarn()
           .setMessage("wake not written")
           .addKeyValue("instance", sleeper.id())
           .addKeyValue("reason", failure.toString())
           .log();
-      end(sleeper, new Outcome.WakeNotWritten(sent.seen()));
+      end(sleeper, new WaitOutcome.WakeNotWritten(sent.seen()));
     }
   }
 
@@ -298,13 +300,13 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
   }
 
-  private void end(Sleeper sleeper, Outcome outcome) {
+  private void end(Sleeper sleeper, WaitOutcome outcome) {
     sleepers.remove(sleeper.id(), sleeper);
     sleeper.sent(null);
     tell(sleeper, sleeper.waiters(), outcome);
   }
 
-  private void tell(Sleeper sleeper, List<Waiter> waiters, Outcome outcome) {
+  private void tell(Sleeper sleeper, List<Waiter> waiters, WaitOutcome outcome) {
     for (Waiter waiter : waiters) {
       if (sleeper.remove(waiter)) {
         count(waiter, -1);
@@ -314,14 +316,14 @@ public final class WaitingRoom implements RoutingTable.Listener {
   }
 
   private boolean isFull(Waiter waiter, Sleeper sleeper) {
-    return switch (waiter.kind()) {
+    return switch (waiter.purpose()) {
       case HELD, STRANDED -> sleeper.held() >= settings.perInstance() || held >= settings.total();
       case PAGE, WATCH -> watching >= settings.total();
     };
   }
 
   private void count(Waiter waiter, int change) {
-    switch (waiter.kind()) {
+    switch (waiter.purpose()) {
       case HELD, STRANDED -> held += change;
       case PAGE, WATCH -> watching += change;
     }
@@ -331,7 +333,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     return sleeper.wakeUnderWay(view, System.nanoTime(), settings.resend().toNanos());
   }
 
-  /** A wake that is under way or promised is remembered: it is to be sent, and once. */
+  /** A wake that is under way or promised is remembered, so that it is sent exactly once. */
   private void forgetIfIdle(Sleeper sleeper) {
     Sleeper.Sent sent = sleeper.sent();
     if (sleeper.nobodyWaits()

@@ -24,9 +24,9 @@ final class WakeLimits {
   }
 
   /**
-   * A wake that may not be.
+   * A refused wake.
    *
-   * @param again time until it may be, if nobody else wakes meanwhile
+   * @param again time until it is allowed, if nobody else wakes meanwhile
    */
   record Refusal(Limit limit, Duration again) {}
 
@@ -54,11 +54,11 @@ final class WakeLimits {
   }
 
   /** A network of clients, with the instances that it woke last. */
-  private record Client(Bucket bucket, Deque<InstanceId> lately) {}
+  private record KnownClient(Bucket bucket, Deque<InstanceId> lately) {}
 
   private final WakingSettings settings;
   private final Bucket all;
-  private final Map<Long, Client> clients = new LinkedHashMap<>();
+  private final Map<Long, KnownClient> clients = new LinkedHashMap<>();
 
   WakeLimits(WakingSettings settings, long now) {
     this.settings = settings;
@@ -73,10 +73,10 @@ final class WakeLimits {
   /**
    * Charges a wake.
    *
-   * @return null if it may be
+   * @return null if it is allowed
    */
   @Nullable Refusal charge(long network, InstanceId instance, long now) {
-    Client known = clients.get(network);
+    KnownClient known = clients.get(network);
     boolean charged =
         settings.clientBurst() > 0 && (known == null || !known.lately().contains(instance));
     long clientWait = known == null || !charged ? 0 : known.bucket().untilOne(now);
@@ -96,10 +96,10 @@ final class WakeLimits {
     return null;
   }
 
-  private void take(long network, @Nullable Client known, InstanceId instance, long now) {
-    Client client =
+  private void take(long network, @Nullable KnownClient known, InstanceId instance, long now) {
+    KnownClient client =
         known == null
-            ? new Client(
+            ? new KnownClient(
                 new Bucket(settings.clientBurst(), settings.clientRefill(), now),
                 new ArrayDeque<>(1))
             : known;

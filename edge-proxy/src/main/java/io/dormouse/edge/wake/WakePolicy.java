@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests wake an instance. Those that nobody waits for do not: icons and the like that
- * browsers ask for by themselves, crawlers, checks of health, scanners. The list of crawlers is
- * {@code crawlers.txt}, with its source in its head.
+ * Tells the requests that wake an instance. Requests that nobody waits for do not: icons and the
+ * like that browsers fetch by themselves, crawlers, health checks, scanners. The list of crawlers
+ * is {@code crawlers.txt}, with its source in its head.
  */
 final class WakePolicy {
 
@@ -24,7 +24,7 @@ final class WakePolicy {
               "/sitemap.xml",
               "/browserconfig.xml"),
           Stream.of(
-              // crawlers, also without what the list has beside the name
+              // crawlers that the list has only in a longer form
               "googlebot",
               "bingbot",
               "yandexbot",
@@ -68,7 +68,7 @@ final class WakePolicy {
     this.quietAgents = new AgentWords(Stream.concat(AgentWords.list("crawlers.txt"), more));
   }
 
-  /** Whether a request with this path (without query) and user agent wakes. */
+  /** True if a request with this path (without query) and user agent wakes. */
   boolean wakes(String path, @Nullable String userAgent) {
     return !quietPaths.contains(path) && (userAgent == null || !quietAgents.areIn(userAgent));
   }

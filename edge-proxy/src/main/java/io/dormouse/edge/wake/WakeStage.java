@@ -8,21 +8,22 @@ import io.dormouse.edge.answer.Answers;
 import io.dormouse.edge.answer.Preference;
 import io.dormouse.edge.client.Client;
 import io.dormouse.edge.client.Descriptions;
-import io.dormouse.edge.forward.Exchange;
-import io.dormouse.edge.wake.WaitingRoom.Place;
+import io.dormouse.edge.exchange.Exchange;
+import io.dormouse.edge.forward.ForwardResult.AwaitChange;
+import io.dormouse.edge.forward.Forwarding;
+import io.dormouse.edge.wake.WaitingRoom.Registration;
 import io.dormouse.language.instance.InstanceView;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stage for requests to instances that do not serve: a page for people, a place to wait for
- * programs, a plain no for those who may not wake.
+ * The stage for requests to instances that do not serve: a page for people, a wait for programs, a
+ * refusal for requests that may not wake.
  */
 public final class WakeStage {
 
@@ -50,9 +51,9 @@ public final class WakeStage {
   /**
    * Answers, or waits.
    *
-   * @param again takes the exchange when its instance serves
+   * @param reroute routes the exchange anew, when its instance serves
    */
-  public void admit(Exchange exchange, InstanceView view, Consumer<Exchange> again) {
+  public void admit(Exchange exchange, InstanceView view, Runnable reroute) {
     HttpServerRequest request = exchange.request();
     String agent = request.getHeader(HttpHeaders.USER_AGENT);
     if (!policy.wakes(request.path(), agent)) {
@@ -64,35 +65,36 @@ public final class WakeStage {
       return;
     }
     Caller caller = caller(exchange, agent);
-    Handler<Outcome> onOutcome = whenEnded(exchange, again);
+    Handler<WaitOutcome> onOutcome = whenEnded(exchange, reroute);
     boolean asPage = !exchange.webSocket() && Preference.isNavigation(request);
-    Place place =
+    Registration registration =
         asPage
             ? room.wake(view, caller, exchange.context(), onOutcome)
             : room.hold(view, caller, exchange.context(), onOutcome);
-    exchange.whenGone(place::leave);
+    exchange.whenGone(registration::leave);
   }
 
   /**
    * Holds a request that no replica of an instance took although its view says that it runs: most
    * likely it has just ended, and a newer view is on its way.
    *
-   * @param otherwise the answer if there is no change in time
-   * @param again takes the exchange after each wait
+   * @param reroute routes the exchange anew, after each wait
    */
-  public void strand(
-      Exchange exchange, InstanceView view, Answer otherwise, Consumer<Exchange> again) {
-    Duration time = exchange.strandedFor(view.endpoints(), settings.waiting().unreachable());
-    Duration wait = least(least(time, left(exchange)), exchange.pause());
+  public void strand(Forwarding forwarding, AwaitChange change, Runnable reroute) {
+    Exchange exchange = forwarding.exchange();
+    InstanceView view = change.view();
+    Duration time = forwarding.strandedFor(view.endpoints(), settings.waiting().unreachable());
+    Duration wait = least(least(time, left(exchange)), forwarding.pause());
     if (wait.isZero()) {
-      answer(exchange, otherwise);
+      answer(exchange, change.otherwise());
       return;
     }
-    Place place = room.strand(view, wait, exchange.context(), whenEnded(exchange, again));
-    exchange.whenGone(place::leave);
+    Registration registration =
+        room.strand(view, wait, exchange.context(), whenEnded(exchange, reroute));
+    exchange.whenGone(registration::leave);
   }
 
-  /** A request that had reached its instance before pays for no wake. */
+  /** The caller; a request that had reached its instance before is not charged for a wake. */
   private Caller caller(Exchange exchange, @Nullable String agent) {
     HttpServerRequest request = exchange.request();
     Client client = exchange.client();
@@ -102,7 +104,7 @@ public final class WakeStage {
         exchange.counted() ? null : client.network(waking.ipv4Prefix(), waking.ipv6Prefix()));
   }
 
-  /** How much longer it may wait. */
+  /** The time that it may still wait. */
   private Duration left(Exchange exchange) {
     Duration left = settings.waiting().holdTimeout().minus(exchange.waited());
     return left.isNegative() ? Duration.ZERO : left;
@@ -127,34 +129,35 @@ public final class WakeStage {
         });
   }
 
-  private Handler<Outcome> whenEnded(Exchange exchange, Consumer<Exchange> again) {
+  private Handler<WaitOutcome> whenEnded(Exchange exchange, Runnable reroute) {
     long began = System.nanoTime();
     return outcome -> {
       if (!exchange.gone()) {
         exchange.stopWaiting();
-        if (outcome instanceof Outcome.Ready || outcome instanceof Outcome.Moved) {
+        if (outcome instanceof WaitOutcome.Ready || outcome instanceof WaitOutcome.Moved) {
           exchange.waited(Duration.ofNanos(System.nanoTime() - began));
         }
-        ended(exchange, outcome, again);
+        ended(exchange, outcome, reroute);
       }
     };
   }
 
-  private void ended(Exchange exchange, Outcome outcome, Consumer<Exchange> again) {
+  private void ended(Exchange exchange, WaitOutcome outcome, Runnable reroute) {
     switch (outcome) {
-      case Outcome.Ready ready -> again.accept(exchange);
-      case Outcome.Moved moved -> again.accept(exchange);
-      case Outcome.Refused no -> answer(exchange, tooManyWakes(no));
-      case Outcome.Ended ended -> answer(exchange, ended.standing());
-      case Outcome.WakeKnown known -> {
+      case WaitOutcome.Ready ready -> reroute.run();
+      case WaitOutcome.Moved moved -> reroute.run();
+      case WaitOutcome.WakeRefused no -> answer(exchange, tooManyWakes(no));
+      case WaitOutcome.Ended ended -> answer(exchange, ended.standing());
+      case WaitOutcome.WakeKnown known -> {
         Answer page = notYet(known.view(), Answers::starting);
         exchange.finishWith(page.kind());
         answers.waitingPage(exchange.request(), page);
       }
-      case Outcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
-      case Outcome.NoPlace no -> answer(exchange, notYet(no.view(), Answers::tooManyWait));
-      case Outcome.TooLong late -> answer(exchange, notYet(late.view(), Answers::waitedTooLong));
-      case Outcome.Closing closing -> answer(exchange, Answers.closing());
+      case WaitOutcome.WakeNotWritten no -> answer(exchange, Answers.cannotWake(no.view()));
+      case WaitOutcome.NoPlace no -> answer(exchange, notYet(no.view(), Answers::tooManyWait));
+      case WaitOutcome.TooLong late ->
+          answer(exchange, notYet(late.view(), Answers::waitedTooLong));
+      case WaitOutcome.Closing closing -> answer(exchange, Answers.closing());
     }
   }
 
@@ -164,7 +167,7 @@ public final class WakeStage {
     return place > 0 ? Answers.queued(view, place) : otherwise.apply(view);
   }
 
-  private static Answer tooManyWakes(Outcome.Refused no) {
+  private static Answer tooManyWakes(WaitOutcome.WakeRefused no) {
     return switch (no.refusal().limit()) {
       case CLIENT -> Answers.clientWakesTooMany(no.view(), no.refusal().again());
       case ALL -> Answers.allWakeTooMany(no.view(), no.refusal().again());

@@ -4,7 +4,7 @@ import io.dormouse.language.cause.WakingRequest;
 import io.dormouse.language.instance.InstanceId;
 import java.util.concurrent.CompletionStage;
 
-/** The way out for wakes. */
+/** A writer of wakes. */
 public interface Wakes {
 
   /**

@@ -1,6 +1,4 @@
-/**
- * What a request to an instance that does not serve yet gets: a place to wait, a wake, or a reason.
- */
+/** Requests to instances that do not serve yet: waiting, waking, and answers that say why not. */
 @NullMarked
 package io.dormouse.edge.wake;
 

@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Gives a target in absolute form (RFC 9112, 3.2.2) the origin form of the same request, so that
- * all that comes after reads one form only. That is done only where its authority is the one of
- * Host; the scheme decides nothing, as in HTTP/2. Every other target stays as it is, and is refused
- * later.
+ * Changes a target in absolute form (RFC 9112, 3.2.2) to origin form, so that later stages read one
+ * form only. This is done only if its authority is that of Host; the scheme decides nothing, as in
+ * HTTP/2. Every other target stays as it is, and is refused later.
  */
 final class AbsoluteForm {
 

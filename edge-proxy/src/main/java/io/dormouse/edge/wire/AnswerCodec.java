@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Codec of a connection to a backend, one request after the other. It decodes one answer for each
  * request. Bytes behind the end of an answer, and bytes that come before a request was written, are
- * dropped and spend the connection, be it a single line break: whatever is decoded of them would be
- * taken for the answer to the next request.
+ * dropped and spend the connection, even a single line break: they would be decoded as the answer
+ * to the next request.
  */
 final class AnswerCodec
     extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
@@ -44,7 +44,7 @@ final class AnswerCodec
   /**
    * Makes one.
    *
-   * @param largestPiece bytes of a body that are passed on at once at most
+   * @param largestPiece the most bytes of a body that are passed on at once
    * @param whenSpent runs once, when bytes came that belong to no answer
    */
   AnswerCodec(int largestPiece, Runnable whenSpent) {
@@ -57,12 +57,12 @@ final class AnswerCodec
     init(new Decoder(config), new Encoder());
   }
 
-  /** Whether the last answer was the last one of its connection, or bytes came behind it. */
+  /** True if the last answer ends its connection, or bytes came behind it. */
   boolean isSpent() {
     return spent;
   }
 
-  /** What was asked and is not answered yet. */
+  /** Requests that are not answered yet. */
   private final class Encoder extends HttpRequestEncoder {
 
     @Override
@@ -75,7 +75,7 @@ final class AnswerCodec
     }
   }
 
-  /** How long the backend keeps the connection when it is unused, in nanoseconds, if it says so. */
+  /** The nanoseconds that the backend keeps an unused connection, if it says so. */
   long keptFor() {
     return keptFor;
   }
@@ -132,7 +132,7 @@ final class AnswerCodec
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
       HttpResponse answer = (HttpResponse) message;
       int status = answer.status().code();
-      // Behind a switch of protocols comes what is not HTTP, and no end of it.
+      // After a switch of protocols the bytes are not HTTP, and have no end.
       interim = status < HttpResponseStatus.OK.code();
       if (!interim) {
         spent |= !HttpUtil.isKeepAlive(answer);

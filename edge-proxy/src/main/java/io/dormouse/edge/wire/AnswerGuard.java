@@ -15,17 +15,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before the decoder of a connection to a backend and lets pass only answers whose heads are
- * written exactly as RFC 9112 has them; the first that is not ends the connection with a {@link
- * MalformedHeadException}. Of interim answers only 101 and 103 pass, and one that is followed by
- * too many of them counts as malformed. A connection over which comes what belongs to no answer is
- * spent: no other request may be sent over it.
+ * Guards the decoder of a connection to a backend: passes only answers whose heads are exactly as
+ * in RFC 9112; the first other one ends the connection with a {@link MalformedHeadException}. Of
+ * interim answers only 101 and 103 pass, and one that is followed by too many of them counts as
+ * malformed. A connection with bytes that belong to no answer is spent: no other request may be
+ * sent over it.
  *
  * <p>All methods belong to the connection's event loop.
  */
 public final class AnswerGuard extends ByteToMessageDecoder {
 
-  /** Bytes that a head takes at most, with its first line. */
+  /** The most bytes of a head, with its first line. */
   public static final int LARGEST_HEAD = 64 << 10;
 
   private static final int SWITCHING_PROTOCOLS = 101;
@@ -51,7 +51,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   /**
    * Guards a connection of HTTP/1; before the first request is sent over it.
    *
-   * @param largestPiece bytes of a body that are passed on at once at most
+   * @param largestPiece the most bytes of a body that are passed on at once
    * @return null for a connection of HTTP/2, which needs none
    */
   public static @Nullable AnswerGuard install(HttpClientConnection connection, int largestPiece) {
@@ -59,7 +59,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
       return null;
     }
     ChannelPipeline pipeline = connection.channelHandlerContext().pipeline();
-    // A backend may answer and hang up before it has all of an upload: what came is to be read.
+    // A backend may answer and close before it has all of an upload; its answer is read.
     pipeline.channel().config().setAutoClose(false);
     String codec = pipeline.context(HttpClientCodec.class).name();
     AnswerGuard guard = new AnswerGuard(largestPiece);
@@ -70,34 +70,34 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   }
 
   /**
-   * Whether the last request on this connection may have met one that the backend had closed, and
+   * True if the last request on this connection may have met one that the backend had closed, and
    * nothing of an answer to it has come.
    */
   public boolean mayBeStale() {
     return requests > 1 && !answered;
   }
 
-  /** Whether nothing of an answer to the last request has come. */
+  /** True if nothing of an answer to the last request has come. */
   public boolean isUnanswered() {
     return !answered;
   }
 
-  /** How many heads of requests the operating system took for this connection. */
+  /** The number of request heads that the operating system took for this connection. */
   public int sent() {
     return sent;
   }
 
-  /** How many heads of requests were written to this connection, whether it took them or not. */
+  /** The number of request heads that were written to this connection, taken or not. */
   public int written() {
     return requests;
   }
 
-  /** Whether no other request may be sent over this connection. */
+  /** True if no other request may be sent over this connection. */
   public boolean isSpent() {
     return codec.isSpent();
   }
 
-  /** For how many nanoseconds the backend says that it keeps this connection unused. */
+  /** The nanoseconds that the backend says it keeps this connection unused. */
   public long keptFor() {
     return codec.keptFor();
   }
@@ -107,15 +107,12 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     whenSpent = action;
   }
 
-  /**
-   * Whether what came is being read just now, so that there may be more behind an answer that has
-   * ended.
-   */
+  /** True while input is being read, so that there may be more behind an answer that has ended. */
   public boolean isReading() {
     return reading;
   }
 
-  /** Runs this, and nothing that was set before, each time that all that came was read. */
+  /** Replaces the action that runs each time that all input was read. */
   public void whenRead(Runnable action) {
     whenRead = action;
   }
@@ -139,7 +136,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     }
   }
 
-  /** Whether all of a valid head is there, as usual: then nothing has to be put together. */
+  /** True if a whole valid head is there, as usual; then nothing has to be put together. */
   private boolean holdsHead(ByteBuf in) {
     scannedAhead = scanner.read(in, in.readerIndex());
     if (!scanner.ended() || isInterim(scanner.status()) || scannedAhead > LARGEST_HEAD) {
@@ -195,7 +192,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
     return status < 200 && status != SWITCHING_PROTOCOLS;
   }
 
-  /** Sees the requests go out: after each of them comes the head of an answer. */
+  /** Tracks outgoing requests; the head of an answer follows each of them. */
   private final class RequestMark extends ChannelOutboundHandlerAdapter {
 
     @Override

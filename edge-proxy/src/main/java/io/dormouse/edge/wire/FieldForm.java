@@ -1,6 +1,6 @@
 package io.dormouse.edge.wire;
 
-/** How names and values of fields are written, in every version of HTTP (RFC 9110, 5.1, 5.5). */
+/** Names and values of fields, in every version of HTTP (RFC 9110, 5.1, 5.5). */
 public final class FieldForm {
 
   /** Most fields of the head, and of the trailers, of an answer. */
@@ -8,12 +8,12 @@ public final class FieldForm {
 
   private FieldForm() {}
 
-  /** Whether it is at least one character, and only those of a token. */
+  /** True if it has at least one character, and only those of a token. */
   public static boolean isToken(CharSequence text) {
     return !text.isEmpty() && text.chars().allMatch(HeadScanner::isToken);
   }
 
-  /** Whether it has no control characters but tabs: for no reader it ends early. */
+  /** True if it has no control characters but tabs, so that no reader ends it early. */
   public static boolean isSoundValue(CharSequence text) {
     return text.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f));
   }

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the head of an HTTP/1 request or answer and finds whatever is not written exactly as RFC
- * 9112 has it: folded or nameless lines, blanks before a colon, bare CR or LF, control bytes, odd
- * first lines. Two readers of a head that passes cannot take it for different requests.
+ * Reads the head of an HTTP/1 request or answer and finds every deviation from RFC 9112: folded or
+ * nameless lines, blanks before a colon, bare CR or LF, control bytes, odd first lines. Two readers
+ * of a head that passes cannot take it for different requests.
  */
 final class HeadScanner {
 
@@ -20,7 +20,7 @@ final class HeadScanner {
   private static final int IN_TARGET = 2;
   private static final int IN_TEXT = 4;
 
-  /** Of what each byte can be a part. */
+  /** Character classes of each byte. */
   private static final byte[] PARTS = new byte[256];
 
   static {
@@ -51,7 +51,7 @@ final class HeadScanner {
     LAST_LF(0),
     END(0);
 
-    /** What can come any number of times without another state. */
+    /** Bytes that may repeat without another state. */
     private final int part;
 
     State(int part) {
@@ -82,7 +82,7 @@ final class HeadScanner {
   /**
    * Reads on, at most to the end of the head.
    *
-   * @return how many bytes were read
+   * @return the number of bytes that were read
    */
   int read(ByteBuf in, int from) {
     byte[] bytes = new byte[Math.min(SLICE, in.writerIndex() - from)];
@@ -109,7 +109,7 @@ final class HeadScanner {
     return at;
   }
 
-  /** Whether all of it was read. */
+  /** True once the whole head was read. */
   boolean ended() {
     return state == State.END;
   }
@@ -119,12 +119,12 @@ final class HeadScanner {
     return status;
   }
 
-  /** What is wrong, or null. */
+  /** The error, or null. */
   @Nullable String fault() {
     return fault;
   }
 
-  /** Whether that is the number of fields. */
+  /** True if it has this number of fields. */
   boolean hasTooManyFields() {
     return fields > mostFields;
   }

@@ -5,8 +5,7 @@ import java.util.Locale;
 
 /**
  * The methods of the IANA registry that a proxy forwards: all but CONNECT, TRACE and PRI. Other
- * tokens are forwarded too, but have no name in what is counted and kept, since clients make them
- * up.
+ * tokens are forwarded too, but have no name in metrics and events, since clients make them up.
  */
 public final class KnownMethods {
 

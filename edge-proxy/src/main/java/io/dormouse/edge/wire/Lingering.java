@@ -8,9 +8,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 
 /**
- * Ending what a request came on: its connection, in HTTP/2 its stream only. After an answer that
- * came before the end of the request it reads on for a little first, or the client loses the answer
- * to the reset of its own upload.
+ * Ends the connection of a request, in HTTP/2 only its stream. After an answer that came before the
+ * end of the request it reads on for a little first, or the client loses the answer to the reset of
+ * its own upload.
  */
 public final class Lingering {
 
@@ -25,12 +25,12 @@ public final class Lingering {
     }
   }
 
-  /** Whether this one came after the last that is taken from its connection. */
+  /** True if it came after the last request that is taken from its connection. */
   public static boolean isTooLate(HttpServerRequest request) {
     return !isStream(request) && StrictRequestDecoder.of(request.connection()).takesNoMore();
   }
 
-  /** Whether it came over HTTP/2 and can be ended without its connection. */
+  /** True if it came over HTTP/2 and can be ended without its connection. */
   public static boolean isStream(HttpServerRequest request) {
     return request.version() == HttpVersion.HTTP_2;
   }
@@ -54,8 +54,8 @@ public final class Lingering {
   }
 
   /**
-   * Tells the client of HTTP/1 that there is no more to read, while it is still heard; once all
-   * that was to be sent has been.
+   * Closes the sending side of an HTTP/1 connection after the last answer, while the client is
+   * still read.
    */
   public static void sayNoMore(HttpServerRequest request) {
     if (!isStream(request)
@@ -65,7 +65,7 @@ public final class Lingering {
     }
   }
 
-  /** Drops what still comes, and ends it then or after two seconds. */
+  /** Drops further input, and ends it then or after two seconds. */
   public static void close(Vertx vertx, HttpServerRequest request) {
     takeNoMore(request);
     if (request.isEnded() || request.decoderResult().isFailure()) {

@@ -29,15 +29,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes the requests of one connection, and takes only those that every reader takes alike; the
- * first that is not ends the connection. What follows a request to upgrade is kept undecoded until
- * the upgrade is decided.
+ * Decodes the requests of one connection, and takes only those that every reader understands alike;
+ * the first other one ends the connection. Bytes behind a request to upgrade are kept undecoded
+ * until the upgrade is decided.
  *
  * <p>All methods belong to the connection's event loop.
  */
 public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
 
-  static final String DECODER = "httpDecoder";
+  public static final String DECODER = "httpDecoder";
   private static final int MOST_PARKED = 64 << 10;
 
   private final int mostFields;
@@ -82,19 +82,19 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     refused |= inHead;
   }
 
-  /** Whether no more requests are taken: one that was decoded before must not be served. */
+  /** True if no more requests are taken; one that was decoded before must not be served. */
   public boolean takesNoMore() {
     return last;
   }
 
-  /** How many heads were decoded, valid or not. */
+  /** The number of heads that were decoded, valid or not. */
   public int heads() {
     return heads;
   }
 
   /**
-   * Has somebody told when the rest of a request cannot be read; that request does not end then. At
-   * once, if it is so already; never, if all of it was read.
+   * Registers a listener for the case that the rest of a request cannot be read; the request does
+   * not end then. Called at once if that is so already; never if all of it was read.
    */
   @SuppressWarnings("ReferenceEquality") // two requests may look alike
   public void whenBodyBreaks(HttpServerRequest request, Consumer<Throwable> action) {
@@ -112,7 +112,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     }
   }
 
-  /** What came after a request to upgrade; it is no longer decoded. */
+  /** Takes the bytes that came after a request to upgrade; they are no longer decoded. */
   public Buffer takeParked() {
     ByteBuf rest = internalBuffer();
     byte[] bytes = ByteBufUtil.getBytes(rest);
@@ -192,7 +192,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     tellIfBroken();
   }
 
-  /** In a later turn, so that what was decoded before is read before. */
+  /** In a later turn, so that earlier requests are handled first. */
   private void tellIfBroken() {
     Throwable fault = bodyFault;
     Consumer<Throwable> action = whenBodyBreaks;
@@ -263,7 +263,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
         : new AsciiString(bytes, start, length, true);
   }
 
-  /** Both a length and chunks: whoever reads the other one sees another request. */
+  /** Both a length and chunks: readers may differ on which one counts. */
   @Override
   protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
     throw MalformedHeadException.ofRequest("both a Content-Length and a Transfer-Encoding");

@@ -1,4 +1,4 @@
-/** The bytes of client connections: decoding them strictly, and ending connections well. */
+/** Strict decoding of HTTP, of clients and of backends, and the end of connections. */
 @NullMarked
 package io.dormouse.edge.wire;
 

@@ -18,7 +18,7 @@ record Crowd(int port, int clients, int requestsOfEach) {
     void play(RawClient client, int number) throws IOException;
   }
 
-  /** How many times the usual size. */
+  /** The factor on the usual size. */
   static int times(int usual) {
     return usual * Integer.getInteger("endurance.factor", 1);
   }

@@ -54,7 +54,7 @@ public final class Leaks implements AutoCloseable {
     PooledByteBufAllocator.DEFAULT.directBuffer(1).touch(ON_PURPOSE);
   }
 
-  /** What is lost is reported when the next buffer is handed out. */
+  /** A lost buffer is reported when the next one is handed out. */
   private static void collect() {
     System.gc();
     PooledByteBufAllocator.DEFAULT.directBuffer(1).release();

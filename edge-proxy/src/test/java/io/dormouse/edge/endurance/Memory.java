@@ -4,7 +4,7 @@ import io.netty.util.internal.PlatformDependent;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 
-/** What this process has of memory, in bytes. */
+/** The memory of this process, in bytes. */
 public final class Memory {
 
   private Memory() {}
@@ -14,7 +14,7 @@ public final class Memory {
     return Math.max(0, PlatformDependent.usedDirectMemory()) + ofTheJdk();
   }
 
-  /** What of the heap is in use, after it was cleared of what is not. */
+  /** The used heap after a collection. */
   public static long heap() {
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();

@@ -12,7 +12,7 @@ final class OpenFiles {
     return system().getOpenFileDescriptorCount();
   }
 
-  /** How many it may have. */
+  /** The most files that it may have open. */
   static long most() {
     return system().getMaxFileDescriptorCount();
   }

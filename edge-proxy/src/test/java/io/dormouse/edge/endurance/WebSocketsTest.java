@@ -51,7 +51,7 @@ class WebSocketsTest {
   private static final int FRAME_HEAD = 10;
   private static final long ALL = 256L << 20;
 
-  /** What the kernel and the edge keep of a stream that nobody reads. */
+  /** The bytes that the kernel and the edge keep of a stream that nobody reads. */
   private static final long KEPT_AT_MOST = 48 << 20;
 
   private static final long ROOM = 24 << 20;

@@ -1,6 +1,6 @@
 /**
- * What must still hold after very many requests. The sizes here are small; the property {@code
- * endurance.factor} multiplies them.
+ * Promises that must still hold after very many requests. The sizes here are small; the property
+ * {@code endurance.factor} multiplies them.
  */
 @NullMarked
 package io.dormouse.edge.endurance;

@@ -21,10 +21,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A backend for many connections at once that answers each request with its own name, or does with
  * it what it is told; it remembers what was asked.
  */
-final class NamedBackend implements AutoCloseable {
+public final class NamedBackend implements AutoCloseable {
 
-  /** What it does with a request whose head was read. */
-  interface Behaviour {
+  /** Its reaction to a request whose head was read. */
+  public interface Behaviour {
 
     /** Returns whether the connection stays open. */
     boolean serve(Asked request) throws IOException;
@@ -33,23 +33,23 @@ final class NamedBackend implements AutoCloseable {
   /**
    * A request, and the connection to answer it on.
    *
-   * @param body what came with it, if it told its length
+   * @param body if the request told its length
    */
-  record Asked(
+  public record Asked(
       String name, String line, List<String> head, InputStream in, Socket socket, String body) {
 
-    Asked answer(String text) throws IOException {
+    public Asked answer(String text) throws IOException {
       return write(
           "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nX-Backend: %s\r\n\r\n%s"
               .formatted(text.length(), name, text));
     }
 
-    Asked write(String text) throws IOException {
+    public Asked write(String text) throws IOException {
       socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
       return this;
     }
 
-    String header(String header) {
+    public String header(String header) {
       String prefix = header.toLowerCase(Locale.ROOT) + ":";
       return head.stream()
           .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
@@ -71,29 +71,29 @@ final class NamedBackend implements AutoCloseable {
   private volatile Behaviour behaviour;
   private volatile boolean readsBodies = true;
 
-  NamedBackend(String name) throws IOException {
+  public NamedBackend(String name) throws IOException {
     this(name, 0, NamedBackend::sayName);
   }
 
-  NamedBackend(String name, int port, Behaviour behaviour) throws IOException {
+  public NamedBackend(String name, int port, Behaviour behaviour) throws IOException {
     this.name = name;
     this.behaviour = behaviour;
     this.listener = new ServerSocket(port, 1000, InetAddress.getByAddress(LOOPBACK));
     this.acceptor = Thread.ofVirtual().start(this::accept);
   }
 
-  static boolean sayName(Asked request) throws IOException {
+  public static boolean sayName(Asked request) throws IOException {
     request.answer(request.name());
     return true;
   }
 
-  static boolean nonsense(Asked request) throws IOException {
+  public static boolean nonsense(Asked request) throws IOException {
     request.write("SSH-2.0\r\n\r\n");
     return false;
   }
 
   /** Waits while it serves. */
-  static void await(CountDownLatch latch) throws IOException {
+  public static void await(CountDownLatch latch) throws IOException {
     try {
       latch.await();
     } catch (InterruptedException e) {
@@ -101,50 +101,50 @@ final class NamedBackend implements AutoCloseable {
     }
   }
 
-  void behaves(Behaviour other) {
+  public void behaves(Behaviour other) {
     behaviour = other;
   }
 
   /** Leaves bodies where they are. */
-  void leavesBodies() {
+  public void leavesBodies() {
     readsBodies = false;
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  Endpoint as(int replica, long generation) {
+  public Endpoint as(int replica, long generation) {
     return new Endpoint(replica, generation, "127.0.0.1", port());
   }
 
-  /** How many requests came, and all of them if they are few. */
-  int count() {
+  /** The number of requests; the list has all of them only if they are few. */
+  public int count() {
     return count.get();
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
-  /** How many connections were ever taken. */
-  int connections() {
+  /** The number of connections that were ever taken. */
+  public int connections() {
     return connections.get();
   }
 
-  /** How many are open still, as far as was read. */
-  int open() {
+  /** The number of connections still open, as far as was read. */
+  public int open() {
     return open.size();
   }
 
-  void closeConnections() throws IOException {
+  public void closeConnections() throws IOException {
     for (Socket socket : List.copyOf(open)) {
       socket.shutdownOutput();
     }
   }
 
   /** Ends all so that what is sent to them next cannot be. */
-  void resetConnections() throws IOException {
+  public void resetConnections() throws IOException {
     for (Socket socket : open) {
       socket.setSoLinger(true, 0);
       socket.close();

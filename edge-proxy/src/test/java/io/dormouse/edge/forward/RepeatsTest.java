@@ -198,7 +198,7 @@ class RepeatsTest {
       for (int i = 0; i < requests; i++) {
         boolean post = i % 2 == 0;
         String path = "/%d/%d".formatted(client, i);
-        RawClient.Answer answer =
+        RawClient.RawAnswer answer =
             connection.send(request((post ? "POST " : "GET ") + path, "acme")).answer();
         if (post && answer.status() == 502) {
           failed++;

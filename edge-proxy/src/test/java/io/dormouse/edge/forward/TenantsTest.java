@@ -68,7 +68,7 @@ class TenantsTest {
                   : request("POST /" + body, tenant, "Content-Length: " + body.length()) + body);
           stays = random.nextInt(10) > 0;
           if (stays) {
-            RawClient.Answer answer = client.answer();
+            RawClient.RawAnswer answer = client.answer();
             assertThat(answer.text()).isEqualTo(tenant + " /" + body);
             assertThat(answer.header("X-Backend")).isEqualTo(tenant);
           }

@@ -78,7 +78,7 @@ class BrokenBodiesTest {
     try (RawClient client = edge.connect()) {
       client.send(request("POST /", "acme", CHUNKED) + chunks + request("GET /smuggled", "acme"));
 
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       assertThat(answer.status()).as(name).isEqualTo(status);
       assertThat(answer.header("Connection")).isEqualTo("close");
       assertThat(client.isClosed()).isTrue();
@@ -146,7 +146,7 @@ class BrokenBodiesTest {
                   .replace("HTTP/1.1", "HTTP/1.0")
               + "hello");
 
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.text()).isEqualTo("got hello");
     }

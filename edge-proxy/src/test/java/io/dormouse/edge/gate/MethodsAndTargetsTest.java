@@ -79,7 +79,7 @@ class MethodsAndTargetsTest {
   @ValueSource(strings = {"CONNECT", "TRACE", "trace"})
   void shouldSayTrulyWhatIsAllowedWhereOneIsNot(String method) throws Exception {
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request(method + " /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request(method + " /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(405);
       assertThat(answer.header("Allow").split(", ", -1))

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What two readers could take for two things is refused, closed, and never forwarded. */
+/** Requests that two readers could read differently are refused, closed, and never forwarded. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StrictnessTest {
 
@@ -250,7 +250,7 @@ class StrictnessTest {
   @Test
   void shouldSpeakOfARefusalAsProblemDetails() throws Exception {
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send("GET / HTTP/1.1\r\n\r\n").answer();
+      RawClient.RawAnswer answer = client.send("GET / HTTP/1.1\r\n\r\n").answer();
 
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(answer.header("Connection")).isEqualTo("close");

@@ -138,12 +138,12 @@ class RoutePolicyTest {
   private String way(boolean www, Client client, String host, HttpMethod method, String target) {
     return switch (new RoutePolicy(www)
         .decide(table, client, DomainName.of(host), method, target)) {
-      case Way.Onward(RouteTarget.ToUri(String uri), Timeouts any) ->
+      case RouteDecision.Onward(RouteTarget.ToUri(String uri), Timeouts any) ->
           uri.substring("http://x/#".length()).replace("%2a", "*");
-      case Way.Onward(RouteTarget.ToInstance(InstanceId id), Timeouts any) -> id.value();
-      case Way.Redirected(String location) -> location;
-      case Way.RobotsAsked(boolean welcome) -> "robots " + welcome;
-      case Way.Unknown unknown -> "unknown";
+      case RouteDecision.Onward(RouteTarget.ToInstance(InstanceId id), Timeouts any) -> id.value();
+      case RouteDecision.Redirected(String location) -> location;
+      case RouteDecision.RobotsAsked(boolean welcome) -> "robots " + welcome;
+      case RouteDecision.Unknown unknown -> "unknown";
     };
   }
 

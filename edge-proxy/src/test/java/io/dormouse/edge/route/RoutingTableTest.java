@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RoutingTableTest {
+public class RoutingTableTest {
 
   private final RoutingTable table = new RoutingTable();
 
@@ -110,7 +110,7 @@ class RoutingTableTest {
     assertThat(table.instances()).isEqualTo(instances);
   }
 
-  static DomainRoute route(String domain, String uri) {
+  public static DomainRoute route(String domain, String uri) {
     return new DomainRoute(
         new DomainName(domain), new ToUri(uri), Instant.EPOCH, new CommandId("test-route"));
   }

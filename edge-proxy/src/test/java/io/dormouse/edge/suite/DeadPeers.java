@@ -1,9 +1,12 @@
 package io.dormouse.edge.suite;
 
 import io.dormouse.edge.Eventually;
-import io.dormouse.edge.suite.MessageReader.Fault;
 import io.dormouse.edge.suite.Oracle.Recording;
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.Judgement;
+import io.dormouse.edge.suite.vectors.Judgement.Treatment;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -18,9 +21,9 @@ import java.util.stream.Stream;
  * in the end the proxy has no connection left. The proxies' time-outs are longer than the patience
  * of the peers, so they are of no help.
  */
-final class DeadPeers {
+public final class DeadPeers {
 
-  static final String FAMILY = "WebSocket, dead peers";
+  public static final String FAMILY = "WebSocket, dead peers";
 
   /** A frame of the backend. */
   static final String WORD = "\u0081\u0002hi";
@@ -35,7 +38,7 @@ final class DeadPeers {
     void play(Scene scene) throws IOException;
   }
 
-  private record Death(Kind ours, Script script) {}
+  private record Death(Treatment ours, Script script) {}
 
   private static final Map<String, Death> DEATHS = deaths();
 
@@ -53,7 +56,7 @@ final class DeadPeers {
     return DEATHS.entrySet().stream().map(death -> vector(death.getKey(), death.getValue().ours));
   }
 
-  private static Vector vector(String name, Kind ours) {
+  private static Vector vector(String name, Treatment ours) {
     return new Vector(
         FAMILY,
         name,
@@ -67,8 +70,9 @@ final class DeadPeers {
 
   private static Map<String, Death> deaths() {
     Map<String, Death> deaths = new LinkedHashMap<>();
-    beforeTheyAgree().forEach((name, script) -> deaths.put(name, new Death(Kind.REFUSED, script)));
-    open().forEach((name, script) -> deaths.put(name, new Death(Kind.FORWARDED, script)));
+    beforeTheyAgree()
+        .forEach((name, script) -> deaths.put(name, new Death(Treatment.REFUSED, script)));
+    open().forEach((name, script) -> deaths.put(name, new Death(Treatment.FORWARDED, script)));
     return deaths;
   }
 
@@ -195,26 +199,28 @@ final class DeadPeers {
   }
 
   /** Has one of them die while another WebSocket is open, and then looks at what is left. */
-  Verdict run(Vector vector) throws IOException {
+  Judgement run(Vector vector) throws IOException {
     Recording recording = oracle.recordWithoutFirst(2);
-    Verdict verdict;
+    Judgement verdict;
     try (Scene other = new Scene(proxy, recording);
         Scene scene = new Scene(proxy, recording)) {
       other.open();
       Objects.requireNonNull(DEATHS.get(vector.name())).script.play(scene);
       other.speak();
-      verdict = scene.agreed() ? Verdict.forwarded() : Verdict.refused("");
+      verdict = scene.agreed() ? Judgement.forwarded() : Judgement.refused("");
     } catch (Fault fault) {
-      verdict = Verdict.unsafe(String.valueOf(fault.getMessage()));
+      verdict = Judgement.unsafe(String.valueOf(fault.getMessage()));
     } catch (EOFException | SocketException e) {
-      verdict = Verdict.unsafe("cut: " + e.getMessage());
+      verdict = Judgement.unsafe("cut: " + e.getMessage());
     }
     List<String> ofNeighbour = http1.askNeighbour();
     recording.end();
-    return verdict.kind() == Kind.UNSAFE ? verdict : afterwards(recording, ofNeighbour, verdict);
+    return verdict.kind() == Treatment.UNSAFE
+        ? verdict
+        : afterwards(recording, ofNeighbour, verdict);
   }
 
-  private Verdict afterwards(Recording recording, List<String> ofNeighbour, Verdict verdict) {
+  private Judgement afterwards(Recording recording, List<String> ofNeighbour, Judgement verdict) {
     List<String> odd =
         Stream.of(
                 recording.requests().stream()
@@ -225,13 +231,13 @@ final class DeadPeers {
             .flatMap(all -> all)
             .toList();
     if (!odd.isEmpty()) {
-      return Verdict.unsafe(odd.get(0));
+      return Judgement.unsafe(odd.get(0));
     }
     try {
       Eventually.until("", () -> OpenConnections.of(proxy.port(), oracle.port()).isEmpty());
       return verdict;
     } catch (AssertionError e) {
-      return Verdict.unsafe(
+      return Judgement.unsafe(
           "open: " + OpenConnections.of(proxy.port(), oracle.port()).size() + " connections");
     }
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Where one of the others refuses and our edge forwards, each with the reason. */
-final class Exceptions {
+/** Vectors that another proxy refuses and our edge forwards, each with the reason. */
+public final class Exceptions {
 
   private static final String UNDERSCORE =
       "HAProxy refuses every name with an underscore; applications have names of their own with"

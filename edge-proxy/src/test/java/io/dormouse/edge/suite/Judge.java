@@ -1,27 +1,31 @@
 package io.dormouse.edge.suite;
 
 import io.dormouse.edge.suite.Runner.Seen;
-import io.dormouse.edge.suite.Vector.Next;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Judgement;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.Vector.Next;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** Says what a proxy made of a vector. */
-final class Judge {
+public final class Judge {
 
   private static final Expected NEXT = Expected.request(Vector.NEXT);
 
   private Judge() {}
 
-  static Verdict of(Vector vector, Seen seen) {
+  public static Judgement of(Vector vector, Seen seen) {
     return judge(vector, seen).from(seen.backendGot());
   }
 
-  private static Verdict judge(Vector vector, Seen seen) {
+  private static Judgement judge(Vector vector, Seen seen) {
     if (!seen.odd().isEmpty()) {
-      return Verdict.unsafe(seen.odd().get(0));
+      return Judgement.unsafe(seen.odd().get(0));
     } else if (vector.sent().contains("HTTP/1.0") && !seen.interim().isEmpty()) {
-      return Verdict.unsafe("a client of HTTP/1.0 got " + seen.interim().get(0).start());
+      return Judgement.unsafe("a client of HTTP/1.0 got " + seen.interim().get(0).start());
     }
     List<Message> asked = new ArrayList<>(seen.requests());
     boolean next = !asked.isEmpty() && NEXT.difference(asked.get(asked.size() - 1)).isEmpty();
@@ -30,16 +34,16 @@ final class Judge {
     }
     Optional<String> inside = difference(asked, vector.inside());
     if (inside.isPresent()) {
-      return Verdict.unsafe("the backend was asked " + inside.get());
+      return Judgement.unsafe("the backend was asked " + inside.get());
     } else if (next
         && vector.next() == Next.LOST
         && asked.size() < Math.max(1, vector.inside().size())) {
-      return Verdict.unsafe("what follows was served");
+      return Judgement.unsafe("what follows was served");
     }
     return ofAnswers(vector, seen, asked.size(), next);
   }
 
-  private static Verdict ofAnswers(Vector vector, Seen seen, int asked, boolean next) {
+  private static Judgement ofAnswers(Vector vector, Seen seen, int asked, boolean next) {
     List<Expected> due = new ArrayList<>();
     for (int i = 0; i < asked; i++) {
       if (i > 0 || vector.answer() == null) {
@@ -58,18 +62,18 @@ final class Judge {
     }
     Optional<String> outside = difference(passed, due);
     if (outside.isPresent()) {
-      return Verdict.unsafe("the client got " + outside.get());
+      return Judgement.unsafe("the client got " + outside.get());
     }
     int ofVector = passed.size() - (next ? 1 : 0);
     if (asked > 0 && ofVector > 0) {
-      return Verdict.forwarded();
+      return Judgement.forwarded();
     } else if (asked > 0 && vector.answer() == null) {
-      return Verdict.unsafe("the backend was asked, the client told that it was not");
+      return Judgement.unsafe("the backend was asked, the client told that it was not");
     }
-    return Verdict.refused(seen.cut() ? "cut" : "");
+    return Judgement.refused(seen.cut() ? "cut" : "");
   }
 
-  /** Whether these are not the first of those. */
+  /** True if these are not the first of those. */
   private static Optional<String> difference(List<Message> messages, List<Expected> expected) {
     if (messages.size() > expected.size()) {
       return Optional.of(

@@ -18,7 +18,7 @@ final class OpenConnections {
   private static final int INODE = 9;
   private static final String LISTENS = "0A";
 
-  /** What the kernel alone keeps, since the process has closed it. */
+  /** Connections that the kernel alone keeps, since the process has closed them. */
   private static final String OF_NOBODY = "0";
 
   private OpenConnections() {}
@@ -27,8 +27,8 @@ final class OpenConnections {
    * A proxy's sides of its connections, a line of the kernel's for each; nothing where the kernel
    * does not tell.
    *
-   * @param listens where its clients connect to
-   * @param backend where it connects to
+   * @param listens port of its clients
+   * @param backend port that it connects to
    */
   static List<String> of(int listens, int backend) {
     List<String> open = new ArrayList<>();

@@ -1,7 +1,10 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
-import io.dormouse.edge.suite.Vector.Answer;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector.BackendAnswer;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -25,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A backend that records every byte it gets, reads it as the strictest of readers, and answers the
  * first request of a recording as it is told; all others it answers with what they asked.
  */
-final class Oracle implements AutoCloseable {
+public final class Oracle implements AutoCloseable {
 
   /** RFC 6455, 1.3. */
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
@@ -48,9 +51,9 @@ final class Oracle implements AutoCloseable {
    * Begins a recording.
    *
    * @param answer to the first request, or null for something usual
-   * @param tunnelled how many bytes are awaited in a tunnel
+   * @param tunnelled number of bytes that are awaited in a tunnel
    */
-  Recording record(@Nullable Answer answer, int tunnelled) {
+  public Recording record(@Nullable BackendAnswer answer, int tunnelled) {
     recording = new Recording(answer, tunnelled, 0);
     return recording;
   }
@@ -66,8 +69,8 @@ final class Oracle implements AutoCloseable {
     return recording;
   }
 
-  /** What a usual answer to this request is; nothing of what others were sent is in its head. */
-  static Expected usual(Expected request) {
+  /** The usual answer to this request; its head holds nothing of other answers. */
+  public static Expected usual(Expected request) {
     return Expected.answer(200)
         .body("oracle " + request.start().replace(" HTTP/1.", ""))
         .without("Set-Cookie", "X-Pad", "Link", "X");
@@ -90,10 +93,10 @@ final class Oracle implements AutoCloseable {
     listener.close();
   }
 
-  /** What came in between two moments. */
-  static final class Recording {
+  /** The input between two moments. */
+  public static final class Recording {
 
-    private final @Nullable Answer answer;
+    private final @Nullable BackendAnswer answer;
     private final int tunnelled;
     private final AtomicBoolean answered = new AtomicBoolean();
     private final List<Message> requests = new ArrayList<>();
@@ -107,7 +110,7 @@ final class Oracle implements AutoCloseable {
     private boolean cut;
     private @Nullable Socket scripted;
 
-    private Recording(@Nullable Answer answer, int tunnelled, int toHandOver) {
+    private Recording(@Nullable BackendAnswer answer, int tunnelled, int toHandOver) {
       this.answer = answer;
       this.tunnelled = tunnelled;
       this.toHandOver = toHandOver;
@@ -126,12 +129,12 @@ final class Oracle implements AutoCloseable {
       }
     }
 
-    synchronized List<Message> requests() {
+    public synchronized List<Message> requests() {
       return List.copyOf(requests);
     }
 
-    /** Where it could not be read. */
-    synchronized List<String> faults() {
+    /** The errors in the input. */
+    public synchronized List<String> faults() {
       return List.copyOf(faults);
     }
 
@@ -155,13 +158,13 @@ final class Oracle implements AutoCloseable {
       }
     }
 
-    /** Whether a request began and did not end. */
-    synchronized boolean cut() {
+    /** True if a request began and did not end. */
+    public synchronized boolean cut() {
       return cut;
     }
 
     /** Every byte, of all connections. */
-    String bytes() {
+    public String bytes() {
       return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
@@ -174,7 +177,7 @@ final class Oracle implements AutoCloseable {
     }
 
     /** Ends all connections, and waits until the proxy has ended its side of them. */
-    void end() throws IOException {
+    public void end() throws IOException {
       List<Thread> all;
       synchronized (this) {
         sockets.forEach(Recording::shutDown);
@@ -231,7 +234,8 @@ final class Oracle implements AutoCloseable {
       }
     }
 
-    private void scripted(Socket socket, MessageReader reader, Message request, Answer script)
+    private void scripted(
+        Socket socket, MessageReader reader, Message request, BackendAnswer script)
         throws IOException {
       if (!script.bytes().startsWith("HTTP/1.1 101")) {
         add(request);
@@ -268,7 +272,7 @@ final class Oracle implements AutoCloseable {
           .formatted(body.length(), words[0].equals("HEAD") ? "" : body);
     }
 
-    /** What a server answers to this key. */
+    /** The answer of a server to this key. */
     static String accept(String key) {
       try {
         byte[] text = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);

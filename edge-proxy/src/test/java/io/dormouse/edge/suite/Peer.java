@@ -1,6 +1,8 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -24,7 +26,7 @@ final class Peer implements AutoCloseable {
   /**
    * Takes a connected socket.
    *
-   * @param name how it is called when it sees what it should not
+   * @param name in messages about input that it should not get
    */
   Peer(String name, Socket socket) throws IOException {
     this.name = name;

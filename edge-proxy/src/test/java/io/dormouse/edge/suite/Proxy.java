@@ -17,13 +17,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What stands between client and oracle. */
-record Proxy(String name, int port, int http2Port, Runnable ending) implements AutoCloseable {
+/** The proxy between client and oracle. */
+public record Proxy(String name, int port, int http2Port, Runnable ending)
+    implements AutoCloseable {
 
   /**
    * Our edge, with one event loop, so that connections are reused at once.
    *
-   * @param patience how long nothing may move once there is a request, as in the others
+   * @param patience the longest time without movement once there is a request, as in the others
    */
   static Proxy edge(Oracle oracle, Duration patience) {
     EdgeUnderTest edge =

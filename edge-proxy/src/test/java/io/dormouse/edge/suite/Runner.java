@@ -1,7 +1,11 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
 import io.dormouse.edge.suite.Oracle.Recording;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -22,23 +26,23 @@ import org.jspecify.annotations.Nullable;
  * same client does, if its connection lives, and then another one again. Each must get its own
  * answer, and none of them an error for what was not its fault.
  */
-final class Runner {
+public final class Runner {
 
-  static final String SAME_CLIENT = "GET /same-client";
-  static final String NEIGHBOUR = "GET /neighbour";
+  public static final String SAME_CLIENT = "GET /same-client";
+  public static final String NEIGHBOUR = "GET /neighbour";
   private static final int PATIENCE_MILLIS = 10_000;
 
   /**
-   * What was seen.
+   * The observations of both sides.
    *
-   * @param requests what the backend was asked, without what the suite asks itself
-   * @param answers what the client got, without what the suite asked itself and without 1xx
-   * @param interim what the client got of 1xx
-   * @param cut whether a message began and did not end, on either side
-   * @param odd what nobody should see, from the sides and from the suite's own requests
+   * @param requests at the backend, without the suite's own
+   * @param answers at the client, without those to the suite's own requests and without 1xx
+   * @param interim answers at the client (1xx)
+   * @param cut true if a message began and did not end, on either side
+   * @param odd observations that nobody should make, of both sides and of the suite's own requests
    * @param backendGot every byte that came to the backend
    */
-  record Seen(
+  public record Seen(
       List<Message> requests,
       List<Message> answers,
       List<Message> interim,
@@ -84,7 +88,7 @@ final class Runner {
   }
 
   /** Has another client ask, and says what it should not have got. */
-  List<String> askNeighbour() throws IOException {
+  public List<String> askNeighbour() throws IOException {
     Conversation neighbour = new Conversation();
     neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, null);
     return neighbour.isAnswered(NEIGHBOUR)
@@ -92,7 +96,7 @@ final class Runner {
         : List.of("another client got " + neighbour.answers + neighbour.odd);
   }
 
-  /** What is done while the connection of a client is open. */
+  /** An action while the connection of a client is open. */
   private interface Meanwhile {
 
     void run() throws IOException;

@@ -1,7 +1,11 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.MessageReader.Fault;
 import io.dormouse.edge.suite.Oracle.Recording;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.MessageReader.Fault;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,12 +35,12 @@ final class Scene implements AutoCloseable {
     return Objects.requireNonNull(backend);
   }
 
-  /** What the backend has to say to agree. */
+  /** The answer by which the backend agrees. */
   String agreement() {
     return agreement;
   }
 
-  /** Whether the client was told that there is a tunnel. */
+  /** True if the client was told that there is a tunnel. */
   boolean agreed() {
     return agreed;
   }

@@ -1,6 +1,8 @@
 package io.dormouse.edge.suite;
 
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.vectors.Judgement;
+import io.dormouse.edge.suite.vectors.Judgement.Treatment;
+import io.dormouse.edge.suite.vectors.Vector;
 import java.util.List;
 import java.util.Map;
 
@@ -9,14 +11,14 @@ final class Table {
 
   private Table() {}
 
-  static String of(List<Vector> vectors, Map<String, Map<String, Verdict>> verdicts) {
+  static String of(List<Vector> vectors, Map<String, Map<String, Judgement>> verdicts) {
     StringBuilder table = new StringBuilder("| family | vector |");
     verdicts.keySet().forEach(proxy -> table.append(' ').append(proxy).append(" |"));
     table.append("\n| --- | --- |").append(" --- |".repeat(verdicts.size())).append('\n');
     for (Vector vector : vectors) {
       table.append("| ").append(vector.family()).append(" | ").append(vector.name()).append(" |");
-      for (Map<String, Verdict> column : verdicts.values()) {
-        Verdict verdict = column.get(vector.toString());
+      for (Map<String, Judgement> column : verdicts.values()) {
+        Judgement verdict = column.get(vector.toString());
         table.append(' ').append(verdict == null ? "not run" : cell(verdict)).append(" |");
       }
       table.append('\n');
@@ -25,21 +27,21 @@ final class Table {
     return table.toString();
   }
 
-  private static String summary(String proxy, Map<String, Verdict> column) {
+  private static String summary(String proxy, Map<String, Judgement> column) {
     return "%n%s: %d forwarded, %d refused, %d UNSAFE"
         .formatted(
             proxy,
-            count(column, Kind.FORWARDED),
-            count(column, Kind.REFUSED),
-            count(column, Kind.UNSAFE));
+            count(column, Treatment.FORWARDED),
+            count(column, Treatment.REFUSED),
+            count(column, Treatment.UNSAFE));
   }
 
-  private static long count(Map<String, Verdict> column, Kind kind) {
+  private static long count(Map<String, Judgement> column, Treatment kind) {
     return column.values().stream().filter(verdict -> verdict.kind() == kind).count();
   }
 
   /** On one line, of printable characters, and not too long. */
-  private static String cell(Verdict verdict) {
+  private static String cell(Judgement verdict) {
     String text = verdict.toString().replaceAll("[^ -~]|\\|", "?");
     return text.length() > 100 ? text.substring(0, 97) + "..." : text;
   }

@@ -1,10 +1,12 @@
 package io.dormouse.edge.suite;
 
-import static io.dormouse.edge.suite.Frames.number;
+import static io.dormouse.edge.suite.vectors.Frames.number;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.suite.Oracle.Recording;
+import io.dormouse.edge.suite.vectors.Message;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What both ends of a WebSocket hear when the edge ends. */
+/** The close frames to both ends of a WebSocket when the edge ends. */
 class WebSocketDrainTest {
 
   private static final String TO_CLIENT = "\u0088\u0002\u0003\u00e9";
@@ -23,7 +25,7 @@ class WebSocketDrainTest {
   private static final String CLOSE = "\u0088\u0002\u0003\u00e8";
   private static final String MASK = "\1\2\3\4";
 
-  /** What one end sent before, as it was split, up to an end of a frame. */
+  /** The bytes that one end sent before, as they were split, up to an end of a frame. */
   private static final List<List<String>> WHOLE =
       List.of(
           List.of(),

@@ -3,7 +3,17 @@ package io.dormouse.edge.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.dormouse.edge.suite.Verdict.Kind;
+import io.dormouse.edge.suite.http2.Http2Runner;
+import io.dormouse.edge.suite.vectors.AnswerVectors;
+import io.dormouse.edge.suite.vectors.Expected;
+import io.dormouse.edge.suite.vectors.FramingVectors;
+import io.dormouse.edge.suite.vectors.HeadVectors;
+import io.dormouse.edge.suite.vectors.HeaderVectors;
+import io.dormouse.edge.suite.vectors.Http2Vectors;
+import io.dormouse.edge.suite.vectors.Judgement;
+import io.dormouse.edge.suite.vectors.Judgement.Treatment;
+import io.dormouse.edge.suite.vectors.Vector;
+import io.dormouse.edge.suite.vectors.WebSocketVectors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,16 +39,16 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to {@code target/wire-suite.md} too.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WireSuiteTest {
+public class WireSuiteTest {
 
   private static final Path TABLE = Path.of("target", "wire-suite.md");
 
   private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(1);
   private static final Duration MUCH_PATIENCE = Duration.ofMinutes(1);
 
-  private final Map<String, Map<String, Verdict>> verdicts = new LinkedHashMap<>();
+  private final Map<String, Map<String, Judgement>> verdicts = new LinkedHashMap<>();
 
-  static Stream<Vector> vectors() {
+  public static Stream<Vector> vectors() {
     return Stream.of(
             FramingVectors.all(),
             HeadVectors.all(),
@@ -62,7 +72,7 @@ class WireSuiteTest {
     starts.put("edge", (oracle, patience) -> Optional.of(Proxy.edge(oracle, patience)));
     starts.put("nginx", (oracle, patience) -> Proxy.nginx(oracle, patience, folder));
     starts.put("HAProxy", (oracle, patience) -> Proxy.haproxy(oracle, patience, folder));
-    Map<String, CompletableFuture<Map<String, Verdict>>> running = new LinkedHashMap<>();
+    Map<String, CompletableFuture<Map<String, Judgement>>> running = new LinkedHashMap<>();
     starts.forEach(
         (name, start) -> running.put(name, CompletableFuture.supplyAsync(() -> run(start))));
     running.forEach((name, verdict) -> verdicts.put(name, verdict.join()));
@@ -74,7 +84,7 @@ class WireSuiteTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("vectors")
   void shouldDoWhatTheVectorSays(Vector vector) {
-    Verdict verdict = verdict("edge", vector.toString());
+    Judgement verdict = verdict("edge", vector.toString());
 
     assertThat(verdict.kind())
         .as("%s: %s; the backend got <%s>", vector, verdict, verdict.backendGot())
@@ -90,9 +100,9 @@ class WireSuiteTest {
     of("edge")
         .forEach((vector, ours) -> {
           boolean refusedByOne =
-              verdict("nginx", vector).kind() == Kind.REFUSED
-                  || verdict("HAProxy", vector).kind() == Kind.REFUSED;
-          if (refusedByOne && ours.kind() != Kind.REFUSED) {
+              verdict("nginx", vector).kind() == Treatment.REFUSED
+                  || verdict("HAProxy", vector).kind() == Treatment.REFUSED;
+          if (refusedByOne && ours.kind() != Treatment.REFUSED) {
             laxer.add(vector);
           }
         });
@@ -119,17 +129,17 @@ class WireSuiteTest {
     assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(120);
   }
 
-  private Map<String, Verdict> of(String proxy) {
+  private Map<String, Judgement> of(String proxy) {
     return verdicts.getOrDefault(proxy, Map.of());
   }
 
-  private Verdict verdict(String proxy, String vector) {
+  private Judgement verdict(String proxy, String vector) {
     return Objects.requireNonNull(of(proxy).get(vector), vector);
   }
 
   /** Nothing, if it is not installed. */
-  private static Map<String, Verdict> run(Start start) {
-    Map<String, Verdict> all = new LinkedHashMap<>();
+  private static Map<String, Judgement> run(Start start) {
+    Map<String, Judgement> all = new LinkedHashMap<>();
     try {
       run(start, LITTLE_PATIENCE, all);
       run(start, MUCH_PATIENCE, all);
@@ -139,7 +149,7 @@ class WireSuiteTest {
     return all;
   }
 
-  private static void run(Start start, Duration patience, Map<String, Verdict> into)
+  private static void run(Start start, Duration patience, Map<String, Judgement> into)
       throws IOException {
     try (Oracle oracle = new Oracle()) {
       Optional<Proxy> found = start.before(oracle, patience);
@@ -155,7 +165,7 @@ class WireSuiteTest {
     }
   }
 
-  private static Verdict run(Vector vector, Oracle oracle, Proxy proxy) throws IOException {
+  private static Judgement run(Vector vector, Oracle oracle, Proxy proxy) throws IOException {
     Runner runner = new Runner(oracle, proxy);
     if (vector.family().equals(DeadPeers.FAMILY)) {
       return new DeadPeers(oracle, proxy, runner).run(vector);

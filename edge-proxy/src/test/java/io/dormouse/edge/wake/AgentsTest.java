@@ -70,7 +70,7 @@ class AgentsTest {
     assertThat(statusOf(agent)).isEqualTo("starting");
   }
 
-  /** What a browser of that name hears of a sleeping instance. */
+  /** The answer of a sleeping instance to a browser of that name. */
   private static String statusOf(String agent) throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     int wakes = edge.plane().wakes().size();

@@ -22,7 +22,7 @@ final class CrawlerTokens {
   private static final Set<String> TOOLS = Set.of("http-library", "browser-automation");
 
   /**
-   * What people's browsers, phones and apps say too, and senders of webhooks: these carry
+   * Words that people's browsers, phones and apps use too, and senders of webhooks: these carry
    * something, and wait for an answer.
    */
   private static final Set<String> NOT_CRAWLERS =

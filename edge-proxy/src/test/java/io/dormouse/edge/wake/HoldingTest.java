@@ -44,7 +44,7 @@ class HoldingTest {
 
     edge.plane().runs("acme", edge.backend(served -> served.response().end("awake")));
 
-    RawClient.Answer answer = client.answer();
+    RawClient.RawAnswer answer = client.answer();
     assertThat(answer.text()).isEqualTo("awake");
     assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("woken");
     assertThat(answer.header("Server-Timing")).matches("wake;dur=\\d+\\.\\d");
@@ -243,12 +243,12 @@ class HoldingTest {
     connect(edge).send(request("GET /", "acme"));
     held(edge, 2);
 
-    RawClient.Answer third = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer third = connect(edge).send(request("GET /", "acme")).answer();
     connect(edge).send(request("GET /", "beta"));
     held(edge, 3);
-    RawClient.Answer inAll = connect(edge).send(request("GET /", "beta")).answer();
+    RawClient.RawAnswer inAll = connect(edge).send(request("GET /", "beta")).answer();
 
-    for (RawClient.Answer answer : List.of(third, inAll)) {
+    for (RawClient.RawAnswer answer : List.of(third, inAll)) {
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isEqualTo("3");
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
@@ -261,7 +261,7 @@ class HoldingTest {
     EdgeUnderTest edge = edge("--hold.timeout=150ms");
     edge.plane().is("acme", InstanceStatus.ASLEEP);
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("3");

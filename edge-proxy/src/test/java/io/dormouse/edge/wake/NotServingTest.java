@@ -39,7 +39,7 @@ class NotServingTest {
 
     edge.plane().failed("acme", "The process ended before it was ready.", inSeconds(30));
 
-    RawClient.Answer answer = client.answer();
+    RawClient.RawAnswer answer = client.answer();
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     assertThat(answer.text())
@@ -52,7 +52,7 @@ class NotServingTest {
     EdgeUnderTest edge = edge();
     edge.plane().failed("acme", "Broken.", inSeconds(30));
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(502);
     assertThat(Integer.parseInt(answer.header("Retry-After"))).isBetween(10, 30);
@@ -70,7 +70,7 @@ class NotServingTest {
 
     edge.plane().failed("acme", "Broken again.", inSeconds(30));
 
-    RawClient.Answer answer = client.answer();
+    RawClient.RawAnswer answer = client.answer();
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.text()).contains("urn:dormouse:problem:failed");
     assertThat(Integer.parseInt(answer.header("Retry-After"))).isGreaterThan(10);
@@ -81,7 +81,7 @@ class NotServingTest {
     EdgeUnderTest edge = edge();
     edge.plane().is("acme", InstanceStatus.STOPPED);
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("stopped");
@@ -95,7 +95,7 @@ class NotServingTest {
     EdgeUnderTest edge = edge();
     edge.plane().is("acme", status);
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Dormouse-Instance-Status"))
@@ -128,7 +128,7 @@ class NotServingTest {
     edge.plane().resourcesFailed("acme", status, "permission denied on db-1.internal");
 
     for (RawClient client : List.of(held, connect(edge).send(request("GET /", "acme")))) {
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.header("Dormouse-Instance-Status"))
           .isEqualTo(status.name().toLowerCase(Locale.ROOT));
@@ -160,7 +160,7 @@ class NotServingTest {
     EdgeUnderTest edge = edge();
     edge.plane().credentialsUnreadable("acme", "Keyset 4711 of host-1.", inSeconds(30));
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.text())
@@ -175,15 +175,15 @@ class NotServingTest {
     String words = "Expected the image h3/nope:1 on this host, 10.0.0.7:32768; exit code 137.";
     edge.plane().failed("acme", kind, words, inSeconds(30));
     RawClient client = connect(edge).send(request("GET /", "acme", "X-Request-Id: visit-4711"));
-    RawClient.Answer problem = client.answer();
-    RawClient.Answer page =
+    RawClient.RawAnswer problem = client.answer();
+    RawClient.RawAnswer page =
         client
             .send(request("GET /", "acme", "Accept: text/html", "X-Request-Id: visit-4712"))
             .answer();
 
     assertThat(problem.text()).contains("\"requestId\":\"visit-4711\"");
     assertThat(page.text()).contains("visit-4712");
-    for (RawClient.Answer answer : List.of(problem, page)) {
+    for (RawClient.RawAnswer answer : List.of(problem, page)) {
       assertThat(answer.status()).isEqualTo(502);
       assertThat(answer.text()).containsPattern("(?i)(try|trying|tried) (it )?again|once more");
       for (String text : List.of(answer.text(), String.join("\n", answer.head()))) {
@@ -205,7 +205,7 @@ class NotServingTest {
     edge.plane().resourcesFailed("unmade", InstanceStatus.REQUESTED, "no schema on db-1");
     edge.plane().runs("gone", 1);
     for (String instance : List.of("asleep", "stopped", "retired", "unmade", "gone", "nobody")) {
-      RawClient.Answer answer = connect(edge).send(request("GET /", instance)).answer();
+      RawClient.RawAnswer answer = connect(edge).send(request("GET /", instance)).answer();
       assertThat(answer.status()).isGreaterThanOrEqualTo(400);
       assertThat(answer.text())
           .contains("\"requestId\":\"" + answer.header("X-Request-Id"))
@@ -236,7 +236,7 @@ class NotServingTest {
     edge.plane().is("gone", InstanceStatus.DELETED);
 
     for (String instance : List.of("nobody", "gone")) {
-      RawClient.Answer answer = connect(edge).send(request("GET /", instance)).answer();
+      RawClient.RawAnswer answer = connect(edge).send(request("GET /", instance)).answer();
       assertThat(answer.status()).isEqualTo(404);
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
     }
@@ -250,7 +250,7 @@ class NotServingTest {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     edge.plane().down(true);
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(503);
     assertThat(answer.header("Retry-After")).isEqualTo("5");
@@ -268,7 +268,7 @@ class NotServingTest {
             request("GET /sitemap.xml?x", "acme"),
             request("GET /", "acme", "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1)"),
             request("GET /", "acme", "User-Agent: UptimeRobot/2.0", "Accept: text/html"))) {
-      RawClient.Answer answer = connect(edge).send(quiet).answer();
+      RawClient.RawAnswer answer = connect(edge).send(quiet).answer();
       assertThat(answer.status()).as(quiet).isEqualTo(503);
       assertThat(answer.header("Retry-After")).as(quiet).isEqualTo("3");
       assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("asleep");

@@ -28,7 +28,7 @@ class QueueTest {
   void shouldTellProgramsThePlaceWhenTheyWaitedTooLong() throws Exception {
     queue("a", "b", "acme");
     try (RawClient client = edge.connect()) {
-      RawClient.Answer answer = client.send(request("GET /", "acme")).answer();
+      RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
 
       assertThat(answer.status()).isEqualTo(503);
       assertThat(answer.header("Retry-After")).isEqualTo("5");
@@ -100,7 +100,7 @@ class QueueTest {
   void shouldShowPeopleThePlaceAndWhenItChanges() throws Exception {
     queue("a", "b", "acme");
     try (RawClient client = edge.connect()) {
-      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+      RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
       assertThat(page.status()).isEqualTo(503);
       assertThat(page.header("Retry-After")).isEqualTo("5");
       assertThat(page.header("Cache-Control")).isEqualTo("no-store");

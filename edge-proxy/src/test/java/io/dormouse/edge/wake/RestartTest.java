@@ -44,7 +44,7 @@ class RestartTest {
     edge.plane().runs("acme", edge.backend(served -> served.response().end("again")));
 
     for (RawClient client : List.of(first, second)) {
-      RawClient.Answer answer = client.answer();
+      RawClient.RawAnswer answer = client.answer();
       assertThat(answer.text()).isEqualTo("again");
       assertThat(answer.header("Dormouse-Instance-Status")).isEqualTo("woken");
     }
@@ -90,7 +90,7 @@ class RestartTest {
     edge.plane().runs("acme", nobodyListens());
     long began = System.nanoTime();
 
-    RawClient.Answer answer = connect(edge).send(request("GET /", "acme")).answer();
+    RawClient.RawAnswer answer = connect(edge).send(request("GET /", "acme")).answer();
 
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.text()).contains("urn:dormouse:problem:unreachable");
@@ -109,7 +109,7 @@ class RestartTest {
 
     edge.plane().failed("acme", "It ended.", Instant.now().plusSeconds(30));
 
-    RawClient.Answer answer = client.answer();
+    RawClient.RawAnswer answer = client.answer();
     assertThat(answer.status()).isEqualTo(502);
     assertThat(answer.text()).contains("urn:dormouse:problem:failed");
   }
@@ -125,7 +125,7 @@ class RestartTest {
 
     edge.plane().is("acme", InstanceStatus.ASLEEP);
 
-    RawClient.Answer page = client.answer();
+    RawClient.RawAnswer page = client.answer();
     assertThat(page.status()).isEqualTo(503);
     assertThat(page.text()).contains("EventSource");
     assertThat(edge.plane().wakes()).hasSize(1);

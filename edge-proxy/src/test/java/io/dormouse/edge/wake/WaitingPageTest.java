@@ -34,7 +34,7 @@ class WaitingPageTest {
   void shouldShowAPageThatEndsByItself() throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+      RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
 
       assertThat(page.status()).isEqualTo(503);
       assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
@@ -62,7 +62,7 @@ class WaitingPageTest {
     edge.plane().is("acme", InstanceStatus.REQUESTED);
     try (RawClient client = edge.connect()) {
       for (int i = 0; i < 3; i++) {
-        RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+        RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
         assertThat(page.status()).isEqualTo(503);
         assertThat(page.header("Retry-After")).isEqualTo("3");
         assertThat(page.header("Dormouse-Instance-Status")).isEqualTo("requested");
@@ -90,7 +90,7 @@ class WaitingPageTest {
       edge.plane().resourcesFailed("acme", InstanceStatus.REQUESTED, "role exists on db-1");
       assertThat(untilEndOfChunks(client)).contains("event: ended");
 
-      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+      RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
 
       assertThat(page.status()).isEqualTo(502);
       assertThat(page.text())
@@ -119,7 +119,7 @@ class WaitingPageTest {
       edge.plane().failed("acme", "No <room>.", Instant.now().plusSeconds(30));
       assertThat(untilEndOfChunks(client)).contains("event: ended");
 
-      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+      RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
 
       assertThat(page.status()).isEqualTo(502);
       assertThat(page.text())
@@ -164,7 +164,7 @@ class WaitingPageTest {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     edge.plane().down(true);
     try (RawClient client = edge.connect()) {
-      RawClient.Answer page = client.send(request("GET /", "acme", BROWSER)).answer();
+      RawClient.RawAnswer page = client.send(request("GET /", "acme", BROWSER)).answer();
 
       assertThat(page.status()).isEqualTo(503);
       assertThat(page.text()).contains("cannot be woken now").doesNotContain("EventSource");

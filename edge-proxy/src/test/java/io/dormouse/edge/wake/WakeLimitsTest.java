@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How many instances clients may wake, one by one and together. */
+/** Limits of wakes, of one client and of all together. */
 class WakeLimitsTest {
 
   private static final int SLEEPERS = 120;
@@ -43,7 +43,7 @@ class WakeLimitsTest {
     assertThat(edge.plane().wakes()).hasSize(5);
     edge.plane().wakes().forEach(wake -> attackers.remove(wake.instance().value()));
     for (RawClient refused : attackers.values()) {
-      RawClient.Answer answer = refused.answer();
+      RawClient.RawAnswer answer = refused.answer();
       assertThat(answer.status()).isEqualTo(429);
       assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
       assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
@@ -69,13 +69,13 @@ class WakeLimitsTest {
     sleep(edge, 3);
     connect(edge).send(request("GET /", "s0"));
     held(edge, 1);
-    RawClient.Answer refused = connect(edge).send(request("GET /", "s1")).answer();
+    RawClient.RawAnswer refused = connect(edge).send(request("GET /", "s1")).answer();
     assertThat(refused.status()).isEqualTo(429);
     assertThat(refused.header("Retry-After")).isEqualTo("1");
 
     Eventually.until("a wake after the refill", () -> wakes(edge, "s1", ""));
 
-    RawClient.Answer next = connect(edge).send(request("GET /", "s2")).answer();
+    RawClient.RawAnswer next = connect(edge).send(request("GET /", "s2")).answer();
     assertThat(next.status()).isEqualTo(429);
     assertThat(edge.plane().wakes()).hasSize(2);
   }
@@ -177,7 +177,7 @@ class WakeLimitsTest {
     connect(edge).send(request("GET /", "s0"));
     held(edge, 1);
 
-    RawClient.Answer page =
+    RawClient.RawAnswer page =
         connect(edge)
             .send(request("GET /", "s1", "Accept: text/html", "Sec-Fetch-Mode: navigate"))
             .answer();
@@ -204,7 +204,7 @@ class WakeLimitsTest {
     assertThat(edge.plane().wakes()).hasSize(SLEEPERS);
   }
 
-  /** Whether a request of that client wakes an instance. */
+  /** True if a request of that client wakes an instance. */
   private static boolean wakes(EdgeUnderTest edge, String instance, String client) {
     int wakes = edge.plane().wakes().size();
     double refusals = refusals(edge);

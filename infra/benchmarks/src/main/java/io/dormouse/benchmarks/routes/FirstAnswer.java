@@ -3,7 +3,7 @@ package io.dormouse.benchmarks.routes;
 import com.sun.net.httpserver.HttpServer;
 import io.dormouse.benchmarks.Report;
 import io.dormouse.benchmarks.Samples;
-import io.dormouse.edge.route.Snapshot;
+import io.dormouse.edge.route.snapshot.Snapshot;
 import io.dormouse.kit.topics.Checkpoint;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.local.client.Unexpected;

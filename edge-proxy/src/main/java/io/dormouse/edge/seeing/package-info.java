@@ -1,5 +1,0 @@
-/** What operators see of the edge: metrics, the access log, request ids and trace context. */
-@NullMarked
-package io.dormouse.edge.seeing;
-
-import org.jspecify.annotations.NullMarked;
