@@ -44,7 +44,11 @@ public final class Rooms {
 
   private static String room(JavaClass one) {
     boolean test =
-        one.getSource().map(Source::getUri).map(URI::toString).orElse("").contains("/test-classes/");
+        one.getSource()
+            .map(Source::getUri)
+            .map(URI::toString)
+            .orElse("")
+            .contains("/test-classes/");
     return one.getPackageName() + (test ? " (test)" : "");
   }
 
