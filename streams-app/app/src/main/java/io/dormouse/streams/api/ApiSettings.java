@@ -4,8 +4,8 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
-import io.dormouse.streams.api.http.ConnectionLimits;
-import io.dormouse.streams.api.http.HostNames;
+import io.dormouse.streams.api.http.server.ConnectionLimits;
+import io.dormouse.streams.api.http.server.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 

@@ -3,11 +3,24 @@ package io.dormouse.streams.api;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.streams.api.http.Hosts;
-import io.dormouse.streams.api.http.HttpFront;
+import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
+import io.dormouse.streams.api.blueprint.PlanEndpoints;
+import io.dormouse.streams.api.command.Commands;
+import io.dormouse.streams.api.command.Feasibility;
+import io.dormouse.streams.api.domain.DomainEndpoints;
+import io.dormouse.streams.api.host.HostEndpoints;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.http.server.Hosts;
+import io.dormouse.streams.api.http.server.HttpFront;
+import io.dormouse.streams.api.instance.HistoryEndpoint;
+import io.dormouse.streams.api.instance.HistoryReader;
+import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.owner.OwnerDatabase;
+import io.dormouse.streams.api.owner.OwnerEndpoints;
+import io.dormouse.streams.api.signup.SignUpDesk;
+import io.dormouse.streams.api.signup.SignUpEndpoints;
+import io.dormouse.streams.api.view.Tables;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -111,7 +124,7 @@ public final class ControlApi implements AutoCloseable {
   }
 
   /** All that it serves. */
-  List<Route> routes() {
+  public List<Route> routes() {
     return routes;
   }
 

@@ -2,10 +2,10 @@ package io.dormouse.streams.api;
 
 import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.Endpoint;
-import io.dormouse.streams.api.http.Problem;
-import io.dormouse.streams.api.http.ProblemType;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
 import java.time.Duration;
 import java.util.List;

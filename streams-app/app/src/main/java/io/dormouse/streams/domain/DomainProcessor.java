@@ -11,7 +11,7 @@ import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.domain.DomainCommandEnvelope;
 import io.dormouse.language.domain.DomainRoute;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;

@@ -20,7 +20,7 @@ import io.dormouse.language.command.Verdict;
 import io.dormouse.language.domain.DomainCommandEnvelope;
 import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.instance.RecordedEvent;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import java.util.List;
 

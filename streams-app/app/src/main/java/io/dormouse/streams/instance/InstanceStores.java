@@ -22,7 +22,7 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.topology.RecordSerdes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

@@ -5,8 +5,8 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.RecordSerdes;
-import io.dormouse.streams.TopicNodes;
+import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.TopicNodes;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 

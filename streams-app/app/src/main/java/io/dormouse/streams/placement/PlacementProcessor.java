@@ -18,7 +18,7 @@ import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

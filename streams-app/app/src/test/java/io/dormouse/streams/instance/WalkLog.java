@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The topics of the random walk. What has one topic and key keeps its order, everything else
  * overtakes everything else. A record's time is the time at which it was written.
  */
-final class WalkLog {
+public final class WalkLog {
 
   /** A record on its way. */
   sealed interface Message {

@@ -1,6 +1,7 @@
 package io.dormouse.streams.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dormouse.streams.api.http.problem.Problem;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -39,6 +40,15 @@ public record Answer(int status, String contentType, Map<String, String> headers
 
   public static Answer events(EventSource source) {
     return new Answer(200, "text/event-stream", Map.of(), new Body.Events(source));
+  }
+
+  /** The request was not done. */
+  public static Answer of(Problem problem) {
+    return new Answer(
+        problem.type().status(),
+        "application/problem+json",
+        problem.headers(),
+        new Body.Whole(problem.toJson()));
   }
 
   public Answer withHeader(String name, String value) {

@@ -1,5 +1,7 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.http.problem.Problem;
+
 /** What is done with the requests of one route. It may wait: it runs on a thread of its own. */
 @FunctionalInterface
 public interface Endpoint {

@@ -1,19 +1,17 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.json.Utf8;
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /** Texts in percent-encoded UTF-8, and nothing that only looks like it. */
-final class PercentText {
+public final class PercentText {
 
   private PercentText() {}
 
   /** Throws {@link IllegalArgumentException} with the reason if it is not of that form. */
-  static String decode(String text) {
+  public static String decode(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
@@ -27,7 +25,7 @@ final class PercentText {
       }
     }
     try {
-      return utf8(bytes.toByteArray());
+      return Utf8.decode(bytes.toByteArray());
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("encoded characters are UTF-8", e);
     }
@@ -40,15 +38,5 @@ final class PercentText {
       throw new IllegalArgumentException("'%' is followed by two hexadecimal digits");
     }
     return HexFormat.fromHexDigits(text, at + 1, at + 3);
-  }
-
-  /** The bytes as UTF-8, in which nothing is wrong. */
-  static String utf8(byte[] bytes) throws CharacterCodingException {
-    return StandardCharsets.UTF_8
-        .newDecoder()
-        .onMalformedInput(CodingErrorAction.REPORT)
-        .onUnmappableCharacter(CodingErrorAction.REPORT)
-        .decode(ByteBuffer.wrap(bytes))
-        .toString();
   }
 }

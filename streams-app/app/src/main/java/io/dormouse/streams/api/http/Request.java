@@ -1,5 +1,8 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.http.body.JsonBody;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;

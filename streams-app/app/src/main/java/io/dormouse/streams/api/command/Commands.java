@@ -1,0 +1,156 @@
+package io.dormouse.streams.api.command;
+
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.command.Rejection;
+import io.dormouse.language.command.Verdict;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.streams.api.command.Receipt.Outcome;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.view.Arrivals;
+import io.dormouse.streams.api.view.Deadline;
+import io.dormouse.streams.api.view.Decision;
+import io.dormouse.streams.api.view.Sign;
+import io.dormouse.streams.api.view.Tables;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes commands and waits for what the brain decides. Its methods block. */
+public final class Commands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final TopicWriter writer;
+  private final Tables tables;
+  private final Duration timeout;
+
+  /**
+   * @param timeout how long a decision is waited for once the command is written
+   */
+  public Commands(TopicWriter writer, Tables tables, Duration timeout) {
+    this.writer = writer;
+    this.tables = tables;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Writes a command and waits for the decision. When an instance's command was accepted, the
+   * tables show what it did, if they caught up in time. The brain may read blueprints and plans a
+   * moment later than the tables here: an order that fails for that is sent again until the time is
+   * up.
+   *
+   * @throws Problem if the command was rejected or cannot be written
+   */
+  public Receipt send(Order<?> order) {
+    Deadline patience = deadline();
+    while (true) {
+      try {
+        return sendOnce(order);
+      } catch (Problem e) {
+        if (!Refusal.mayPass(e.type()) || patience.passed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends what makes an instance; when it was accepted, waits for its domain too, so that it can be
+   * opened at once.
+   */
+  public Receipt sendAndRoute(Order<?> order, DomainName domain) {
+    Receipt receipt = send(order);
+    if (receipt.outcome() == Outcome.ACCEPTED) {
+      tables.domains().await(domain, route -> route != null, deadline());
+    }
+    return receipt;
+  }
+
+  private Receipt sendOnce(Order<?> order) {
+    try (Arrivals<Sign, Decision>.Arrival decision = tables.decisions().next(order.signs())) {
+      write(order.topic(), order.key(), order.message());
+      Deadline deadline = deadline();
+      return decision
+          .await(deadline)
+          .map(decided -> receipt(order, decided, deadline))
+          .orElseGet(() -> new Receipt(order.id(), Outcome.PENDING, null));
+    }
+  }
+
+  /** Writes a value that nobody decides on; throws {@link Problem} if that fails. */
+  public <T> void write(Topic topic, String key, Codec<T> codec, T value) {
+    write(topic, key, new Order.Message<>(codec, value));
+  }
+
+  /** Takes a value away; throws {@link Problem} if that fails. */
+  public void remove(Topic topic, String key) {
+    await(writer.remove(topic, key), topic, key);
+  }
+
+  /** Until when what is written now is waited for. */
+  public Deadline deadline() {
+    return Deadline.in(timeout);
+  }
+
+  private <T> void write(Topic topic, String key, Order.Message<T> message) {
+    await(writer.write(topic, key, message.codec(), message.value()), topic, key);
+  }
+
+  private static void await(Future<?> written, Topic topic, String key) {
+    try {
+      written.get();
+    } catch (ExecutionException e) {
+      LOG.atWarn()
+          .setMessage("command not written")
+          .addKeyValue("topic", topic.shortName())
+          .addKeyValue("key", key)
+          .setCause(e.getCause())
+          .log();
+      throw notWritten();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notWritten();
+    }
+  }
+
+  /** A deleted instance may be gone already; any other is there. */
+  private static boolean shows(@Nullable InstanceView view, RecordedEvent event) {
+    return view == null
+        ? event.event() instanceof InstanceEvent.InstanceDeleted
+        : view.sequence() >= event.sequence();
+  }
+
+  private Receipt receipt(Order<?> order, Decision decision, Deadline deadline) {
+    return switch (decision) {
+      case Decision.Recorded(RecordedEvent event) -> {
+        tables.instances().await(event.instance(), view -> shows(view, event), deadline);
+        yield new Receipt(order.id(), Outcome.ACCEPTED, null);
+      }
+      case Decision.Routed() -> new Receipt(order.id(), Outcome.ACCEPTED, null);
+      case Decision.Declined(Rejection rejection) -> {
+        if (rejection.verdict() == Verdict.REJECTED) {
+          throw Refusal.of(rejection);
+        }
+        yield new Receipt(order.id(), Outcome.IGNORED, rejection.message());
+      }
+    };
+  }
+
+  private static Problem notWritten() {
+    return new Problem(
+            ProblemType.UNAVAILABLE,
+            "Expected Kafka to take the command, but it did not answer. Nothing is lost by sending"
+                + " it again with the same Idempotency-Key.")
+        .retryAfter(RETRY_AFTER);
+  }
+}

@@ -1,0 +1,166 @@
+package io.dormouse.streams.api.instance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.kit.settings.Durations;
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceAction;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.streams.api.blueprint.BlueprintJson;
+import io.dormouse.streams.api.command.Caller;
+import io.dormouse.streams.api.command.Commands;
+import io.dormouse.streams.api.command.Feasibility;
+import io.dormouse.streams.api.command.Order;
+import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.http.Answer;
+import io.dormouse.streams.api.http.Page;
+import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.body.JsonBody;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.view.Tables;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Makes instances, shows them, and passes on what is asked of them. */
+public final class InstanceEndpoints {
+
+  /** After how long it is worth looking at one that waits for room: two heartbeats of the hosts. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(4);
+
+  private final Tables tables;
+  private final Commands commands;
+  private final Feasibility feasibility;
+
+  public InstanceEndpoints(Tables tables, Commands commands, Feasibility feasibility) {
+    this.tables = tables;
+    this.commands = commands;
+    this.feasibility = feasibility;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/instances", Route.Body.JSON, this::create),
+        Route.get("/v1/instances", this::list, "status", "limit", "after"),
+        Route.get("/v1/instances/{id}", this::one),
+        Route.post("/v1/instances/{id}/actions/{action}", Route.Body.OPTIONAL, this::act),
+        Route.put("/v1/instances/{id}/plan", this::changePlan));
+  }
+
+  private Answer create(Request request) {
+    Caller caller = Caller.of(request);
+    JsonBody body =
+        request.json(Set.of("id", "blueprint", "domain", "owner", "passivation", "plan"));
+    InstanceId id = body.need("id", InstanceId::new);
+    CreateInstance command =
+        new CreateInstance(
+            body.need("blueprint", BlueprintId::new),
+            BlueprintJson.passivation(body).orElse(null),
+            body.find("domain", DomainName::of).orElse(null),
+            caller.owner(body),
+            body.find("plan", PlanId::new).orElse(null));
+    DomainName domain = feasibility.checkNew(id, command.blueprint(), command.domain());
+    feasibility.checkPlan(command.plan());
+    return answer(id, commands.sendAndRoute(Order.to(id, caller, command), domain));
+  }
+
+  private Answer list(Request request) {
+    InstanceStatus status =
+        request.query("status", text -> Words.parse(InstanceStatus.class, text)).orElse(null);
+    InstanceId after = request.query("after", InstanceId::new).orElse(null);
+    QueuePlaces places = places();
+    String path = "/v1/instances" + (status == null ? "" : "?status=" + Words.of(status));
+    return Page.of(request, path)
+        .answer(
+            tables.instances().after(after).stream()
+                .filter(view -> status == null || view.status() == status),
+            view -> view.id().value(),
+            view -> InstanceJson.of(view, places));
+  }
+
+  private Answer one(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
+    boolean queued = view.status() == InstanceStatus.QUEUED;
+    return Answer.ok(InstanceJson.of(view, queued ? places() : QueuePlaces.NONE));
+  }
+
+  private Answer act(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    InstanceAction action =
+        request.variable("action", text -> Words.parse(InstanceAction.class, text));
+    return answer(id, commands.send(Order.to(id, Caller.of(request), command(action, request))));
+  }
+
+  private Answer changePlan(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    PlanId plan = request.json(Set.of("plan")).need("plan", PlanId::new);
+    feasibility.checkPlan(plan);
+    return answer(id, commands.send(Order.to(id, Caller.of(request), new ChangePlan(plan))));
+  }
+
+  /** Throws {@link Problem} if the body has what the action does not take. */
+  private static InstanceCommand command(InstanceAction action, Request request) {
+    Cause cause = Cause.of(CauseKind.API);
+    Optional<JsonBody> body =
+        request.optionalJson(
+            action == InstanceAction.DELETE ? Set.of("export", "grace") : Set.of());
+    return switch (action) {
+      case WAKE -> new InstanceCommand.WakeInstance(cause);
+      case STOP -> new InstanceCommand.StopInstance(cause);
+      case PASSIVATE -> new InstanceCommand.PassivateInstance(cause);
+      case RESTORE -> new InstanceCommand.RestoreInstance(cause);
+      case RETRY -> new InstanceCommand.RetryResources(cause);
+      case DELETE ->
+          new DeleteInstance(
+              cause,
+              body.flatMap(members -> members.findFlag("export")).orElse(false),
+              body.flatMap(members -> members.find("grace", InstanceEndpoints::grace))
+                  .orElse(null));
+    };
+  }
+
+  private static Duration grace(String text) {
+    Duration grace = Durations.parse(text);
+    if (grace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
+      throw new IllegalArgumentException(
+          "Expected a grace of at most %s, but got '%s'."
+              .formatted(Durations.format(DeleteInstance.LONGEST_GRACE), text));
+    }
+    return grace;
+  }
+
+  private Answer answer(InstanceId id, Receipt receipt) {
+    Optional<InstanceView> view = tables.instances().find(id);
+    ObjectNode json = InstanceJson.of(id, receipt, view);
+    Optional<InstanceView> queued = view.filter(now -> now.status() == InstanceStatus.QUEUED);
+    queued.ifPresent(now -> json.set("queue", places().json(now)));
+    Answer answer = Answer.of(202, json).withHeader("Location", InstanceJson.path(id));
+    return queued.isPresent()
+        ? answer.withHeader("Retry-After", String.valueOf(LOOK_AGAIN.toSeconds()))
+        : answer;
+  }
+
+  private QueuePlaces places() {
+    return QueuePlaces.of(tables.instances().all());
+  }
+
+  static Problem unknown(InstanceId id) {
+    return new Problem(
+        ProblemType.UNKNOWN_INSTANCE,
+        "Expected the id of an instance, but there is none called '%s'.".formatted(id));
+  }
+}

@@ -1,0 +1,62 @@
+package io.dormouse.streams.api.instance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.language.instance.ChangedFiles;
+import io.dormouse.language.instance.InstanceAction;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.api.json.Words;
+import java.util.List;
+import java.util.Optional;
+
+/** Instances as the API shows them. */
+public final class InstanceJson {
+
+  private InstanceJson() {}
+
+  public static ObjectNode of(InstanceView view, QueuePlaces places) {
+    ObjectNode json = RecordJson.of(view);
+    json.set("memory", json.remove("memoryBytes"));
+    json.set("queue", places.json(view));
+    json.remove("changedFiles");
+    if (view.changedFiles() != null) {
+      json.putArray("warnings").add(warning(view.changedFiles()));
+    }
+    json.set("links", links(view.id(), view.legalActions()));
+    return json;
+  }
+
+  private static String warning(ChangedFiles files) {
+    return "When it was stopped last, its container had %d changed %s: %s%s. They are kept no longer than the container, which may be removed at any time: what must last belongs in the instance's database or bucket."
+        .formatted(
+            files.count(),
+            files.count() == 1 ? "file" : "files",
+            String.join(", ", files.paths()),
+            files.count() > files.paths().size() ? " and others" : "");
+  }
+
+  /** What became of a command, and how the instance is now. */
+  public static ObjectNode of(InstanceId id, Receipt receipt, Optional<InstanceView> view) {
+    ObjectNode json = receipt.toJson().put("instance", id.value());
+    view.ifPresent(now -> json.put("status", Words.of(now.status())));
+    json.set("links", links(id, view.map(InstanceView::legalActions).orElse(List.of())));
+    return json;
+  }
+
+  public static String path(InstanceId id) {
+    return "/v1/instances/" + id;
+  }
+
+  /** Where to look, and what can be done now. */
+  static ObjectNode links(InstanceId id, List<InstanceAction> legal) {
+    ObjectNode actions = Json.object();
+    legal.forEach(
+        action -> actions.put(Words.of(action), path(id) + "/actions/" + Words.of(action)));
+    ObjectNode links = Json.object().put("self", path(id)).put("history", path(id) + "/history");
+    links.set("actions", actions);
+    return links;
+  }
+}

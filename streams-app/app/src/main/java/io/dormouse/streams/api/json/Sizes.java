@@ -1,0 +1,17 @@
+package io.dormouse.streams.api.json;
+
+import java.util.List;
+
+/** Numbers of bytes as people write them. */
+public final class Sizes {
+
+  private static final List<String> UNITS = List.of("", "KiB", "MiB", "GiB", "TiB");
+
+  private Sizes() {}
+
+  /** In the largest unit that leaves a whole number, such as {@code 256MiB}. */
+  public static String format(long bytes) {
+    int unit = bytes == 0 ? 0 : Math.min(UNITS.size() - 1, Long.numberOfTrailingZeros(bytes) / 10);
+    return (bytes >> (10 * unit)) + UNITS.get(unit);
+  }
+}

@@ -1,0 +1,68 @@
+package io.dormouse.streams.api.view;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a compacted topic says now, sorted by the keys as text. One thread puts, any thread reads.
+ */
+public final class Table<K, V> {
+
+  private final NavigableMap<K, V> rows =
+      new ConcurrentSkipListMap<>(Comparator.comparing(Object::toString));
+  private final Arrivals<Object, Boolean> changes;
+
+  Table() {
+    this(new Arrivals<>());
+  }
+
+  /**
+   * @param changes where a key arrives whenever its value has changed
+   */
+  Table(Arrivals<Object, Boolean> changes) {
+    this.changes = changes;
+  }
+
+  /** Takes in the newest value of a key; null takes the key out. */
+  void put(K key, @Nullable V value) {
+    if (value == null) {
+      rows.remove(key);
+    } else {
+      rows.put(key, value);
+    }
+    changes.arrived(key, true);
+  }
+
+  public Optional<V> find(K key) {
+    return Optional.ofNullable(rows.get(key));
+  }
+
+  public Collection<V> all() {
+    return rows.values();
+  }
+
+  /** The values of the keys that come after the given one, or of all keys. */
+  public Collection<V> after(@Nullable K key) {
+    return key == null ? rows.values() : rows.tailMap(key, false).values();
+  }
+
+  /** Waits until the key's value, which is null when it has none, is as asked for. */
+  public boolean await(K key, Predicate<@Nullable V> state, Deadline deadline) {
+    while (true) {
+      try (Arrivals<Object, Boolean>.Arrival change = changes.next(List.of(key))) {
+        if (state.test(rows.get(key))) {
+          return true;
+        }
+        if (change.await(deadline).isEmpty()) {
+          return false;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.dormouse.streams.api.view;
+
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicReader;
+import io.dormouse.kit.topics.TopicReader.Source;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.owner.Plan;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.language.owner.SignUpView;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the API knows: the compacted topics as tables, and the decisions as they come. One
+ * reader fills both, so a decision on a domain is told when its table shows it.
+ */
+public final class Tables implements AutoCloseable {
+
+  private final Arrivals<Object, Boolean> changes = new Arrivals<>();
+  private final Table<InstanceId, InstanceView> instances = new Table<>(changes);
+  private final Table<DomainName, DomainRoute> domains = new Table<>(changes);
+  private final Table<CommandId, SignUpView> signUps = new Table<>(changes);
+  private final Table<BlueprintId, Blueprint> blueprints = new Table<>(changes);
+  private final Table<PlanId, Plan> plans = new Table<>(changes);
+  private final Table<HostId, HostView> hosts = new Table<>(changes);
+  private final Arrivals<Sign, Decision> decisions = new Arrivals<>();
+  private final TopicReader reader;
+
+  public Tables(KafkaSettings kafka, TopicWriter deadLetters) {
+    reader =
+        new TopicReader(
+            kafka,
+            "api",
+            deadLetters,
+            List.of(
+                Source.table(
+                    Topic.INSTANCES,
+                    Codecs.INSTANCE_VIEW,
+                    (key, view, raw) -> instances.put(new InstanceId(key), view)),
+                Source.table(
+                    Topic.DOMAINS,
+                    Codecs.DOMAIN_ROUTE,
+                    (key, route, raw) -> routed(new DomainName(key), route)),
+                Source.table(
+                    Topic.BLUEPRINTS,
+                    Codecs.BLUEPRINT,
+                    (key, blueprint, raw) -> blueprints.put(new BlueprintId(key), blueprint)),
+                Source.table(
+                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> plans.put(new PlanId(key), plan)),
+                Source.table(
+                    Topic.SIGNUP_VIEWS,
+                    Codecs.SIGN_UP_VIEW,
+                    (key, signUp, raw) -> signUps.put(new CommandId(key), signUp)),
+                Source.table(
+                    Topic.HOSTS,
+                    Codecs.HOST_VIEW,
+                    (key, host, raw) -> hosts.put(new HostId(key), host)),
+                Source.news(
+                    Topic.INSTANCE_EVENTS,
+                    Codecs.INSTANCE_EVENT,
+                    (key, event, raw) -> {
+                      if (event != null) {
+                        decisions.arrived(
+                            new Sign.Caused(event.causedBy()), new Decision.Recorded(event));
+                      }
+                    }),
+                Source.news(
+                    Topic.REJECTIONS,
+                    Codecs.REJECTION,
+                    (key, rejection, raw) -> {
+                      if (rejection != null) {
+                        decisions.arrived(
+                            new Sign.Caused(rejection.command()), new Decision.Declined(rejection));
+                      }
+                    })));
+  }
+
+  private void routed(DomainName domain, @Nullable DomainRoute route) {
+    domains.put(domain, route);
+    decisions.arrived(
+        route == null ? new Sign.Released(domain) : new Sign.Caused(route.claimedBy()),
+        new Decision.Routed());
+  }
+
+  public Table<InstanceId, InstanceView> instances() {
+    return instances;
+  }
+
+  public Table<DomainName, DomainRoute> domains() {
+    return domains;
+  }
+
+  public Table<BlueprintId, Blueprint> blueprints() {
+    return blueprints;
+  }
+
+  public Table<CommandId, SignUpView> signUps() {
+    return signUps;
+  }
+
+  public Table<PlanId, Plan> plans() {
+    return plans;
+  }
+
+  /** Waits, from now on until it is closed, for a change of any of the keys of any table. */
+  public Arrivals<Object, Boolean>.Arrival nextChange(List<?> keys) {
+    return changes.next(keys);
+  }
+
+  public Table<HostId, HostView> hosts() {
+    return hosts;
+  }
+
+  public Arrivals<Sign, Decision> decisions() {
+    return decisions;
+  }
+
+  public boolean caughtUp() {
+    return reader.caughtUp().isDone();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}
