@@ -5,22 +5,23 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.command.Feasibility;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.domain.DomainEndpoints;
 import io.dormouse.streams.api.host.HostEndpoints;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
-import io.dormouse.streams.api.http.server.Hosts;
-import io.dormouse.streams.api.http.server.HttpFront;
+import io.dormouse.streams.api.http.server.AllowedHosts;
+import io.dormouse.streams.api.http.server.ApiServer;
 import io.dormouse.streams.api.instance.HistoryEndpoint;
 import io.dormouse.streams.api.instance.HistoryReader;
 import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.owner.OwnerDatabase;
 import io.dormouse.streams.api.owner.OwnerEndpoints;
-import io.dormouse.streams.api.signup.SignUpDesk;
 import io.dormouse.streams.api.signup.SignUpEndpoints;
+import io.dormouse.streams.api.signup.SignUpGateway;
 import io.dormouse.streams.api.view.Tables;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -39,10 +40,10 @@ public final class ControlApi implements AutoCloseable {
   private final Tables tables;
   private final @Nullable OwnerDatabase owners;
   private final List<Route> routes;
-  private final HttpFront front;
+  private final ApiServer front;
 
   private ControlApi(
-      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, HttpFront front) {
+      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, ApiServer front) {
     this.tables = tables;
     this.owners = owners;
     this.routes = routes;
@@ -66,7 +67,7 @@ public final class ControlApi implements AutoCloseable {
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health = new HealthEndpoints(tables::caughtUp, streamsRunning);
-    Commands commands = new Commands(writer, tables, settings.decisionTimeout());
+    CommandGateway commands = new CommandGateway(writer, tables, settings.decisionTimeout());
     Stream<Route> guarded =
         Stream.concat(
                 endpoints(settings, tables, commands),
@@ -76,10 +77,10 @@ public final class ControlApi implements AutoCloseable {
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
             .flatMap(some -> some)
             .toList();
-    HttpFront front =
-        new HttpFront(
+    ApiServer front =
+        new ApiServer(
             new Router(routes),
-            new Hosts(settings.host(), settings.hosts()),
+            new AllowedHosts(settings.host(), settings.hosts()),
             settings.connections(),
             settings.bodyLimit().bytes(),
             settings.streams());
@@ -105,14 +106,15 @@ public final class ControlApi implements AutoCloseable {
         .log();
   }
 
-  private static Stream<Route> endpoints(ApiSettings settings, Tables tables, Commands commands) {
-    Feasibility feasibility = new Feasibility(tables, settings.baseDomain());
-    SignUpDesk desk = new SignUpDesk(tables, commands, feasibility);
+  private static Stream<Route> endpoints(
+      ApiSettings settings, Tables tables, CommandGateway commands) {
+    PreflightChecks preflight = new PreflightChecks(tables, settings.baseDomain());
+    SignUpGateway gateway = new SignUpGateway(tables, commands, preflight);
     return Stream.of(
-            new SignUpEndpoints(tables, desk, feasibility).routes(),
-            new InstanceEndpoints(tables, commands, feasibility).routes(),
-            new DomainEndpoints(tables, commands, feasibility).routes(),
-            new BlueprintEndpoints(tables, commands, feasibility).routes(),
+            new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
+            new InstanceEndpoints(tables, commands, preflight).routes(),
+            new DomainEndpoints(tables, commands, preflight).routes(),
+            new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),
             new HostEndpoints(tables).routes())
         .flatMap(List::stream);

@@ -1,8 +1,8 @@
 package io.dormouse.streams.api;
 
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
@@ -38,14 +38,14 @@ final class HealthEndpoints {
     };
   }
 
-  private Answer health(Request request) {
-    return Answer.ok(Json.object().put("status", "up"));
+  private Response health(Request request) {
+    return Response.ok(Json.object().put("status", "up"));
   }
 
-  private Answer ready(Request request) {
+  private Response ready(Request request) {
     boolean tables = tablesCaughtUp.getAsBoolean();
     boolean streams = streamsRunning.getAsBoolean();
-    return Answer.of(
+    return Response.of(
         tables && streams ? 200 : 503,
         Json.object()
             .put("ready", tables && streams)

@@ -2,8 +2,8 @@ package io.dormouse.streams.domain;
 
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.domain.DomainDecider;
-import io.dormouse.core.domain.DomainDecider.Outcome.Refused;
-import io.dormouse.core.domain.DomainDecider.Outcome.Routed;
+import io.dormouse.core.domain.DomainDecider.DomainDecision.Refused;
+import io.dormouse.core.domain.DomainDecider.DomainDecision.Routed;
 import io.dormouse.core.domain.DomainDecider.ToldInstance;
 import io.dormouse.core.domain.DomainPolicy;
 import io.dormouse.language.command.Actor;

@@ -3,7 +3,7 @@ package io.dormouse.streams.instance;
 import io.dormouse.core.instance.DeadlineDecider;
 import io.dormouse.core.instance.DecisionContext;
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
@@ -107,7 +107,11 @@ record InstanceStores(
   }
 
   DecisionContext context(
-      InstanceId id, InstanceState state, CommandEnvelope envelope, Instant now, Rules rules) {
+      InstanceId id,
+      InstanceState state,
+      CommandEnvelope envelope,
+      Instant now,
+      InstanceDefaults rules) {
     return new DecisionContext(
         now,
         envelope.id(),
@@ -127,7 +131,7 @@ record InstanceStores(
       CommandId command,
       Actor actor,
       Instant now,
-      Rules rules) {
+      InstanceDefaults rules) {
     return new DecisionContext(now, command, actor, null, null, lastHost(state), ledger(id), rules);
   }
 

@@ -85,10 +85,10 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
     Instant now = Instant.ofEpochMilli(record.timestamp());
     OwnerAccount before =
         Objects.requireNonNullElse(accounts.get(owner.value()), OwnerAccount.EMPTY);
-    OwnerDecider.Outcome outcome =
+    OwnerDecider.OwnerDecision outcome =
         OwnerDecider.decide(
             message.message(),
-            new OwnerDecider.Context(
+            new OwnerDecider.OwnerContext(
                 before,
                 openedBy(owner, OwnerDecider.instance(message.message())),
                 quota,

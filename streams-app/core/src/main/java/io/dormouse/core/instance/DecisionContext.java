@@ -1,7 +1,7 @@
 package io.dormouse.core.instance;
 
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.command.Actor;
@@ -30,7 +30,7 @@ public record DecisionContext(
     @Nullable Plan plan,
     @Nullable HostView lastHost,
     ActivityLedger activity,
-    Rules rules) {
+    InstanceDefaults rules) {
 
   /** The same, once the replica is gone whose memory the last host still counts. */
   DecisionContext lastHostWithout(InstanceState.Running replica) {

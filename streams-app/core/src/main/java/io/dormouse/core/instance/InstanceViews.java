@@ -1,7 +1,7 @@
 package io.dormouse.core.instance;
 
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.AfterStop;
 import io.dormouse.core.instance.state.InstanceState.Failed;
@@ -96,7 +96,7 @@ public final class InstanceViews {
             null,
             null,
             ActivityLedger.EMPTY,
-            new Rules("", Duration.ZERO));
+            new InstanceDefaults("", Duration.ZERO));
     return Stream.of(InstanceAction.values())
         .filter(action ->
             InstanceDecider.decide(state.id(), state, command(action), context)

@@ -4,11 +4,11 @@ import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.command.Feasibility;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -26,14 +26,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class BlueprintEndpoints {
 
   private final Table<BlueprintId, Blueprint> blueprints;
-  private final Commands commands;
-  private final Feasibility feasibility;
+  private final CommandGateway commands;
+  private final PreflightChecks preflight;
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  public BlueprintEndpoints(Tables tables, Commands commands, Feasibility feasibility) {
+  public BlueprintEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.blueprints = tables.blueprints();
     this.commands = commands;
-    this.feasibility = feasibility;
+    this.preflight = preflight;
   }
 
   public List<Route> routes() {
@@ -43,27 +43,27 @@ public final class BlueprintEndpoints {
         Route.put("/v1/blueprints/{id}", this::put));
   }
 
-  private Answer list(Request request) {
+  private Response list(Request request) {
     BlueprintId after = request.query("after", BlueprintId::new).orElse(null);
-    return Page.of(request, "/v1/blueprints")
+    return ResultPage.of(request, "/v1/blueprints")
         .answer(
             blueprints.after(after).stream(),
             blueprint -> blueprint.id().value(),
             BlueprintJson::of);
   }
 
-  private Answer one(Request request) {
+  private Response one(Request request) {
     BlueprintId id = request.variable("id", BlueprintId::new);
     return blueprints
         .find(id)
-        .map(blueprint -> Answer.ok(BlueprintJson.of(blueprint)))
+        .map(blueprint -> Response.ok(BlueprintJson.of(blueprint)))
         .orElseThrow(() ->
             new Problem(
                 ProblemType.NO_SUCH_BLUEPRINT,
                 "Expected the id of a blueprint, but there is none called '%s'.".formatted(id)));
   }
 
-  private Answer put(Request request) {
+  private Response put(Request request) {
     BlueprintId id = request.variable("id", BlueprintId::new);
     JsonBody body = request.json(BlueprintJson.MEMBERS);
     body.find("id", BlueprintId::new)
@@ -79,12 +79,12 @@ public final class BlueprintEndpoints {
     }
   }
 
-  private Answer put(BlueprintId id, JsonBody body) {
+  private Response put(BlueprintId id, JsonBody body) {
     Optional<Blueprint> current = blueprints.find(id);
     int version = current.map(Blueprint::version).orElse(0);
     Blueprint next = BlueprintJson.read(id, version + 1, body);
     checkVersion(body, version);
-    feasibility.checkMemory(next);
+    preflight.checkMemory(next);
     if (current.filter(known -> sameContent(known, next)).isPresent()) {
       return answer(200, current.get());
     }
@@ -119,8 +119,8 @@ public final class BlueprintEndpoints {
             next.seed()));
   }
 
-  private static Answer answer(int status, Blueprint blueprint) {
-    return Answer.of(status, BlueprintJson.of(blueprint))
+  private static Response answer(int status, Blueprint blueprint) {
+    return Response.of(status, BlueprintJson.of(blueprint))
         .withHeader("Location", "/v1/blueprints/" + blueprint.id());
   }
 }

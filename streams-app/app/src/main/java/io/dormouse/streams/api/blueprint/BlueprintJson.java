@@ -18,10 +18,10 @@ import io.dormouse.language.resources.SeedName;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
-import io.dormouse.streams.api.json.Sizes;
-import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.json.SizeFormat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public final class BlueprintJson {
             .put("id", blueprint.id().value())
             .put("version", blueprint.version())
             .put("image", spec.image())
-            .put("memory", Sizes.format(spec.memoryBytes()))
+            .put("memory", SizeFormat.format(spec.memoryBytes()))
             .put("cpu", spec.cpuMillis())
             .put("port", spec.port());
     json.set("readiness", RecordJson.of(spec.readiness()));
@@ -90,7 +90,7 @@ public final class BlueprintJson {
           body.findNumber("replicas").orElse(1),
           passivation(body).orElse(PassivationPolicy.DEFAULT),
           body.find("pool", PoolName::new).orElse(DEFAULT_POOL),
-          body.find("resources", text -> Words.parse(ResourceMode.class, text))
+          body.find("resources", text -> EnumNames.parse(ResourceMode.class, text))
               .orElse(ResourceMode.OWN),
           body.find("seed", SeedName::new).orElse(null));
     } catch (IllegalArgumentException e) {
@@ -116,7 +116,7 @@ public final class BlueprintJson {
 
   private static Serving serving(JsonBody body) {
     return new Serving(
-        body.find("protocol", text -> Words.parse(Protocol.class, text)).orElse(Protocol.HTTP1),
+        body.find("protocol", text -> EnumNames.parse(Protocol.class, text)).orElse(Protocol.HTTP1),
         body.findFlag("sticky").orElse(false),
         timeouts(body));
   }
@@ -152,7 +152,7 @@ public final class BlueprintJson {
     if (bytes > ReplicaSpec.MOST_MEMORY) {
       throw new IllegalArgumentException(
           "Expected memory of at most %s, but got '%s'."
-              .formatted(Sizes.format(ReplicaSpec.MOST_MEMORY), text));
+              .formatted(SizeFormat.format(ReplicaSpec.MOST_MEMORY), text));
     }
     return bytes;
   }
@@ -186,7 +186,7 @@ public final class BlueprintJson {
         .map(policy -> {
           PassivationAction action =
               policy
-                  .find("action", text -> Words.parse(PassivationAction.class, text))
+                  .find("action", text -> EnumNames.parse(PassivationAction.class, text))
                   .orElse(PassivationPolicy.DEFAULT.action());
           return policy
               .find("idle", text -> new PassivationPolicy(Durations.parse(text), action))

@@ -4,10 +4,10 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
+import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -21,9 +21,9 @@ import java.util.Optional;
 public final class PlanEndpoints {
 
   private final Table<PlanId, Plan> plans;
-  private final Commands commands;
+  private final CommandGateway commands;
 
-  public PlanEndpoints(Tables tables, Commands commands) {
+  public PlanEndpoints(Tables tables, CommandGateway commands) {
     this.plans = tables.plans();
     this.commands = commands;
   }
@@ -36,18 +36,18 @@ public final class PlanEndpoints {
         Route.delete("/v1/plans/{id}", this::remove));
   }
 
-  private Answer list(Request request) {
+  private Response list(Request request) {
     PlanId after = request.query("after", PlanId::new).orElse(null);
-    return Page.of(request, "/v1/plans")
+    return ResultPage.of(request, "/v1/plans")
         .answer(plans.after(after).stream(), plan -> plan.id().value(), PlanJson::of);
   }
 
-  private Answer one(Request request) {
+  private Response one(Request request) {
     PlanId id = request.variable("id", PlanId::new);
-    return Answer.ok(PlanJson.of(plans.find(id).orElseThrow(() -> none(id))));
+    return Response.ok(PlanJson.of(plans.find(id).orElseThrow(() -> none(id))));
   }
 
-  private Answer put(Request request) {
+  private Response put(Request request) {
     PlanId id = request.variable("id", PlanId::new);
     JsonBody body = request.json(PlanJson.MEMBERS);
     body.find("id", PlanId::new)
@@ -65,18 +65,18 @@ public final class PlanEndpoints {
     return answer(!shown ? 202 : current.isPresent() ? 200 : 201, next);
   }
 
-  private Answer remove(Request request) {
+  private Response remove(Request request) {
     PlanId id = request.variable("id", PlanId::new);
     if (plans.find(id).isEmpty()) {
       throw none(id);
     }
     commands.remove(Topic.PLANS, id.value());
     plans.await(id, plan -> plan == null, commands.deadline());
-    return Answer.done();
+    return Response.done();
   }
 
-  private static Answer answer(int status, Plan plan) {
-    return Answer.of(status, PlanJson.of(plan)).withHeader("Location", "/v1/plans/" + plan.id());
+  private static Response answer(int status, Plan plan) {
+    return Response.of(status, PlanJson.of(plan)).withHeader("Location", "/v1/plans/" + plan.id());
   }
 
   private static Problem none(PlanId id) {

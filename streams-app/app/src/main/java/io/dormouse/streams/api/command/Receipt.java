@@ -2,8 +2,8 @@ package io.dormouse.streams.api.command;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.command.CommandId;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
-import io.dormouse.streams.api.json.Words;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param message why it was ignored, or null
  */
-public record Receipt(CommandId command, Outcome outcome, @Nullable String message) {
+public record Receipt(CommandId command, ReceiptStatus outcome, @Nullable String message) {
 
-  public enum Outcome {
+  public enum ReceiptStatus {
     ACCEPTED,
     /** Right but needless, or it came twice. */
     IGNORED,
@@ -23,7 +23,7 @@ public record Receipt(CommandId command, Outcome outcome, @Nullable String messa
 
   public ObjectNode toJson() {
     ObjectNode json =
-        Json.object().put("command", command.value()).put("outcome", Words.of(outcome));
+        Json.object().put("command", command.value()).put("outcome", EnumNames.of(outcome));
     return message == null ? json : json.put("message", message);
   }
 }

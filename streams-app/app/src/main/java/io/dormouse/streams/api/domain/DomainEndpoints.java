@@ -12,13 +12,13 @@ import io.dormouse.language.domain.RouteTarget.ToInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.streams.api.command.Caller;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.command.Feasibility;
-import io.dormouse.streams.api.command.Order;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.OutgoingCommand;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -30,13 +30,13 @@ import java.util.List;
 public final class DomainEndpoints {
 
   private final Tables tables;
-  private final Commands commands;
-  private final Feasibility feasibility;
+  private final CommandGateway commands;
+  private final PreflightChecks preflight;
 
-  public DomainEndpoints(Tables tables, Commands commands, Feasibility feasibility) {
+  public DomainEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
     this.commands = commands;
-    this.feasibility = feasibility;
+    this.preflight = preflight;
   }
 
   public List<Route> routes() {
@@ -47,28 +47,28 @@ public final class DomainEndpoints {
         Route.delete("/v1/domains/{name}", this::release));
   }
 
-  private Answer list(Request request) {
+  private Response list(Request request) {
     DomainName after = request.query("after", DomainName::registered).orElse(null);
-    return Page.of(request, "/v1/domains")
+    return ResultPage.of(request, "/v1/domains")
         .answer(
             tables.domains().after(after).stream(),
             route -> route.domain().value(),
             DomainEndpoints::json);
   }
 
-  private Answer one(Request request) {
+  private Response one(Request request) {
     DomainName name = request.variable("name", DomainName::registered);
     return tables
         .domains()
         .find(name)
-        .map(route -> Answer.ok(json(route)))
+        .map(route -> Response.ok(json(route)))
         .orElseThrow(() ->
             new Problem(
                 ProblemType.UNKNOWN_DOMAIN,
                 "Expected a domain that leads somewhere, but '%s' does not.".formatted(name)));
   }
 
-  private Answer claim(Request request) {
+  private Response claim(Request request) {
     DomainName name = request.variable("name", DomainName::registered);
     JsonBody body = request.json(DomainJson.MEMBERS);
     RouteTarget target = DomainJson.target(body);
@@ -79,20 +79,20 @@ public final class DomainEndpoints {
               "Expected the id of an instance, but there is none called '%s'.".formatted(instance))
           .with("member", "instance");
     }
-    feasibility.checkClaim(name, target);
+    preflight.checkClaim(name, target);
     return send(request, new ClaimDomain(name, target, options));
   }
 
-  private Answer release(Request request) {
+  private Response release(Request request) {
     return send(request, new ReleaseDomain(request.variable("name", DomainName::registered), null));
   }
 
-  private Answer send(Request request, DomainCommand command) {
-    Receipt receipt = commands.send(Order.of(Caller.of(request), command));
+  private Response send(Request request, DomainCommand command) {
+    Receipt receipt = commands.send(OutgoingCommand.of(Caller.of(request), command));
     String self = path(command.domain());
     ObjectNode json = receipt.toJson().put("domain", command.domain().value());
     json.putObject("links").put("self", self);
-    return Answer.of(202, json).withHeader("Location", self);
+    return Response.of(202, json).withHeader("Location", self);
   }
 
   private boolean exists(InstanceId id) {

@@ -14,9 +14,9 @@ import io.dormouse.streams.api.blueprint.BlueprintJson;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
-import io.dormouse.streams.api.json.Words;
 import java.util.Optional;
 import java.util.Set;
 
@@ -70,7 +70,7 @@ final class DomainJson {
     return new DomainOptions(
         canonical,
         body.findFlag("https").orElse(DomainOptions.DEFAULT.https()),
-        body.find("robots", text -> Words.parse(Robots.class, text))
+        body.find("robots", text -> EnumNames.parse(Robots.class, text))
             .orElse(DomainOptions.DEFAULT.robots()),
         timeouts);
   }

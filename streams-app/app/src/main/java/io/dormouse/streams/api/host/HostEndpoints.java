@@ -2,9 +2,9 @@ package io.dormouse.streams.api.host;
 
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.view.Table;
@@ -24,9 +24,9 @@ public final class HostEndpoints {
     return List.of(Route.get("/v1/hosts", this::list, "limit", "after"));
   }
 
-  private Answer list(Request request) {
+  private Response list(Request request) {
     HostId after = request.query("after", HostId::new).orElse(null);
-    return Page.of(request, "/v1/hosts")
+    return ResultPage.of(request, "/v1/hosts")
         .answer(
             hosts.after(after).stream(),
             host -> host.host().value(),

@@ -7,5 +7,5 @@ import io.dormouse.streams.api.http.problem.Problem;
 public interface Endpoint {
 
   /** Throws {@link Problem} if the request cannot be done; then nothing was changed. */
-  Answer answer(Request request);
+  Response answer(Request request);
 }

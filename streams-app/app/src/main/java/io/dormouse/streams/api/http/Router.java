@@ -83,7 +83,7 @@ public final class Router {
 
   private static String decoded(String path, String segment) {
     try {
-      return PercentText.decode(segment);
+      return PercentDecoder.decode(segment);
     } catch (IllegalArgumentException e) {
       throw new Problem(
           ProblemType.INVALID_REQUEST,

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
@@ -39,19 +39,19 @@ public final class HistoryEndpoint {
     return List.of(Route.get("/v1/instances/{id}/history", this::history, "after", "limit"));
   }
 
-  private Answer history(Request request) {
+  private Response history(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     Range range =
         new Range(
             request.query("after", HistoryEndpoint::sequence).orElse(0L),
-            Page.limit(request, USUAL, MOST));
+            ResultPage.limit(request, USUAL, MOST));
     History history = read(id, range);
     if (!history.known()) {
       throw InstanceEndpoints.unknown(id);
     }
     ArrayNode events = Json.array();
     history.events().forEach(event -> events.add(json(event)));
-    Answer answer = Answer.ok(events);
+    Response answer = Response.ok(events);
     return history.more()
         ? answer.withHeader(
             "Link",

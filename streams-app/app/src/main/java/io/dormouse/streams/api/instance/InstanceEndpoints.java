@@ -17,18 +17,18 @@ import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.streams.api.blueprint.BlueprintJson;
 import io.dormouse.streams.api.command.Caller;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.command.Feasibility;
-import io.dormouse.streams.api.command.Order;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.OutgoingCommand;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
-import io.dormouse.streams.api.http.Answer;
-import io.dormouse.streams.api.http.Page;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
-import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
 import java.util.List;
@@ -42,13 +42,13 @@ public final class InstanceEndpoints {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(4);
 
   private final Tables tables;
-  private final Commands commands;
-  private final Feasibility feasibility;
+  private final CommandGateway commands;
+  private final PreflightChecks preflight;
 
-  public InstanceEndpoints(Tables tables, Commands commands, Feasibility feasibility) {
+  public InstanceEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
     this.commands = commands;
-    this.feasibility = feasibility;
+    this.preflight = preflight;
   }
 
   public List<Route> routes() {
@@ -60,7 +60,7 @@ public final class InstanceEndpoints {
         Route.put("/v1/instances/{id}/plan", this::changePlan));
   }
 
-  private Answer create(Request request) {
+  private Response create(Request request) {
     Caller caller = Caller.of(request);
     JsonBody body =
         request.json(Set.of("id", "blueprint", "domain", "owner", "passivation", "plan"));
@@ -72,44 +72,46 @@ public final class InstanceEndpoints {
             body.find("domain", DomainName::of).orElse(null),
             caller.owner(body),
             body.find("plan", PlanId::new).orElse(null));
-    DomainName domain = feasibility.checkNew(id, command.blueprint(), command.domain());
-    feasibility.checkPlan(command.plan());
-    return answer(id, commands.sendAndRoute(Order.to(id, caller, command), domain));
+    DomainName domain = preflight.checkNew(id, command.blueprint(), command.domain());
+    preflight.checkPlan(command.plan());
+    return answer(id, commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain));
   }
 
-  private Answer list(Request request) {
+  private Response list(Request request) {
     InstanceStatus status =
-        request.query("status", text -> Words.parse(InstanceStatus.class, text)).orElse(null);
+        request.query("status", text -> EnumNames.parse(InstanceStatus.class, text)).orElse(null);
     InstanceId after = request.query("after", InstanceId::new).orElse(null);
-    QueuePlaces places = places();
-    String path = "/v1/instances" + (status == null ? "" : "?status=" + Words.of(status));
-    return Page.of(request, path)
+    QueuePositions positions = positions();
+    String path = "/v1/instances" + (status == null ? "" : "?status=" + EnumNames.of(status));
+    return ResultPage.of(request, path)
         .answer(
             tables.instances().after(after).stream()
                 .filter(view -> status == null || view.status() == status),
             view -> view.id().value(),
-            view -> InstanceJson.of(view, places));
+            view -> InstanceJson.of(view, positions));
   }
 
-  private Answer one(Request request) {
+  private Response one(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
     boolean queued = view.status() == InstanceStatus.QUEUED;
-    return Answer.ok(InstanceJson.of(view, queued ? places() : QueuePlaces.NONE));
+    return Response.ok(InstanceJson.of(view, queued ? positions() : QueuePositions.NONE));
   }
 
-  private Answer act(Request request) {
+  private Response act(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     InstanceAction action =
-        request.variable("action", text -> Words.parse(InstanceAction.class, text));
-    return answer(id, commands.send(Order.to(id, Caller.of(request), command(action, request))));
+        request.variable("action", text -> EnumNames.parse(InstanceAction.class, text));
+    return answer(
+        id, commands.send(OutgoingCommand.to(id, Caller.of(request), command(action, request))));
   }
 
-  private Answer changePlan(Request request) {
+  private Response changePlan(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     PlanId plan = request.json(Set.of("plan")).need("plan", PlanId::new);
-    feasibility.checkPlan(plan);
-    return answer(id, commands.send(Order.to(id, Caller.of(request), new ChangePlan(plan))));
+    preflight.checkPlan(plan);
+    return answer(
+        id, commands.send(OutgoingCommand.to(id, Caller.of(request), new ChangePlan(plan))));
   }
 
   /** Throws {@link Problem} if the body has what the action does not take. */
@@ -143,19 +145,19 @@ public final class InstanceEndpoints {
     return grace;
   }
 
-  private Answer answer(InstanceId id, Receipt receipt) {
+  private Response answer(InstanceId id, Receipt receipt) {
     Optional<InstanceView> view = tables.instances().find(id);
     ObjectNode json = InstanceJson.of(id, receipt, view);
     Optional<InstanceView> queued = view.filter(now -> now.status() == InstanceStatus.QUEUED);
-    queued.ifPresent(now -> json.set("queue", places().json(now)));
-    Answer answer = Answer.of(202, json).withHeader("Location", InstanceJson.path(id));
+    queued.ifPresent(now -> json.set("queue", positions().json(now)));
+    Response answer = Response.of(202, json).withHeader("Location", InstanceJson.path(id));
     return queued.isPresent()
         ? answer.withHeader("Retry-After", String.valueOf(LOOK_AGAIN.toSeconds()))
         : answer;
   }
 
-  private QueuePlaces places() {
-    return QueuePlaces.of(tables.instances().all());
+  private QueuePositions positions() {
+    return QueuePositions.of(tables.instances().all());
   }
 
   static Problem unknown(InstanceId id) {

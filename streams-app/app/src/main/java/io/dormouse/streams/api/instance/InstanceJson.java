@@ -6,9 +6,9 @@ import io.dormouse.language.instance.InstanceAction;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
-import io.dormouse.streams.api.json.Words;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,10 +17,10 @@ public final class InstanceJson {
 
   private InstanceJson() {}
 
-  public static ObjectNode of(InstanceView view, QueuePlaces places) {
+  public static ObjectNode of(InstanceView view, QueuePositions positions) {
     ObjectNode json = RecordJson.of(view);
     json.set("memory", json.remove("memoryBytes"));
-    json.set("queue", places.json(view));
+    json.set("queue", positions.json(view));
     json.remove("changedFiles");
     if (view.changedFiles() != null) {
       json.putArray("warnings").add(warning(view.changedFiles()));
@@ -41,7 +41,7 @@ public final class InstanceJson {
   /** What became of a command, and how the instance is now. */
   public static ObjectNode of(InstanceId id, Receipt receipt, Optional<InstanceView> view) {
     ObjectNode json = receipt.toJson().put("instance", id.value());
-    view.ifPresent(now -> json.put("status", Words.of(now.status())));
+    view.ifPresent(now -> json.put("status", EnumNames.of(now.status())));
     json.set("links", links(id, view.map(InstanceView::legalActions).orElse(List.of())));
     return json;
   }
@@ -54,7 +54,7 @@ public final class InstanceJson {
   static ObjectNode links(InstanceId id, List<InstanceAction> legal) {
     ObjectNode actions = Json.object();
     legal.forEach(
-        action -> actions.put(Words.of(action), path(id) + "/actions/" + Words.of(action)));
+        action -> actions.put(EnumNames.of(action), path(id) + "/actions/" + EnumNames.of(action)));
     ObjectNode links = Json.object().put("self", path(id)).put("history", path(id) + "/history");
     links.set("actions", actions);
     return links;

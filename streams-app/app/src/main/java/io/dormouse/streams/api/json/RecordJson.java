@@ -50,7 +50,7 @@ public final class RecordJson {
       case Integer number -> NODES.numberNode(number);
       case Long number -> NODES.numberNode(number);
       case Boolean flag -> NODES.booleanNode(flag);
-      case Enum<?> constant -> NODES.textNode(Words.of(constant));
+      case Enum<?> constant -> NODES.textNode(EnumNames.of(constant));
       case Instant instant -> NODES.textNode(MICROS.format(instant));
       case Duration duration -> NODES.textNode(text(duration));
       case Collection<?> elements -> array(elements);

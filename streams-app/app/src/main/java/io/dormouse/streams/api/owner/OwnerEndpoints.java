@@ -3,9 +3,9 @@ package io.dormouse.streams.api.owner;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.streams.api.command.Caller;
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -29,8 +29,8 @@ public final class OwnerEndpoints {
   }
 
   /** What is done with the database. */
-  private interface Work {
-    Answer with(OwnerDatabase database, OwnerId id, Request request);
+  private interface OwnerHandler {
+    Response with(OwnerDatabase database, OwnerId id, Request request);
   }
 
   public List<Route> routes() {
@@ -40,7 +40,7 @@ public final class OwnerEndpoints {
         Route.delete("/v1/owners/{id}", endpoint(OwnerEndpoints::erase)));
   }
 
-  private Endpoint endpoint(Work work) {
+  private Endpoint endpoint(OwnerHandler work) {
     return request -> {
       OwnerId id = request.variable("id", Caller::owner);
       if (owners == null) {
@@ -59,8 +59,8 @@ public final class OwnerEndpoints {
     };
   }
 
-  private static Answer one(OwnerDatabase database, OwnerId id, Request request) {
-    return Answer.ok(
+  private static Response one(OwnerDatabase database, OwnerId id, Request request) {
+    return Response.ok(
         json(
             database
                 .find(id)
@@ -71,7 +71,7 @@ public final class OwnerEndpoints {
                             .formatted(id)))));
   }
 
-  private static Answer put(OwnerDatabase database, OwnerId id, Request request) {
+  private static Response put(OwnerDatabase database, OwnerId id, Request request) {
     JsonBody body = request.json(Set.of("id", "name", "email"));
     body.find("id", text -> text)
         .filter(named -> !named.equals(id.value()))
@@ -79,7 +79,8 @@ public final class OwnerEndpoints {
           throw Problem.member("id", "'%s' as in the path".formatted(id), "another one");
         });
     OwnerRecord owner = read(id, body);
-    return Answer.of(database.put(owner) ? 201 : 200, json(owner)).withHeader("Location", path(id));
+    return Response.of(database.put(owner) ? 201 : 200, json(owner))
+        .withHeader("Location", path(id));
   }
 
   private static OwnerRecord read(OwnerId id, JsonBody body) {
@@ -94,9 +95,9 @@ public final class OwnerEndpoints {
   }
 
   /** Erased is erased, however often it is asked for. */
-  private static Answer erase(OwnerDatabase database, OwnerId id, Request request) {
+  private static Response erase(OwnerDatabase database, OwnerId id, Request request) {
     database.erase(id);
-    return Answer.done();
+    return Response.done();
   }
 
   private static ObjectNode json(OwnerRecord owner) {

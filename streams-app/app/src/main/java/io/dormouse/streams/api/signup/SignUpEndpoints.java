@@ -9,20 +9,21 @@ import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.owner.SignUp;
 import io.dormouse.language.owner.SignUpView;
 import io.dormouse.streams.api.command.Caller;
-import io.dormouse.streams.api.command.Feasibility;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.EventSource.Listener;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.instance.InstanceJson;
-import io.dormouse.streams.api.view.Arrivals;
 import io.dormouse.streams.api.view.Deadline;
+import io.dormouse.streams.api.view.Subscriptions;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
@@ -35,13 +36,16 @@ public final class SignUpEndpoints {
   private static final Duration LONGEST_STREAM = Duration.ofMinutes(10);
 
   private final Tables tables;
-  private final SignUpDesk desk;
-  private final Feasibility feasibility;
+  private final SignUpGateway gateway;
+  private final PreflightChecks preflight;
+  private final InstantSource clock;
 
-  public SignUpEndpoints(Tables tables, SignUpDesk desk, Feasibility feasibility) {
+  public SignUpEndpoints(
+      Tables tables, SignUpGateway gateway, PreflightChecks preflight, InstantSource clock) {
+    this.clock = clock;
     this.tables = tables;
-    this.desk = desk;
-    this.feasibility = feasibility;
+    this.gateway = gateway;
+    this.preflight = preflight;
   }
 
   public List<Route> routes() {
@@ -50,7 +54,7 @@ public final class SignUpEndpoints {
         Route.get("/v1/signups/{id}", this::one));
   }
 
-  private Answer signUp(Request request) {
+  private Response signUp(Request request) {
     Caller caller = Caller.of(request);
     JsonBody body = request.json(Set.of("instance", "blueprint", "domain", "owner", "plan"));
     SignUp signUp =
@@ -62,24 +66,25 @@ public final class SignUpEndpoints {
             body.find("domain", DomainName::of).orElse(null),
             caller.owner(body),
             body.find("plan", PlanId::new).map(PlanId::value).orElse(null));
-    Receipt receipt = desk.take(signUp);
+    Receipt receipt = gateway.take(signUp);
     String self = SignUpJson.path(receipt.command());
     ObjectNode json =
         InstanceJson.of(signUp.wanted(), receipt, tables.instances().find(signUp.wanted()));
     json.withObject("links").put("signup", self);
-    return Answer.of(202, json).withHeader("Location", self);
+    return Response.of(202, json).withHeader("Location", self);
   }
 
-  private Answer one(Request request) {
+  private Response one(Request request) {
     CommandId id = request.variable("id", CommandId::new);
     SignUpView view = tables.signUps().find(id).orElseThrow(() -> unknown(id));
     SignUpProgress now = progress(view);
     if (!request.accepts("text/event-stream")) {
-      return Answer.ok(SignUpJson.of(now)).withHeader("Vary", "Accept");
+      return Response.ok(SignUpJson.of(now)).withHeader("Vary", "Accept");
     }
     boolean heardAll =
         now.phase().isLast() && now.eventId().equals(request.headers().get("Last-Event-ID"));
-    Answer answer = heardAll ? Answer.done() : Answer.events(listener -> follow(view, listener));
+    Response answer =
+        heardAll ? Response.done() : Response.events(listener -> follow(view, listener));
     return answer.withHeader("Vary", "Accept");
   }
 
@@ -87,10 +92,10 @@ public final class SignUpEndpoints {
   private void follow(SignUpView first, Listener listener) {
     Deadline end = Deadline.in(LONGEST_STREAM);
     List<Object> keys =
-        List.of(first.id(), first.wanted(), feasibility.domain(first.wanted(), first.domain()));
+        List.of(first.id(), first.wanted(), preflight.domain(first.wanted(), first.domain()));
     ObjectNode told = null;
     while (!end.passed()) {
-      try (Arrivals<Object, Boolean>.Arrival change = tables.nextChange(keys)) {
+      try (Subscriptions<Object, Boolean>.Subscription change = tables.nextChange(keys)) {
         SignUpProgress now = progress(tables.signUps().find(first.id()).orElse(first));
         ObjectNode json = SignUpJson.of(now);
         boolean news = !json.equals(told);
@@ -106,7 +111,8 @@ public final class SignUpEndpoints {
   }
 
   private SignUpProgress progress(SignUpView view) {
-    return SignUpProgress.of(view, tables, feasibility.domain(view.wanted(), view.domain()));
+    return SignUpProgress.of(
+        view, tables, preflight.domain(view.wanted(), view.domain()), clock.instant());
   }
 
   private static Problem unknown(CommandId id) {

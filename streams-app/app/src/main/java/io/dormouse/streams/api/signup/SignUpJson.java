@@ -3,8 +3,8 @@ package io.dormouse.streams.api.signup;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.streams.api.instance.InstanceJson;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.RecordJson;
-import io.dormouse.streams.api.json.Words;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +16,7 @@ final class SignUpJson {
   static ObjectNode of(SignUpProgress progress) {
     ObjectNode json = RecordJson.of(progress.view());
     json.set("instance", json.remove("wanted"));
-    json.put("progress", Words.of(progress.phase()));
+    json.put("progress", EnumNames.of(progress.phase()));
     json.set("status", RecordJson.node(progress.status()));
     json.set("resources", RecordJson.node(progress.resources()));
     json.put("page", "http://" + progress.domain());

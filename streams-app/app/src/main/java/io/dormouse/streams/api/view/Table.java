@@ -16,16 +16,16 @@ public final class Table<K, V> {
 
   private final NavigableMap<K, V> rows =
       new ConcurrentSkipListMap<>(Comparator.comparing(Object::toString));
-  private final Arrivals<Object, Boolean> changes;
+  private final Subscriptions<Object, Boolean> changes;
 
   Table() {
-    this(new Arrivals<>());
+    this(new Subscriptions<>());
   }
 
   /**
    * @param changes where a key arrives whenever its value has changed
    */
-  Table(Arrivals<Object, Boolean> changes) {
+  Table(Subscriptions<Object, Boolean> changes) {
     this.changes = changes;
   }
 
@@ -36,7 +36,7 @@ public final class Table<K, V> {
     } else {
       rows.put(key, value);
     }
-    changes.arrived(key, true);
+    changes.publish(key, true);
   }
 
   public Optional<V> find(K key) {
@@ -55,7 +55,7 @@ public final class Table<K, V> {
   /** Waits until the key's value, which is null when it has none, is as asked for. */
   public boolean await(K key, Predicate<@Nullable V> state, Deadline deadline) {
     while (true) {
-      try (Arrivals<Object, Boolean>.Arrival change = changes.next(List.of(key))) {
+      try (Subscriptions<Object, Boolean>.Subscription change = changes.subscribe(List.of(key))) {
         if (state.test(rows.get(key))) {
           return true;
         }

@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Tables implements AutoCloseable {
 
-  private final Arrivals<Object, Boolean> changes = new Arrivals<>();
+  private final Subscriptions<Object, Boolean> changes = new Subscriptions<>();
   private final Table<InstanceId, InstanceView> instances = new Table<>(changes);
   private final Table<DomainName, DomainRoute> domains = new Table<>(changes);
   private final Table<CommandId, SignUpView> signUps = new Table<>(changes);
   private final Table<BlueprintId, Blueprint> blueprints = new Table<>(changes);
   private final Table<PlanId, Plan> plans = new Table<>(changes);
   private final Table<HostId, HostView> hosts = new Table<>(changes);
-  private final Arrivals<Sign, Decision> decisions = new Arrivals<>();
+  private final Subscriptions<DecisionKey, CommandResult> decisions = new Subscriptions<>();
   private final TopicReader reader;
 
   public Tables(KafkaSettings kafka, TopicWriter deadLetters) {
@@ -71,8 +71,9 @@ public final class Tables implements AutoCloseable {
                     Codecs.INSTANCE_EVENT,
                     (key, event, raw) -> {
                       if (event != null) {
-                        decisions.arrived(
-                            new Sign.Caused(event.causedBy()), new Decision.Recorded(event));
+                        decisions.publish(
+                            new DecisionKey.ByCommand(event.causedBy()),
+                            new CommandResult.EventRecorded(event));
                       }
                     }),
                 Source.news(
@@ -80,17 +81,20 @@ public final class Tables implements AutoCloseable {
                     Codecs.REJECTION,
                     (key, rejection, raw) -> {
                       if (rejection != null) {
-                        decisions.arrived(
-                            new Sign.Caused(rejection.command()), new Decision.Declined(rejection));
+                        decisions.publish(
+                            new DecisionKey.ByCommand(rejection.command()),
+                            new CommandResult.Declined(rejection));
                       }
                     })));
   }
 
   private void routed(DomainName domain, @Nullable DomainRoute route) {
     domains.put(domain, route);
-    decisions.arrived(
-        route == null ? new Sign.Released(domain) : new Sign.Caused(route.claimedBy()),
-        new Decision.Routed());
+    decisions.publish(
+        route == null
+            ? new DecisionKey.ByRelease(domain)
+            : new DecisionKey.ByCommand(route.claimedBy()),
+        new CommandResult.RouteChanged());
   }
 
   public Table<InstanceId, InstanceView> instances() {
@@ -114,15 +118,15 @@ public final class Tables implements AutoCloseable {
   }
 
   /** Waits, from now on until it is closed, for a change of any of the keys of any table. */
-  public Arrivals<Object, Boolean>.Arrival nextChange(List<?> keys) {
-    return changes.next(keys);
+  public Subscriptions<Object, Boolean>.Subscription nextChange(List<?> keys) {
+    return changes.subscribe(keys);
   }
 
   public Table<HostId, HostView> hosts() {
     return hosts;
   }
 
-  public Arrivals<Sign, Decision> decisions() {
+  public Subscriptions<DecisionKey, CommandResult> decisions() {
     return decisions;
   }
 

@@ -21,7 +21,8 @@ class InstanceJsonTest {
   @Test
   void shouldWarnOfFilesThatWillBeGone() {
     String warning =
-        InstanceJson.of(view(new ChangedFiles(7, List.of("/data/a", "/data/b"))), QueuePlaces.NONE)
+        InstanceJson.of(
+                view(new ChangedFiles(7, List.of("/data/a", "/data/b"))), QueuePositions.NONE)
             .get("warnings")
             .get(0)
             .textValue();
@@ -33,8 +34,8 @@ class InstanceJsonTest {
 
   @Test
   void shouldNotWarnWithoutReason() {
-    assertThat(InstanceJson.of(view(null), QueuePlaces.NONE).has("warnings")).isFalse();
-    assertThat(InstanceJson.of(view(null), QueuePlaces.NONE).has("changedFiles")).isFalse();
+    assertThat(InstanceJson.of(view(null), QueuePositions.NONE).has("warnings")).isFalse();
+    assertThat(InstanceJson.of(view(null), QueuePositions.NONE).has("changedFiles")).isFalse();
   }
 
   private static InstanceView view(@Nullable ChangedFiles files) {

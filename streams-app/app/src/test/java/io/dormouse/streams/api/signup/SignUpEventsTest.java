@@ -27,7 +27,7 @@ import io.dormouse.streams.api.fixture.EventClient;
 import io.dormouse.streams.api.fixture.EventClient.Event;
 import io.dormouse.streams.api.fixture.InSurroundings;
 import io.dormouse.streams.api.fixture.Surroundings;
-import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.view.Deadline;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
@@ -231,7 +231,7 @@ final class SignUpEventsTest {
             now);
     it.writer.write(Topic.SIGNUP_VIEWS, id, Codecs.SIGN_UP_VIEW, view).join();
     Surroundings.awaitUntil(
-        () -> it.client.get("/v1/signups/" + id).text("/outcome").equals(Words.of(outcome)));
+        () -> it.client.get("/v1/signups/" + id).text("/outcome").equals(EnumNames.of(outcome)));
   }
 
   private void instance(String id, InstanceStatus status, @Nullable String failure) {

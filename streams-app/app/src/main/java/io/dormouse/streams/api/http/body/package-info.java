@@ -1,4 +1,4 @@
-/** JSON bodies of requests, bound to records. */
+/** JSON bodies of requests, read strictly. */
 @NullMarked
 package io.dormouse.streams.api.http.body;
 

@@ -1,6 +1,6 @@
 package io.dormouse.streams.api.http.problem;
 
-import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.json.EnumNames;
 
 /** The kinds of problems that the API answers with; each has one status and one title. */
 public enum ProblemType {
@@ -54,6 +54,6 @@ public enum ProblemType {
 
   /** What tells the problems apart for programs, such as {@code urn:dormouse:problem:conflict}. */
   public String uri() {
-    return "urn:dormouse:problem:" + Words.of(this);
+    return "urn:dormouse:problem:" + EnumNames.of(this);
   }
 }

@@ -1,8 +1,8 @@
 package io.dormouse.streams.api.http.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.EventSource;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
@@ -43,7 +43,7 @@ final class EventStreams implements AutoCloseable {
    *
    * @throws Problem if there are too many streams already; then nothing was sent
    */
-  void serve(HttpServerRequest request, Context loop, Answer head, EventSource source) {
+  void serve(HttpServerRequest request, Context loop, Response head, EventSource source) {
     if (closed || !room.tryAcquire()) {
       throw new Problem(
               ProblemType.TOO_BUSY,
@@ -63,7 +63,7 @@ final class EventStreams implements AutoCloseable {
     }
   }
 
-  private static void begin(HttpServerResponse response, Answer head, Thread thread) {
+  private static void begin(HttpServerResponse response, Response head, Thread thread) {
     if (response.closed()) {
       thread.interrupt();
       return;

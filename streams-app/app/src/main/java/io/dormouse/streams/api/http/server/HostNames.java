@@ -26,6 +26,6 @@ public record HostNames(Set<String> names) {
   }
 
   private static String checked(String name) {
-    return Hosts.isAddress(name) ? name : DomainName.of(name).value();
+    return AllowedHosts.isAddress(name) ? name : DomainName.of(name).value();
   }
 }

@@ -11,43 +11,44 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.api.view.Sign;
+import io.dormouse.streams.api.view.DecisionKey;
 import java.util.Set;
 
 /**
- * A command, where it is written, and what will show that it was decided.
+ * A command, its topic, and the keys under which its decision arrives.
  *
- * @param signs any one of them
+ * @param keys any one of them announces the decision
  */
-public record Order<T>(CommandId id, Topic topic, String key, Message<T> message, Set<Sign> signs) {
+public record OutgoingCommand<T>(
+    CommandId id, Topic topic, String key, Payload<T> payload, Set<DecisionKey> keys) {
 
-  /** A value with how it is written. */
-  record Message<T>(Codec<T> codec, T value) {}
+  /** A value with its codec. */
+  record Payload<T>(Codec<T> codec, T value) {}
 
-  public static Order<CommandEnvelope> to(
+  public static OutgoingCommand<CommandEnvelope> to(
       InstanceId instance, Caller caller, InstanceCommand command) {
-    return new Order<>(
+    return new OutgoingCommand<>(
         caller.command(),
         Topic.INSTANCE_COMMANDS,
         instance.value(),
-        new Message<>(
+        new Payload<>(
             Codecs.INSTANCE_COMMAND,
             new CommandEnvelope(caller.command(), caller.actor(), command)),
-        Set.of(new Sign.Caused(caller.command())));
+        Set.of(new DecisionKey.ByCommand(caller.command())));
   }
 
-  public static Order<DomainCommandEnvelope> of(Caller caller, DomainCommand command) {
-    Sign caused = new Sign.Caused(caller.command());
-    return new Order<>(
+  public static OutgoingCommand<DomainCommandEnvelope> of(Caller caller, DomainCommand command) {
+    DecisionKey caused = new DecisionKey.ByCommand(caller.command());
+    return new OutgoingCommand<>(
         caller.command(),
         Topic.DOMAIN_COMMANDS,
         command.domain().value(),
-        new Message<>(
+        new Payload<>(
             Codecs.DOMAIN_COMMAND,
             new DomainCommandEnvelope(caller.command(), caller.actor(), command)),
         switch (command) {
           case ClaimDomain claim -> Set.of(caused);
-          case ReleaseDomain release -> Set.of(caused, new Sign.Released(release.domain()));
+          case ReleaseDomain release -> Set.of(caused, new DecisionKey.ByRelease(release.domain()));
         });
   }
 }

@@ -1,9 +1,9 @@
 package io.dormouse.streams.api.http.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.EventSource;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -33,18 +33,18 @@ import org.slf4j.LoggerFactory;
  * Listens for HTTP. Requests are taken in and answered on one event loop; the endpoints run on
  * virtual threads, so they may wait. What no endpoint can do is answered as a {@link Problem}.
  */
-public final class HttpFront implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+  private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
   private static final int MOST_AT_ONCE = 1_000;
   private static final Duration GRACE = Duration.ofSeconds(3);
 
   private final Router router;
-  private final Hosts hosts;
+  private final AllowedHosts hosts;
   private final Connections connections;
   private final long bodyLimit;
   private final EventStreams events;
-  private final KeyedRequests keyed = new KeyedRequests();
+  private final IdempotencyKeys keyed = new IdempotencyKeys();
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Vertx vertx =
@@ -64,8 +64,8 @@ public final class HttpFront implements AutoCloseable {
    * @param bodyLimit most bytes that a body may have
    * @param mostStreams how many clients may listen to events at once
    */
-  public HttpFront(
-      Router router, Hosts hosts, ConnectionLimits limits, long bodyLimit, int mostStreams) {
+  public ApiServer(
+      Router router, AllowedHosts hosts, ConnectionLimits limits, long bodyLimit, int mostStreams) {
     this.router = router;
     this.hosts = hosts;
     this.connections = new Connections(limits);
@@ -104,18 +104,18 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    BodyIntake intake = new BodyIntake(request, bodyLimit);
+    BodyReader intake = new BodyReader(request, bodyLimit);
     try {
       if (!connections.asked(request, () -> refuse(request, intake, tooSlow()))) {
         throw tooManyConnections();
       }
       hosts.check(request);
       Router.Match match = router.match(request.method(), request.path());
-      MultiMap query = RequestRules.query(request, match.route());
-      RequestRules.checkBody(request, match.route());
+      MultiMap query = RequestChecks.query(request, match.route());
+      RequestChecks.checkBody(request, match.route());
       intake.collect(
           body -> dispatch(request, match, query, body),
-          problem -> write(request, Answer.of(problem)));
+          problem -> write(request, Response.of(problem)));
     } catch (Problem problem) {
       refuse(request, intake, problem);
     } catch (RuntimeException e) {
@@ -123,29 +123,29 @@ public final class HttpFront implements AutoCloseable {
     }
   }
 
-  private void refuse(HttpServerRequest request, BodyIntake intake, Problem problem) {
+  private void refuse(HttpServerRequest request, BodyReader intake, Problem problem) {
     intake.refuse();
-    write(request, Answer.of(problem));
+    write(request, Response.of(problem));
   }
 
   private void dispatch(
       HttpServerRequest request, Router.Match match, MultiMap query, Buffer body) {
     connections.taken(request);
     if (!room.tryAcquire()) {
-      write(request, Answer.of(tooBusy()));
+      write(request, Response.of(tooBusy()));
       return;
     }
     Context loop = vertx.getOrCreateContext();
     String line = request.method().name() + " " + request.uri();
     Request asked = new Request(line, match.variables(), query, request.headers(), body);
     threads.execute(() -> {
-      Answer answer;
+      Response answer;
       try {
         answer = answer(request, match.route(), asked);
       } finally {
         room.release();
       }
-      if (answer.body() instanceof Answer.Body.Events(EventSource source)
+      if (answer.content() instanceof Response.Content.EventContent(EventSource source)
           && !request.method().equals(HttpMethod.HEAD)) {
         serve(request, loop, answer, source);
       } else {
@@ -154,30 +154,30 @@ public final class HttpFront implements AutoCloseable {
     });
   }
 
-  private void serve(HttpServerRequest request, Context loop, Answer head, EventSource source) {
+  private void serve(HttpServerRequest request, Context loop, Response head, EventSource source) {
     try {
       events.serve(request, loop, head, source);
       loop.runOnContext(now -> connections.answered(request));
     } catch (Problem tooMany) {
-      loop.runOnContext(now -> write(request, Answer.of(tooMany)));
+      loop.runOnContext(now -> write(request, Response.of(tooMany)));
     } catch (RuntimeException e) {
       unexpected(request, e);
     }
   }
 
-  private Answer answer(HttpServerRequest request, Route route, Request asked) {
+  private Response answer(HttpServerRequest request, Route route, Request asked) {
     try {
       return route.method().equals(HttpMethod.GET)
           ? route.endpoint().answer(asked)
           : keyed.answer(route.endpoint(), asked);
     } catch (Problem problem) {
-      return Answer.of(problem);
+      return Response.of(problem);
     } catch (RuntimeException e) {
-      return Answer.of(unexpected(request, e));
+      return Response.of(unexpected(request, e));
     }
   }
 
-  private void write(HttpServerRequest request, Answer answer) {
+  private void write(HttpServerRequest request, Response answer) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
       return;
@@ -191,7 +191,7 @@ public final class HttpFront implements AutoCloseable {
     }
     answer.headers().forEach(response::putHeader);
     Buffer body = Buffer.buffer();
-    if (answer.body() instanceof Answer.Body.Whole(JsonNode value)) {
+    if (answer.content() instanceof Response.Content.JsonContent(JsonNode value)) {
       byte[] json = Json.write(value);
       response.putHeader("Content-Length", Integer.toString(json.length));
       if (!request.method().equals(HttpMethod.HEAD)) {

@@ -6,9 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
 /** Texts in percent-encoded UTF-8, and nothing that only looks like it. */
-public final class PercentText {
+public final class PercentDecoder {
 
-  private PercentText() {}
+  private PercentDecoder() {}
 
   /** Throws {@link IllegalArgumentException} with the reason if it is not of that form. */
   public static String decode(String text) {

@@ -4,14 +4,14 @@ import io.dormouse.language.command.Rejection;
 import io.dormouse.language.instance.RecordedEvent;
 
 /** What the brain made of a command. */
-public sealed interface Decision {
+public sealed interface CommandResult {
 
   /** It led to events; this is the first of them. */
-  record Recorded(RecordedEvent event) implements Decision {}
+  record EventRecorded(RecordedEvent event) implements CommandResult {}
 
   /** It changed where a domain leads, and the table of domains shows it. */
-  record Routed() implements Decision {}
+  record RouteChanged() implements CommandResult {}
 
   /** It changed nothing. */
-  record Declined(Rejection rejection) implements Decision {}
+  record Declined(Rejection rejection) implements CommandResult {}
 }

@@ -11,11 +11,11 @@ import io.dormouse.language.owner.SignUpOutcome;
 import io.dormouse.language.owner.SignUpView;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.api.command.Commands;
-import io.dormouse.streams.api.command.Feasibility;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
-import io.dormouse.streams.api.command.Receipt.Outcome;
-import io.dormouse.streams.api.command.Refusal;
+import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
+import io.dormouse.streams.api.command.RejectionProblem;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.view.Deadline;
@@ -25,16 +25,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Writes sign-ups, each once, and waits for what becomes of them. Its methods block. */
-public final class SignUpDesk {
+public final class SignUpGateway {
 
   private final Tables tables;
-  private final Commands commands;
-  private final Feasibility feasibility;
+  private final CommandGateway commands;
+  private final PreflightChecks preflight;
 
-  public SignUpDesk(Tables tables, Commands commands, Feasibility feasibility) {
+  public SignUpGateway(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
     this.commands = commands;
-    this.feasibility = feasibility;
+    this.preflight = preflight;
   }
 
   /**
@@ -54,14 +54,14 @@ public final class SignUpDesk {
       Optional<SignUpView> known = tables.signUps().find(tried.id());
       write(tried, known);
       Deadline deadline = commands.deadline();
-      tables.signUps().await(tried.id(), SignUpDesk::isDecided, deadline);
+      tables.signUps().await(tried.id(), SignUpGateway::isDecided, deadline);
       Optional<SignUpView> decided =
-          tables.signUps().find(tried.id()).filter(SignUpDesk::isDecided);
+          tables.signUps().find(tried.id()).filter(SignUpGateway::isDecided);
       if (decided.isEmpty()) {
-        return new Receipt(tried.id(), Outcome.PENDING, null);
+        return new Receipt(tried.id(), ReceiptStatus.PENDING, null);
       }
       if (!mayPass(decided.get()) || patience.passed()) {
-        return receipt(decided.get(), known.filter(SignUpDesk::isDecided).isPresent(), deadline);
+        return receipt(decided.get(), known.filter(SignUpGateway::isDecided).isPresent(), deadline);
       }
       tried = again(signUp, attempt);
     }
@@ -72,8 +72,8 @@ public final class SignUpDesk {
       checkSame(signUp, known.get());
       return;
     }
-    feasibility.checkNew(signUp.wanted(), signUp.blueprint(), signUp.domain());
-    feasibility.checkPlan(plan(signUp));
+    preflight.checkNew(signUp.wanted(), signUp.blueprint(), signUp.domain());
+    preflight.checkPlan(plan(signUp));
     commands.write(Topic.SIGNUPS, signUp.wanted().value(), Codecs.SIGN_UP, signUp);
   }
 
@@ -94,18 +94,19 @@ public final class SignUpDesk {
       throw refusal(view);
     }
     if (known) {
-      return new Receipt(view.id(), Outcome.IGNORED, "This sign-up came before; it is done once.");
+      return new Receipt(
+          view.id(), ReceiptStatus.IGNORED, "This sign-up came before; it is done once.");
     }
-    DomainName domain = feasibility.domain(view.wanted(), view.domain());
+    DomainName domain = preflight.domain(view.wanted(), view.domain());
     tables.instances().await(view.wanted(), instance -> instance != null, deadline);
     tables.domains().await(domain, route -> route != null, deadline);
-    return new Receipt(view.id(), Outcome.ACCEPTED, null);
+    return new Receipt(view.id(), ReceiptStatus.ACCEPTED, null);
   }
 
   private Problem refusal(SignUpView view) {
     RejectionReason reason = view.reason() == null ? RejectionReason.OUTDATED : view.reason();
     InstanceId id = view.wanted();
-    return Refusal.of(
+    return RejectionProblem.of(
         view.id(),
         reason,
         view.message() == null ? "The sign-up was refused." : view.message(),

@@ -9,13 +9,13 @@ import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
-import io.dormouse.streams.api.command.Receipt.Outcome;
+import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
-import io.dormouse.streams.api.view.Arrivals;
+import io.dormouse.streams.api.view.CommandResult;
 import io.dormouse.streams.api.view.Deadline;
-import io.dormouse.streams.api.view.Decision;
-import io.dormouse.streams.api.view.Sign;
+import io.dormouse.streams.api.view.DecisionKey;
+import io.dormouse.streams.api.view.Subscriptions;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes commands and waits for what the brain decides. Its methods block. */
-public final class Commands {
+public final class CommandGateway {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
+  private static final Logger LOG = LoggerFactory.getLogger(CommandGateway.class);
   private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
   private final TopicWriter writer;
@@ -37,7 +37,7 @@ public final class Commands {
   /**
    * @param timeout how long a decision is waited for once the command is written
    */
-  public Commands(TopicWriter writer, Tables tables, Duration timeout) {
+  public CommandGateway(TopicWriter writer, Tables tables, Duration timeout) {
     this.writer = writer;
     this.tables = tables;
     this.timeout = timeout;
@@ -46,18 +46,18 @@ public final class Commands {
   /**
    * Writes a command and waits for the decision. When an instance's command was accepted, the
    * tables show what it did, if they caught up in time. The brain may read blueprints and plans a
-   * moment later than the tables here: an order that fails for that is sent again until the time is
-   * up.
+   * moment later than the tables here: a command that fails for that is sent again until the time
+   * is up.
    *
    * @throws Problem if the command was rejected or cannot be written
    */
-  public Receipt send(Order<?> order) {
+  public Receipt send(OutgoingCommand<?> command) {
     Deadline patience = deadline();
     while (true) {
       try {
-        return sendOnce(order);
+        return sendOnce(command);
       } catch (Problem e) {
-        if (!Refusal.mayPass(e.type()) || patience.passed()) {
+        if (!RejectionProblem.mayPass(e.type()) || patience.passed()) {
           throw e;
         }
       }
@@ -68,28 +68,29 @@ public final class Commands {
    * Sends what makes an instance; when it was accepted, waits for its domain too, so that it can be
    * opened at once.
    */
-  public Receipt sendAndRoute(Order<?> order, DomainName domain) {
-    Receipt receipt = send(order);
-    if (receipt.outcome() == Outcome.ACCEPTED) {
+  public Receipt sendAndRoute(OutgoingCommand<?> command, DomainName domain) {
+    Receipt receipt = send(command);
+    if (receipt.outcome() == ReceiptStatus.ACCEPTED) {
       tables.domains().await(domain, route -> route != null, deadline());
     }
     return receipt;
   }
 
-  private Receipt sendOnce(Order<?> order) {
-    try (Arrivals<Sign, Decision>.Arrival decision = tables.decisions().next(order.signs())) {
-      write(order.topic(), order.key(), order.message());
+  private Receipt sendOnce(OutgoingCommand<?> command) {
+    try (Subscriptions<DecisionKey, CommandResult>.Subscription decision =
+        tables.decisions().subscribe(command.keys())) {
+      write(command.topic(), command.key(), command.payload());
       Deadline deadline = deadline();
       return decision
           .await(deadline)
-          .map(decided -> receipt(order, decided, deadline))
-          .orElseGet(() -> new Receipt(order.id(), Outcome.PENDING, null));
+          .map(decided -> receipt(command, decided, deadline))
+          .orElseGet(() -> new Receipt(command.id(), ReceiptStatus.PENDING, null));
     }
   }
 
   /** Writes a value that nobody decides on; throws {@link Problem} if that fails. */
   public <T> void write(Topic topic, String key, Codec<T> codec, T value) {
-    write(topic, key, new Order.Message<>(codec, value));
+    write(topic, key, new OutgoingCommand.Payload<>(codec, value));
   }
 
   /** Takes a value away; throws {@link Problem} if that fails. */
@@ -102,8 +103,8 @@ public final class Commands {
     return Deadline.in(timeout);
   }
 
-  private <T> void write(Topic topic, String key, Order.Message<T> message) {
-    await(writer.write(topic, key, message.codec(), message.value()), topic, key);
+  private <T> void write(Topic topic, String key, OutgoingCommand.Payload<T> payload) {
+    await(writer.write(topic, key, payload.codec(), payload.value()), topic, key);
   }
 
   private static void await(Future<?> written, Topic topic, String key) {
@@ -130,18 +131,18 @@ public final class Commands {
         : view.sequence() >= event.sequence();
   }
 
-  private Receipt receipt(Order<?> order, Decision decision, Deadline deadline) {
+  private Receipt receipt(OutgoingCommand<?> command, CommandResult decision, Deadline deadline) {
     return switch (decision) {
-      case Decision.Recorded(RecordedEvent event) -> {
+      case CommandResult.EventRecorded(RecordedEvent event) -> {
         tables.instances().await(event.instance(), view -> shows(view, event), deadline);
-        yield new Receipt(order.id(), Outcome.ACCEPTED, null);
+        yield new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
       }
-      case Decision.Routed() -> new Receipt(order.id(), Outcome.ACCEPTED, null);
-      case Decision.Declined(Rejection rejection) -> {
+      case CommandResult.RouteChanged() -> new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
+      case CommandResult.Declined(Rejection rejection) -> {
         if (rejection.verdict() == Verdict.REJECTED) {
-          throw Refusal.of(rejection);
+          throw RejectionProblem.of(rejection);
         }
-        yield new Receipt(order.id(), Outcome.IGNORED, rejection.message());
+        yield new Receipt(command.id(), ReceiptStatus.IGNORED, rejection.message());
       }
     };
   }

@@ -1,6 +1,6 @@
 package io.dormouse.streams.api.http.server;
 
-import io.dormouse.streams.api.http.PercentText;
+import io.dormouse.streams.api.http.PercentDecoder;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a request's head must keep to before its body is read; breaches are {@link Problem}s. */
-final class RequestRules {
+final class RequestChecks {
 
   private static final Pattern UTF_8 = Pattern.compile("charset=(\"?)utf-?8\\1");
 
-  private RequestRules() {}
+  private RequestChecks() {}
 
   /** The query's parameters, all of them known to the route. */
   static MultiMap query(HttpServerRequest request, Route route) {
@@ -43,7 +43,7 @@ final class RequestRules {
       for (String part : query.split("&", -1)) {
         String[] pair = part.replace("+", "%20").split("=", 2);
         parameters.add(
-            PercentText.decode(pair[0]), pair.length == 1 ? "" : PercentText.decode(pair[1]));
+            PercentDecoder.decode(pair[0]), pair.length == 1 ? "" : PercentDecoder.decode(pair[1]));
       }
     } catch (IllegalArgumentException e) {
       throw new Problem(
@@ -55,7 +55,7 @@ final class RequestRules {
   }
 
   static void checkBody(HttpServerRequest request, Route route) {
-    if (!BodyIntake.announced(request)) {
+    if (!BodyReader.announced(request)) {
       return;
     }
     if (route.body() == Route.Body.NONE) {
@@ -82,7 +82,7 @@ final class RequestRules {
     }
     String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
     return parts[0].trim().equals("application/json")
-        && Arrays.stream(parts).skip(1).map(String::trim).allMatch(RequestRules::mayBeUtf8);
+        && Arrays.stream(parts).skip(1).map(String::trim).allMatch(RequestChecks::mayBeUtf8);
   }
 
   private static boolean mayBeUtf8(String parameter) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Takes in a request's body on the event loop. What is refused is read on for a while, so that a
  * client that still sends gets to read the answer; then the connection is closed.
  */
-final class BodyIntake {
+final class BodyReader {
 
   private static final long DRAINED = 1 << 20;
 
@@ -21,7 +21,7 @@ final class BodyIntake {
   private boolean refused;
   private long drained;
 
-  BodyIntake(HttpServerRequest request, long limit) {
+  BodyReader(HttpServerRequest request, long limit) {
     this.request = request;
     this.limit = limit;
   }

@@ -1,8 +1,8 @@
 package io.dormouse.streams.api.http.server;
 
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import java.util.Optional;
  * not refused, and is refused to all others. The newest {@value #MOST} keys are remembered, for as
  * long as the process lives.
  */
-final class KeyedRequests {
+final class IdempotencyKeys {
 
   static final int MOST = 50_000;
 
@@ -33,7 +33,7 @@ final class KeyedRequests {
    *
    * @throws Problem if its key is another request's; then nothing was done
    */
-  Answer answer(Endpoint endpoint, Request request) {
+  Response answer(Endpoint endpoint, Request request) {
     Optional<String> key = request.header(Request.KEY);
     boolean mine = key.isPresent() && take(key.get(), request.fingerprint());
     try {

@@ -8,4 +8,4 @@ import java.time.Duration;
  * @param baseDomain what an instance's own domain ends with
  * @param deleteGrace how long a deleted instance can be restored, if nothing else is said
  */
-public record Rules(String baseDomain, Duration deleteGrace) {}
+public record InstanceDefaults(String baseDomain, Duration deleteGrace) {}

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     address is right, since only names can be rebound
  * @param configured further names
  */
-public record Hosts(String bound, HostNames configured) {
+public record AllowedHosts(String bound, HostNames configured) {
 
   private static final Set<HttpMethod> READS = Set.of(HttpMethod.GET, HttpMethod.HEAD);
   private static final Set<String> OWN_PAGES = Set.of("same-origin", "none");

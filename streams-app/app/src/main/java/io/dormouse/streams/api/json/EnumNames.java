@@ -5,9 +5,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Enum constants as the API writes them: lower case with hyphens, such as {@code keep-awake}. */
-public final class Words {
+public final class EnumNames {
 
-  private Words() {}
+  private EnumNames() {}
 
   public static String of(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -25,6 +25,6 @@ public final class Words {
 
   /** All words of the type, separated by commas. */
   public static <E extends Enum<E>> String all(Class<E> type) {
-    return Stream.of(type.getEnumConstants()).map(Words::of).collect(Collectors.joining(", "));
+    return Stream.of(type.getEnumConstants()).map(EnumNames::of).collect(Collectors.joining(", "));
   }
 }

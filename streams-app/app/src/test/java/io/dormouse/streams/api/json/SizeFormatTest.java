@@ -6,7 +6,7 @@ import io.dormouse.kit.settings.ByteSize;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class SizesTest {
+final class SizeFormatTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -21,7 +21,7 @@ final class SizesTest {
     "1125899906842624, 1024TiB"
   })
   void shouldWriteTheLargestUnitThatIsExact(long bytes, String text) {
-    assertThat(Sizes.format(bytes)).isEqualTo(text);
+    assertThat(SizeFormat.format(bytes)).isEqualTo(text);
     assertThat(ByteSize.parse(text).bytes()).isEqualTo(bytes);
   }
 }

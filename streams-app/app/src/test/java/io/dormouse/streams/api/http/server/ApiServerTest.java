@@ -2,8 +2,8 @@ package io.dormouse.streams.api.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.streams.api.http.Answer;
 import io.dormouse.streams.api.http.EventSource;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
 import io.dormouse.streams.api.json.Json;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hostile and stalled clients of the listener, over sockets. */
-final class HttpFrontTest {
+final class ApiServerTest {
 
   private static final int MANY = 300;
   private static final int LARGE = 8 << 20;
@@ -37,30 +37,30 @@ final class HttpFrontTest {
           + "Content-Length: 9\r\n\r\n{";
 
   private final CountDownLatch cutOff = new CountDownLatch(1);
-  private HttpFront front = listening("127.0.0.1", new ConnectionLimits(2_000, SOON, SOON, SOON));
+  private ApiServer front = listening("127.0.0.1", new ConnectionLimits(2_000, SOON, SOON, SOON));
 
   @AfterEach
   void end() {
     front.close();
   }
 
-  private HttpFront listening(String bound, ConnectionLimits limits) {
+  private ApiServer listening(String bound, ConnectionLimits limits) {
     String large = "x".repeat(LARGE);
-    HttpFront front =
-        new HttpFront(
+    ApiServer front =
+        new ApiServer(
             new Router(
                 List.of(
-                    Route.get("/hello", request -> Answer.ok(Json.object().put("hello", true))),
-                    Route.get("/large", request -> Answer.ok(Json.object().put("x", large))),
-                    Route.get("/events", request -> Answer.events(this::flood)),
+                    Route.get("/hello", request -> Response.ok(Json.object().put("hello", true))),
+                    Route.get("/large", request -> Response.ok(Json.object().put("x", large))),
+                    Route.get("/events", request -> Response.events(this::flood)),
                     Route.post(
                         "/hello",
                         Route.Body.JSON,
                         request -> {
                           request.json(Set.of("a"));
-                          return Answer.done();
+                          return Response.done();
                         }))),
-            new Hosts(bound, new HostNames("console.example.org, 192.0.2.7")),
+            new AllowedHosts(bound, new HostNames("console.example.org, 192.0.2.7")),
             limits,
             64 << 10,
             1_000);

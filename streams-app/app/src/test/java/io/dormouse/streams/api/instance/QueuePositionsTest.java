@@ -25,13 +25,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The place of each instance that waits for room. */
 @ExtendWith(InSurroundings.class)
-final class QueuePlacesTest {
+final class QueuePositionsTest {
 
   private static final Instant WOKEN = Instant.parse("2026-11-22T10:00:00Z");
 
   private final Surroundings it;
 
-  QueuePlacesTest(Surroundings it) {
+  QueuePositionsTest(Surroundings it) {
     this.it = it;
   }
 

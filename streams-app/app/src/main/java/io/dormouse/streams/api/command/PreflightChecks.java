@@ -12,7 +12,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
-import io.dormouse.streams.api.json.Sizes;
+import io.dormouse.streams.api.json.SizeFormat;
 import io.dormouse.streams.api.view.Tables;
 import io.dormouse.streams.domain.PublicSuffixList;
 import java.util.Comparator;
@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * Tells at once, from the tables, what could not work later. It only spares the caller a detour:
  * the brain decides.
  */
-public final class Feasibility {
+public final class PreflightChecks {
 
   private final Tables tables;
   private final DomainName baseDomain;
   private final DomainPolicy policy;
 
-  public Feasibility(Tables tables, DomainName baseDomain) {
+  public PreflightChecks(Tables tables, DomainName baseDomain) {
     this.tables = tables;
     this.baseDomain = baseDomain;
     this.policy = PublicSuffixList.policy(baseDomain);
@@ -103,8 +103,8 @@ public final class Feasibility {
         .max(Comparator.comparingLong(HostView::memoryBudgetBytes))
         .filter(largest -> largest.memoryBudgetBytes() < blueprint.spec().memoryBytes())
         .ifPresent(largest -> {
-          String needed = Sizes.format(blueprint.spec().memoryBytes());
-          String budget = Sizes.format(largest.memoryBudgetBytes());
+          String needed = SizeFormat.format(blueprint.spec().memoryBytes());
+          String budget = SizeFormat.format(largest.memoryBudgetBytes());
           throw new Problem(
                   ProblemType.TOO_MUCH_MEMORY,
                   "Expected at most %s, what the largest host '%s' has, but the blueprint '%s' needs %s."

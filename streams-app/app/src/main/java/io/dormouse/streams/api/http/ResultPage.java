@@ -13,13 +13,13 @@ import java.util.stream.Stream;
  *
  * @param path of the list with its filters, without {@code limit} and {@code after}
  */
-public record Page(String path, int limit) {
+public record ResultPage(String path, int limit) {
 
   private static final int USUAL = 100;
   static final int MOST = 1_000;
 
-  public static Page of(Request request, String path) {
-    return new Page(path, limit(request, USUAL, MOST));
+  public static ResultPage of(Request request, String path) {
+    return new ResultPage(path, limit(request, USUAL, MOST));
   }
 
   /** The query parameter {@code limit}. */
@@ -38,10 +38,13 @@ public record Page(String path, int limit) {
   }
 
   /**
-   * @param values from the first that may be shown
-   * @param key what the query parameter {@code after} takes to go on behind the value
+   * The page as a response.
+   *
+   * @param values all values from the first of the page
+   * @param key the value of the query parameter {@code after} that continues behind a value
    */
-  public <V> Answer answer(Stream<V> values, Function<V, String> key, Function<V, JsonNode> json) {
+  public <V> Response answer(
+      Stream<V> values, Function<V, String> key, Function<V, JsonNode> json) {
     ArrayNode items = Json.array();
     String last = "";
     Iterator<V> rest = values.iterator();
@@ -57,7 +60,7 @@ public record Page(String path, int limit) {
     } else {
       page.putNull("next");
     }
-    return Answer.ok(page);
+    return Response.ok(page);
   }
 
   private String separator() {

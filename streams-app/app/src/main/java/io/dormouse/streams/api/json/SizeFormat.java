@@ -3,11 +3,11 @@ package io.dormouse.streams.api.json;
 import java.util.List;
 
 /** Numbers of bytes as people write them. */
-public final class Sizes {
+public final class SizeFormat {
 
   private static final List<String> UNITS = List.of("", "KiB", "MiB", "GiB", "TiB");
 
-  private Sizes() {}
+  private SizeFormat() {}
 
   /** In the largest unit that leaves a whole number, such as {@code 256MiB}. */
   public static String format(long bytes) {

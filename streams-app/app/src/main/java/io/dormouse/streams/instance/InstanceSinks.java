@@ -25,7 +25,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Where the outcome of a turn goes. */
-record InstanceOutlets(Outbox outbox) {
+record InstanceSinks(Outbox outbox) {
 
   static final String EVENTS = "instance-events-sink";
   static final String VIEWS = "instances-sink";
@@ -36,7 +36,7 @@ record InstanceOutlets(Outbox outbox) {
   static final String PLACEMENT = "placement-sink";
   static final String DOMAIN_COMMANDS = "instance-domain-commands-sink";
 
-  void forward(InstanceTurn.Outcome outcome, Instant now) {
+  void forward(InstanceTurn.TurnResult outcome, Instant now) {
     for (RecordedEvent event : outcome.events()) {
       outbox.send(EVENTS, event.instance().value(), event, now);
     }

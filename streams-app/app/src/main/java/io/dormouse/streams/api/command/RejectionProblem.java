@@ -6,13 +6,13 @@ import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.instance.InstanceAction;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
-import io.dormouse.streams.api.json.Words;
+import io.dormouse.streams.api.json.EnumNames;
 import java.util.List;
 
 /** What the brain refused, as a problem for whoever asked. */
-public final class Refusal {
+public final class RejectionProblem {
 
-  private Refusal() {}
+  private RejectionProblem() {}
 
   public static Problem of(Rejection rejection) {
     return of(
@@ -24,7 +24,7 @@ public final class Refusal {
     Problem problem =
         new Problem(type(reason), message)
             .with("command", command)
-            .with("reason", Words.of(reason));
+            .with("reason", EnumNames.of(reason));
     return switch (reason) {
       case NOT_LEGAL_NOW, BACKING_OFF, INSTANCE_TAKEN, ALREADY_SO, OUTDATED, DUPLICATE ->
           problem.with("legalActions", legal);

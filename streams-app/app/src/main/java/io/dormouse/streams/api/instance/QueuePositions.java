@@ -14,29 +14,29 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Places of the queued instances in the queues of their pools, from 1. One that is smaller than
+ * Positions of the queued instances in the queues of their pools, from 1. One that is smaller than
  * those before it may be served earlier.
  */
-record QueuePlaces(Map<InstanceId, Integer> places) {
+record QueuePositions(Map<InstanceId, Integer> positions) {
 
   /** For views of which none is queued. */
-  static final QueuePlaces NONE = new QueuePlaces(Map.of());
+  static final QueuePositions NONE = new QueuePositions(Map.of());
 
-  static QueuePlaces of(Collection<InstanceView> all) {
+  static QueuePositions of(Collection<InstanceView> all) {
     Map<@Nullable PoolName, Integer> last = new HashMap<>();
-    Map<InstanceId, Integer> places = new HashMap<>();
+    Map<InstanceId, Integer> positions = new HashMap<>();
     all.stream()
         .filter(view -> view.status() == InstanceStatus.QUEUED)
         .sorted(Comparator.comparing(InstanceView::since).thenComparing(view -> view.id().value()))
-        .forEach(view -> places.put(view.id(), last.merge(view.pool(), 1, Integer::sum)));
-    return new QueuePlaces(places);
+        .forEach(view -> positions.put(view.id(), last.merge(view.pool(), 1, Integer::sum)));
+    return new QueuePositions(positions);
   }
 
-  /** {@code {since, place}}, or null for one that is not queued. */
+  /** {@code {place, since}}, or null for one that is not queued. */
   JsonNode json(InstanceView view) {
-    Integer place = places.get(view.id());
-    return place == null
+    Integer position = positions.get(view.id());
+    return position == null
         ? RecordJson.node(null)
-        : Json.object().put("place", place).set("since", RecordJson.node(view.since()));
+        : Json.object().put("place", position).set("since", RecordJson.node(view.since()));
   }
 }

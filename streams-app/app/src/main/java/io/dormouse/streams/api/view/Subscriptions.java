@@ -14,39 +14,39 @@ import java.util.concurrent.ConcurrentHashMap;
  * Lets threads wait for the next value that comes under a key. Values that nobody waits for are
  * dropped.
  */
-public final class Arrivals<K, V> {
+public final class Subscriptions<K, V> {
 
-  private final Map<K, Set<Arrival>> waiting = new ConcurrentHashMap<>();
+  private final Map<K, Set<Subscription>> waiting = new ConcurrentHashMap<>();
 
   /** Waits, from now on until it is closed, for the next value of any of the keys. */
-  public Arrival next(Collection<? extends K> keys) {
-    Arrival arrival = new Arrival(List.copyOf(keys));
+  public Subscription subscribe(Collection<? extends K> keys) {
+    Subscription subscription = new Subscription(List.copyOf(keys));
     for (K key : keys) {
       waiting.compute(
           key,
           (k, known) -> {
-            Set<Arrival> all = Objects.requireNonNullElseGet(known, HashSet::new);
-            all.add(arrival);
+            Set<Subscription> all = Objects.requireNonNullElseGet(known, HashSet::new);
+            all.add(subscription);
             return all;
           });
     }
-    return arrival;
+    return subscription;
   }
 
-  void arrived(K key, V value) {
-    Set<Arrival> all = waiting.remove(key);
+  void publish(K key, V value) {
+    Set<Subscription> all = waiting.remove(key);
     if (all != null) {
-      all.forEach(arrival -> arrival.value.complete(value));
+      all.forEach(subscription -> subscription.value.complete(value));
     }
   }
 
   /** One thread's wait. */
-  public final class Arrival implements AutoCloseable {
+  public final class Subscription implements AutoCloseable {
 
     private final List<K> keys;
     private final CompletableFuture<V> value = new CompletableFuture<>();
 
-    private Arrival(List<K> keys) {
+    private Subscription(List<K> keys) {
       this.keys = keys;
     }
 

@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ArrivalsTest {
+final class SubscriptionsTest {
 
   private static final Deadline NOW = Deadline.in(Duration.ZERO);
 
-  private final Arrivals<String, Integer> arrivals = new Arrivals<>();
+  private final Subscriptions<String, Integer> subscriptions = new Subscriptions<>();
 
   @Test
   void shouldHandTheNextValueToAllWhoWait() {
-    try (var one = arrivals.next(List.of("a"));
-        var two = arrivals.next(List.of("b", "a"));
-        var other = arrivals.next(List.of("b"))) {
-      arrivals.arrived("a", 1);
-      arrivals.arrived("a", 2);
+    try (var one = subscriptions.subscribe(List.of("a"));
+        var two = subscriptions.subscribe(List.of("b", "a"));
+        var other = subscriptions.subscribe(List.of("b"))) {
+      subscriptions.publish("a", 1);
+      subscriptions.publish("a", 2);
 
       assertThat(one.await(NOW)).contains(1);
       assertThat(two.await(NOW)).contains(1);
@@ -28,19 +28,19 @@ final class ArrivalsTest {
 
   @Test
   void shouldNotHandOutWhatCameBefore() {
-    arrivals.arrived("a", 1);
+    subscriptions.publish("a", 1);
 
-    try (var next = arrivals.next(List.of("a"))) {
-      assertThat(next.await(NOW)).isEmpty();
+    try (var subscribe = subscriptions.subscribe(List.of("a"))) {
+      assertThat(subscribe.await(NOW)).isEmpty();
     }
   }
 
   @Test
   void shouldForgetOnlyTheOneThatIsClosed() {
-    var gone = arrivals.next(List.of("a"));
-    try (var stays = arrivals.next(List.of("a"))) {
+    var gone = subscriptions.subscribe(List.of("a"));
+    try (var stays = subscriptions.subscribe(List.of("a"))) {
       gone.close();
-      arrivals.arrived("a", 1);
+      subscriptions.publish("a", 1);
 
       assertThat(gone.await(NOW)).isEmpty();
       assertThat(stays.await(NOW)).contains(1);
