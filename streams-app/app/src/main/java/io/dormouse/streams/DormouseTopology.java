@@ -11,7 +11,7 @@ import io.dormouse.streams.owner.SignUpTopology;
 import io.dormouse.streams.placement.PlacementTopology;
 import org.apache.kafka.streams.Topology;
 
-/** All sub-topologies of the brain; they meet in topics only. */
+/** The topology of the brain; its sub-topologies meet only in topics. */
 public final class DormouseTopology {
 
   private DormouseTopology() {}

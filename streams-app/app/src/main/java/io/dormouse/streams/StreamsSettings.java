@@ -66,7 +66,7 @@ public record StreamsSettings(
     }
   }
 
-  /** What is the same for all instances. */
+  /** Defaults of all instances. */
   InstanceDefaults rules() {
     return new InstanceDefaults(api.baseDomain().value(), deleteGrace);
   }

@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control API while it listens. It keeps no state of its own: it shows what the topics say, and
- * what it is asked to do it writes as commands and answers with the brain's decision.
+ * The control API while it listens. It has no state of its own: it shows the content of the topics,
+ * writes commands, and answers with the brain's decision.
  */
 public final class ControlApi implements AutoCloseable {
 
@@ -54,9 +54,9 @@ public final class ControlApi implements AutoCloseable {
    * Begins to read the topics and to listen. Until the topics are read, all but {@code /health} and
    * {@code /ready} answer 503.
    *
-   * @param writer stays the caller's to close, after this
-   * @param streamsRunning whether the brain works, for {@code /ready}
-   * @throws SettingsException if it cannot listen where the settings say
+   * @param writer remains the caller's to close, after this
+   * @param streamsRunning true while the topology runs, for {@code /ready}
+   * @throws SettingsException if it cannot listen at the address and port of the settings
    */
   public static ControlApi start(
       ApiSettings settings,
@@ -125,12 +125,12 @@ public final class ControlApi implements AutoCloseable {
     return front.port();
   }
 
-  /** All that it serves. */
+  /** All routes. */
   public List<Route> routes() {
     return routes;
   }
 
-  /** Lets the requests under way end, and stops within seconds. */
+  /** Stops within seconds; requests in progress may finish. */
   @Override
   public void close() {
     front.close();

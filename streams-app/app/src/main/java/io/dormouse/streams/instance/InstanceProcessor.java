@@ -103,10 +103,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
     return turn(id, stores.load(id), command, actor, now);
   }
 
-  /**
-   * For what brings no id of its own. It is unique: once something comes of it, the sequence is
-   * another.
-   */
+  /** Id of an input without one. It is unique, since every accepted input changes the sequence. */
   private InstanceTurn turn(InstanceId id, String what, Actor actor, Instant now) {
     InstanceState state = stores.load(id);
     long sequence = state instanceof InstanceState.Existing existing ? existing.sequence() : 0;

@@ -24,7 +24,7 @@ import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import java.util.List;
 
-/** Where the outcome of a turn goes. */
+/** The sinks of a turn's results. */
 record InstanceSinks(Outbox outbox) {
 
   static final String EVENTS = "instance-events-sink";
@@ -49,7 +49,7 @@ record InstanceSinks(Outbox outbox) {
     forward(outcome.effects(), last.id().value(), last.instance().value(), now);
   }
 
-  /** Tells the sender of a command that changed nothing. */
+  /** Reports a command that changed nothing to its sender. */
   void reject(InstanceTurn turn, CommandEnvelope envelope, Decision decision) {
     Instant now = turn.context().now();
     switch (decision) {
@@ -77,7 +77,7 @@ record InstanceSinks(Outbox outbox) {
     forward(effects, envelope.id().value(), turn.id().value(), turn.context().now());
   }
 
-  /** Tells a host that it has nothing to do for an older generation any more. */
+  /** Removes the commands of an older generation from a host. */
   void late(InstanceTurn turn, ReplicaReport report) {
     forward(
         InstanceReactor.reactToLate(turn.state(), report),
@@ -102,7 +102,7 @@ record InstanceSinks(Outbox outbox) {
         turn.state() instanceof Living living ? InstanceViews.legalActions(living) : List.of());
   }
 
-  /** The cause is an event's id, or the command's where there is no event. */
+  /** The cause is an event's id, or else the command's. */
   private void forward(List<InstanceEffect> effects, String cause, String instance, Instant now) {
     for (InstanceEffect effect : effects) {
       switch (effect) {

@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stores that a turn of an instance reads and writes.
  *
- * @param watchedSince when this task began here; what was used while nobody watched counts as used
- *     then
+ * @param watchedSince start of this task; use before it counts as use at it
  */
 record InstanceStores(
     KeyValueStore<String, Existing> states,

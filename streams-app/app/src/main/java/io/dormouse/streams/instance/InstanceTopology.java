@@ -84,7 +84,7 @@ public final class InstanceTopology {
     nodes.sink(name, topic, RecordSerdes.serializer(codec), PROCESSOR);
   }
 
-  /** A whole topic in a store of every task. */
+  /** Adds a topic as a global table. */
   private static <T> void table(
       Topology topology, KafkaSettings kafka, String store, Topic topic, Codec<T> codec) {
     topology.addGlobalStore(

@@ -36,12 +36,12 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
   static final String REJECTIONS = "signup-rejections-sink";
   static final String INSTANCE_COMMANDS = "signup-instance-commands-sink";
 
-  /** One account an owner. */
+  /** Accounts by owner. */
   static final String ACCOUNTS = "owner-accounts";
 
   /**
-   * Under {@code owner/instance} which command made it: one row each, since an owner may have any
-   * number that nobody signed up for.
+   * The command that created each instance, under {@code owner/instance}. One row each, since the
+   * number of an owner's instances is not limited.
    */
   static final String INSTANCES = "owner-instances";
 

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Hands each sign-up to whoever counts what its owner has. */
+/** Forwards each sign-up to the processor of its owner. */
 final class SignUpProcessor implements Processor<String, SignUp, String, Object> {
 
   static final String OWNER_MESSAGES = "signup-owner-messages-sink";

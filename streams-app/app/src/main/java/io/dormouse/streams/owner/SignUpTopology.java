@@ -19,7 +19,7 @@ public final class SignUpTopology {
   private SignUpTopology() {}
 
   /**
-   * Adds both parts.
+   * Adds both sub-topologies.
    *
    * @param quota most instances that an owner can sign up for
    */

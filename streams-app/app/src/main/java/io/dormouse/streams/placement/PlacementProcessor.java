@@ -109,8 +109,8 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   }
 
   /**
-   * Unique, since nothing is placed twice because of one record. A request can be answered twice:
-   * it is withdrawn, and comes again.
+   * Unique, since one record places a replica at most once. A request that is withdrawn and
+   * repeated is answered twice.
    */
   private CommandId id(PlacementRequested request) {
     RecordMetadata record = context.recordMetadata().orElseThrow();

@@ -7,9 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends what a processor has decided to its sinks. It is committed at once while there is little of
- * it, and together while there is much: at most one commit is asked for in each interval, the rest
- * waits for the ordinary one.
+ * Sends a processor's decisions to its sinks. Under light load each decision is committed at once;
+ * under heavy load decisions share commits, with at most one requested per interval.
  */
 public final class Outbox {
 

@@ -11,10 +11,10 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 
-/** Adds topics to a topology as sources and sinks with names of our own. */
+/** Adds topics to a topology as named sources and sinks. */
 public record TopicNodes(Topology topology, KafkaSettings kafka) {
 
-  /** A topic whose values are read, and wrapped into what the processor takes. */
+  /** A source whose values are wrapped for the processor. */
   public <T, R> void source(String name, Topic topic, Codec<T> codec, Function<T, R> wrap) {
     topology.addSource(
         AutoOffsetReset.earliest(),
@@ -24,12 +24,12 @@ public record TopicNodes(Topology topology, KafkaSettings kafka) {
         kafka.name(topic));
   }
 
-  /** A topic that records of the parent go to, partitioned by their key. */
+  /** A sink of the parent, partitioned by key. */
   public <T> void sink(String name, Topic topic, Serializer<T> values, String parent) {
     topology.addSink(name, kafka.name(topic), new StringSerializer(), values, parent);
   }
 
-  /** A topic with a partitioner of its own, which must look at nothing but the key. */
+  /** A sink with its own partitioner, which must use nothing but the key. */
   public <T> void sink(
       String name,
       Topic topic,

@@ -19,21 +19,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets a domain: the first who may have it and claims it, until it is released. Whoever holds
- * one that is reserved by now keeps it, and may change its options.
+ * Claims and releases of domains. A domain belongs to the first permitted claimant until it is
+ * released. The holder of a domain that became reserved keeps it, and may change its options.
  */
 public final class DomainDecider {
 
   private DomainDecider() {}
 
-  /** What comes of a command. */
+  /** The decision on a command. */
   public sealed interface DomainDecision {
 
     /**
-     * The domain leads elsewhere from now on.
+     * The domain has a new route.
      *
-     * @param route where, or null for nowhere
-     * @param told the instance that has to know, or null
+     * @param route the new route, or null for none
+     * @param told the instance to be notified, or null
      */
     record Routed(@Nullable DomainRoute route, @Nullable ToldInstance told)
         implements DomainDecision {}
@@ -43,7 +43,7 @@ public final class DomainDecider {
         implements DomainDecision {}
   }
 
-  /** What an instance has to know. */
+  /** A notification of an instance. */
   public record ToldInstance(InstanceId instance, InstanceCommand command) {}
 
   public static DomainDecision decide(
@@ -96,7 +96,7 @@ public final class DomainDecider {
         told(claim.target(), new AddDomain(claim.domain())).orElse(null));
   }
 
-  /** The instance that holds the domain has nothing to know: for it nothing changes. */
+  /** Changes the options. The instance is not notified, since nothing changes for it. */
   private static DomainDecision changeOptions(
       DomainRoute current, ClaimDomain claim, DomainCommandEnvelope envelope, Instant now) {
     DomainOptions options = options(current, claim);

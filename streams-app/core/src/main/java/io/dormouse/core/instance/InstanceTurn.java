@@ -10,20 +10,17 @@ import io.dormouse.language.instance.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One turn of an instance: its state, and what the decision may know. Pure: what comes of it is a
- * value.
- */
+/** One turn of an instance: its state and the context of the decision. */
 public record InstanceTurn(InstanceId id, InstanceState state, DecisionContext context) {
 
-  /** What an accepted decision comes to. */
+  /** Result of an accepted decision. */
   public record TurnResult(
       InstanceState before,
       List<RecordedEvent> events,
       Existing after,
       List<InstanceEffect> effects) {}
 
-  /** Numbers and dates the events, folds them into the state, and gathers what follows. */
+  /** Numbers and dates the events, folds them into the state, and collects their effects. */
   public TurnResult accept(Decision.Accepted accepted) {
     List<RecordedEvent> events = new ArrayList<>();
     List<InstanceEffect> effects = new ArrayList<>();

@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sign-ups an owner gets. The first come until the quota is reached; an id that comes again
- * changes nothing. Instances that were not signed up for count, but are never refused here.
+ * Decisions on sign-ups, first come, first served, until the quota is reached. A repeated id
+ * changes nothing. Instances created without a sign-up count, but are never refused here.
  */
 public final class OwnerDecider {
 
@@ -41,10 +41,10 @@ public final class OwnerDecider {
   private OwnerDecider() {}
 
   /**
-   * What an owner has, as far as one piece of news needs it.
+   * Input of a decision besides the news.
    *
-   * @param openedBy the command that made the instance that the news is about, or null when the
-   *     owner does not have it
+   * @param openedBy the command that created the instance of the news, or null if the owner does
+   *     not have it
    * @param quota most instances that an owner can sign up for
    */
   public record OwnerContext(
@@ -54,7 +54,7 @@ public final class OwnerDecider {
       DomainPolicy domains,
       Instant now) {}
 
-  /** The account from now on, and what else follows, in order. */
+  /** The new account, and the effects in order. */
   public record OwnerDecision(OwnerAccount after, List<OwnerEffect> effects) {
 
     static OwnerDecision of(OwnerAccount after, OwnerEffect... effects) {
@@ -145,7 +145,7 @@ public final class OwnerDecider {
         .formatted(signUp.owner(), context.quota(), account.open(), account.reserved().size());
   }
 
-  /** What an instance refused that nobody signed up for is not the owner's concern. */
+  /** Refuses the waiting sign-up; a refusal without a sign-up changes nothing. */
   private static OwnerDecision refused(SignUpRefused refused, OwnerContext context) {
     OwnerAccount account = context.account();
     return account

@@ -20,8 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps blueprints. The API itself is their writer: one put at a time, so that versions grow one by
- * one.
+ * Endpoints of blueprints. The API writes them, one at a time, so that versions grow one by one.
  */
 public final class BlueprintEndpoints {
 

@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Blueprints as the API takes and shows them; what it shows, it also takes. */
+/** JSON of blueprints; the form of responses is also that of requests. */
 public final class BlueprintJson {
 
   static final Set<String> MEMBERS =
@@ -80,7 +80,7 @@ public final class BlueprintJson {
     return json;
   }
 
-  /** Throws {@link Problem} that says which member is wrong. */
+  /** Throws {@link Problem} that names the wrong member. */
   static Blueprint read(BlueprintId id, int version, JsonBody body) {
     try {
       return new Blueprint(
@@ -121,7 +121,7 @@ public final class BlueprintJson {
         timeouts(body));
   }
 
-  /** The member {@code timeouts}; those that it leaves out are the edges' own. */
+  /** The member {@code timeouts}; omitted ones are the edges' defaults. */
   public static Timeouts timeouts(JsonBody body) {
     return body.findObject("timeouts", Set.of("connect", "answer", "idle"))
         .map(BlueprintJson::parsed)
@@ -180,7 +180,7 @@ public final class BlueprintJson {
     return environment;
   }
 
-  /** The member {@code passivation}; what it leaves out is as in the default policy. */
+  /** The member {@code passivation}; omitted members are as in the default policy. */
   public static Optional<PassivationPolicy> passivation(JsonBody body) {
     return body.findObject("passivation", Set.of("idle", "action"))
         .map(policy -> {

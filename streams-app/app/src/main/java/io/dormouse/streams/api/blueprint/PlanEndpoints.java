@@ -17,7 +17,7 @@ import io.dormouse.streams.api.view.Tables;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps plans. An instance keeps what its plan was when it was put on it. */
+/** Endpoints of plans. A change of a plan does not affect the instances that have it. */
 public final class PlanEndpoints {
 
   private final Table<PlanId, Plan> plans;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plans as the API takes and shows them; what it shows, it also takes. */
+/** JSON of plans; the form of responses is also that of requests. */
 final class PlanJson {
 
   static final Set<String> MEMBERS = Set.of("id", "expires", "notices");
@@ -28,7 +28,7 @@ final class PlanJson {
     return json;
   }
 
-  /** Throws {@link Problem} that says which member is wrong. */
+  /** Throws {@link Problem} that names the wrong member. */
   static Plan read(PlanId id, JsonBody body) {
     Duration expires = body.find("expires", PlanJson::duration).orElse(null);
     try {
@@ -41,7 +41,7 @@ final class PlanJson {
     }
   }
 
-  /** Those that come within the plan's time. */
+  /** Default notices that are shorter than the plan. */
   private static List<Duration> usualNotices(@Nullable Duration expires) {
     return Plan.USUAL_NOTICES.stream()
         .filter(notice -> expires != null && notice.compareTo(expires) < 0)

@@ -11,12 +11,11 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import java.util.UUID;
 
 /**
- * Who asks, and under which id.
+ * The caller and the id of its command.
  *
- * @param command the same for the same request with the same {@code Idempotency-Key}, else a new
- *     one
- * @param signUp as the command, but the same for all requests with the key: the views of sign-ups
- *     tell what was asked for under it
+ * @param command the same for equal requests with the same {@code Idempotency-Key}, else a new one
+ * @param signUp like the command, but the same for all requests with the key, since views of
+ *     sign-ups show the content of the first
  */
 public record Caller(CommandId command, CommandId signUp, Actor actor) {
 
@@ -50,12 +49,12 @@ public record Caller(CommandId command, CommandId signUp, Actor actor) {
     }
   }
 
-  /** The member {@code owner}, or else who asks. */
+  /** The member {@code owner}, or else the caller. */
   public OwnerId owner(JsonBody body) {
     return body.find("owner", Caller::owner).orElseGet(() -> new OwnerId(actor.id()));
   }
 
-  /** Throws {@link IllegalArgumentException} that says why ids of people are opaque. */
+  /** Throws {@link IllegalArgumentException} that explains the form of ids of people. */
   public static OwnerId owner(String text) {
     try {
       return new OwnerId(text);

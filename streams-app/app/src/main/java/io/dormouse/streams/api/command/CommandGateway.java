@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes commands and waits for what the brain decides. Its methods block. */
+/** Writes commands and waits for the brain's decisions. Its methods block. */
 public final class CommandGateway {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommandGateway.class);
@@ -35,7 +35,9 @@ public final class CommandGateway {
   private final Duration timeout;
 
   /**
-   * @param timeout how long a decision is waited for once the command is written
+   * A gateway.
+   *
+   * @param timeout the wait for a decision after the command is written
    */
   public CommandGateway(TopicWriter writer, Tables tables, Duration timeout) {
     this.writer = writer;
@@ -44,9 +46,9 @@ public final class CommandGateway {
   }
 
   /**
-   * Writes a command and waits for the decision. When an instance's command was accepted, the
-   * tables show what it did, if they caught up in time. The brain may read blueprints and plans a
-   * moment later than the tables here: a command that fails for that is sent again until the time
+   * Writes a command and waits for the decision. After an accepted command to an instance the
+   * tables show its effect, if they caught up in time. The brain may read blueprints and plans a
+   * moment later than these tables; a command that fails for that reason is repeated until the time
    * is up.
    *
    * @throws Problem if the command was rejected or cannot be written
@@ -65,8 +67,8 @@ public final class CommandGateway {
   }
 
   /**
-   * Sends what makes an instance; when it was accepted, waits for its domain too, so that it can be
-   * opened at once.
+   * Sends a command that creates an instance. Once accepted, waits for the instance's domain too,
+   * so that its page opens at once.
    */
   public Receipt sendAndRoute(OutgoingCommand<?> command, DomainName domain) {
     Receipt receipt = send(command);
@@ -88,17 +90,17 @@ public final class CommandGateway {
     }
   }
 
-  /** Writes a value that nobody decides on; throws {@link Problem} if that fails. */
+  /** Writes a value that needs no decision; throws {@link Problem} if that fails. */
   public <T> void write(Topic topic, String key, Codec<T> codec, T value) {
     write(topic, key, new OutgoingCommand.Payload<>(codec, value));
   }
 
-  /** Takes a value away; throws {@link Problem} if that fails. */
+  /** Writes a tombstone; throws {@link Problem} if that fails. */
   public void remove(Topic topic, String key) {
     await(writer.remove(topic, key), topic, key);
   }
 
-  /** Until when what is written now is waited for. */
+  /** The deadline of a decision on a command that is written now. */
   public Deadline deadline() {
     return Deadline.in(timeout);
   }
@@ -124,7 +126,7 @@ public final class CommandGateway {
     }
   }
 
-  /** A deleted instance may be gone already; any other is there. */
+  /** True if the view includes the event; after a deletion there may be no view. */
   private static boolean shows(@Nullable InstanceView view, RecordedEvent event) {
     return view == null
         ? event.event() instanceof InstanceEvent.InstanceDeleted

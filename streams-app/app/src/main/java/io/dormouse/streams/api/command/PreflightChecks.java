@@ -19,8 +19,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells at once, from the tables, what could not work later. It only spares the caller a detour:
- * the brain decides.
+ * Early checks of requests against the tables. They save the caller a round trip; the brain
+ * decides.
  */
 public final class PreflightChecks {
 
@@ -36,10 +36,10 @@ public final class PreflightChecks {
 
   /**
    * Throws {@link Problem} if there is no such blueprint, if no host is large enough for an
-   * instance of it, or if the domain is another's or reserved.
+   * instance of it, or if the domain is taken or reserved.
    *
-   * @param domain the one wanted, or null for the id under the base domain
-   * @return the domain that the instance will get
+   * @param domain the requested one, or null for the id under the base domain
+   * @return the domain of the instance
    */
   public DomainName checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
     checkMemory(tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint)));
@@ -59,7 +59,7 @@ public final class PreflightChecks {
     return wanted;
   }
 
-  /** Throws {@link Problem} if the domain is reserved, unless it leads somewhere already. */
+  /** Throws {@link Problem} if the domain is reserved and not claimed yet. */
   public void checkClaim(DomainName domain, RouteTarget target) {
     if (tables.domains().find(domain).isEmpty()) {
       policy
@@ -73,7 +73,7 @@ public final class PreflightChecks {
     }
   }
 
-  /** Throws {@link Problem} if there is no such plan; null is none, which is right. */
+  /** Throws {@link Problem} if there is no such plan; null is allowed. */
   public void checkPlan(@Nullable PlanId plan) {
     if (plan != null && tables.plans().find(plan).isEmpty()) {
       throw new Problem(
@@ -82,7 +82,7 @@ public final class PreflightChecks {
     }
   }
 
-  /** The domain of an instance that may ask for one of its own. */
+  /** The requested domain, or else the id under the base domain. */
   public DomainName domain(InstanceId id, @Nullable DomainName wanted) {
     return wanted == null ? new DomainName(id + "." + baseDomain) : wanted;
   }
@@ -94,8 +94,8 @@ public final class PreflightChecks {
   }
 
   /**
-   * Throws {@link Problem} if the blueprint asks for more memory than the largest host of its pool
-   * has in all. While no host of the pool is known, anything may be right.
+   * Throws {@link Problem} if the blueprint needs more memory than the largest host of its pool
+   * has. Every size is allowed while no host of the pool is known.
    */
   public void checkMemory(Blueprint blueprint) {
     tables.hosts().all().stream()

@@ -7,17 +7,17 @@ import io.dormouse.streams.api.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a command that was written.
+ * The answer to a command that was written.
  *
- * @param message why it was ignored, or null
+ * @param message reason for ignoring it, or null
  */
 public record Receipt(CommandId command, ReceiptStatus outcome, @Nullable String message) {
 
   public enum ReceiptStatus {
     ACCEPTED,
-    /** Right but needless, or it came twice. */
+    /** Not needed, or a repeat. */
     IGNORED,
-    /** Not decided in time; it will be. */
+    /** Not decided in time; the decision will come. */
     PENDING
   }
 

@@ -9,7 +9,7 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.EnumNames;
 import java.util.List;
 
-/** What the brain refused, as a problem for whoever asked. */
+/** Rejections by the brain as problem details. */
 public final class RejectionProblem {
 
   private RejectionProblem() {}
@@ -38,7 +38,7 @@ public final class RejectionProblem {
     };
   }
 
-  /** Whether it is only that the brain has not read yet what the tables here show. */
+  /** True if the brain may just not have read yet what these tables show. */
   static boolean mayPass(ProblemType type) {
     return type == ProblemType.UNKNOWN_BLUEPRINT || type == ProblemType.UNKNOWN_PLAN;
   }

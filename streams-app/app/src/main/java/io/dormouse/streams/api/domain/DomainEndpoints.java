@@ -26,7 +26,7 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.view.Tables;
 import java.util.List;
 
-/** Shows where domains lead, and passes on claims and releases. */
+/** Endpoints of domains: targets, claims and releases. */
 public final class DomainEndpoints {
 
   private final Tables tables;

@@ -20,7 +20,7 @@ import io.dormouse.streams.api.json.RecordJson;
 import java.util.Optional;
 import java.util.Set;
 
-/** Domains as the API takes and shows them; an option that is left out is as by default. */
+/** JSON of domains; omitted options have their defaults. */
 final class DomainJson {
 
   static final Set<String> MEMBERS =
@@ -40,7 +40,7 @@ final class DomainJson {
     return json;
   }
 
-  /** Throws {@link Problem} if there is not exactly one. */
+  /** Throws {@link Problem} if there is not exactly one target. */
   static RouteTarget target(JsonBody body) {
     Optional<RouteTarget> instance =
         body.find("instance", text -> new ToInstance(new InstanceId(text)));
@@ -54,7 +54,7 @@ final class DomainJson {
     return instance.or(() -> uri).orElseThrow();
   }
 
-  /** Throws {@link Problem} that says which member is wrong. */
+  /** Throws {@link Problem} that names the wrong member. */
   static DomainOptions options(DomainName name, JsonBody body) {
     DomainName canonical = body.find("canonical", DomainName::of).orElse(null);
     if (name.equals(canonical)) {

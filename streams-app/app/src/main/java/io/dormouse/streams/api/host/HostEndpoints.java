@@ -11,7 +11,7 @@ import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.api.view.Tables;
 import java.util.List;
 
-/** Shows the hosts as the scheduler sees them. */
+/** Endpoint of the hosts as the scheduler sees them. */
 public final class HostEndpoints {
 
   private final Table<HostId, HostView> hosts;

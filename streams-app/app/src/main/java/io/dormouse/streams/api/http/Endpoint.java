@@ -2,10 +2,10 @@ package io.dormouse.streams.api.http;
 
 import io.dormouse.streams.api.http.problem.Problem;
 
-/** What is done with the requests of one route. It may wait: it runs on a thread of its own. */
+/** Handler of the requests of one route. It runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface Endpoint {
 
-  /** Throws {@link Problem} if the request cannot be done; then nothing was changed. */
+  /** Throws {@link Problem} if the request is refused; then nothing was changed. */
   Response answer(Request request);
 }

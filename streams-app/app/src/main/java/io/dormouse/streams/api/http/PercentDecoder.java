@@ -5,7 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.HexFormat;
 
-/** Texts in percent-encoded UTF-8, and nothing that only looks like it. */
+/** Strict decoding of percent-encoded UTF-8. */
 public final class PercentDecoder {
 
   private PercentDecoder() {}

@@ -18,7 +18,7 @@ public record Response(
     /** No body. */
     record NoContent() implements Content {}
 
-    /** Server-sent events, one after the other for as long as their source runs. */
+    /** Server-sent events, until their source ends. */
     record EventContent(EventSource source) implements Content {}
   }
 
@@ -34,7 +34,7 @@ public record Response(
     return of(200, body);
   }
 
-  /** Done, and there is nothing to show. */
+  /** 204, without a body. */
   public static Response done() {
     return new Response(204, "", Map.of(), new Content.NoContent());
   }
@@ -43,7 +43,7 @@ public record Response(
     return new Response(200, "text/event-stream", Map.of(), new Content.EventContent(source));
   }
 
-  /** The request was not done. */
+  /** The request was refused. */
   public static Response of(Problem problem) {
     return new Response(
         problem.type().status(),

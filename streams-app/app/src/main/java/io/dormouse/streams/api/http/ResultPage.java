@@ -9,9 +9,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A part of a list: at most {@code limit} items, and where the next part is.
+ * A page of a list: at most {@code limit} items and the path of the next page.
  *
- * @param path of the list with its filters, without {@code limit} and {@code after}
+ * @param path path of the list with its filters, without {@code limit} and {@code after}
  */
 public record ResultPage(String path, int limit) {
 

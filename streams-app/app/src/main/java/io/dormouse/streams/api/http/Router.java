@@ -19,7 +19,7 @@ public final class Router {
     this.routes = List.copyOf(routes);
   }
 
-  /** A route and what its variable segments were. */
+  /** A route and the values of its variables. */
   public record Match(Route route, Map<String, String> variables) {
 
     public Match {
@@ -27,7 +27,7 @@ public final class Router {
     }
   }
 
-  /** Throws {@link Problem} if nothing is at the path, or not for the method. */
+  /** Throws {@link Problem} if the path is unknown, or does not allow the method. */
   public Match match(HttpMethod method, String path) {
     List<Match> here =
         routes.stream().flatMap(route -> at(route, segments(path)).stream()).toList();

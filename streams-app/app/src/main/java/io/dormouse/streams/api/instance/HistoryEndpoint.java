@@ -22,7 +22,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells all that happened to an instance. */
+/** Endpoint of an instance's history. */
 public final class HistoryEndpoint {
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryEndpoint.class);

@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads what is recorded of one instance, straight from the log: the instance's partition from its
- * start up to what is committed now. That takes time in proportion to the whole partition.
+ * Reads the events of an instance from the log: the instance's partition from its start to the
+ * current end. The time is proportional to the whole partition.
  */
 public final class HistoryReader {
 
@@ -45,18 +45,18 @@ public final class HistoryReader {
   }
 
   /**
-   * Which events are wanted.
+   * The requested events.
    *
-   * @param after only those of a higher sequence
+   * @param after only events of a higher sequence
    */
   record Range(long after, int limit) {}
 
   /**
-   * What was found.
+   * The events found.
    *
-   * @param known whether there is any event of the instance
-   * @param events in the order of the log, which is that of their sequence
-   * @param more whether there are more in the range than the limit
+   * @param known true if there is any event of the instance
+   * @param events events in the order of the log, which is that of their sequence
+   * @param more true if the range has more than the limit
    */
   record History(boolean known, List<RecordedEvent> events, boolean more) {
 
@@ -99,7 +99,7 @@ public final class HistoryReader {
     return new History(known, more ? found.subList(0, range.limit()) : found, more);
   }
 
-  /** One record that cannot be read must not hide all others. */
+  /** The event, or empty if it cannot be decoded, so that one record does not hide all others. */
   private static Optional<RecordedEvent> decoded(ConsumerRecord<byte[], byte[]> raw) {
     try {
       return Optional.of(Codecs.INSTANCE_EVENT.decode(raw.value()));

@@ -35,10 +35,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes instances, shows them, and passes on what is asked of them. */
+/** Endpoints of instances and their actions. */
 public final class InstanceEndpoints {
 
-  /** After how long it is worth looking at one that waits for room: two heartbeats of the hosts. */
+  /** {@code Retry-After} of a queued instance: two heartbeats of the hosts. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(4);
 
   private final Tables tables;
@@ -114,7 +114,7 @@ public final class InstanceEndpoints {
         id, commands.send(OutgoingCommand.to(id, Caller.of(request), new ChangePlan(plan))));
   }
 
-  /** Throws {@link Problem} if the body has what the action does not take. */
+  /** Throws {@link Problem} if the body has a member that the action does not take. */
   private static InstanceCommand command(InstanceAction action, Request request) {
     Cause cause = Cause.of(CauseKind.API);
     Optional<JsonBody> body =

@@ -12,7 +12,7 @@ import io.dormouse.streams.api.json.RecordJson;
 import java.util.List;
 import java.util.Optional;
 
-/** Instances as the API shows them. */
+/** JSON of instances. */
 public final class InstanceJson {
 
   private InstanceJson() {}
@@ -38,7 +38,7 @@ public final class InstanceJson {
             files.count() > files.paths().size() ? " and others" : "");
   }
 
-  /** What became of a command, and how the instance is now. */
+  /** The receipt of a command and the instance's status. */
   public static ObjectNode of(InstanceId id, Receipt receipt, Optional<InstanceView> view) {
     ObjectNode json = receipt.toJson().put("instance", id.value());
     view.ifPresent(now -> json.put("status", EnumNames.of(now.status())));
@@ -50,7 +50,7 @@ public final class InstanceJson {
     return "/v1/instances/" + id;
   }
 
-  /** Where to look, and what can be done now. */
+  /** Links to the instance, its history and its legal actions. */
   static ObjectNode links(InstanceId id, List<InstanceAction> legal) {
     ObjectNode actions = Json.object();
     legal.forEach(

@@ -14,12 +14,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Positions of the queued instances in the queues of their pools, from 1. One that is smaller than
- * those before it may be served earlier.
+ * Positions of queued instances in the queues of their pools, from 1. A smaller instance may be
+ * placed before larger ones.
  */
 record QueuePositions(Map<InstanceId, Integer> positions) {
 
-  /** For views of which none is queued. */
+  /** For views without a queued instance. */
   static final QueuePositions NONE = new QueuePositions(Map.of());
 
   static QueuePositions of(Collection<InstanceView> all) {

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Enum constants as the API writes them: lower case with hyphens, such as {@code keep-awake}. */
+/** Enum constants in the API: lower case with hyphens, such as {@code keep-awake}. */
 public final class EnumNames {
 
   private EnumNames() {}
@@ -13,7 +13,7 @@ public final class EnumNames {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Throws {@link IllegalArgumentException} that lists the words, if the text is none of them. */
+  /** Throws {@link IllegalArgumentException} that lists the names, if the text is none of them. */
   public static <E extends Enum<E>> E parse(Class<E> type, String text) {
     return Stream.of(type.getEnumConstants())
         .filter(constant -> of(constant).equals(text))
@@ -23,7 +23,7 @@ public final class EnumNames {
                 "Expected one of %s, but got '%s'.".formatted(all(type), text)));
   }
 
-  /** All words of the type, separated by commas. */
+  /** All names of the type, separated by commas. */
   public static <E extends Enum<E>> String all(Class<E> type) {
     return Stream.of(type.getEnumConstants()).map(EnumNames::of).collect(Collectors.joining(", "));
   }

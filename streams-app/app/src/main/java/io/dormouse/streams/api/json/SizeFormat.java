@@ -2,7 +2,7 @@ package io.dormouse.streams.api.json;
 
 import java.util.List;
 
-/** Numbers of bytes as people write them. */
+/** Byte counts in the form of settings. */
 public final class SizeFormat {
 
   private static final List<String> UNITS = List.of("", "KiB", "MiB", "GiB", "TiB");

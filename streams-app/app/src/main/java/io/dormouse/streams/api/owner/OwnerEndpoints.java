@@ -16,19 +16,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what is known of owners as people, and erases it. None of it goes to the log. */
+/** Endpoints of owners' personal data. None of it goes to the log. */
 public final class OwnerEndpoints {
 
   private final @Nullable OwnerDatabase owners;
 
   /**
-   * @param owners null where there is none; every request is answered 503 then
+   * The endpoints.
+   *
+   * @param owners null without a database; every request is answered 503 then
    */
   public OwnerEndpoints(@Nullable OwnerDatabase owners) {
     this.owners = owners;
   }
 
-  /** What is done with the database. */
+  /** A request that needs the database. */
   private interface OwnerHandler {
     Response with(OwnerDatabase database, OwnerId id, Request request);
   }
@@ -94,7 +96,7 @@ public final class OwnerEndpoints {
     }
   }
 
-  /** Erased is erased, however often it is asked for. */
+  /** Deletes the owner's data; a repeat succeeds. */
   private static Response erase(OwnerDatabase database, OwnerId id, Request request) {
     database.erase(id);
     return Response.done();

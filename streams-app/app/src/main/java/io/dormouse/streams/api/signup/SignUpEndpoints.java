@@ -27,12 +27,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 
-/** Takes sign-ups, and tells the page that waits for one what becomes of it. */
+/** Endpoints of sign-ups and of their progress. */
 public final class SignUpEndpoints {
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
-  /** Clients come again by themselves. */
+  /** Clients reconnect by themselves. */
   private static final Duration LONGEST_STREAM = Duration.ofMinutes(10);
 
   private final Tables tables;
@@ -88,7 +88,7 @@ public final class SignUpEndpoints {
     return answer.withHeader("Vary", "Accept");
   }
 
-  /** One event for each change, until it cannot change any more for the page that waits. */
+  /** Sends one event for each change until the last phase. */
   private void follow(SignUpView first, Listener listener) {
     Deadline end = Deadline.in(LONGEST_STREAM);
     List<Object> keys =

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes sign-ups, each once, and waits for what becomes of them. Its methods block. */
+/** Writes sign-ups, each once, and waits for their decisions. Its methods block. */
 public final class SignUpGateway {
 
   private final Tables tables;
@@ -38,14 +38,14 @@ public final class SignUpGateway {
   }
 
   /**
-   * Writes the sign-up, unless it was before, and waits for the decision. When it was accepted, the
-   * tables show the instance and its domain, if they caught up in time.
+   * Writes the sign-up, unless it was written before, and waits for the decision. After an accepted
+   * sign-up the tables show the instance and its domain, if they caught up in time.
    *
-   * <p>A sign-up that is refused stays so. The brain may read blueprints and plans a moment later
-   * than the tables here: what is refused for that is signed up for again, under an id that derives
-   * from the first one, until the time is up.
+   * <p>A refusal is final. The brain may read blueprints and plans a moment later than these
+   * tables; a sign-up that is refused for that reason is repeated under an id derived from the
+   * first one, until the time is up.
    *
-   * @throws Problem if it was refused, cannot be written, or the id is another sign-up's
+   * @throws Problem if it was refused, cannot be written, or the id belongs to another sign-up
    */
   Receipt take(SignUp signUp) {
     Deadline patience = commands.deadline();
@@ -77,7 +77,7 @@ public final class SignUpGateway {
     commands.write(Topic.SIGNUPS, signUp.wanted().value(), Codecs.SIGN_UP, signUp);
   }
 
-  /** No key of a client has a space, so nobody else has the id. */
+  /** A repeated sign-up. Clients' keys have no space, so the id is unique. */
   private static SignUp again(SignUp signUp, int attempt) {
     return new SignUp(
         new CommandId(signUp.id() + " " + attempt),

@@ -8,7 +8,7 @@ import io.dormouse.streams.api.json.RecordJson;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Sign-ups as the API shows them. */
+/** JSON of sign-ups. */
 final class SignUpJson {
 
   private SignUpJson() {}
@@ -28,7 +28,7 @@ final class SignUpJson {
     return json;
   }
 
-  /** A sign-up may come from anywhere, so its id may have any characters. */
+  /** The path of a sign-up; its id may contain any characters. */
   static String path(CommandId id) {
     return "/v1/signups/"
         + URLEncoder.encode(id.value(), StandardCharsets.UTF_8).replace("+", "%20");

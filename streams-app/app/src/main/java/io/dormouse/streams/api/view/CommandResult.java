@@ -3,15 +3,15 @@ package io.dormouse.streams.api.view;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.instance.RecordedEvent;
 
-/** What the brain made of a command. */
+/** The brain's answer to a command. */
 public sealed interface CommandResult {
 
-  /** It led to events; this is the first of them. */
+  /** Accepted, with its first event. */
   record EventRecorded(RecordedEvent event) implements CommandResult {}
 
-  /** It changed where a domain leads, and the table of domains shows it. */
+  /** Accepted; the table of domains shows the new route. */
   record RouteChanged() implements CommandResult {}
 
-  /** It changed nothing. */
+  /** Ignored or rejected. */
   record Declined(Rejection rejection) implements CommandResult {}
 }

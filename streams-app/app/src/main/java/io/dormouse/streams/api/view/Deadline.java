@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Until when a thread waits. */
+/** The moment at which a wait ends. */
 public record Deadline(long nanoTime) {
 
   public static Deadline in(Duration time) {
@@ -18,7 +18,7 @@ public record Deadline(long nanoTime) {
     return left() <= 0;
   }
 
-  /** The value, or nothing if it did not come in time or the thread was interrupted. */
+  /** The value, or empty on time-out or interrupt. */
   <V> Optional<V> await(CompletableFuture<V> value) {
     try {
       return Optional.of(value.get(Math.max(0, left()), TimeUnit.NANOSECONDS));

@@ -3,12 +3,12 @@ package io.dormouse.streams.api.view;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
 
-/** By what a decision is known to be that of a certain command. */
+/** Key under which the decision on a command arrives. */
 public sealed interface DecisionKey {
 
-  /** What follows from the command names it. */
+  /** The decision's record names the command. */
   record ByCommand(CommandId command) implements DecisionKey {}
 
-  /** The domain's tombstone, which can name nothing. */
+  /** The domain's tombstone, which cannot name a command. */
   record ByRelease(DomainName domain) implements DecisionKey {}
 }

@@ -10,15 +10,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/**
- * Lets threads wait for the next value that comes under a key. Values that nobody waits for are
- * dropped.
- */
+/** Lets threads wait for the next value of a key. Values without a waiting thread are dropped. */
 public final class Subscriptions<K, V> {
 
   private final Map<K, Set<Subscription>> waiting = new ConcurrentHashMap<>();
 
-  /** Waits, from now on until it is closed, for the next value of any of the keys. */
+  /** Subscribes to the next value of any of the keys, until closed. */
   public Subscription subscribe(Collection<? extends K> keys) {
     Subscription subscription = new Subscription(List.copyOf(keys));
     for (K key : keys) {
@@ -40,7 +37,7 @@ public final class Subscriptions<K, V> {
     }
   }
 
-  /** One thread's wait. */
+  /** The wait of one thread. */
   public final class Subscription implements AutoCloseable {
 
     private final List<K> keys;
@@ -50,7 +47,7 @@ public final class Subscriptions<K, V> {
       this.keys = keys;
     }
 
-    /** The value, or nothing if it does not come in time. */
+    /** The value, or empty on time-out. */
     public Optional<V> await(Deadline deadline) {
       return deadline.await(value);
     }

@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a compacted topic says now, sorted by the keys as text. One thread puts, any thread reads.
+ * Content of a compacted topic, sorted by the keys as text. One thread writes, any thread reads.
  */
 public final class Table<K, V> {
 
@@ -23,13 +23,15 @@ public final class Table<K, V> {
   }
 
   /**
-   * @param changes where a key arrives whenever its value has changed
+   * A table.
+   *
+   * @param changes gets each key whose value has changed
    */
   Table(Subscriptions<Object, Boolean> changes) {
     this.changes = changes;
   }
 
-  /** Takes in the newest value of a key; null takes the key out. */
+  /** Sets the value of a key; null removes the key. */
   void put(K key, @Nullable V value) {
     if (value == null) {
       rows.remove(key);
@@ -47,12 +49,12 @@ public final class Table<K, V> {
     return rows.values();
   }
 
-  /** The values of the keys that come after the given one, or of all keys. */
+  /** Values of the keys after the given one, or of all keys. */
   public Collection<V> after(@Nullable K key) {
     return key == null ? rows.values() : rows.tailMap(key, false).values();
   }
 
-  /** Waits until the key's value, which is null when it has none, is as asked for. */
+  /** Waits until the key's value, or null, matches the predicate; false on time-out. */
   public boolean await(K key, Predicate<@Nullable V> state, Deadline deadline) {
     while (true) {
       try (Subscriptions<Object, Boolean>.Subscription change = changes.subscribe(List.of(key))) {

@@ -22,8 +22,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the API knows: the compacted topics as tables, and the decisions as they come. One
- * reader fills both, so a decision on a domain is told when its table shows it.
+ * The compacted topics as tables, and the decisions as they arrive. One reader fills both, so the
+ * table of domains shows a decision before it is announced.
  */
 public final class Tables implements AutoCloseable {
 
@@ -117,7 +117,7 @@ public final class Tables implements AutoCloseable {
     return plans;
   }
 
-  /** Waits, from now on until it is closed, for a change of any of the keys of any table. */
+  /** Subscribes to the next change of any of the keys in any table, until closed. */
   public Subscriptions<Object, Boolean>.Subscription nextChange(List<?> keys) {
     return changes.subscribe(keys);
   }

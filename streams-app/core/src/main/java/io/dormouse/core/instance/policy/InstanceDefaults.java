@@ -3,9 +3,10 @@ package io.dormouse.core.instance.policy;
 import java.time.Duration;
 
 /**
- * What is the same for all instances.
+ * Defaults of all instances.
  *
- * @param baseDomain what an instance's own domain ends with
- * @param deleteGrace how long a deleted instance can be restored, if nothing else is said
+ * @param baseDomain suffix of an instance's own domain
+ * @param deleteGrace time within which a deleted instance can be restored, unless the command says
+ *     otherwise
  */
 public record InstanceDefaults(String baseDomain, Duration deleteGrace) {}

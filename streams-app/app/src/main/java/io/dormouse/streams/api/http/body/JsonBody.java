@@ -17,9 +17,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A JSON object that is read member by member, strictly: a member of the wrong type, a missing one
- * or an unknown one is a {@link Problem} that names it, what was expected and what came. A null
- * counts as left out.
+ * A JSON object, read strictly: a wrong, missing or unknown member is a {@link Problem} that names
+ * its path, what was expected and what came. A null counts as omitted.
  */
 public final class JsonBody {
 
@@ -67,12 +66,12 @@ public final class JsonBody {
     }
   }
 
-  /** A text in a form of its own; the parser throws {@link IllegalArgumentException}. */
+  /** A text, parsed; the parser throws {@link IllegalArgumentException}. */
   public <T> Optional<T> find(String member, Function<String, T> parse) {
     return present(member).map(value -> parsed(member, text(member, value), parse));
   }
 
-  /** As {@link #find}, and it must be there. */
+  /** As {@link #find}, for a required member. */
   public <T> T need(String member, Function<String, T> parse) {
     return find(member, parse).orElseThrow(() -> missing(member, "a text"));
   }
@@ -101,7 +100,7 @@ public final class JsonBody {
         });
   }
 
-  /** An array of texts in a form of their own. */
+  /** An array of texts, parsed. */
   public <T> Optional<List<T>> findAll(String member, Function<String, T> parse) {
     return present(member)
         .map(value -> {
@@ -115,13 +114,13 @@ public final class JsonBody {
         });
   }
 
-  /** An object inside of this one. */
+  /** A nested object. */
   public Optional<JsonBody> findObject(String member, Set<String> known) {
     return present(member)
         .map(value -> new JsonBody(within + member + ".", object(member, value), known));
   }
 
-  /** An object whose members are all texts; empty when it is left out. */
+  /** An object whose members are all texts; empty when omitted. */
   public Map<String, String> texts(String member) {
     Map<String, String> texts = new LinkedHashMap<>();
     present(member)
@@ -146,7 +145,7 @@ public final class JsonBody {
     return text(member + "." + shortened(entry.getKey()), entry.getValue());
   }
 
-  /** The text; throws {@link IllegalArgumentException} if it has more characters. */
+  /** The text; throws {@link IllegalArgumentException} if it is longer. */
   public static String atMost(int characters, String text) {
     if (text.length() > characters) {
       throw new IllegalArgumentException(

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Why a request was not done: problem details after RFC 9457. The message is the detail: what was
- * expected, and what came.
+ * A refused request: problem details after RFC 9457. The message is the detail: what was expected,
+ * and what came.
  */
 public final class Problem extends RuntimeException {
 
@@ -24,7 +24,7 @@ public final class Problem extends RuntimeException {
     this.type = type;
   }
 
-  /** A member of the body that is not what it should be. */
+  /** A wrong member of the body. */
   public static Problem member(String member, String expected, String got) {
     return new Problem(
             ProblemType.INVALID_REQUEST,
@@ -34,7 +34,7 @@ public final class Problem extends RuntimeException {
         .with("got", got);
   }
 
-  /** Adds a member; the value is what {@link RecordJson} can write. */
+  /** Adds a member; {@link RecordJson} must be able to write the value. */
   public Problem with(String member, Object value) {
     members.set(member, RecordJson.node(value));
     return this;
@@ -53,7 +53,7 @@ public final class Problem extends RuntimeException {
     return type;
   }
 
-  /** Headers that the answer has besides. */
+  /** Further headers of the response. */
   public Map<String, String> headers() {
     return Map.copyOf(headers);
   }

@@ -2,7 +2,7 @@ package io.dormouse.streams.api.http.problem;
 
 import io.dormouse.streams.api.json.EnumNames;
 
-/** The kinds of problems that the API answers with; each has one status and one title. */
+/** Kinds of problems; each has one status and one title. */
 public enum ProblemType {
   MALFORMED_BODY(400, "The body is not a JSON object"),
   INVALID_REQUEST(400, "The request is not valid"),
@@ -52,7 +52,7 @@ public enum ProblemType {
     return title;
   }
 
-  /** What tells the problems apart for programs, such as {@code urn:dormouse:problem:conflict}. */
+  /** The URI of the type, such as {@code urn:dormouse:problem:conflict}. */
   public String uri() {
     return "urn:dormouse:problem:" + EnumNames.of(this);
   }

@@ -15,12 +15,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names under which the API is spoken to. A web page can have its own name lead to the address of
- * the API (DNS rebinding), and its visitor's browser then takes both for one origin; but it cannot
- * have the browser send another {@code Host} than that name.
+ * Host names that the API answers to, against DNS rebinding: a web page can point its own name at
+ * the API's address, but its visitor's browser then sends that name as {@code Host}.
  *
- * @param bound the address that the API listens on; where that is all addresses of the machine, any
- *     address is right, since only names can be rebound
+ * @param bound the address that the API listens on; if it is the wildcard address, any address is
+ *     allowed, since only names can be rebound
  * @param configured further names
  */
 public record AllowedHosts(String bound, HostNames configured) {
@@ -40,7 +39,9 @@ public record AllowedHosts(String bound, HostNames configured) {
     return ADDRESS.matcher(host).matches();
   }
 
-  /** Throws {@link Problem} if the request is not for the API, or a page of others sends it. */
+  /**
+   * Throws {@link Problem} if the request is for another host, or from a page of another origin.
+   */
   void check(HttpServerRequest request) {
     String host = host(request);
     if (!isOwn(host)) {

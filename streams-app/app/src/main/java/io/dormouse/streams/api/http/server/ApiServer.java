@@ -30,8 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens for HTTP. Requests are taken in and answered on one event loop; the endpoints run on
- * virtual threads, so they may wait. What no endpoint can do is answered as a {@link Problem}.
+ * The HTTP server. One event loop reads requests and writes responses; endpoints run on virtual
+ * threads and may block. A request that no endpoint can handle is answered with a {@link Problem}.
  */
 public final class ApiServer implements AutoCloseable {
 
@@ -60,9 +60,11 @@ public final class ApiServer implements AutoCloseable {
   private final HttpServer server;
 
   /**
+   * A server that does not listen yet.
+   *
    * @param hosts names that it answers to
-   * @param bodyLimit most bytes that a body may have
-   * @param mostStreams how many clients may listen to events at once
+   * @param bodyLimit largest body in bytes
+   * @param mostStreams most event streams at once
    */
   public ApiServer(
       Router router, AllowedHosts hosts, ConnectionLimits limits, long bodyLimit, int mostStreams) {
@@ -243,7 +245,7 @@ public final class ApiServer implements AutoCloseable {
         .retryAfter(Duration.ofSeconds(1));
   }
 
-  /** Takes no more requests, lets those under way end for some seconds, and stops. */
+  /** Stops; requests in progress have some seconds to finish. */
   @Override
   public void close() {
     events.close();

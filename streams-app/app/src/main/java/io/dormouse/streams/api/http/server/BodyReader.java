@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
 
 /**
- * Takes in a request's body on the event loop. What is refused is read on for a while, so that a
- * client that still sends gets to read the answer; then the connection is closed.
+ * Reads a request's body on the event loop. A refused body is drained up to a limit, so that a
+ * client that is still sending can read the response; then the connection is closed.
  */
 final class BodyReader {
 
@@ -32,7 +32,7 @@ final class BodyReader {
         || (length != null && !length.equals("0"));
   }
 
-  /** Hands over the whole body, or the problem that it is too large. */
+  /** Passes on the whole body, or the problem that it is too large. */
   void collect(Consumer<Buffer> whole, Consumer<Problem> tooLarge) {
     request.handler(chunk -> {
       if (refused) {
@@ -51,7 +51,7 @@ final class BodyReader {
     });
   }
 
-  /** Drops what comes. */
+  /** Drains the rest of the body. */
   void refuse() {
     refused = true;
     request.handler(this::drain);

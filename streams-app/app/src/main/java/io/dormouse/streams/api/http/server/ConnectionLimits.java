@@ -5,7 +5,7 @@ import io.dormouse.kit.settings.SettingsException;
 import java.time.Duration;
 
 /**
- * How many clients are connected, and how long one may keep a connection without use.
+ * Limits and deadlines of connections.
  *
  * <p>The constructor throws {@link SettingsException} if a value is out of its range.
  */

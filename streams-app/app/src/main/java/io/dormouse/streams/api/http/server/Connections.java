@@ -10,12 +10,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of clients: how many there are, and until when each has to have done what is
- * waited for. They are looked at now and then. All methods belong to the event loop.
+ * The open connections with the deadline of each, checked periodically. All methods belong to the
+ * event loop.
  */
 final class Connections {
 
-  /** Connections beyond the most that get an answer before they are closed. */
+  /** Connections beyond the limit that get a response before they are closed. */
   private static final int SURPLUS = 100;
 
   private static final int LEAST_BYTES_A_SECOND = 16 << 10;
@@ -28,7 +28,7 @@ final class Connections {
     this.limits = limits;
   }
 
-  /** What one connection does. */
+  /** State of one connection. */
   private static final class State {
 
     private final boolean surplus;
@@ -49,7 +49,7 @@ final class Connections {
     }
   }
 
-  /** How often they are to be looked at. */
+  /** Interval of the checks. */
   long lookEveryMillis() {
     long shortest =
         Math.min(
@@ -72,10 +72,10 @@ final class Connections {
   }
 
   /**
-   * The head of a request is there, and its body is waited for.
+   * The head of a request has arrived; its body has a deadline.
    *
-   * @param late runs if that takes too long; the connection is closed when its answer is written
-   * @return false where there are too many connections
+   * @param late runs if the deadline passes; the connection is closed after its response
+   * @return false if there are too many connections
    */
   boolean asked(HttpServerRequest request, Runnable late) {
     State state = open.get(request.connection());
@@ -87,17 +87,17 @@ final class Connections {
     return !state.surplus;
   }
 
-  /** The whole request is there. It is for the endpoint to be in time, or for an event stream. */
+  /** The whole request has arrived; the endpoint has no deadline. */
   void taken(HttpServerRequest request) {
     change(request, NEVER);
   }
 
-  /** An answer of so many bytes is on its way. */
+  /** A response of so many bytes is being sent. */
   void answering(HttpServerRequest request, long bytes) {
     change(request, limits.body().plus(Duration.ofSeconds(bytes / LEAST_BYTES_A_SECOND)).toNanos());
   }
 
-  /** The client has the answer. */
+  /** The response is sent. */
   void answered(HttpServerRequest request) {
     change(request, limits.keepAlive().toNanos());
   }
@@ -110,7 +110,7 @@ final class Connections {
     }
   }
 
-  /** Ends those that are late. */
+  /** Closes connections whose deadline has passed. */
   void look() {
     long now = System.nanoTime();
     for (Map.Entry<HttpConnection, State> one : List.copyOf(open.entrySet())) {

@@ -21,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The answers that go on: server-sent events. There are only so many at once, and a client that
- * does not read is cut off.
+ * Streams of server-sent events. Their number is limited, and a client that does not read is
+ * disconnected.
  */
 final class EventStreams implements AutoCloseable {
 

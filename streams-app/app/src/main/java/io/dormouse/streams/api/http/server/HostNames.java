@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Names of hosts, separated by commas, as they are configured. */
+/** Configured host names, separated by commas. */
 public record HostNames(Set<String> names) {
 
   public HostNames {
@@ -13,8 +13,8 @@ public record HostNames(Set<String> names) {
   }
 
   /**
-   * Throws {@link IllegalArgumentException} if one is neither a host name nor an address; one of
-   * IPv6 is written in brackets.
+   * Throws {@link IllegalArgumentException} if one is neither a host name nor an address; IPv6
+   * addresses are in brackets.
    */
   public HostNames(String text) {
     this(

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Requests that came with an {@code Idempotency-Key}: a key belongs to the first request that was
- * not refused, and is refused to all others. The newest {@value #MOST} keys are remembered, for as
- * long as the process lives.
+ * Keys of requests with an {@code Idempotency-Key}. A key belongs to the first request that was not
+ * refused; other requests with it are refused. The newest {@value #MOST} keys of the process are
+ * remembered.
  */
 final class IdempotencyKeys {
 

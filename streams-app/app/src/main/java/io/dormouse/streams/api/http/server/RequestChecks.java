@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a request's head must keep to before its body is read; breaches are {@link Problem}s. */
+/** Checks of a request's head before its body is read; violations are {@link Problem}s. */
 final class RequestChecks {
 
   private static final Pattern UTF_8 = Pattern.compile("charset=(\"?)utf-?8\\1");
 
   private RequestChecks() {}
 
-  /** The query's parameters, all of them known to the route. */
+  /** The query parameters; unknown ones are refused. */
   static MultiMap query(HttpServerRequest request, Route route) {
     MultiMap query = parameters(request.query());
     for (String name : query.names()) {
