@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running topology: exactly once, committed at short intervals, back within seconds after a
- * crash. A record that cannot be decoded or processed goes to the dead letters.
+ * crash. Records that cannot be decoded or processed go to the dead letters.
  */
 public final class Brain implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Brain.class);
   private static final Duration SESSION = Duration.ofSeconds(6);
 
-  /** Every poll costs an idle system a little; what comes ends it at once. */
+  /** A poll returns as soon as a record arrives; a longer one costs an idle system less. */
   private static final Duration POLL = Duration.ofMillis(25);
 
   private static final Duration TRANSACTION = Duration.ofSeconds(4);
@@ -47,7 +47,7 @@ public final class Brain implements AutoCloseable {
     });
   }
 
-  /** Starts; calls back when it has failed for good. */
+  /** Starts the topology; the callback runs when it has failed for good. */
   public void start(Runnable onFailure) {
     streams.setStateListener((now, before) -> {
       LOG.atInfo().setMessage("topology").addKeyValue("state", now).log();
@@ -62,7 +62,9 @@ public final class Brain implements AutoCloseable {
     return streams.state() == KafkaStreams.State.RUNNING;
   }
 
-  /** Elsewhere a process that is killed would leave its copy of the library behind. */
+  /**
+   * Unpacks the library to the state directory; a killed process leaves copies behind elsewhere.
+   */
   private static void unpackRocksDb(Path folder) {
     try {
       NativeLibraryLoader.getInstance()

@@ -8,9 +8,9 @@ import org.apache.kafka.streams.errors.LogAndContinueExceptionHandler;
 import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
 
 /**
- * A record that cannot be decoded or processed goes to the dead letters and stops nobody. From the
- * tables that every task has whole, Kafka Streams 4.3 only logs it: the control API, which reads
- * the same topics, puts it there.
+ * Settings that send undecodable and failing records to the dead letters, so that they stop nobody.
+ * Kafka Streams 4.3 only logs those of global tables; the control API, which reads the same topics,
+ * sends them to the dead letters.
  */
 final class DeadLetters {
 

@@ -1,7 +1,7 @@
 package io.dormouse.streams;
 
 import io.dormouse.core.domain.DomainPolicy;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.streams.domain.DomainTopology;
@@ -11,12 +11,12 @@ import io.dormouse.streams.owner.SignUpTopology;
 import io.dormouse.streams.placement.PlacementTopology;
 import org.apache.kafka.streams.Topology;
 
-/** All sub-topologies of the brain; they meet in topics only. */
+/** The topology of the brain; its sub-topologies meet only in topics. */
 public final class DormouseTopology {
 
   private DormouseTopology() {}
 
-  public static Topology build(KafkaSettings kafka, Rules rules, int ownerQuota) {
+  public static Topology build(KafkaSettings kafka, InstanceDefaults rules, int ownerQuota) {
     Topology topology = new Topology();
     DomainPolicy domains = PublicSuffixList.policy(new DomainName(rules.baseDomain()));
     SignUpTopology.addTo(topology, kafka, ownerQuota, domains);

@@ -1,6 +1,6 @@
 package io.dormouse.streams;
 
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
@@ -66,8 +66,8 @@ public record StreamsSettings(
     }
   }
 
-  /** What is the same for all instances. */
-  Rules rules() {
-    return new Rules(api.baseDomain().value(), deleteGrace);
+  /** Defaults of all instances. */
+  InstanceDefaults rules() {
+    return new InstanceDefaults(api.baseDomain().value(), deleteGrace);
   }
 }

@@ -1,4 +1,4 @@
-/** The brain of Dormouse: its programs' entry and the wiring of its parts. */
+/** Entry and wiring of the brain. */
 @NullMarked
 package io.dormouse.streams;
 

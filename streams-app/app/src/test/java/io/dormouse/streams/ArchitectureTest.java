@@ -1,6 +1,7 @@
 package io.dormouse.streams;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -43,6 +44,11 @@ class ArchitectureTest {
     assertThatThrownBy(() -> rule.check(TESTS))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(offender);
+  }
+
+  @Test
+  void shouldHaveNoCircleOfPackages() {
+    slices().matching("io.dormouse.streams.(**)").should().beFreeOfCycles().check(PROGRAM);
   }
 
   @Test

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StreamsSettingsTest {
 
   @Test
-  void shouldBeTheTableInTheReadme() throws Exception {
-    assertThat(Files.readString(Path.of("../README.md")))
-        .as("replace the table in README.md by this one")
+  void shouldBeTheTableOfTheDocument() throws Exception {
+    assertThat(Files.readString(Path.of("SETTINGS.md")))
+        .as("replace the table in SETTINGS.md by this one")
         .contains(Settings.table(StreamsSettings.class));
   }
 

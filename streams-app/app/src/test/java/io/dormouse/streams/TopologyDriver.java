@@ -6,6 +6,7 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.topology.RecordSerdes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Ids of commands that follow from other commands: the same from the same, and never too long. */
+/** Ids of derived commands: deterministic, and never too long. */
 public final class DerivedId {
 
   private static final int LONGEST = 200;
@@ -17,13 +17,15 @@ public final class DerivedId {
 
   private DerivedId() {}
 
-  /** The text itself, or its beginning and its hash where it is too long for an id. */
+  /** The text itself, or its beginning and its hash if it is too long for an id. */
   public static CommandId of(String text) {
     return new CommandId(
         text.length() <= LONGEST ? text : text.substring(0, KEPT) + "-" + hash(text));
   }
 
-  /** Opaque, and another for every life of an instance: each is made by a command of its own. */
+  /**
+   * Opaque, and different for every life of an instance, since each is created by its own command.
+   */
   public static ResourceId resource(InstanceId instance, CommandId made) {
     String digits = new BigInteger(hash(instance + "/" + made), 16).toString(36);
     return new ResourceId("r" + digits.substring(digits.length() - 15));

@@ -1,6 +1,6 @@
 package io.dormouse.core;
 
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintId;
@@ -79,7 +79,8 @@ public final class Sample {
           Duration.ofDays(14),
           List.of(Duration.ofDays(7), Duration.ofDays(3), Duration.ofDays(1)));
 
-  public static final Rules RULES = new Rules("localhost", Duration.ofDays(7));
+  public static final InstanceDefaults RULES =
+      new InstanceDefaults("localhost", Duration.ofDays(7));
 
   public static final Cause REQUEST =
       Cause.by(new WakingRequest("GET", "/documents/*", "firefox", "h4sh"));

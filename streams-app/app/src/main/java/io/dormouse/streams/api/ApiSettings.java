@@ -4,18 +4,18 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
-import io.dormouse.streams.api.http.ConnectionLimits;
-import io.dormouse.streams.api.http.HostNames;
+import io.dormouse.streams.api.http.server.ConnectionLimits;
+import io.dormouse.streams.api.http.server.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
 import java.time.Duration;
 
 /**
- * Where the control API listens and how long it waits.
+ * Settings of the control API.
  *
  * <p>The constructor throws {@link SettingsException} if a value is out of its range.
  *
- * @param baseDomain what the domains of instances are under that ask for none of their own
- * @param owners where owners' personal data is kept
+ * @param baseDomain suffix of the domains of instances that ask for none of their own
+ * @param owners the database of owners' personal data
  */
 public record ApiSettings(
     @Setting(

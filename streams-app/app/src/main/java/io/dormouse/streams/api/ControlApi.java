@@ -1,13 +1,28 @@
 package io.dormouse.streams.api;
 
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.streams.api.http.Hosts;
-import io.dormouse.streams.api.http.HttpFront;
+import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
+import io.dormouse.streams.api.blueprint.PlanEndpoints;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.PreflightChecks;
+import io.dormouse.streams.api.domain.DomainEndpoints;
+import io.dormouse.streams.api.host.HostEndpoints;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.http.server.AllowedHosts;
+import io.dormouse.streams.api.http.server.ApiServer;
+import io.dormouse.streams.api.instance.HistoryEndpoint;
+import io.dormouse.streams.api.instance.HistoryReader;
+import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.owner.OwnerDatabase;
+import io.dormouse.streams.api.owner.OwnerEndpoints;
+import io.dormouse.streams.api.signup.SignUpEndpoints;
+import io.dormouse.streams.api.signup.SignUpGateway;
+import io.dormouse.streams.api.view.Tables;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -16,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The control API while it listens. It keeps no state of its own: it shows what the topics say, and
- * what it is asked to do it writes as commands and answers with the brain's decision.
+ * The control API while it listens. It has no state of its own: it shows the content of the topics,
+ * writes commands, and answers with the brain's decision.
  */
 public final class ControlApi implements AutoCloseable {
 
@@ -26,10 +41,10 @@ public final class ControlApi implements AutoCloseable {
   private final Tables tables;
   private final @Nullable OwnerDatabase owners;
   private final List<Route> routes;
-  private final HttpFront front;
+  private final ApiServer front;
 
   private ControlApi(
-      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, HttpFront front) {
+      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, ApiServer front) {
     this.tables = tables;
     this.owners = owners;
     this.routes = routes;
@@ -37,12 +52,12 @@ public final class ControlApi implements AutoCloseable {
   }
 
   /**
-   * Begins to read the topics and to listen. Until the topics are read, all but {@code /health} and
-   * {@code /ready} answer 503.
+   * Begins to read the topics and to listen. Until the topics are read, all but {@code /health},
+   * {@code /ready} and {@code /metrics} answer 503.
    *
-   * @param writer stays the caller's to close, after this
-   * @param streamsRunning whether the brain works, for {@code /ready}
-   * @throws SettingsException if it cannot listen where the settings say
+   * @param writer remains the caller's to close, after this
+   * @param streamsRunning true while the topology runs, for {@code /ready}
+   * @throws SettingsException if it cannot listen at the address and port of the settings
    */
   public static ControlApi start(
       ApiSettings settings,
@@ -52,8 +67,9 @@ public final class ControlApi implements AutoCloseable {
     Tables tables = new Tables(kafka, writer);
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
-    HealthEndpoints health = new HealthEndpoints(tables::caughtUp, streamsRunning);
-    Commands commands = new Commands(writer, tables, settings.decisionTimeout());
+    HealthEndpoints health =
+        new HealthEndpoints(tables::caughtUp, streamsRunning, new ProgramMetrics());
+    CommandGateway commands = new CommandGateway(writer, tables, settings.decisionTimeout());
     Stream<Route> guarded =
         Stream.concat(
                 endpoints(settings, tables, commands),
@@ -63,10 +79,10 @@ public final class ControlApi implements AutoCloseable {
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
             .flatMap(some -> some)
             .toList();
-    HttpFront front =
-        new HttpFront(
+    ApiServer front =
+        new ApiServer(
             new Router(routes),
-            new Hosts(settings.host(), settings.hosts()),
+            new AllowedHosts(settings.host(), settings.hosts()),
             settings.connections(),
             settings.bodyLimit().bytes(),
             settings.streams());
@@ -92,14 +108,15 @@ public final class ControlApi implements AutoCloseable {
         .log();
   }
 
-  private static Stream<Route> endpoints(ApiSettings settings, Tables tables, Commands commands) {
-    Feasibility feasibility = new Feasibility(tables, settings.baseDomain());
-    SignUpDesk desk = new SignUpDesk(tables, commands, feasibility);
+  private static Stream<Route> endpoints(
+      ApiSettings settings, Tables tables, CommandGateway commands) {
+    PreflightChecks preflight = new PreflightChecks(tables, settings.baseDomain());
+    SignUpGateway gateway = new SignUpGateway(tables, commands, preflight);
     return Stream.of(
-            new SignUpEndpoints(tables, desk, feasibility).routes(),
-            new InstanceEndpoints(tables, commands, feasibility).routes(),
-            new DomainEndpoints(tables, commands, feasibility).routes(),
-            new BlueprintEndpoints(tables, commands, feasibility).routes(),
+            new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
+            new InstanceEndpoints(tables, commands, preflight).routes(),
+            new DomainEndpoints(tables, commands, preflight).routes(),
+            new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),
             new HostEndpoints(tables).routes())
         .flatMap(List::stream);
@@ -110,12 +127,12 @@ public final class ControlApi implements AutoCloseable {
     return front.port();
   }
 
-  /** All that it serves. */
-  List<Route> routes() {
+  /** All routes. */
+  public List<Route> routes() {
     return routes;
   }
 
-  /** Lets the requests under way end, and stops within seconds. */
+  /** Stops within seconds; requests in progress may finish. */
   @Override
   public void close() {
     front.close();

@@ -2,12 +2,13 @@ package io.dormouse.streams.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.admin.Readiness;
-import io.dormouse.streams.api.http.Answer;
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.streams.api.http.Endpoint;
-import io.dormouse.streams.api.http.Problem;
-import io.dormouse.streams.api.http.ProblemType;
 import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
 import java.time.Duration;
 import java.util.List;
@@ -18,14 +19,20 @@ final class HealthEndpoints {
 
   private final BooleanSupplier tablesCaughtUp;
   private final BooleanSupplier streamsRunning;
+  private final ProgramMetrics metrics;
 
-  HealthEndpoints(BooleanSupplier tablesCaughtUp, BooleanSupplier streamsRunning) {
+  HealthEndpoints(
+      BooleanSupplier tablesCaughtUp, BooleanSupplier streamsRunning, ProgramMetrics metrics) {
+    this.metrics = metrics;
     this.tablesCaughtUp = tablesCaughtUp;
     this.streamsRunning = streamsRunning;
   }
 
   List<Route> routes() {
-    return List.of(Route.get("/health", this::health), Route.get("/ready", this::ready));
+    return List.of(
+        Route.get("/health", this::health),
+        Route.get("/ready", this::ready),
+        Route.get("/metrics", this::meters));
   }
 
   /** The endpoint, which answers 503 until the tables have caught up. */
@@ -40,16 +47,20 @@ final class HealthEndpoints {
     };
   }
 
-  private Answer health(Request request) {
-    return Answer.ok(Json.object().put("status", "up"));
+  private Response health(Request request) {
+    return Response.ok(Json.object().put("status", "up"));
   }
 
-  private Answer ready(Request request) {
+  private Response ready(Request request) {
     Readiness readiness =
         Readiness.of("tables", tablesCaughtUp.getAsBoolean())
             .and("streams", streamsRunning.getAsBoolean());
     ObjectNode body = Json.object();
     readiness.members().forEach(body::put);
-    return Answer.of(readiness.status(), body);
+    return Response.of(readiness.status(), body);
+  }
+
+  private Response meters(Request request) {
+    return Response.text(ProgramMetrics.CONTENT_TYPE, metrics.text());
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The control API: reads what the topics say, writes commands, and answers with what the brain
- * decided.
- */
+/** The control API: shows the content of the topics, writes commands, answers with decisions. */
 @NullMarked
 package io.dormouse.streams.api;
 

@@ -9,7 +9,7 @@ import io.dormouse.language.domain.DomainName;
 public enum PublicSuffixList implements PublicSuffixes {
   BUNDLED;
 
-  /** The policy that holds for everybody who claims a domain. */
+  /** The policy for all claims of domains. */
   public static DomainPolicy policy(DomainName base) {
     return new DomainPolicy(base, BUNDLED);
   }

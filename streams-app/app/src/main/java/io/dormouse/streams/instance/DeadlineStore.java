@@ -16,8 +16,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to look at which instance again: at most one time each. Kept in two stores, by time and by
- * instance, so that finding what is due reads nothing else.
+ * Deadlines of instances, at most one each. Two stores, by time and by instance, so that only due
+ * ones are read.
  */
 final class DeadlineStore {
 
@@ -44,10 +44,7 @@ final class DeadlineStore {
             .withCachingDisabled());
   }
 
-  /**
-   * Looks at the instance at that time instead of any other, or not at all if null. Whole
-   * milliseconds, rounded up.
-   */
+  /** Sets the instance's deadline, in whole milliseconds, rounded up; null removes it. */
   void arm(InstanceId id, @Nullable Instant due) {
     Long armed = byInstance.get(id.value());
     Long wanted = due == null ? null : due.plusNanos(999_999).toEpochMilli();

@@ -12,14 +12,14 @@ import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.InstanceTurn;
 import io.dormouse.core.instance.ReplicaDecider;
 import io.dormouse.core.instance.ResourceDecider;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.instance.InstanceId;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -33,19 +33,19 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   private static final Duration LOOK_FOR_DUE = Duration.ofMillis(500);
   private static final int MOST_DUE_AT_ONCE = 500;
 
-  private final Rules rules;
+  private final InstanceDefaults rules;
   private InstanceStores stores;
-  private InstanceOutlets outlets;
+  private InstanceSinks sinks;
 
   @SuppressWarnings("NullAway.Init")
-  InstanceProcessor(Rules rules) {
+  InstanceProcessor(InstanceDefaults rules) {
     this.rules = rules;
   }
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
     stores = InstanceStores.of(context);
-    outlets = new InstanceOutlets(new Outbox(context));
+    sinks = new InstanceSinks(new Outbox(context));
     context.schedule(
         LOOK_FOR_DUE,
         PunctuationType.WALL_CLOCK_TIME,
@@ -64,7 +64,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
         Decision decision = ReplicaDecider.decide(turn.state(), report, turn.context());
         finish(turn, decision);
         if (!(decision instanceof Decision.Accepted)) {
-          outlets.late(turn, report);
+          sinks.late(turn, report);
         }
       }
       case Provisioned(var report) -> {
@@ -88,7 +88,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
     Decision decision =
         InstanceDecider.decide(id, turn.state(), envelope.command(), turn.context());
     finish(turn, decision);
-    outlets.reject(turn, envelope, decision);
+    sinks.reject(turn, envelope, decision);
   }
 
   private void checkDeadlines(Instant now) {
@@ -103,10 +103,7 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
     return turn(id, stores.load(id), command, actor, now);
   }
 
-  /**
-   * For what brings no id of its own. It is unique: once something comes of it, the sequence is
-   * another.
-   */
+  /** Id of an input without one. It is unique, since every accepted input changes the sequence. */
   private InstanceTurn turn(InstanceId id, String what, Actor actor, Instant now) {
     InstanceState state = stores.load(id);
     long sequence = state instanceof InstanceState.Existing existing ? existing.sequence() : 0;
@@ -121,10 +118,10 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
 
   private void finish(InstanceTurn turn, Decision decision) {
     if (decision instanceof Decision.Accepted accepted) {
-      InstanceTurn.Outcome outcome = turn.accept(accepted);
+      InstanceTurn.TurnResult outcome = turn.accept(accepted);
       stores.save(outcome.after());
       stores.arm(turn.id(), outcome.after(), turn.context().now());
-      outlets.forward(outcome, turn.context().now());
+      sinks.forward(outcome, turn.context().now());
     }
   }
 }

@@ -3,7 +3,7 @@ package io.dormouse.streams.instance;
 import io.dormouse.core.instance.DeadlineDecider;
 import io.dormouse.core.instance.DecisionContext;
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
@@ -22,7 +22,7 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.topology.RecordSerdes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -37,8 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stores that a turn of an instance reads and writes.
  *
- * @param watchedSince when this task began here; what was used while nobody watched counts as used
- *     then
+ * @param watchedSince start of this task; use before it counts as use at it
  */
 record InstanceStores(
     KeyValueStore<String, Existing> states,
@@ -107,7 +106,11 @@ record InstanceStores(
   }
 
   DecisionContext context(
-      InstanceId id, InstanceState state, CommandEnvelope envelope, Instant now, Rules rules) {
+      InstanceId id,
+      InstanceState state,
+      CommandEnvelope envelope,
+      Instant now,
+      InstanceDefaults rules) {
     return new DecisionContext(
         now,
         envelope.id(),
@@ -127,7 +130,7 @@ record InstanceStores(
       CommandId command,
       Actor actor,
       Instant now,
-      Rules rules) {
+      InstanceDefaults rules) {
     return new DecisionContext(now, command, actor, null, null, lastHost(state), ledger(id), rules);
   }
 

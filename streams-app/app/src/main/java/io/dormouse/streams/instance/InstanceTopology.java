@@ -4,7 +4,7 @@ import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.Provisioned;
 import io.dormouse.core.instance.InstanceInput.Reported;
 import io.dormouse.core.instance.InstanceInput.Used;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.host.HostCommand;
@@ -12,8 +12,8 @@ import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.RecordSerdes;
-import io.dormouse.streams.TopicNodes;
+import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.TopicNodes;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -33,7 +33,7 @@ public final class InstanceTopology {
 
   private InstanceTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka, Rules rules) {
+  public static void addTo(Topology topology, KafkaSettings kafka, InstanceDefaults rules) {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source(
         "instance-commands-source",
@@ -63,16 +63,15 @@ public final class InstanceTopology {
   }
 
   private static void sinks(TopicNodes nodes) {
-    sink(nodes, InstanceOutlets.EVENTS, Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
-    sink(nodes, InstanceOutlets.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
-    sink(nodes, InstanceOutlets.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
-    sink(nodes, InstanceOutlets.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
-    sink(
-        nodes, InstanceOutlets.RESOURCE_COMMANDS, Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
-    sink(nodes, InstanceOutlets.OWNERS, Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
-    sink(nodes, InstanceOutlets.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
+    sink(nodes, InstanceSinks.EVENTS, Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
+    sink(nodes, InstanceSinks.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
+    sink(nodes, InstanceSinks.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
+    sink(nodes, InstanceSinks.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
+    sink(nodes, InstanceSinks.RESOURCE_COMMANDS, Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
+    sink(nodes, InstanceSinks.OWNERS, Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
+    sink(nodes, InstanceSinks.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
     nodes.<HostCommand>sink(
-        InstanceOutlets.HOST_COMMANDS,
+        InstanceSinks.HOST_COMMANDS,
         Topic.HOST_COMMANDS,
         RecordSerdes.serializer(Codecs.HOST_COMMAND),
         (topic, key, value, partitions) ->
@@ -85,7 +84,7 @@ public final class InstanceTopology {
     nodes.sink(name, topic, RecordSerdes.serializer(codec), PROCESSOR);
   }
 
-  /** A whole topic in a store of every task. */
+  /** Adds a topic as a global table. */
   private static <T> void table(
       Topology topology, KafkaSettings kafka, String store, Topic topic, Codec<T> codec) {
     topology.addGlobalStore(

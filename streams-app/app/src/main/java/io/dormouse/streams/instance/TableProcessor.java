@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the newest value per key of a compacted topic in a store. It decodes by itself and passes
- * over what it cannot read: Kafka Streams 4.3.1 cannot send dead letters from a global thread, and
- * dies of the attempt. The control API, which reads the same topics, puts such records to the dead
+ * Keeps the newest value per key of a compacted topic in a store. It decodes by itself and skips
+ * undecodable records: Kafka Streams 4.3.1 cannot send dead letters from a global thread, and dies
+ * of the attempt. The control API, which reads the same topics, sends such records to the dead
  * letters.
  */
 final class TableProcessor<T> implements Processor<String, byte[], Void, Void> {

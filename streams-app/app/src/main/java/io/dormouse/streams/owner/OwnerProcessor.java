@@ -15,8 +15,8 @@ import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.Outbox;
-import io.dormouse.streams.RecordSerdes;
+import io.dormouse.streams.topology.Outbox;
+import io.dormouse.streams.topology.RecordSerdes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -36,12 +36,12 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
   static final String REJECTIONS = "signup-rejections-sink";
   static final String INSTANCE_COMMANDS = "signup-instance-commands-sink";
 
-  /** One account an owner. */
+  /** Accounts by owner. */
   static final String ACCOUNTS = "owner-accounts";
 
   /**
-   * Under {@code owner/instance} which command made it: one row each, since an owner may have any
-   * number that nobody signed up for.
+   * The command that created each instance, under {@code owner/instance}. One row each, since the
+   * number of an owner's instances is not limited.
    */
   static final String INSTANCES = "owner-instances";
 
@@ -85,10 +85,10 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
     Instant now = Instant.ofEpochMilli(record.timestamp());
     OwnerAccount before =
         Objects.requireNonNullElse(accounts.get(owner.value()), OwnerAccount.EMPTY);
-    OwnerDecider.Outcome outcome =
+    OwnerDecider.OwnerDecision outcome =
         OwnerDecider.decide(
             message.message(),
-            new OwnerDecider.Context(
+            new OwnerDecider.OwnerContext(
                 before,
                 openedBy(owner, OwnerDecider.instance(message.message())),
                 quota,

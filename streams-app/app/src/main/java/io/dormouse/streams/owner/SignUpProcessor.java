@@ -3,13 +3,13 @@ package io.dormouse.streams.owner;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews.SignUpReceived;
 import io.dormouse.language.owner.SignUp;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Hands each sign-up to whoever counts what its owner has. */
+/** Forwards each sign-up to the processor of its owner. */
 final class SignUpProcessor implements Processor<String, SignUp, String, Object> {
 
   static final String OWNER_MESSAGES = "signup-owner-messages-sink";

@@ -5,8 +5,8 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.RecordSerdes;
-import io.dormouse.streams.TopicNodes;
+import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.TopicNodes;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.Topology;
 
@@ -19,7 +19,7 @@ public final class SignUpTopology {
   private SignUpTopology() {}
 
   /**
-   * Adds both parts.
+   * Adds both sub-topologies.
    *
    * @param quota most instances that an owner can sign up for
    */

@@ -18,7 +18,7 @@ import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
-import io.dormouse.streams.Outbox;
+import io.dormouse.streams.topology.Outbox;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,8 +109,8 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   }
 
   /**
-   * Unique, since nothing is placed twice because of one record. A request can be answered twice:
-   * it is withdrawn, and comes again.
+   * Unique, since one record places a replica at most once. A request that is withdrawn and
+   * repeated is answered twice.
    */
   private CommandId id(PlacementRequested request) {
     RecordMetadata record = context.recordMetadata().orElseThrow();

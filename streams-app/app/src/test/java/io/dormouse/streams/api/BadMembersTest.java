@@ -3,7 +3,10 @@ package io.dormouse.streams.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.dormouse.streams.api.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.ApiClient;
+import io.dormouse.streams.api.fixture.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.InSurroundings;
+import io.dormouse.streams.api.fixture.Surroundings;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

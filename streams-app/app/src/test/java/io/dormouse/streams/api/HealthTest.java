@@ -3,12 +3,22 @@ package io.dormouse.streams.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.streams.api.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.ApiClient;
+import io.dormouse.streams.api.fixture.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.InSurroundings;
+import io.dormouse.streams.api.fixture.Surroundings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -36,6 +46,19 @@ final class HealthTest {
         .isEqualTo("{\"ready\":false,\"tables\":true,\"streams\":false}");
     assertThat(with.status()).isEqualTo(200);
     assertThat(client.get("/health").status()).isEqualTo(200);
+  }
+
+  @Test
+  void shouldShowItsMetersAsText() throws IOException, InterruptedException {
+    URI metrics = URI.create("http://127.0.0.1:%d/metrics".formatted(it.api.port()));
+    try (HttpClient prometheus = HttpClient.newHttpClient()) {
+      HttpResponse<String> shown =
+          prometheus.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString());
+
+      assertThat(shown.statusCode()).isEqualTo(200);
+      assertThat(shown.headers().firstValue("Content-Type")).contains(ProgramMetrics.CONTENT_TYPE);
+      assertThat(shown.body()).contains("jvm_threads_current ");
+    }
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.dormouse.streams.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.streams.api.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.ApiClient;
+import io.dormouse.streams.api.fixture.ApiClient.Reply;
+import io.dormouse.streams.api.fixture.InSurroundings;
+import io.dormouse.streams.api.fixture.Surroundings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

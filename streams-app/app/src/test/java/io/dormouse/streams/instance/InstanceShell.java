@@ -20,7 +20,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The instances' real processor on stores that are maps. */
-final class InstanceShell {
+public final class InstanceShell {
 
   /** One record that the processor sent. */
   record Sent(String sink, String key, @Nullable Object value) {}

@@ -40,13 +40,13 @@ import java.util.stream.Stream;
  */
 final class WalkChecks {
 
-  private record Placement(HostId host, long generation) {}
+  private record PlacedReplica(HostId host, long generation) {}
 
   private record Use(Instant at, Duration idleFor, Duration interval, int open) {}
 
   private final Map<InstanceId, List<RecordedEvent>> events = new HashMap<>();
   private final Map<InstanceId, InstanceState> folded = new HashMap<>();
-  private final Map<InstanceId, Placement> placed = new HashMap<>();
+  private final Map<InstanceId, PlacedReplica> placed = new HashMap<>();
   private final Map<InstanceId, Long> newestGeneration = new HashMap<>();
   private final Map<InstanceId, Map<String, Use>> uses = new HashMap<>();
   private final Map<InstanceId, Instant> lastUse = new HashMap<>();
@@ -93,7 +93,7 @@ final class WalkChecks {
   }
 
   private void placed(InstanceId id, ReplicaPlaced e, CommandId cause) {
-    Placement older = placed.get(id);
+    PlacedReplica older = placed.get(id);
     assertThat(older == null || older.host().equals(e.host()))
         .as("%s of %s while the end of %s is not confirmed", e, id, older)
         .isTrue();
@@ -106,11 +106,11 @@ final class WalkChecks {
     long newest = newestGeneration.getOrDefault(id, 0L);
     assertThat(e.generation()).as("generation of %s", e).isGreaterThan(newest);
     newestGeneration.put(id, e.generation());
-    placed.put(id, new Placement(e.host(), e.generation()));
+    placed.put(id, new PlacedReplica(e.host(), e.generation()));
   }
 
   private void gone(InstanceId id, long generation) {
-    Placement now = placed.get(id);
+    PlacedReplica now = placed.get(id);
     if (now != null && now.generation() <= generation) {
       placed.remove(id);
     }

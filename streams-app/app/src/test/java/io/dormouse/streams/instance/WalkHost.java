@@ -37,10 +37,10 @@ final class WalkHost {
     }
   }
 
-  private record Answer(long generation, boolean run, boolean discard) {
+  private record HandledCommand(long generation, boolean run, boolean discard) {
 
-    static Answer to(HostCommand command) {
-      return new Answer(
+    static HandledCommand to(HostCommand command) {
+      return new HandledCommand(
           command.generation(),
           command instanceof RunReplica,
           command instanceof StopReplica stop && stop.discard());
@@ -51,7 +51,7 @@ final class WalkHost {
   private final long budgetMib;
   private final Map<ReplicaId, HostCommand> desired = new LinkedHashMap<>();
   private final Map<ReplicaId, Long> fences = new LinkedHashMap<>();
-  private final Map<ReplicaId, Answer> answered = new LinkedHashMap<>();
+  private final Map<ReplicaId, HandledCommand> answered = new LinkedHashMap<>();
   private final Map<ReplicaId, Live> live = new LinkedHashMap<>();
   private Instant mutedUntil = Instant.MIN;
   private int incarnation = 1;
@@ -137,13 +137,13 @@ final class WalkHost {
       }
       return Optional.empty();
     }
-    boolean done = Answer.to(stop).equals(answered.get(key));
+    boolean done = HandledCommand.to(stop).equals(answered.get(key));
     return done ? Optional.empty() : Optional.of(answer(key, stop, new ReplicaStatus.Stopped(0)));
   }
 
   private Optional<ReplicaReport> run(
       ReplicaId key, RunReplica run, @Nullable Live one, SplittableRandom random, Instant now) {
-    boolean done = Answer.to(run).equals(answered.get(key));
+    boolean done = HandledCommand.to(run).equals(answered.get(key));
     if (one == null) {
       return done ? Optional.empty() : admit(key, run);
     }
@@ -194,7 +194,7 @@ final class WalkHost {
   }
 
   private ReplicaReport answer(ReplicaId key, HostCommand command, ReplicaStatus status) {
-    answered.put(key, Answer.to(command));
+    answered.put(key, HandledCommand.to(command));
     return report(command, status);
   }
 

@@ -22,44 +22,45 @@ import org.jspecify.annotations.Nullable;
  * The topics of the random walk. What has one topic and key keeps its order, everything else
  * overtakes everything else. A record's time is the time at which it was written.
  */
-final class WalkLog {
+public final class WalkLog {
 
   /** A record on its way. */
-  sealed interface Message {
-    record ToInstance(InstanceId id, InstanceInput input) implements Message {}
+  sealed interface WalkMessage {
+    record ForInstance(InstanceId id, InstanceInput input) implements WalkMessage {}
 
-    record ToScheduler(PlacementMessage message) implements Message {}
+    record ForScheduler(PlacementMessage message) implements WalkMessage {}
 
-    record ToDomains(DomainCommandEnvelope envelope) implements Message {}
+    record ForDomains(DomainCommandEnvelope envelope) implements WalkMessage {}
 
-    record ToHost(HostCommandKey key, @Nullable HostCommand command) implements Message {}
+    record ForHost(HostCommandKey key, @Nullable HostCommand command) implements WalkMessage {}
 
-    record ToProvisioner(InstanceId id, @Nullable ResourceCommand command) implements Message {}
+    record ForProvisioner(InstanceId id, @Nullable ResourceCommand command)
+        implements WalkMessage {}
 
-    record Heartbeat(HostReport report) implements Message {}
+    record HostHeartbeat(HostReport report) implements WalkMessage {}
 
-    record HostChanged(HostView view) implements Message {}
+    record HostChanged(HostView view) implements WalkMessage {}
 
     /** What keeps its order. */
     default String channel() {
       return switch (this) {
-        case ToInstance(var id, var input) -> input.getClass().getSimpleName() + " " + id;
-        case ToScheduler m -> "placement";
-        case ToDomains(var envelope) -> "domain " + envelope.command().domain();
-        case ToHost(var key, var command) -> "host " + key.host();
-        case ToProvisioner(var id, var command) -> "resources " + id;
-        case Heartbeat(var report) -> "heartbeat " + report.host();
+        case ForInstance(var id, var input) -> input.getClass().getSimpleName() + " " + id;
+        case ForScheduler m -> "placement";
+        case ForDomains(var envelope) -> "domain " + envelope.command().domain();
+        case ForHost(var key, var command) -> "host " + key.host();
+        case ForProvisioner(var id, var command) -> "resources " + id;
+        case HostHeartbeat(var report) -> "heartbeat " + report.host();
         case HostChanged(var view) -> "view " + view.host();
       };
     }
   }
 
   /** A record with the time at which it was written. */
-  record Written(Message message, Instant at) {}
+  record Written(WalkMessage message, Instant at) {}
 
   private final Map<String, ArrayDeque<Written>> channels = new LinkedHashMap<>();
 
-  void append(Message message, Instant now) {
+  void append(WalkMessage message, Instant now) {
     channels
         .computeIfAbsent(message.channel(), name -> new ArrayDeque<>())
         .add(new Written(message, now));

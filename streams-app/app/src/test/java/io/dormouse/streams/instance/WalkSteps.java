@@ -47,7 +47,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
-import io.dormouse.streams.instance.WalkLog.Message;
+import io.dormouse.streams.instance.WalkLog.WalkMessage;
 import java.time.Duration;
 import java.util.List;
 
@@ -147,7 +147,7 @@ final class WalkSteps {
             new CommandId("command-" + ++commands),
             new Actor(ActorKind.API_USER, "user-1"),
             command);
-    world.log.append(new Message.ToInstance(id, new Commanded(envelope)), world.now);
+    world.log.append(new WalkMessage.ForInstance(id, new Commanded(envelope)), world.now);
   }
 
   /** Something that was delivered before comes again: twice, late, or of an older generation. */
@@ -166,7 +166,7 @@ final class WalkSteps {
       InstanceId id = any(world.instances);
       ActivityReport report =
           new ActivityReport(id, edge, Duration.ofSeconds(10), idleFor, below(5), 0, 0, open);
-      world.log.append(new Message.ToInstance(id, new Used(report)), world.now);
+      world.log.append(new WalkMessage.ForInstance(id, new Used(report)), world.now);
     }
   }
 
@@ -177,7 +177,7 @@ final class WalkSteps {
             ? new ReleaseDomain(domain, null)
             : new ClaimDomain(domain, new ToInstance(any(world.instances)));
     world.log.append(
-        new Message.ToDomains(
+        new WalkMessage.ForDomains(
             new DomainCommandEnvelope(
                 new CommandId("command-" + ++commands),
                 new Actor(ActorKind.API_USER, "user-1"),

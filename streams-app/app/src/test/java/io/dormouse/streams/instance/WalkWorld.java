@@ -30,7 +30,7 @@ import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.streams.domain.PublicSuffixList;
 import io.dormouse.streams.instance.InstanceShell.Sent;
-import io.dormouse.streams.instance.WalkLog.Message;
+import io.dormouse.streams.instance.WalkLog.WalkMessage;
 import io.dormouse.streams.placement.SchedulerShell;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +65,7 @@ final class WalkWorld {
           new WalkHost("host-1", 600), new WalkHost("host-2", 600), new WalkHost("host-3", 300));
   final WalkProvisioner provisioner = new WalkProvisioner();
   final List<Object> story = new ArrayList<>();
-  final List<Message.ToInstance> delivered = new ArrayList<>();
+  final List<WalkMessage.ForInstance> delivered = new ArrayList<>();
   Instant now = Sample.START;
 
   private final InstanceShell shell;
@@ -92,18 +92,18 @@ final class WalkWorld {
     }
     story.add(new Taken(now, next));
     switch (next.message()) {
-      case Message.ToInstance message -> instance(message, next.at());
-      case Message.ToScheduler(var message) -> placed(scheduler.told(message, next.at()));
-      case Message.ToDomains(var envelope) -> domain(envelope, next.at());
-      case Message.ToHost(var key, var command) -> host(key).follow(key.replica(), command);
-      case Message.ToProvisioner(var id, var command) -> provisioner.follow(id, command);
-      case Message.Heartbeat(var report) -> placed(scheduler.heard(report, next.at()));
-      case Message.HostChanged(var view) -> shell.host(view);
+      case WalkMessage.ForInstance message -> instance(message, next.at());
+      case WalkMessage.ForScheduler(var message) -> placed(scheduler.told(message, next.at()));
+      case WalkMessage.ForDomains(var envelope) -> domain(envelope, next.at());
+      case WalkMessage.ForHost(var key, var command) -> host(key).follow(key.replica(), command);
+      case WalkMessage.ForProvisioner(var id, var command) -> provisioner.follow(id, command);
+      case WalkMessage.HostHeartbeat(var report) -> placed(scheduler.heard(report, next.at()));
+      case WalkMessage.HostChanged(var view) -> shell.host(view);
     }
     return true;
   }
 
-  private void instance(Message.ToInstance message, Instant at) {
+  private void instance(WalkMessage.ForInstance message, Instant at) {
     if (message.input() instanceof Used(var report)) {
       checks.used(message.id(), report, at);
     } else {
@@ -135,7 +135,7 @@ final class WalkWorld {
       host.act(random, now)
           .ifPresent(report ->
               log.append(
-                  new Message.ToInstance(
+                  new WalkMessage.ForInstance(
                       report.replica().instance(), new InstanceInput.Reported(report)),
                   now));
       if (host.freeBytes() < 0) {
@@ -165,14 +165,15 @@ final class WalkWorld {
   void provide() {
     for (ResourceReport report : provisioner.act(random, now)) {
       log.append(
-          new Message.ToInstance(report.instance(), new InstanceInput.Provisioned(report)), now);
+          new WalkMessage.ForInstance(report.instance(), new InstanceInput.Provisioned(report)),
+          now);
     }
     instances.forEach(this::checkLive);
   }
 
   void heartbeat(WalkHost host) {
     if (!host.isMute(now)) {
-      log.append(new Message.Heartbeat(host.heartbeat()), now);
+      log.append(new WalkMessage.HostHeartbeat(host.heartbeat()), now);
     }
   }
 
@@ -185,25 +186,27 @@ final class WalkWorld {
     }
     for (Sent sent : records) {
       switch (sent.sink()) {
-        case InstanceOutlets.HOST_COMMANDS ->
+        case InstanceSinks.HOST_COMMANDS ->
             log.append(
-                new Message.ToHost(HostCommandKey.parse(sent.key()), (HostCommand) sent.value()),
+                new WalkMessage.ForHost(
+                    HostCommandKey.parse(sent.key()), (HostCommand) sent.value()),
                 now);
-        case InstanceOutlets.PLACEMENT ->
+        case InstanceSinks.PLACEMENT ->
             log.append(
-                new Message.ToScheduler((PlacementMessage) Objects.requireNonNull(sent.value())),
+                new WalkMessage.ForScheduler(
+                    (PlacementMessage) Objects.requireNonNull(sent.value())),
                 now);
-        case InstanceOutlets.DOMAIN_COMMANDS -> {
+        case InstanceSinks.DOMAIN_COMMANDS -> {
           var envelope = (DomainCommandEnvelope) Objects.requireNonNull(sent.value());
           checks.asked(envelope.id(), envelope);
-          log.append(new Message.ToDomains(envelope), now);
+          log.append(new WalkMessage.ForDomains(envelope), now);
         }
-        case InstanceOutlets.RESOURCE_COMMANDS ->
+        case InstanceSinks.RESOURCE_COMMANDS ->
             log.append(
-                new Message.ToProvisioner(
+                new WalkMessage.ForProvisioner(
                     new InstanceId(sent.key()), (ResourceCommand) sent.value()),
                 now);
-        case InstanceOutlets.VIEWS -> checkView(sent);
+        case InstanceSinks.VIEWS -> checkView(sent);
         default -> {}
       }
     }
@@ -219,11 +222,12 @@ final class WalkWorld {
   private void placed(List<Record<String, Object>> records) {
     for (Record<String, Object> record : records) {
       switch (record.value()) {
-        case HostView view -> log.append(new Message.HostChanged(view), now);
+        case HostView view -> log.append(new WalkMessage.HostChanged(view), now);
         case CommandEnvelope command -> {
           checks.asked(command.id(), command);
           log.append(
-              new Message.ToInstance(new InstanceId(record.key()), new Commanded(command)), now);
+              new WalkMessage.ForInstance(new InstanceId(record.key()), new Commanded(command)),
+              now);
         }
         default -> throw new AssertionError("Expected nothing like " + record.value());
       }
@@ -233,7 +237,7 @@ final class WalkWorld {
   private void domain(DomainCommandEnvelope envelope, Instant at) {
     DomainName name = envelope.command().domain();
     if (DomainDecider.decide(routes.get(name), envelope, DOMAINS, at)
-        instanceof DomainDecider.Outcome.Routed(var route, var told)) {
+        instanceof DomainDecider.DomainDecision.Routed(var route, var told)) {
       if (route == null) {
         routes.remove(name);
       } else {
@@ -243,7 +247,7 @@ final class WalkWorld {
         CommandEnvelope command =
             new CommandEnvelope(
                 new CommandId("domain-" + envelope.id()), Actor.system("domains"), told.command());
-        log.append(new Message.ToInstance(told.instance(), new Commanded(command)), now);
+        log.append(new WalkMessage.ForInstance(told.instance(), new Commanded(command)), now);
       }
     }
   }

@@ -19,32 +19,34 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gets a domain: the first who may have it and claims it, until it is released. Whoever holds
- * one that is reserved by now keeps it, and may change its options.
+ * Claims and releases of domains. A domain belongs to the first permitted claimant until it is
+ * released. The holder of a domain that became reserved keeps it, and may change its options.
  */
 public final class DomainDecider {
 
   private DomainDecider() {}
 
-  /** What comes of a command. */
-  public sealed interface Outcome {
+  /** The decision on a command. */
+  public sealed interface DomainDecision {
 
     /**
-     * The domain leads elsewhere from now on.
+     * The domain has a new route.
      *
-     * @param route where, or null for nowhere
-     * @param told the instance that has to know, or null
+     * @param route the new route, or null for none
+     * @param told the instance to be notified, or null
      */
-    record Routed(@Nullable DomainRoute route, @Nullable ToldInstance told) implements Outcome {}
+    record Routed(@Nullable DomainRoute route, @Nullable ToldInstance told)
+        implements DomainDecision {}
 
     /** Nothing changes. */
-    record Refused(Verdict verdict, RejectionReason reason, String message) implements Outcome {}
+    record Refused(Verdict verdict, RejectionReason reason, String message)
+        implements DomainDecision {}
   }
 
-  /** What an instance has to know. */
+  /** A notification of an instance. */
   public record ToldInstance(InstanceId instance, InstanceCommand command) {}
 
-  public static Outcome decide(
+  public static DomainDecision decide(
       @Nullable DomainRoute current,
       DomainCommandEnvelope envelope,
       DomainPolicy policy,
@@ -55,14 +57,14 @@ public final class DomainDecider {
     };
   }
 
-  private static Outcome claim(
+  private static DomainDecision claim(
       @Nullable DomainRoute current,
       ClaimDomain claim,
       DomainCommandEnvelope envelope,
       DomainPolicy policy,
       Instant now) {
     if (current != null && envelope.id().reusesKeyOf(current.claimedBy())) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.REJECTED,
           RejectionReason.DUPLICATE,
           "Expected a new Idempotency-Key, but another claim was accepted under that of '%s'."
@@ -74,7 +76,7 @@ public final class DomainDecider {
     boolean anotherUri =
         current != null && current.target() instanceof ToUri && claim.target() instanceof ToUri;
     if (current != null && !anotherUri) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.REJECTED,
           RejectionReason.DOMAIN_TAKEN,
           "Expected a domain that is free, but %s belongs to %s."
@@ -83,28 +85,28 @@ public final class DomainDecider {
     Optional<String> refusal =
         current == null ? policy.refusal(claim.domain(), claim.target()) : Optional.empty();
     if (refusal.isPresent()) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.REJECTED,
           RejectionReason.DOMAIN_TAKEN,
           "Expected a domain that may be claimed, but %s.".formatted(refusal.get()));
     }
     DomainOptions options = options(current, claim);
-    return new Outcome.Routed(
+    return new DomainDecision.Routed(
         new DomainRoute(claim.domain(), claim.target(), now, envelope.id(), options),
         told(claim.target(), new AddDomain(claim.domain())).orElse(null));
   }
 
-  /** The instance that holds the domain has nothing to know: for it nothing changes. */
-  private static Outcome changeOptions(
+  /** Changes the options. The instance is not notified, since nothing changes for it. */
+  private static DomainDecision changeOptions(
       DomainRoute current, ClaimDomain claim, DomainCommandEnvelope envelope, Instant now) {
     DomainOptions options = options(current, claim);
     if (current.options().equals(options)) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.IGNORED,
           RejectionReason.ALREADY_SO,
           "%s leads there already.".formatted(claim.domain()));
     }
-    return new Outcome.Routed(
+    return new DomainDecision.Routed(
         new DomainRoute(claim.domain(), claim.target(), now, envelope.id(), options), null);
   }
 
@@ -115,21 +117,21 @@ public final class DomainDecider {
     return current == null ? DomainOptions.DEFAULT : current.options();
   }
 
-  private static Outcome release(@Nullable DomainRoute current, ReleaseDomain release) {
+  private static DomainDecision release(@Nullable DomainRoute current, ReleaseDomain release) {
     if (current == null) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.REJECTED,
           RejectionReason.UNKNOWN_DOMAIN,
           "Expected a domain that is routed, but %s is not.".formatted(release.domain()));
     }
     InstanceId holder = release.holder();
     if (holder != null && !current.target().equals(new ToInstance(holder))) {
-      return new Outcome.Refused(
+      return new DomainDecision.Refused(
           Verdict.IGNORED,
           RejectionReason.OUTDATED,
           "%s does not belong to instance %s any more.".formatted(release.domain(), holder));
     }
-    return new Outcome.Routed(
+    return new DomainDecision.Routed(
         null, told(current.target(), new RemoveDomain(release.domain())).orElse(null));
   }
 

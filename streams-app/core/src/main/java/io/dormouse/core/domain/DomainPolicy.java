@@ -8,21 +8,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Names that are not to be claimed, because they are another's or everybody's. Under the base
- * domain each instance has its own name, {@code <id>.<base>}, and no other; the base domain itself
- * may lead to a URI.
+ * Reserved names: names that belong to somebody else or to the public. Under the base domain each
+ * instance has its own name, {@code <id>.<base>}, and no other; the base domain itself may lead to
+ * a URI.
  *
- * <p>Names that lead nowhere on the internet ({@code .local}, {@code .onion}, {@code .test}, {@code
- * .invalid}) are free: whoever claims one takes nothing from anybody.
+ * <p>Names outside the public DNS ({@code .local}, {@code .onion}, {@code .test}, {@code .invalid})
+ * are free.
  */
 public record DomainPolicy(DomainName base, PublicSuffixes suffixes) {
 
   private static final String LOCALHOST = "localhost";
 
-  /** Browsers take a name that ends like this for an IPv4 address, in any of its odd forms. */
+  /** Ends of names that browsers parse as IPv4 addresses, in any form. */
   private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?(?:\\d+|0x[0-9a-f]*)");
 
-  /** Why the name must not lead there, in words that fit behind "but"; nothing where it may. */
+  /** The reason for a refusal, as a clause that follows "but"; empty if the claim is allowed. */
   public Optional<String> refusal(DomainName domain, RouteTarget target) {
     String name = domain.isWildcard() ? domain.value().substring(2) : domain.value();
     if (isOwn(domain, target)) {

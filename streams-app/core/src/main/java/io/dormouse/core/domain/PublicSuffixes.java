@@ -1,6 +1,6 @@
 package io.dormouse.core.domain;
 
-/** Names under which strangers register theirs, such as {@code com} and {@code github.io}. */
+/** Public suffixes, such as {@code com} and {@code github.io}. */
 @FunctionalInterface
 public interface PublicSuffixes {
 

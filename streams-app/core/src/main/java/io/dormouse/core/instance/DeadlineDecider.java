@@ -48,18 +48,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What time alone brings about, and when to look. */
+/** Deadlines of an instance, and what happens when they pass. */
 public final class DeadlineDecider {
 
   /**
-   * How much longer than the replica's own time-out a start, or a stop, may take before the host is
-   * taken for mute.
+   * Time beyond the replica's own time-out after which a host that confirms neither start nor stop
+   * counts as lost.
    */
   static final Duration MUTE_AFTER = Duration.ofSeconds(30);
 
   private DeadlineDecider() {}
 
-  /** When to look again, if nothing happens before. */
+  /** The next deadline. */
   public static Optional<Instant> deadline(
       InstanceState state, ActivityLedger activity, Instant now) {
     return earliest(own(state, activity, now), planned(state));
@@ -94,7 +94,7 @@ public final class DeadlineDecider {
     return Optional.ofNullable(expiry(state)).map(Expiry::next);
   }
 
-  /** When the plan of an instance ends that is not deleted anyway. */
+  /** The end of the plan of an instance that is not being deleted. */
   private static @Nullable Expiry expiry(InstanceState state) {
     return state instanceof Living living && !deleted(living) ? living.facts().expiry() : null;
   }
@@ -104,7 +104,7 @@ public final class DeadlineDecider {
         || (state instanceof Stopping stopping && stopping.next() == AfterStop.DELETED);
   }
 
-  /** What is due now. */
+  /** The decision on deadlines that have passed. */
   public static Decision checkDeadline(InstanceState state, DecisionContext context) {
     Expiry expiry = expiry(state);
     return expiry == null || expiry.next().isAfter(context.now())
@@ -172,7 +172,9 @@ public final class DeadlineDecider {
     return state.since().plus(state.facts().origin().spec().readiness().timeout());
   }
 
-  /** The host itself ends a start that takes too long; but its pull of an image counts apart. */
+  /**
+   * Deadline of the host's report. The host ends a slow start itself, but does not count the pull.
+   */
   private static Instant reportDue(Starting state) {
     return startDue(state).plus(RunReplica.LONGEST_PULL).plus(MUTE_AFTER);
   }
@@ -185,7 +187,9 @@ public final class DeadlineDecider {
     return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE;
   }
 
-  /** What owns nothing cannot be locked out of it: its host has to confirm the end. */
+  /**
+   * An instance without resources of its own cannot be fenced, so its host has to confirm the end.
+   */
   private static boolean canFence(Stopping state) {
     return state.facts().resources() != null;
   }

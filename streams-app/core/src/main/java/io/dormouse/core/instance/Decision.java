@@ -4,20 +4,20 @@ import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.instance.InstanceEvent;
 import java.util.List;
 
-/** What a decider makes of a command. */
+/** A decider's decision. */
 public sealed interface Decision {
 
-  /** It happens: these events follow, in this order. */
+  /** Accepted, with its events in order. */
   record Accepted(List<InstanceEvent> events) implements Decision {
     public Accepted {
       events = List.copyOf(events);
     }
   }
 
-  /** Nothing to do: it is so already, came twice, or came too late. */
+  /** Nothing to do: it is so already, a repeat, or outdated. */
   record Ignored(RejectionReason reason, String message) implements Decision {}
 
-  /** It must not happen; the message says in one sentence what was expected. */
+  /** Not allowed; the message says in one sentence what was expected. */
   record Rejected(RejectionReason reason, String message) implements Decision {}
 
   static Decision accept(InstanceEvent... events) {

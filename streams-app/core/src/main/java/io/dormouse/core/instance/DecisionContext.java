@@ -1,7 +1,7 @@
 package io.dormouse.core.instance;
 
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.command.Actor;
@@ -12,15 +12,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a decision may know besides the state.
+ * Input of a decision besides the state.
  *
- * @param now the time of the record or timer that asks
- * @param command id of the command, report or timer that asks
- * @param blueprint the newest of the one that the command names, or null if there is none
- * @param plan the newest of the one that the command names, or null if there is none
- * @param lastHost how the instance's last host is, or null if it is not known
- * @param activity how the instance was used
- * @param rules what is the same for all instances
+ * @param now time of the record or timer
+ * @param command id of the command, report or timer
+ * @param blueprint newest version of the command's blueprint, or null
+ * @param plan newest version of the command's plan, or null
+ * @param lastHost view of the instance's last host, or null
+ * @param activity use of the instance
+ * @param rules defaults of all instances
  */
 public record DecisionContext(
     Instant now,
@@ -30,9 +30,9 @@ public record DecisionContext(
     @Nullable Plan plan,
     @Nullable HostView lastHost,
     ActivityLedger activity,
-    Rules rules) {
+    InstanceDefaults rules) {
 
-  /** The same, once the replica is gone whose memory the last host still counts. */
+  /** The context without the replica's memory on the last host. */
   DecisionContext lastHostWithout(InstanceState.Running replica) {
     HostView host = lastHost;
     return host == null

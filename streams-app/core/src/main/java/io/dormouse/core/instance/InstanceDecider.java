@@ -67,8 +67,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What comes of a command to an instance. What comes of reports and time is in {@link
- * ReplicaDecider}.
+ * Decisions on commands to an instance. {@link ReplicaDecider} decides on reports, {@link
+ * DeadlineDecider} on time.
  */
 public final class InstanceDecider {
 
@@ -222,7 +222,7 @@ public final class InstanceDecider {
     };
   }
 
-  /** The wake of what does not run, and its placement where its last host is still good. */
+  /** The wake of an instance that does not run, with its start if the last host is still good. */
   static List<InstanceEvent> woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
     boolean renew = CredentialPolicy.isDueAtStart(state.facts(), context.now());

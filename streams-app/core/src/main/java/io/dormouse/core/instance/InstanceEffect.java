@@ -9,24 +9,24 @@ import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.topics.HostCommandKey;
 import org.jspecify.annotations.Nullable;
 
-/** What others have to do because of an event. */
+/** Commands and messages to others that follow from an event. */
 public sealed interface InstanceEffect {
 
   /**
-   * What a host should make of a replica from now on.
+   * A host's newest command for a replica.
    *
-   * @param command null when nothing of it should be there
+   * @param command null if nothing of the replica should remain
    */
   record ToHost(HostCommandKey key, @Nullable HostCommand command) implements InstanceEffect {}
 
   /**
-   * What an instance's resources should be from now on.
+   * The provisioner's newest command for an instance.
    *
-   * @param command null when there is nothing to do any more
+   * @param command null if there is nothing left to do
    */
   record ToProvisioner(@Nullable ResourceCommand command) implements InstanceEffect {}
 
-  /** What concerns an owner. */
+  /** News for an owner. */
   record ToOwner(OwnerMessage message) implements InstanceEffect {}
 
   record ToScheduler(PoolName pool, PlacementMessage message) implements InstanceEffect {}

@@ -5,7 +5,7 @@ import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.resources.ResourceReport;
 
-/** What comes to an instance from the topics. */
+/** Input of an instance from the topics. */
 public sealed interface InstanceInput {
 
   record Commanded(CommandEnvelope envelope) implements InstanceInput {}

@@ -68,16 +68,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows from events: commands to hosts, words to the scheduler and to the register of
- * domains.
+ * Effects of events: commands to hosts, and messages to the scheduler, the domains and the owner.
  */
 public final class InstanceReactor {
 
   private InstanceReactor() {}
 
   /**
-   * What follows from one event. Placement requests follow from the whole decision: see {@link
-   * #settle}.
+   * Effects of one event. Placement requests follow from the whole decision: see {@link #settle}.
    */
   public static List<InstanceEffect> react(
       InstanceState before, RecordedEvent event, Existing after) {
@@ -117,15 +115,15 @@ public final class InstanceReactor {
     return effects;
   }
 
-  /** What others have to know after a whole decision. */
+  /** Effects of a whole decision. */
   public static List<InstanceEffect> settle(InstanceState before, Existing after) {
     return Stream.concat(placement(before, after).stream(), resources(before, after).stream())
         .toList();
   }
 
   /**
-   * Effects of a whole decision without the memory that is released and reserved again on the same
-   * host: between the two somebody who waits would get it.
+   * The effects without a release of memory that is reserved again on the same host: a waiting
+   * instance would get it in between.
    */
   public static List<InstanceEffect> net(List<InstanceEffect> effects) {
     return effects.stream()
@@ -140,7 +138,7 @@ public final class InstanceReactor {
         && reserved.host().equals(host);
   }
 
-  /** The provisioner hears of every new request, and that there are no more. */
+  /** Sends every new request to the provisioner, and the end of requests. */
   private static Optional<InstanceEffect> resources(InstanceState before, Existing after) {
     if (after instanceof Living living) {
       Resources now = living.facts().resources();
@@ -172,7 +170,7 @@ public final class InstanceReactor {
     };
   }
 
-  /** The scheduler hears that a host is needed now, or is not any more. */
+  /** Tells the scheduler that a host is needed, or no longer needed. */
   private static List<InstanceEffect> placement(InstanceState before, Existing after) {
     boolean waited = before instanceof Queued;
     if (after instanceof Queued queued && !waited) {
@@ -186,8 +184,8 @@ public final class InstanceReactor {
   }
 
   /**
-   * What follows from a command that was refused: a domain must not lead to an instance that is not
-   * there, and an owner's place in the quota is free again.
+   * Effects of a rejected command: a domain must not lead to an instance that does not exist, and
+   * the owner's place in the quota is free again.
    */
   public static List<InstanceEffect> reactToRefusal(
       InstanceId id, CommandEnvelope envelope, RejectionReason reason, String message) {
@@ -199,8 +197,7 @@ public final class InstanceReactor {
   }
 
   /**
-   * What follows from a command that came twice: an owner whose sign-up had the id of another's
-   * does not wait for it.
+   * Effects of a repeated command: a sign-up with the id of another owner's does not wait for it.
    */
   public static List<InstanceEffect> reactToIgnored(
       InstanceState state, CommandEnvelope envelope, RejectionReason reason, String message) {
@@ -222,8 +219,8 @@ public final class InstanceReactor {
   }
 
   /**
-   * What follows from a report that changes nothing: a host that confirms the end of an older
-   * generation has nothing to do for it any more.
+   * Effects of a report that changes nothing: the commands of an older generation are removed once
+   * its host confirms the end.
    */
   public static List<InstanceEffect> reactToLate(InstanceState state, ReplicaReport report) {
     boolean current = state instanceof Placed placed && placed.host().equals(report.host());
@@ -292,7 +289,7 @@ public final class InstanceReactor {
     return stop(facts, host, false);
   }
 
-  /** Nothing of a deleted instance stays on the host that ran it last. */
+  /** Removes a deleted instance from its last host. */
   private static List<InstanceEffect> discard(Living before) {
     HostId host = before instanceof Placed placed ? placed.host() : before.facts().lastHost();
     return host == null ? List.of() : List.of(stop(before.facts(), host, true));

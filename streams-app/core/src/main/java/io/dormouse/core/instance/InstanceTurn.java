@@ -10,21 +10,18 @@ import io.dormouse.language.instance.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One turn of an instance: its state, and what the decision may know. Pure: what comes of it is a
- * value.
- */
+/** One turn of an instance: its state and the context of the decision. */
 public record InstanceTurn(InstanceId id, InstanceState state, DecisionContext context) {
 
-  /** What an accepted decision comes to. */
-  public record Outcome(
+  /** Result of an accepted decision. */
+  public record TurnResult(
       InstanceState before,
       List<RecordedEvent> events,
       Existing after,
       List<InstanceEffect> effects) {}
 
-  /** Numbers and dates the events, folds them into the state, and gathers what follows. */
-  public Outcome accept(Decision.Accepted accepted) {
+  /** Numbers and dates the events, folds them into the state, and collects their effects. */
+  public TurnResult accept(Decision.Accepted accepted) {
     List<RecordedEvent> events = new ArrayList<>();
     List<InstanceEffect> effects = new ArrayList<>();
     InstanceState current = state;
@@ -39,7 +36,7 @@ public record InstanceTurn(InstanceId id, InstanceState state, DecisionContext c
       throw new IllegalStateException("Expected an accepted decision to have events.");
     }
     effects.addAll(InstanceReactor.settle(state, after));
-    return new Outcome(state, events, after, InstanceReactor.net(effects));
+    return new TurnResult(state, events, after, InstanceReactor.net(effects));
   }
 
   private RecordedEvent record(InstanceEvent event, long sequence) {

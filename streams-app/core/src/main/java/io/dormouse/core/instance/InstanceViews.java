@@ -1,7 +1,7 @@
 package io.dormouse.core.instance;
 
 import io.dormouse.core.instance.policy.ActivityLedger;
-import io.dormouse.core.instance.policy.Rules;
+import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.AfterStop;
 import io.dormouse.core.instance.state.InstanceState.Failed;
@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How a state looks from outside. */
+/** Views of states. */
 public final class InstanceViews {
 
   private static final Instant LATE = Instant.parse("9999-01-01T00:00:00Z");
@@ -72,7 +72,7 @@ public final class InstanceViews {
         facts.changedFiles());
   }
 
-  /** Without the credentials. */
+  /** The resources without the credentials. */
   private static ResourcesView resources(Resources resources) {
     Resources.ResourceFailure failure = resources.failure();
     return new ResourcesView(
@@ -85,7 +85,7 @@ public final class InstanceViews {
         resources.exported());
   }
 
-  /** What the decider would accept from an API user now. */
+  /** Actions that the decider would accept from an API user now. */
   public static List<InstanceAction> legalActions(Living state) {
     DecisionContext context =
         new DecisionContext(
@@ -96,7 +96,7 @@ public final class InstanceViews {
             null,
             null,
             ActivityLedger.EMPTY,
-            new Rules("", Duration.ZERO));
+            new InstanceDefaults("", Duration.ZERO));
     return Stream.of(InstanceAction.values())
         .filter(action ->
             InstanceDecider.decide(state.id(), state, command(action), context)

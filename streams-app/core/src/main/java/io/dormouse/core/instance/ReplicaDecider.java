@@ -40,7 +40,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What comes of a host's report and of use; what comes of time is in {@link DeadlineDecider}. */
+/** Decisions on hosts' reports and on use; {@link DeadlineDecider} decides on time. */
 public final class ReplicaDecider {
 
   private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
@@ -83,7 +83,7 @@ public final class ReplicaDecider {
     };
   }
 
-  /** The host has confirmed the end, so that nothing has to be fenced because of it. */
+  /** The host has confirmed the end, so nothing has to be fenced. */
   private static Decision crashed(Running state, Failure failure, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
     events.add(
@@ -93,7 +93,7 @@ public final class ReplicaDecider {
     return new Decision.Accepted(events);
   }
 
-  /** Whether it says that nothing runs where something may still have run. */
+  /** True if the report says that the unconfirmed generation does not run. */
   private static boolean confirmsEnd(Living state, ReplicaReport report) {
     return !(state instanceof Placed)
         && report.status() instanceof ReplicaStatus.Stopped
@@ -133,9 +133,7 @@ public final class ReplicaDecider {
     };
   }
 
-  /**
-   * After a stop with a wake behind it, the same decision places it anew where that is possible.
-   */
+  /** After a stop, a pending wake starts the replica again in the same decision, if possible. */
   private static Decision stopped(
       Living state, ReplicaReport report, ReplicaStatus.Stopped how, DecisionContext context) {
     boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
@@ -169,7 +167,7 @@ public final class ReplicaDecider {
         phases);
   }
 
-  /** The ledger in the context has this report already. */
+  /** Records use; the ledger in the context includes this report. */
   public static Decision recordActivity(
       InstanceState state, ActivityReport report, DecisionContext context) {
     boolean used = report.requests() > 0 || report.openConnections() > 0;

@@ -38,7 +38,7 @@ import io.dormouse.language.resources.SealedCredentials;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What comes of a provisioner's report. */
+/** Decisions on the provisioner's reports. */
 public final class ResourceDecider {
 
   private ResourceDecider() {}
@@ -76,7 +76,7 @@ public final class ResourceDecider {
     };
   }
 
-  /** What else is so at once. */
+  /** Events implied by this one. */
   private static List<InstanceEvent> with(ResourceEvent event, Living state) {
     List<InstanceEvent> events = new ArrayList<>(List.of(event));
     if (event instanceof CredentialsIssued && state instanceof Requested) {

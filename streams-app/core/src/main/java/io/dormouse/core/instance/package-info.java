@@ -1,7 +1,4 @@
-/**
- * The life of an instance: what is decided, what follows from it, and the Streams shell around
- * both.
- */
+/** The life of an instance: decisions, their effects, and views. */
 @NullMarked
 package io.dormouse.core.instance;
 

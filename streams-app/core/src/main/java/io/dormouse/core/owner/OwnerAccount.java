@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How much an owner has, and which sign-ups were decided already.
+ * Instances and sign-ups of an owner.
  *
- * @param open instances that are there, however they were made
- * @param reserved sign-ups whose instance is being made; each holds a place in the quota
- * @param settled sign-ups that were decided, oldest first; the newest {@value #REMEMBERED} of them
+ * @param open existing instances, however they were created
+ * @param reserved sign-ups whose instance is being created; each holds a place in the quota
+ * @param settled decided sign-ups, oldest first; the newest {@value #REMEMBERED} of them
  */
 public record OwnerAccount(int open, List<SignUp> reserved, List<CommandId> settled) {
 
@@ -25,7 +25,7 @@ public record OwnerAccount(int open, List<SignUp> reserved, List<CommandId> sett
     settled = List.copyOf(settled);
   }
 
-  /** What counts against the quota. */
+  /** Number of instances that count against the quota. */
   int used() {
     return open + reserved.size();
   }
@@ -35,12 +35,12 @@ public record OwnerAccount(int open, List<SignUp> reserved, List<CommandId> sett
         || reserved.stream().anyMatch(reservation -> reservation.id().equals(signUp));
   }
 
-  /** Whether another sign-up waits under the same id. */
+  /** True if another sign-up waits under the same id. */
   boolean isAnother(SignUp signUp) {
     return reserved.stream().anyMatch(one -> one.id().equals(signUp.id()) && !one.equals(signUp));
   }
 
-  /** The sign-up that waits for that instance under that id. */
+  /** The sign-up that waits for the instance under that id. */
   Optional<SignUp> waiting(CommandId signUp, InstanceId instance) {
     return reserved.stream()
         .filter(one -> one.id().equals(signUp) && one.wanted().equals(instance))

@@ -30,8 +30,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sign-ups an owner gets. The first come until the quota is reached; an id that comes again
- * changes nothing. Instances that were not signed up for count, but are never refused here.
+ * Decisions on sign-ups, first come, first served, until the quota is reached. A repeated id
+ * changes nothing. Instances created without a sign-up count, but are never refused here.
  */
 public final class OwnerDecider {
 
@@ -41,24 +41,24 @@ public final class OwnerDecider {
   private OwnerDecider() {}
 
   /**
-   * What an owner has, as far as one piece of news needs it.
+   * Input of a decision besides the news.
    *
-   * @param openedBy the command that made the instance that the news is about, or null when the
-   *     owner does not have it
+   * @param openedBy the command that created the instance of the news, or null if the owner does
+   *     not have it
    * @param quota most instances that an owner can sign up for
    */
-  public record Context(
+  public record OwnerContext(
       OwnerAccount account,
       @Nullable CommandId openedBy,
       int quota,
       DomainPolicy domains,
       Instant now) {}
 
-  /** The account from now on, and what else follows, in order. */
-  public record Outcome(OwnerAccount after, List<OwnerEffect> effects) {
+  /** The new account, and the effects in order. */
+  public record OwnerDecision(OwnerAccount after, List<OwnerEffect> effects) {
 
-    static Outcome of(OwnerAccount after, OwnerEffect... effects) {
-      return new Outcome(after, List.of(effects));
+    static OwnerDecision of(OwnerAccount after, OwnerEffect... effects) {
+      return new OwnerDecision(after, List.of(effects));
     }
   }
 
@@ -71,7 +71,7 @@ public final class OwnerDecider {
     };
   }
 
-  public static Outcome decide(OwnerNews news, Context context) {
+  public static OwnerDecision decide(OwnerNews news, OwnerContext context) {
     return switch (news) {
       case SignUpReceived(SignUp signUp) -> received(signUp, context);
       case SignUpRefused refused -> refused(refused, context);
@@ -80,12 +80,12 @@ public final class OwnerDecider {
     };
   }
 
-  private static Outcome received(SignUp signUp, Context context) {
+  private static OwnerDecision received(SignUp signUp, OwnerContext context) {
     OwnerAccount account = context.account();
     if (account.knows(signUp.id()) || signUp.id().equals(context.openedBy())) {
       return account.isAnother(signUp)
-          ? Outcome.of(account, rejection(signUp, RejectionReason.DUPLICATE, OTHER_CONTENT))
-          : Outcome.of(account);
+          ? OwnerDecision.of(account, rejection(signUp, RejectionReason.DUPLICATE, OTHER_CONTENT))
+          : OwnerDecision.of(account);
     }
     Optional<PlanId> plan = plan(signUp);
     if (signUp.plan() != null && plan.isEmpty()) {
@@ -113,15 +113,15 @@ public final class OwnerDecider {
     CreateInstance create =
         new CreateInstance(
             signUp.blueprint(), null, signUp.domain(), signUp.owner(), plan.orElse(null));
-    return Outcome.of(
+    return OwnerDecision.of(
         account.reserving(signUp),
         new Show(view(signUp, SignUpOutcome.WAITING, null, null, context)),
         new Ask(signUp.wanted(), new CommandEnvelope(signUp.id(), signUp.actor(), create)));
   }
 
-  private static Outcome refuse(
-      SignUp signUp, RejectionReason reason, String message, Context context) {
-    return Outcome.of(
+  private static OwnerDecision refuse(
+      SignUp signUp, RejectionReason reason, String message, OwnerContext context) {
+    return OwnerDecision.of(
         context.account().settling(signUp.id()),
         new Show(view(signUp, SignUpOutcome.REFUSED, reason, message, context)),
         rejection(signUp, reason, message));
@@ -139,19 +139,19 @@ public final class OwnerDecider {
             List.of()));
   }
 
-  private static String quotaReached(SignUp signUp, Context context) {
+  private static String quotaReached(SignUp signUp, OwnerContext context) {
     OwnerAccount account = context.account();
     return "Expected the owner '%s' to have less than %d instances, but there are %d and %d are being made."
         .formatted(signUp.owner(), context.quota(), account.open(), account.reserved().size());
   }
 
-  /** What an instance refused that nobody signed up for is not the owner's concern. */
-  private static Outcome refused(SignUpRefused refused, Context context) {
+  /** Refuses the waiting sign-up; a refusal without a sign-up changes nothing. */
+  private static OwnerDecision refused(SignUpRefused refused, OwnerContext context) {
     OwnerAccount account = context.account();
     return account
         .waiting(refused.signUp(), refused.instance())
         .map(signUp ->
-            Outcome.of(
+            OwnerDecision.of(
                 account.settling(signUp.id()),
                 new Show(
                     view(
@@ -160,27 +160,27 @@ public final class OwnerDecider {
                         refused.reason(),
                         refused.message(),
                         context))))
-        .orElseGet(() -> Outcome.of(account));
+        .orElseGet(() -> OwnerDecision.of(account));
   }
 
-  private static Outcome opened(InstanceOpened opened, Context context) {
+  private static OwnerDecision opened(InstanceOpened opened, OwnerContext context) {
     OwnerAccount account =
         context.openedBy() == null ? context.account().opening() : context.account();
     Note note = new Note(opened.instance(), opened.cause());
     return account
         .waiting(opened.cause(), opened.instance())
         .map(signUp ->
-            Outcome.of(
+            OwnerDecision.of(
                 account.settling(signUp.id()),
                 note,
                 new Show(view(signUp, SignUpOutcome.ACCEPTED, null, null, context))))
-        .orElseGet(() -> Outcome.of(account, note));
+        .orElseGet(() -> OwnerDecision.of(account, note));
   }
 
-  private static Outcome closed(InstanceId instance, Context context) {
+  private static OwnerDecision closed(InstanceId instance, OwnerContext context) {
     return context.openedBy() == null
-        ? Outcome.of(context.account())
-        : Outcome.of(context.account().closing(), new Forget(instance));
+        ? OwnerDecision.of(context.account())
+        : OwnerDecision.of(context.account().closing(), new Forget(instance));
   }
 
   private static SignUpView view(
@@ -188,7 +188,7 @@ public final class OwnerDecider {
       SignUpOutcome outcome,
       @Nullable RejectionReason reason,
       @Nullable String message,
-      Context context) {
+      OwnerContext context) {
     return new SignUpView(
         signUp.id(),
         signUp.wanted(),

@@ -6,16 +6,16 @@ import io.dormouse.language.command.Rejection;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.SignUpView;
 
-/** What follows from news of an owner. */
+/** Effects of news of an owner. */
 public sealed interface OwnerEffect {
 
-  /** The page that waits for the sign-up sees this from now on. */
+  /** The new view of the sign-up. */
   record Show(SignUpView view) implements OwnerEffect {}
 
-  /** Whoever waits for the command learns why it changed nothing. */
+  /** The rejection for the sender of the command. */
   record Refuse(Rejection rejection) implements OwnerEffect {}
 
-  /** The instance is asked for. */
+  /** The command that creates the instance. */
   record Ask(InstanceId instance, CommandEnvelope command) implements OwnerEffect {}
 
   /** The owner has the instance from now on. */

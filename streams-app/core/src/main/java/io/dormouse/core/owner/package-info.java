@@ -1,4 +1,4 @@
-/** Sign-ups become instances, as many as an owner may have. */
+/** Sign-ups and the quota of owners. */
 @NullMarked
 package io.dormouse.core.owner;
 

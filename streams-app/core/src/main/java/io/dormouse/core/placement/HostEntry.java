@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler knows of a host: its last report, and what was reserved on it since. Reserved
- * is what the host says it holds, and what was placed there but is not in its report yet.
+ * The scheduler's knowledge of a host: its last report, and reservations since. Reserved is the
+ * memory of all replicas that the host reports, and of placements that are not in its report yet.
  *
- * @param lastReport when the broker took it
- * @param refusal what the host's refusals since its last report say, or null
- * @param held whether its room is kept for a replica that has waited long
+ * @param lastReport time at which the broker took the last report
+ * @param refusal memory limit implied by the host's refusals since its last report, or null
+ * @param held true if its room is held for a replica that has waited long
  */
 public record HostEntry(
     HostReport report,
@@ -27,10 +27,10 @@ public record HostEntry(
     @Nullable Refusal refusal,
     boolean held) {
 
-  /** How long a host may be silent before nothing is placed on it. */
+  /** Silence after which nothing is placed on a host. */
   static final Duration SUSPECT_AFTER = Duration.ofSeconds(6);
 
-  /** How long a placement may stay out of the host's reports before it is taken for lost. */
+  /** Time after which a placement that is not in the host's reports counts as lost. */
   private static final Duration REPORTED_WITHIN = Duration.ofSeconds(10);
 
   public HostEntry {
@@ -38,24 +38,24 @@ public record HostEntry(
   }
 
   /**
-   * Memory that is kept for a replica.
+   * Memory reserved for a replica.
    *
-   * @param confirmed whether the instance has accepted the placement
+   * @param confirmed true if the instance has accepted the placement
    */
   public record Reservation(
       ReplicaId replica, long generation, long memoryBytes, boolean confirmed, Instant since) {}
 
-  /**
-   * Memory that a host can have free at most, since it refused a replica, whatever its last report
-   * said.
-   */
+  /** Upper bound of a host's free memory after a refusal, whatever its last report said. */
   public record Refusal(long freeBytes, Instant at) {}
 
   public static HostEntry first(HostReport report, Instant at) {
     return new HostEntry(report, at, List.of(), null, false);
   }
 
-  /** A report that was written before the newest refusal does not say that there is room again. */
+  /**
+   * The entry after a report. A report older than the newest refusal does not prove that there is
+   * room.
+   */
   public HostEntry reported(HostReport newReport, Instant at) {
     Set<ReplicaId> inReport =
         newReport.replicas().stream().map(HeldReplica::replica).collect(Collectors.toSet());
@@ -75,14 +75,14 @@ public record HostEntry(
         report, Stream.concat(without(reservation.replica()), Stream.of(reservation)).toList());
   }
 
-  /** The host had no room for that replica, and holds nothing of it. */
+  /** The entry after the host refused the replica. */
   public HostEntry refused(ReplicaId replica, long memoryBytes, Instant at) {
     HostEntry without = new HostEntry(report, lastReport, without(replica).toList(), refusal, held);
     long most = Math.min(without.freeBytes(), memoryBytes - 1);
     return new HostEntry(report, lastReport, without.reservations(), new Refusal(most, at), held);
   }
 
-  /** Its instance does not wait for the placement there any more. */
+  /** The entry after the instance stopped waiting for the placement. */
   public HostEntry withdrawn(ReplicaId replica) {
     return holding(
         report,
@@ -93,7 +93,7 @@ public record HostEntry(
     return new HostEntry(report, lastReport, reservations, refusal, newHeld);
   }
 
-  /** What is freed or reserved, is so for what a refusal said, too. */
+  /** The entry with other reservations, which also change the limit of a refusal. */
   private HostEntry holding(HostReport newReport, List<Reservation> newReservations) {
     HostEntry changed = new HostEntry(newReport, lastReport, newReservations, null, held);
     long freed = reservedBytes() - changed.reservedBytes();
@@ -107,7 +107,7 @@ public record HostEntry(
             held);
   }
 
-  /** Frees what that generation, or an older one, had reserved. */
+  /** Frees reservations of that generation and older ones. */
   public HostEntry release(ReplicaId replica, long generation) {
     HostReport freed =
         new HostReport(

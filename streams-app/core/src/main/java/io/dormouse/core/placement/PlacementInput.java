@@ -3,7 +3,7 @@ package io.dormouse.core.placement;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PlacementMessage;
 
-/** What comes to the scheduler of a pool from the topics. */
+/** Input of a pool's scheduler from the topics. */
 public sealed interface PlacementInput {
 
   record Heartbeat(HostReport report) implements PlacementInput {}

@@ -20,16 +20,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Places the replicas that wait, first come, first served: each on the host with the least reserved
- * memory among those of its pool that report and have room. One that does not fit is overtaken by
- * smaller ones for {@link #OVERTAKEN_FOR}; then the host with the most free memory that could ever
- * take it is held for the first of them, so that it is not passed over for ever.
+ * Places waiting replicas, first come, first served: each on the host of its pool that reports, has
+ * room and the least reserved memory. Smaller replicas may pass one that does not fit for {@link
+ * #OVERTAKEN_FOR}; then the host with the most free memory that could ever take it is held for it.
  */
 public final class PlacementPlanner {
 
   static final String VERSION = "spread/2";
 
-  /** How long others are placed although one that came before them still waits. */
+  /** Time in which later replicas may pass a waiting one. */
   static final Duration OVERTAKEN_FOR = Duration.ofSeconds(30);
 
   private final Instant now;
@@ -44,17 +43,17 @@ public final class PlacementPlanner {
     hosts.forEach(host -> this.hosts.put(host.report().host(), host));
   }
 
-  /** A host for a replica, and what it was chosen from. */
+  /** A host for a replica, and the alternatives. */
   public record Placement(PlacementRequested request, HostId host, PlacementInputs inputs) {}
 
   /**
-   * All that can be placed now.
+   * All placements that are possible now.
    *
-   * @param hosts those that change by it
+   * @param hosts the hosts that change by them
    */
   public record Plan(List<Placement> placements, List<HostEntry> hosts) {}
 
-  /** The hosts with their room and their refusals; whom a host refused is not asked for here. */
+  /** Plans placements on hosts with their room and refusals. */
   public static Plan plan(
       Collection<WaitingReplica> waiting, Collection<HostEntry> hosts, Instant now) {
     PlacementPlanner planner = new PlacementPlanner(hosts, now);
@@ -71,7 +70,7 @@ public final class PlacementPlanner {
     return new Plan(List.copyOf(placements), changed);
   }
 
-  /** Room only gets less within one plan, so that what needs as much need not be tried. */
+  /** Room only shrinks within one plan, so a replica of the same size need not be tried. */
   private void consider(WaitingReplica replica) {
     PlacementRequested request = replica.request();
     if (request.memoryBytes() >= tooMuch.getOrDefault(request.pool(), Long.MAX_VALUE)) {

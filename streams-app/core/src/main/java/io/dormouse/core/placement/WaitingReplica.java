@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.Objects;
 
 /**
- * A replica that no host had room for yet.
+ * A replica that waits for room.
  *
- * @param since when it began to wait
+ * @param since start of its wait
  */
 public record WaitingReplica(PlacementRequested request, Instant since) {
 

@@ -1,4 +1,4 @@
-/** Which host of a pool runs a replica: one serial decision maker per pool. */
+/** Placement of replicas on the hosts of a pool: one serial decision maker per pool. */
 @NullMarked
 package io.dormouse.core.placement;
 

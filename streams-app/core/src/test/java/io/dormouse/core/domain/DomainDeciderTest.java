@@ -4,7 +4,7 @@ import static io.dormouse.core.Sample.ACME;
 import static io.dormouse.core.Sample.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.core.domain.DomainDecider.Outcome;
+import io.dormouse.core.domain.DomainDecider.DomainDecision;
 import io.dormouse.core.domain.DomainDecider.ToldInstance;
 import io.dormouse.language.blueprint.Timeouts;
 import io.dormouse.language.command.Actor;
@@ -84,10 +84,12 @@ class DomainDeciderTest {
 
     assertThat(decide(TO_ACME, new ClaimDomain(DOMAIN, TO_ACME, other)))
         .isEqualTo(
-            new Outcome.Routed(new DomainRoute(DOMAIN, TO_ACME, START, COMMAND, other), null));
+            new DomainDecision.Routed(
+                new DomainRoute(DOMAIN, TO_ACME, START, COMMAND, other), null));
     assertThat(decide(TO_SITE, new ClaimDomain(DOMAIN, TO_SITE, other)))
         .isEqualTo(
-            new Outcome.Routed(new DomainRoute(DOMAIN, TO_SITE, START, COMMAND, other), null));
+            new DomainDecision.Routed(
+                new DomainRoute(DOMAIN, TO_SITE, START, COMMAND, other), null));
     assertIgnored(
         TO_ACME,
         new ClaimDomain(DOMAIN, TO_ACME, DomainOptions.DEFAULT),
@@ -105,9 +107,10 @@ class DomainDeciderTest {
     DomainRoute held = new DomainRoute(DOMAIN, TO_SITE, START, new CommandId("before"), set);
 
     assertThat(DomainDecider.decide(held, envelope(claim(TO_SHOP)), POLICY, START))
-        .isEqualTo(new Outcome.Routed(new DomainRoute(DOMAIN, TO_SHOP, START, COMMAND, set), null));
+        .isEqualTo(
+            new DomainDecision.Routed(new DomainRoute(DOMAIN, TO_SHOP, START, COMMAND, set), null));
     assertThat(DomainDecider.decide(held, envelope(claim(TO_SITE)), POLICY, START))
-        .isInstanceOf(Outcome.Refused.class);
+        .isInstanceOf(DomainDecision.Refused.class);
   }
 
   @Test
@@ -145,7 +148,7 @@ class DomainDeciderTest {
                 POLICY,
                 START))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            DomainDecision.Refused.class,
             refused -> {
               assertThat(refused.verdict()).isEqualTo(Verdict.REJECTED);
               assertThat(refused.reason()).isEqualTo(RejectionReason.DUPLICATE);
@@ -154,13 +157,13 @@ class DomainDeciderTest {
 
   @Test
   void shouldRejectAReservedName() {
-    Outcome outcome =
+    DomainDecision outcome =
         DomainDecider.decide(
             null, envelope(new ClaimDomain(new DomainName("co.uk"), TO_ACME)), POLICY, START);
 
     assertThat(outcome)
         .isEqualTo(
-            new Outcome.Refused(
+            new DomainDecision.Refused(
                 Verdict.REJECTED,
                 RejectionReason.DOMAIN_TAKEN,
                 "Expected a domain that may be claimed, but 'co.uk' is a public suffix, under which others have names."));
@@ -176,10 +179,11 @@ class DomainDeciderTest {
             DomainDecider.decide(
                 held, envelope(new ClaimDomain(name, TO_ACME, options)), POLICY, START))
         .isEqualTo(
-            new Outcome.Routed(new DomainRoute(name, TO_ACME, START, COMMAND, options), null));
+            new DomainDecision.Routed(
+                new DomainRoute(name, TO_ACME, START, COMMAND, options), null));
     assertThat(DomainDecider.decide(held, envelope(new ClaimDomain(name, TO_OTHER)), POLICY, START))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            DomainDecision.Refused.class,
             refused -> assertThat(refused.message()).contains("belongs to instance 'acme'"));
   }
 
@@ -191,7 +195,7 @@ class DomainDeciderTest {
       @Nullable InstanceId instance) {
     assertThat(decide(before, command))
         .isEqualTo(
-            new Outcome.Routed(
+            new DomainDecision.Routed(
                 after == null ? null : new DomainRoute(DOMAIN, after, START, COMMAND),
                 told == null || instance == null ? null : new ToldInstance(instance, told)));
   }
@@ -199,21 +203,21 @@ class DomainDeciderTest {
   private static void assertRefused(
       @Nullable RouteTarget before, DomainCommand command, RejectionReason why, String message) {
     assertThat(decide(before, command))
-        .isEqualTo(new Outcome.Refused(Verdict.REJECTED, why, message));
+        .isEqualTo(new DomainDecision.Refused(Verdict.REJECTED, why, message));
   }
 
   private static void assertIgnored(
       @Nullable RouteTarget before, DomainCommand command, RejectionReason why) {
     assertThat(decide(before, command))
         .isInstanceOfSatisfying(
-            Outcome.Refused.class,
+            DomainDecision.Refused.class,
             refused -> {
               assertThat(refused.verdict()).isEqualTo(Verdict.IGNORED);
               assertThat(refused.reason()).isEqualTo(why);
             });
   }
 
-  private static Outcome decide(@Nullable RouteTarget before, DomainCommand command) {
+  private static DomainDecision decide(@Nullable RouteTarget before, DomainCommand command) {
     DomainRoute current =
         before == null
             ? null

@@ -230,7 +230,7 @@ public final class Given {
               Decision.Ignored.class, ignored -> assertThat(ignored.reason()).isEqualTo(reason));
     }
 
-    InstanceTurn.Outcome outcome() {
+    InstanceTurn.TurnResult outcome() {
       assertThat(decision).isInstanceOf(Decision.Accepted.class);
       return turn.accept((Decision.Accepted) decision);
     }

@@ -344,7 +344,7 @@ class InstanceDeciderTest {
 
   @Test
   void shouldNumberItsEventsAndNameThemAfterTheCommand() {
-    InstanceTurn.Outcome outcome =
+    InstanceTurn.TurnResult outcome =
         given(Lives.sleepsAgain()).lastHostHasFree(600).when(WAKE).outcome();
 
     assertThat(outcome.events())

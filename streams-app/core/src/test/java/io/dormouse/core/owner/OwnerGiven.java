@@ -51,11 +51,12 @@ public final class OwnerGiven {
   }
 
   /** What is decided on the news, as it is in the stores afterwards. */
-  OwnerDecider.Outcome hear(OwnerNews news) {
+  OwnerDecider.OwnerDecision hear(OwnerNews news) {
     InstanceId about = OwnerDecider.instance(news);
-    OwnerDecider.Outcome outcome =
+    OwnerDecider.OwnerDecision outcome =
         OwnerDecider.decide(
-            news, new OwnerDecider.Context(account, instances.get(about), quota, DOMAINS, START));
+            news,
+            new OwnerDecider.OwnerContext(account, instances.get(about), quota, DOMAINS, START));
     account = outcome.after();
     outcome
         .effects()
@@ -80,7 +81,7 @@ public final class OwnerGiven {
   }
 
   /** The effects in a word each. */
-  static List<String> words(OwnerDecider.Outcome outcome) {
+  static List<String> words(OwnerDecider.OwnerDecision outcome) {
     return outcome.effects().stream().map(OwnerGiven::word).toList();
   }
 

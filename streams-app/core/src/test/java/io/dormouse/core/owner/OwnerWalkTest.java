@@ -35,7 +35,7 @@ class OwnerWalkTest {
       OwnerNews news = next(random, owner, said);
       said.add(news);
       int openBefore = owner.account().open();
-      OwnerDecider.Outcome outcome = owner.hear(news);
+      OwnerDecider.OwnerDecision outcome = owner.hear(news);
       check(owner, openBefore, outcome, asked, "seed %d, step %d: %s".formatted(seed, step, news));
     }
     assertThat(asked).as("sign-ups that passed, seed %d", seed).hasSizeGreaterThan(100);
@@ -64,7 +64,7 @@ class OwnerWalkTest {
   private static void check(
       OwnerGiven owner,
       int openBefore,
-      OwnerDecider.Outcome outcome,
+      OwnerDecider.OwnerDecision outcome,
       Set<CommandId> asked,
       String where) {
     OwnerAccount account = owner.account();

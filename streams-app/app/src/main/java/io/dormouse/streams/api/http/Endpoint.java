@@ -1,9 +1,11 @@
 package io.dormouse.streams.api.http;
 
-/** What is done with the requests of one route. It may wait: it runs on a thread of its own. */
+import io.dormouse.streams.api.http.problem.Problem;
+
+/** Handler of the requests of one route. It runs on a virtual thread and may block. */
 @FunctionalInterface
 public interface Endpoint {
 
-  /** Throws {@link Problem} if the request cannot be done; then nothing was changed. */
-  Answer answer(Request request);
+  /** Throws {@link Problem} if the request is refused; then nothing was changed. */
+  Response answer(Request request);
 }

@@ -2,7 +2,7 @@ package io.dormouse.streams.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Sends server-sent events to one client until there are no more, or nobody listens. */
+/** Sends server-sent events to one client until there are no more, or the client is gone. */
 @FunctionalInterface
 public interface EventSource {
 
@@ -13,14 +13,14 @@ public interface EventSource {
   interface Listener {
 
     /**
-     * Sends an event, and waits while the client is slow.
+     * Sends an event, and blocks while the client is slow.
      *
-     * @param id what the client sends back as {@code Last-Event-ID} when it comes again; one line
-     * @return whether somebody still listens
+     * @param id one line that the client sends as {@code Last-Event-ID} when it reconnects
+     * @return true while the client listens
      */
     boolean send(String id, String name, JsonNode data);
 
-    /** Sends what clients pass over, so that nothing between takes the connection for dead. */
+    /** Sends a comment, so that no proxy takes the connection for dead. */
     boolean keepAlive();
   }
 }

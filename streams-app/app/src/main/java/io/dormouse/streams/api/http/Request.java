@@ -1,5 +1,8 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.http.body.JsonBody;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
@@ -15,16 +18,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * A request that found its route. What it asks of its parts it gets in the form asked for, or a
- * {@link Problem} is thrown that says what was expected.
+ * A request with its route's variables. The methods parse its parts and throw a {@link Problem}
+ * that says what was expected.
  *
- * @param line method, path and query, as they came
- * @param variables of the path
+ * @param line method, path and query, as received
+ * @param variables variables of the path
  */
 public record Request(
     String line, Map<String, String> variables, MultiMap query, MultiMap headers, Buffer body) {
 
-  /** Name of the header by which a request that comes again is known. */
+  /** Header that identifies a repeated request. */
   public static final String KEY = "Idempotency-Key";
 
   private static final String USER = "Dormouse-User";
@@ -56,12 +59,12 @@ public record Request(
     return value;
   }
 
-  /** The user that the client names. */
+  /** The user named by the client. */
   public Optional<String> user() {
     return header(USER);
   }
 
-  /** The same for the same request of the same user, byte by byte. */
+  /** Hash of user, request line and body. */
   public String fingerprint() {
     String head = "%s\n%s\n".formatted(line, user().orElse(""));
     try {
@@ -73,19 +76,19 @@ public record Request(
     }
   }
 
-  /** Whether the client asks for that type by its name. */
+  /** True if the client names the media type in {@code Accept}. */
   public boolean accepts(String type) {
     return headers.getAll("Accept").stream()
         .flatMap(value -> Stream.of(value.split(",")))
         .anyMatch(range -> range.split(";", 2)[0].trim().equalsIgnoreCase(type));
   }
 
-  /** The body as an object that has no members but the known ones. */
+  /** The body as an object with no members but the known ones. */
   public JsonBody json(Set<String> known) {
     return JsonBody.parse(body.getBytes(), known);
   }
 
-  /** As {@link #json}, where a body may be left out. */
+  /** As {@link #json}, for an optional body. */
   public Optional<JsonBody> optionalJson(Set<String> known) {
     return body.length() == 0 ? Optional.empty() : Optional.of(json(known));
   }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * One endpoint's place.
+ * Method and path of an endpoint.
  *
  * @param template segments of the path; {@code {id}} stands for any one segment
- * @param query names of the query parameters it knows
+ * @param query names of the allowed query parameters
  */
 public record Route(
     HttpMethod method, List<String> template, Set<String> query, Body body, Endpoint endpoint) {
 
-  /** Whether requests carry a body. */
+  /** Presence of a body in requests. */
   public enum Body {
     NONE,
     OPTIONAL,
@@ -41,7 +41,7 @@ public record Route(
     return new Route(HttpMethod.DELETE, segments(path), Set.of(), Body.NONE, endpoint);
   }
 
-  /** The same place with another endpoint. */
+  /** The same route with another endpoint. */
   public Route to(Endpoint other) {
     return new Route(method, template, query, body, other);
   }

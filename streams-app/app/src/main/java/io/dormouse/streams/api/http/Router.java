@@ -1,5 +1,7 @@
 package io.dormouse.streams.api.http;
 
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +19,7 @@ public final class Router {
     this.routes = List.copyOf(routes);
   }
 
-  /** A route and what its variable segments were. */
+  /** A route and the values of its variables. */
   public record Match(Route route, Map<String, String> variables) {
 
     public Match {
@@ -25,7 +27,7 @@ public final class Router {
     }
   }
 
-  /** Throws {@link Problem} if nothing is at the path, or not for the method. */
+  /** Throws {@link Problem} if the path is unknown, or does not allow the method. */
   public Match match(HttpMethod method, String path) {
     List<Match> here =
         routes.stream().flatMap(route -> at(route, segments(path)).stream()).toList();
@@ -81,7 +83,7 @@ public final class Router {
 
   private static String decoded(String path, String segment) {
     try {
-      return PercentText.decode(segment);
+      return PercentDecoder.decode(segment);
     } catch (IllegalArgumentException e) {
       throw new Problem(
           ProblemType.INVALID_REQUEST,

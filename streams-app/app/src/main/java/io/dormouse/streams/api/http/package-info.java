@@ -1,4 +1,4 @@
-/** HTTP as the control API speaks it: routes, requests, answers and problems. */
+/** Routes, requests and responses of the control API. */
 @NullMarked
 package io.dormouse.streams.api.http;
 

@@ -34,14 +34,12 @@ public final class Json {
     }
   }
 
-  /**
-   * Reads a text; an empty one gives a missing node. A byte order mark before it is passed over.
-   */
+  /** Reads a text; an empty one gives a missing node. A byte order mark is skipped. */
   public static JsonNode parse(String text) throws JsonProcessingException {
     return MAPPER.readTree(text.startsWith("\ufeff") ? text.substring(1) : text);
   }
 
-  /** In UTF-8; half a surrogate pair, which it cannot say, becomes a question mark. */
+  /** The value in UTF-8; half a surrogate pair becomes a question mark. */
   public static byte[] write(JsonNode value) {
     try {
       return MAPPER.writeValueAsString(value).getBytes(StandardCharsets.UTF_8);

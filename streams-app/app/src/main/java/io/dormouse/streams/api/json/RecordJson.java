@@ -20,11 +20,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records of the language as JSON: every component under its name, in order, null where there is
- * none, except what is sealed. Ids are texts, enum constants words, instants ISO 8601 with
- * microseconds, durations as in settings ({@code 4s}), or ISO 8601 where settings cannot say them:
- * finer than a millisecond, negative or beyond {@link Durations#LONGEST}. Every value of the
- * language has such a form, however large.
+ * Records of the language as JSON: every component under its name, in order, except sealed ones.
+ * Ids are texts, enum constants names, instants ISO 8601 with microseconds. Durations are as in
+ * settings ({@code 4s}), or ISO 8601 if they are finer than a millisecond, negative or beyond
+ * {@link Durations#LONGEST}. Every value of the language has such a form, however large.
  */
 public final class RecordJson {
 
@@ -50,7 +49,7 @@ public final class RecordJson {
       case Integer number -> NODES.numberNode(number);
       case Long number -> NODES.numberNode(number);
       case Boolean flag -> NODES.booleanNode(flag);
-      case Enum<?> constant -> NODES.textNode(Words.of(constant));
+      case Enum<?> constant -> NODES.textNode(EnumNames.of(constant));
       case Instant instant -> NODES.textNode(MICROS.format(instant));
       case Duration duration -> NODES.textNode(text(duration));
       case Collection<?> elements -> array(elements);
@@ -65,7 +64,7 @@ public final class RecordJson {
     };
   }
 
-  /** Nobody needs the ciphertext who cannot read it from the topic. */
+  /** The credentials without the ciphertext; those who need it read it from the topic. */
   private static ObjectNode withoutContent(SealedCredentials sealed) {
     ObjectNode object = of(sealed);
     object.remove("ciphertext");

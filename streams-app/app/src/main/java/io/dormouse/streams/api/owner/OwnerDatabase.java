@@ -7,17 +7,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Owners' personal data in PostgreSQL, in a schema and table of its own that it makes when they are
- * missing. It connects when it is first needed. Its methods block for seconds at most and throw
- * {@link OwnersUnavailableException} when the database does not answer; neither that nor the log
- * has any of the data.
+ * Personal data of owners in PostgreSQL, in a schema of its own that migrations create and change.
+ * It connects and migrates at the first use. Its methods block for seconds at most and throw {@link
+ * OwnersUnavailableException} when the database does not answer; neither the exception nor the log
+ * contains any of the data.
  */
 public final class OwnerDatabase implements AutoCloseable {
 
@@ -26,18 +32,13 @@ public final class OwnerDatabase implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** Any number, the same in all processes: one of them makes the table. */
-  private static final long TABLE_LOCK = 0x646f726d6f757365L;
-
-  private static final String FIND_TABLE = "SELECT to_regclass('dormouse_owners.owners')";
-  private static final String MAKE_TABLE =
+  /** Without CREATE on the schema, a table that exists is used as it is. */
+  private static final String MAY_MIGRATE =
       """
-      CREATE SCHEMA IF NOT EXISTS dormouse_owners;
-      CREATE TABLE IF NOT EXISTS dormouse_owners.owners (
-        id text PRIMARY KEY CHECK (length(id) <= 100),
-        name text CHECK (length(name) <= 200),
-        email text CHECK (length(email) <= 254));
+      SELECT CASE WHEN to_regclass('dormouse_owners.owners') IS NULL THEN true
+        ELSE has_schema_privilege('dormouse_owners', 'CREATE') END
       """;
+
   private static final String FIND = "SELECT name, email FROM dormouse_owners.owners WHERE id = ?";
   private static final String PUT =
       """
@@ -48,7 +49,9 @@ public final class OwnerDatabase implements AutoCloseable {
   private static final String ERASE = "DELETE FROM dormouse_owners.owners WHERE id = ?";
 
   private final HikariDataSource pool;
-  private volatile boolean made;
+  private final Flyway migrations;
+  private final ReentrantLock migrating = new ReentrantLock();
+  private volatile boolean migrated;
 
   public OwnerDatabase(OwnersSettings settings) {
     HikariConfig config = new HikariConfig();
@@ -63,9 +66,18 @@ public final class OwnerDatabase implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", seconds(CONNECT));
     config.addDataSourceProperty("socketTimeout", seconds(ANSWER));
     config.addDataSourceProperty("ApplicationName", "dormouse-owners");
-    // The server's details have the row that it could not take.
+    // The server's error details contain the rejected row.
     config.addDataSourceProperty("logServerErrorDetail", "false");
     this.pool = new HikariDataSource(config);
+    this.migrations =
+        Flyway.configure()
+            .dataSource(pool)
+            .schemas("dormouse_owners")
+            .locations("classpath:db/owners")
+            .baselineOnMigrate(true)
+            .baselineVersion("0")
+            .loggers("slf4j")
+            .load();
   }
 
   private static String seconds(Duration duration) {
@@ -85,7 +97,7 @@ public final class OwnerDatabase implements AutoCloseable {
         });
   }
 
-  /** Keeps this instead of what was known; true if nothing was. */
+  /** Replaces the record; true if there was none. */
   public boolean put(OwnerRecord owner) {
     return run(
         PUT,
@@ -99,7 +111,7 @@ public final class OwnerDatabase implements AutoCloseable {
         });
   }
 
-  /** Nothing is known of the owner from now on. */
+  /** Deletes the record, if there is one. */
   public void erase(OwnerId id) {
     run(
         ERASE,
@@ -109,45 +121,67 @@ public final class OwnerDatabase implements AutoCloseable {
         });
   }
 
-  /** What is done with a statement. */
-  private interface Work<T> {
+  /** Use of a prepared statement. */
+  private interface StatementCall<T> {
     T with(PreparedStatement statement) throws SQLException;
   }
 
-  private <T> T run(String sql, Work<T> work) {
-    try (Connection connection = pool.getConnection()) {
-      makeTable(connection);
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        return work.with(statement);
+  private <T> T run(String sql, StatementCall<T> call) {
+    try {
+      migrate();
+      try (Connection connection = pool.getConnection();
+          PreparedStatement statement = connection.prepareStatement(sql)) {
+        return call.with(statement);
       }
-    } catch (SQLException e) {
-      String state = String.valueOf(e.getSQLState());
+    } catch (SQLException | FlywayException e) {
+      String state = sqlState(e);
       LOG.atWarn().setMessage("owners' database failed").addKeyValue("sql_state", state).log();
       throw new OwnersUnavailableException(state);
     }
   }
 
-  private void makeTable(Connection connection) throws SQLException {
-    if (made) {
+  /** Brings the schema up to date before the first use. */
+  private void migrate() throws SQLException {
+    if (migrated) {
       return;
     }
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_xact_lock(%d)".formatted(TABLE_LOCK));
-      if (!isThere(statement)) {
-        statement.execute(MAKE_TABLE);
-      }
-      connection.commit();
-    } finally {
-      connection.setAutoCommit(true);
+    // Flyway needs connections of the pool, so threads wait here without one.
+    if (!tryLock()) {
+      throw new SQLTimeoutException("Expected the migration of another thread to end in time.");
     }
-    made = true;
+    try {
+      if (!migrated && mayMigrate()) {
+        migrations.migrate();
+      }
+      migrated = true;
+    } finally {
+      migrating.unlock();
+    }
   }
 
-  private static boolean isThere(Statement statement) throws SQLException {
-    try (ResultSet table = statement.executeQuery(FIND_TABLE)) {
-      return table.next() && table.getString(1) != null;
+  private boolean tryLock() {
+    try {
+      return migrating.tryLock(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
+  }
+
+  private boolean mayMigrate() throws SQLException {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet may = statement.executeQuery(MAY_MIGRATE)) {
+      return may.next() && may.getBoolean(1);
+    }
+  }
+
+  private static String sqlState(@Nullable Throwable failure) {
+    return switch (failure) {
+      case null -> "unknown";
+      case SQLException sql -> String.valueOf(sql.getSQLState());
+      default -> sqlState(failure.getCause());
+    };
   }
 
   @Override

@@ -4,10 +4,10 @@ import io.dormouse.language.owner.OwnerId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An owner as a person. Its text shows the id only.
+ * Personal data of an owner. {@code toString} shows the id only.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if name or e-mail are not of their
- * form; the message has neither.
+ * <p>The constructor throws {@link IllegalArgumentException} if name or e-mail are malformed; the
+ * message contains neither.
  *
  * @param name 1 to 200 characters without control characters, or null
  * @param email 3 to 254 characters with one {@code @} and neither spaces nor control characters, or

@@ -4,7 +4,7 @@ import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 
 /**
- * Where owners' personal data is kept. Its text does not show the password.
+ * The database of owners' personal data. {@code toString} does not show the password.
  *
  * <p>The constructor throws {@link SettingsException} if the URL is none of PostgreSQL.
  */

@@ -1,6 +1,6 @@
 package io.dormouse.streams.api.owner;
 
-/** The database of owners did not do what it was asked. It never says what that was about. */
+/** The database of owners failed. The message contains none of its data. */
 public final class OwnersUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

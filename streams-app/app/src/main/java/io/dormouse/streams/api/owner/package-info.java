@@ -1,4 +1,4 @@
-/** What is known of owners as people. It is in one table of a database, and never in the log. */
+/** Personal data of owners. It is in one table of a database, and never in the log. */
 @NullMarked
 package io.dormouse.streams.api.owner;
 

@@ -94,6 +94,60 @@ class OwnerDatabaseTest {
     assertThat(all).allSatisfy(one -> assertThat(one.join()).isTrue());
   }
 
+  /** The statements that made the table before there were migrations. */
+  private static final String MADE_WITHOUT_MIGRATIONS =
+      """
+      CREATE SCHEMA IF NOT EXISTS dormouse_owners;
+      CREATE TABLE IF NOT EXISTS dormouse_owners.owners (
+        id text PRIMARY KEY CHECK (length(id) <= 100),
+        name text CHECK (length(name) <= 200),
+        email text CHECK (length(email) <= 254));
+      INSERT INTO dormouse_owners.owners VALUES ('u-1', 'Ann', 'ann@example.org');
+      """;
+
+  private static void execute(String database, String sql) throws Exception {
+    try (Connection connection = postgres.getDatabase("postgres", database).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  @Test
+  void shouldTakeOverADatabaseMadeWithoutMigrations() throws Exception {
+    execute("postgres", "CREATE DATABASE older");
+    execute("older", MADE_WITHOUT_MIGRATIONS);
+
+    try (OwnerDatabase older = new OwnerDatabase(settings("older", "postgres"))) {
+      assertThat(older.find(ANN)).contains(new OwnerRecord(ANN, "Ann", "ann@example.org"));
+      assertThat(older.put(new OwnerRecord(ANN, "Anna", null))).isFalse();
+    }
+    try (OwnerDatabase again = new OwnerDatabase(settings("older", "postgres"))) {
+      assertThat(again.find(ANN)).contains(new OwnerRecord(ANN, "Anna", null));
+    }
+    execute(
+        "older",
+        "DO 'BEGIN ASSERT (SELECT count(*) = 2 AND bool_and(success)"
+            + " FROM dormouse_owners.flyway_schema_history); END'");
+  }
+
+  @Test
+  void shouldUseATableThatItMayNotChange() throws Exception {
+    execute("postgres", "CREATE DATABASE granted");
+    execute("granted", MADE_WITHOUT_MIGRATIONS);
+    execute(
+        "granted",
+        """
+        CREATE ROLE clerk LOGIN;
+        GRANT USAGE ON SCHEMA dormouse_owners TO clerk;
+        GRANT SELECT, INSERT, UPDATE, DELETE ON dormouse_owners.owners TO clerk;
+        """);
+
+    try (OwnerDatabase clerk = new OwnerDatabase(settings("granted", "clerk"))) {
+      assertThat(clerk.put(new OwnerRecord(ANN, "Anna", null))).isFalse();
+      assertThat(clerk.find(ANN)).contains(new OwnerRecord(ANN, "Anna", null));
+    }
+  }
+
   @Test
   void shouldBeShutToEverybodyElse() throws Exception {
     owners.put(new OwnerRecord(ANN, "Ann", null));

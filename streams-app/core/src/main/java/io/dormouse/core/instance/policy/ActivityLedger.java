@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How an instance was used, by the edges' reports. Soft state: what a crash loses of it makes a
+ * Use of an instance, by the edges' reports. Soft state: a crash may lose some and makes a
  * passivation late, never early, since every start opens a full idle window.
  *
- * @param requests all that were reported
- * @param edges by edge, what it said last
+ * @param requests all requests that were reported
+ * @param edges the newest report of each edge
  */
 public record ActivityLedger(Instant lastUse, long requests, Map<String, EdgeUse> edges) {
 
@@ -22,16 +22,16 @@ public record ActivityLedger(Instant lastUse, long requests, Map<String, EdgeUse
     edges = Map.copyOf(edges);
   }
 
-  /** What one edge said last. */
+  /** The newest report of an edge. */
   public record EdgeUse(int openConnections, Instant reportedAt, Duration interval) {
 
-    /** An edge that has gone silent does not keep an instance awake for ever. */
+    /** Time after which the connections of a silent edge no longer count. */
     Instant validUntil() {
       return reportedAt.plus(interval.multipliedBy(INTERVALS_UNTIL_GONE));
     }
   }
 
-  /** With one more report, taken by the broker at the given time. */
+  /** The ledger with one more report, which the broker took at the given time. */
   public ActivityLedger with(ActivityReport report, Instant at) {
     Map<String, EdgeUse> newEdges = new HashMap<>(edges);
     newEdges.values().removeIf(use -> use.openConnections() == 0 || at.isAfter(use.validUntil()));
@@ -42,14 +42,13 @@ public record ActivityLedger(Instant lastUse, long requests, Map<String, EdgeUse
   }
 
   /**
-   * As one who has watched only since that time must take it: what was used before, and reported
-   * but not read yet, counts as used then.
+   * The ledger of an observer that started at that time: earlier use counts as use at the start.
    */
   public ActivityLedger watchedSince(Instant time) {
     return time.isAfter(lastUse) ? new ActivityLedger(time, requests, edges) : this;
   }
 
-  /** Connections that are open now, as far as is known. */
+  /** Connections known to be open. */
   public int openConnections(Instant now) {
     return edges.values().stream()
         .filter(use -> !now.isAfter(use.validUntil()))

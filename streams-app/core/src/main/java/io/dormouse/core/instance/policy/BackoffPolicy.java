@@ -7,15 +7,15 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How long a failed instance is left alone: 10 s, doubling with every failure in a row to 5 min. A
- * replica that was ready and ends by itself is started again at once, if that happened to none of
- * its instance within ten minutes.
+ * Back-off of failed instances: 10 s, doubling with every failure in a row to 5 min. A ready
+ * replica that ends by itself starts again at once, unless that happened to its instance within ten
+ * minutes.
  */
 public final class BackoffPolicy {
 
   static final String VERSION = "backoff/2";
 
-  /** Who ran that long before it failed begins anew. */
+  /** Run time after which earlier failures no longer count. */
   static final Duration DID_WELL = Duration.ofMinutes(10);
 
   private static final Duration FIRST = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ public final class BackoffPolicy {
 
   private BackoffPolicy() {}
 
-  /** The failures in a row before this one: of those who did well none count. */
+  /** Failures in a row before this one; none after a long run. */
   public static int failuresBefore(Living state, Instant now) {
     boolean didWell =
         state instanceof Running running && !running.readyAt().plus(DID_WELL).isAfter(now);

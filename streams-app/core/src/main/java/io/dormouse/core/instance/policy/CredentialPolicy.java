@@ -11,11 +11,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials that end by themselves are renewed before: at a start that comes shortly before their
- * end, or, where the replica runs that long, while it runs. The replica goes on with the older ones
- * until the new ones are there, and is only then stopped and started. What the provisioner gave up
- * is asked for again, 30 s later and then ever more slowly, up to every five minutes, also after
- * the end of the older ones.
+ * Renewal of credentials that expire: at a start shortly before their end, or else while the
+ * replica runs. The replica keeps the older credentials until the new ones exist, and is then
+ * stopped and started. A request that the provisioner gave up is repeated after 30 s, then ever
+ * more slowly, up to every five minutes, even after the expiry.
  */
 public final class CredentialPolicy {
 
@@ -23,7 +22,7 @@ public final class CredentialPolicy {
 
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(15);
 
-  /** Part of the time that a replica had its credentials for when it became ready. */
+  /** Renewal begins when one in so many parts of the credentials' time at ready is left. */
   private static final int MARGIN_PART = 4;
 
   private static final Duration LEFT_AT_A_START = Duration.ofMinutes(5);
@@ -33,8 +32,8 @@ public final class CredentialPolicy {
   private CredentialPolicy() {}
 
   /**
-   * When new ones are to be asked for, again if need be; never for credentials that do not end, nor
-   * while the provisioner is at it.
+   * Time of the next request for new credentials; empty if they do not expire, or while the
+   * provisioner works on a request.
    */
   public static Optional<Instant> due(Running running) {
     Resources resources = running.facts().resources();
@@ -47,7 +46,7 @@ public final class CredentialPolicy {
     return Optional.of(end.minus(margin).plus(pauses(resources.asks())));
   }
 
-  /** When a replica that waits for new ones asks again for those that the provisioner gave up. */
+  /** Time at which a waiting replica repeats a request that the provisioner gave up. */
   public static Optional<Instant> due(Fencing fencing) {
     Resources resources = fencing.facts().resources();
     return resources == null || resources.failure() == null
@@ -63,7 +62,7 @@ public final class CredentialPolicy {
     return due(fencing).filter(due -> !due.isAfter(now)).isPresent();
   }
 
-  /** Whether a start has to wait for new ones. */
+  /** True if a start has to wait for new credentials. */
   public static boolean isDueAtStart(Facts facts, Instant now) {
     Instant end = end(facts);
     return end != null && !end.minus(LEFT_AT_A_START).isAfter(now);
@@ -75,7 +74,7 @@ public final class CredentialPolicy {
     return credentials == null ? null : credentials.expiresAt();
   }
 
-  /** All pauses before another ask, so many having failed. */
+  /** Sum of the pauses before the next request after so many failed ones. */
   private static Duration pauses(long failed) {
     Duration all = Duration.ZERO;
     long each = 1;

@@ -8,14 +8,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When a running instance is idle: nothing open, and no use since the later of ready and the last
- * activity.
+ * Idle time of a running instance: nothing is open, and nothing was used since the later of ready
+ * and the last activity.
  */
 public record IdlePolicy(PassivationPolicy policy, Instant readyAt, ActivityLedger activity) {
 
   public static final String VERSION = "idle/1";
 
-  /** What the passivation follows from, if it is due. */
+  /** The inputs of a passivation that is due. */
   public Optional<PassivationInputs> due(Instant now) {
     Duration idleFor = Duration.between(lastUse(), now);
     int open = activity.openConnections(now);
@@ -28,7 +28,7 @@ public record IdlePolicy(PassivationPolicy policy, Instant readyAt, ActivityLedg
         : Optional.empty();
   }
 
-  /** When to look again, if the instance is to sleep at all. */
+  /** The next check, if the instance is to sleep at all. */
   public Optional<Instant> lookAgain(Instant now) {
     if (policy.action() == PassivationAction.KEEP_AWAKE) {
       return Optional.empty();

@@ -8,9 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How long an instance waits for room: as long as somebody wants it. A wake is recorded at most
- * once a minute; five minutes after the last recorded one it goes back to sleep, unless it is to be
- * kept awake.
+ * The time that an instance waits for room. A wake is recorded at most once a minute; five minutes
+ * after the last recorded one the instance sleeps again, unless it is kept awake.
  */
 public final class QueuePolicy {
 

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last host runs it again, without the scheduler, if it reported lately and has room that is
- * not kept for one who has waited long.
+ * Sticky wake: the last host runs the instance again, without the scheduler, if it reported
+ * recently and has room that is not held for another.
  */
 public final class StickyPolicy {
 

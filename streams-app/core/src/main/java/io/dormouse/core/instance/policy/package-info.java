@@ -1,4 +1,4 @@
-/** Rules that deciders of instances ask. */
+/** Policies of instances. */
 @NullMarked
 package io.dormouse.core.instance.policy;
 

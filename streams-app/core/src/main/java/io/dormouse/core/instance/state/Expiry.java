@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When an instance's plan ends.
+ * End of an instance's plan.
  *
- * @param notices how long before that it is still to be said, the longest first
+ * @param notices times before the end at which notices are still to be sent, the longest first
  */
 public record Expiry(Instant at, List<Duration> notices) {
 
@@ -29,19 +29,19 @@ public record Expiry(Instant at, List<Duration> notices) {
                 .toList());
   }
 
-  /** When something is to be said or done next. */
+  /** Time of the next notice, or of the end. */
   public Instant next() {
     return notices.isEmpty() ? at : at.minus(notices.getFirst());
   }
 
-  /** The notice that is due; where several are, the last of them. */
+  /** The notice that is due; the last of several. */
   public Optional<Duration> due(Instant now) {
     return notices.stream()
         .filter(notice -> !at.minus(notice).isAfter(now))
         .reduce((longer, shorter) -> shorter);
   }
 
-  /** After that notice; longer ones that were missed are not said any more. */
+  /** The expiry after that notice; longer ones that were missed are dropped. */
   Expiry noticed(Duration notice) {
     return new Expiry(at, notices.stream().filter(other -> other.compareTo(notice) < 0).toList());
   }

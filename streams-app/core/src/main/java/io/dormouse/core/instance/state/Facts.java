@@ -22,25 +22,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of an instance in every state of its life.
+ * Data of an instance in every state of its life.
  *
- * @param sequence of its newest event
- * @param since when it entered its state
- * @param generation the newest given to its replica, 0 before the first
- * @param lastHost that ran it, or runs it
- * @param failuresInRow starts that failed since the last that did well
- * @param startDurations of its latest starts, oldest first
- * @param recentCommands commands and reports that it accepted, oldest first, to know one that comes
- *     twice
- * @param lastCause why it was last started or stopped
- * @param resources what it owns outside its container, or null for nothing
- * @param unconfirmed the host where its newest generation may still run, though it should not; or
- *     null
- * @param plan what its owner has signed up for, or null
- * @param expiry when its plan ends, or null for never
- * @param crashedAt when a replica of it last ended by itself and was started again at once, or null
- * @param wanted since when it is wanted up, or was last, or null
- * @param changedFiles in the container that was stopped last, or null for none
+ * @param sequence sequence of its newest event
+ * @param since time of the change to its state
+ * @param generation newest generation of its replica, 0 before the first
+ * @param lastHost host that runs it, or ran it last
+ * @param failuresInRow failed starts since the last good one
+ * @param startDurations durations of its latest starts, oldest first
+ * @param recentCommands accepted commands and reports, oldest first, to detect repeats
+ * @param lastCause cause of its last start or stop
+ * @param resources its resources outside the container, or null for none
+ * @param unconfirmed the host where its newest generation may still run unintentionally, or null
+ * @param plan the plan of its owner, or null
+ * @param expiry end of its plan, or null for never
+ * @param crashedAt time of the last crash after which it was started again at once, or null
+ * @param wanted period in which it is, or was last, wanted awake, or null
+ * @param changedFiles changed files of the container that was stopped last, or null for none
  */
 public record Facts(
     InstanceId id,
@@ -66,10 +64,10 @@ public record Facts(
   private static final int STARTS_REMEMBERED = 5;
 
   /**
-   * How long somebody has wanted it up.
+   * Period in which it is wanted awake.
    *
-   * @param since when it was woken
-   * @param last when it was last asked for, as far as that was recorded
+   * @param since time of the wake
+   * @param last time of the last recorded request
    */
   public record Wanted(Instant since, Instant last) {}
 
@@ -79,7 +77,7 @@ public record Facts(
     recentCommands = List.copyOf(recentCommands);
   }
 
-  /** Of an instance that was not there, or was deleted: then its numbers go on. */
+  /** Facts of a new instance. The numbers of a deleted one of that name go on. */
   static Facts first(RecordedEvent event, InstanceRequested origin, @Nullable Deleted before) {
     return new Facts(
             event.instance(),
@@ -103,12 +101,12 @@ public record Facts(
         .following(event);
   }
 
-  /** The only replica there is yet. */
+  /** The only replica. */
   public ReplicaId replica() {
     return new ReplicaId(id, 0);
   }
 
-  /** The middle one of the latest starts, or ten seconds before the first. */
+  /** Median of the latest starts, or ten seconds before the first. */
   public Duration expectedStart() {
     return startDurations.isEmpty()
         ? Duration.ofSeconds(10)
@@ -116,8 +114,8 @@ public record Facts(
   }
 
   /**
-   * Whether it needs new credentials before it may start: because an older generation may still run
-   * with those it has, or because others were asked for already.
+   * True if it needs new credentials before it may start: an older generation may still run with
+   * the current ones, or others were requested already.
    */
   public boolean mustFence() {
     return resources != null && (unconfirmed != null || resources.pending());
@@ -135,7 +133,10 @@ public record Facts(
     });
   }
 
-  /** Of hosts' reports only those that one generation can have several of. */
+  /**
+   * The remembered commands after an event; of hosts' reports only those that one generation can
+   * repeat.
+   */
   static List<CommandId> remember(List<CommandId> commands, RecordedEvent event) {
     boolean sent =
         switch (event.actor().kind()) {
@@ -156,12 +157,12 @@ public record Facts(
     return with(draft -> draft.failuresInRow = failures);
   }
 
-  /** The host may still run it and does not say. */
+  /** The facts with a host that may still run it. */
   Facts unconfirmedOn(@Nullable HostId host) {
     return with(draft -> draft.unconfirmed = host);
   }
 
-  /** Nothing of it is on its last host any more, and it need not go there again. */
+  /** The facts without a last host, since nothing of it is left there. */
   Facts withoutHost() {
     return with(draft -> {
       draft.lastHost = null;
@@ -182,7 +183,7 @@ public record Facts(
     return with(draft -> draft.wanted = new Wanted(begin, now));
   }
 
-  /** Its place in the queue is that of its wake, whatever came between. */
+  /** Enters the queue at the position of its wake. */
   Facts queuedAt(Instant time) {
     return enteredAt(wanted == null ? time : wanted.since());
   }
@@ -222,7 +223,7 @@ public record Facts(
     return with(draft -> draft.changedFiles = files);
   }
 
-  /** Changes what it owns; who owns nothing goes on owning nothing. */
+  /** Changes its resources, if it has any. */
   Facts withResources(UnaryOperator<Resources> change) {
     return resources == null ? this : with(draft -> draft.resources = change.apply(resources));
   }
@@ -238,7 +239,7 @@ public record Facts(
         .toList();
   }
 
-  /** What can change. */
+  /** Builder of changed facts. */
   private static final class Draft {
     private long sequence;
     private Instant since;

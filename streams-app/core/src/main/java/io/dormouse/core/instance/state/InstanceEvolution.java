@@ -54,14 +54,13 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The state after an event: every event, no rules, no clock. */
+/** The state after an event: without rules or clock. */
 public final class InstanceEvolution {
 
   private InstanceEvolution() {}
 
   /**
-   * Throws {@link IllegalStateException} if the event cannot follow on the state: the log is broken
-   * then.
+   * Throws {@link IllegalStateException} if the event cannot follow the state: the log is broken.
    */
   public static Existing evolve(InstanceState state, RecordedEvent event) {
     return switch (state) {
@@ -111,7 +110,7 @@ public final class InstanceEvolution {
     };
   }
 
-  /** Which event can follow on which state; generations only grow. */
+  /** True if the event can follow the state; generations only grow. */
   private static boolean possible(Living state, InstanceEvent event) {
     long generation = state.facts().generation();
     return switch (event) {
@@ -169,7 +168,7 @@ public final class InstanceEvolution {
     };
   }
 
-  /** Whether it is deleted and nothing of it can run. */
+  /** True if it is deleted and nothing of it can run. */
   public static boolean ended(Living state) {
     return state instanceof Retired || state instanceof Removing;
   }
@@ -191,8 +190,7 @@ public final class InstanceEvolution {
   }
 
   /**
-   * Where a mute host may still run it, its end has to be confirmed first, if it cannot be locked
-   * out of resources of its own.
+   * If a silent host may still run it and it cannot be fenced, its end has to be confirmed first.
    */
   private static Existing afterFailure(
       Facts facts, AfterStop next, @Nullable Retirement retirement, Instant now) {
@@ -245,7 +243,7 @@ public final class InstanceEvolution {
     return new Running(facts, s.host(), s.address(), s.port(), s.readyAt(), now);
   }
 
-  /** Ends at once where there is no replica, else by way of stopping. */
+  /** Ends at once without a replica, else by stopping. */
   private static Existing ended(Living state, Facts facts, AfterStop next, Instant now) {
     return ended(state, facts, next, null, now);
   }

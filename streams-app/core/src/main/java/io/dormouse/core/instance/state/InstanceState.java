@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Where an instance is in its life. Only {@link InstanceEvolution} makes the next one. */
+/** State of an instance's life. Only {@link InstanceEvolution} creates the next one. */
 public sealed interface InstanceState {
 
-  /** Never heard of. */
+  /** Never existed. */
   record None() implements InstanceState {}
 
-  /** What a store holds. */
+  /** A state that is stored. */
   sealed interface Existing extends InstanceState {
     InstanceId id();
 
@@ -32,7 +32,7 @@ public sealed interface InstanceState {
     InstanceStatus status();
   }
 
-  /** Everything between requested and deleted. */
+  /** All states between requested and deleted. */
   sealed interface Living extends Existing {
     Facts facts();
 
@@ -62,12 +62,12 @@ public sealed interface InstanceState {
     }
   }
 
-  /** A state in which the host may have something of the replica. */
+  /** A state in which the host may hold the replica. */
   sealed interface Placed extends Living {
     HostId host();
   }
 
-  /** Asked for; its resources are not there yet. */
+  /** Requested; its resources do not exist yet. */
   record Requested(Facts facts) implements Living {
     @Override
     public InstanceStatus status() {
@@ -99,7 +99,7 @@ public sealed interface InstanceState {
     }
   }
 
-  /** A host was told to run it. */
+  /** Commanded to a host. */
   record Starting(Facts facts, HostId host) implements Placed {
     @Override
     public InstanceStatus status() {
@@ -110,7 +110,7 @@ public sealed interface InstanceState {
   /**
    * Serves at the address.
    *
-   * @param activityRecordedAt when use was last written to the log
+   * @param activityRecordedAt time at which use was last written to the log
    */
   record Running(
       Facts facts,
@@ -127,9 +127,9 @@ public sealed interface InstanceState {
   }
 
   /**
-   * The host was told to stop it and has not confirmed yet.
+   * Commanded to stop, not confirmed yet.
    *
-   * @param retirement what follows when it is deleted, else null
+   * @param retirement its retirement if it is being deleted, else null
    */
   record Stopping(Facts facts, HostId host, AfterStop next, @Nullable Retirement retirement)
       implements Placed {
@@ -148,8 +148,8 @@ public sealed interface InstanceState {
   }
 
   /**
-   * Its last start, or its replica, failed; it is not tried again before the backoff is over and
-   * somebody asks.
+   * Its last start, or its replica, failed. It starts again after the back-off, at the next
+   * request.
    */
   record Failed(Facts facts, Failure failure, Backoff backoff) implements Living {
 
@@ -159,10 +159,7 @@ public sealed interface InstanceState {
     }
   }
 
-  /**
-   * Wanted, but an older generation may still run somewhere: it is locked out of its resources
-   * before a new one starts.
-   */
+  /** Wanted, but an older generation may still run: it is fenced before a new one starts. */
   record Fencing(Facts facts) implements Living {
     @Override
     public InstanceStatus status() {
@@ -171,15 +168,15 @@ public sealed interface InstanceState {
   }
 
   /**
-   * Deleted, but it can be restored.
+   * Deleted, but restorable.
    *
-   * @param until when it is removed, at the earliest
-   * @param export whether its data is to be in an archive before that
-   * @param revoked whether nobody gets into its resources any more
+   * @param until earliest time of its removal
+   * @param export true if its data is to be archived before
+   * @param revoked true if nobody can access its resources any more
    */
   record Retired(Facts facts, Instant until, boolean export, boolean revoked) implements Living {
 
-    /** Whether nothing but time is in the way of its removal. */
+    /** True if its removal waits for nothing but time. */
     public boolean settled() {
       Resources resources = facts.resources();
       return revoked && (!export || resources == null || resources.exported() != null);
@@ -199,7 +196,7 @@ public sealed interface InstanceState {
     }
   }
 
-  /** Gone. The numbers stay, so that a new instance of that name goes on counting. */
+  /** Deleted. The numbers remain for a new instance of that name. */
   record Deleted(
       InstanceId id, long sequence, Instant since, long generation, List<CommandId> recentCommands)
       implements Existing {
@@ -214,13 +211,13 @@ public sealed interface InstanceState {
   }
 
   /**
-   * How a deleted instance waits for its removal.
+   * A deleted instance's wait for its removal.
    *
-   * @param until when it is removed, at the earliest
+   * @param until earliest time of its removal
    */
   record Retirement(Instant until, boolean export) {}
 
-  /** What a stopping instance becomes. */
+  /** The state after a stop. */
   enum AfterStop {
     ASLEEP,
     WOKEN,

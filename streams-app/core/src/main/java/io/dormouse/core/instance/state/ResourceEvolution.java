@@ -25,7 +25,7 @@ import io.dormouse.language.instance.InstanceEvent.SchemaDropped;
 import java.time.Instant;
 import java.util.Set;
 
-/** The state after news of what the instance owns outside its container. */
+/** The state after events of the instance's resources. */
 public final class ResourceEvolution {
 
   private ResourceEvolution() {}
@@ -45,7 +45,7 @@ public final class ResourceEvolution {
     };
   }
 
-  /** Where nothing else is waited for, the newest try is the beginning of the wait. */
+  /** The wait begins with the newest try if nothing else is pending. */
   private static Existing tried(Living state, Facts facts, Instant now) {
     return withFacts(state, state instanceof Fencing ? facts.enteredAt(now) : facts);
   }
@@ -65,7 +65,7 @@ public final class ResourceEvolution {
     return state instanceof Placed && !(state instanceof Stopping);
   }
 
-  /** Which news can follow on which state. */
+  /** True if the event can follow the state. */
   public static boolean possible(Living state, Resources resources, ResourceEvent event) {
     return switch (event) {
       case DatabaseBound e -> resources.server() == null && !ended(state);

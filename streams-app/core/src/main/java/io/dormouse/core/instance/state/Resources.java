@@ -6,13 +6,13 @@ import io.dormouse.language.resources.SealedCredentials;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an instance owns outside its container, as far as its events tell.
+ * Resources of an instance, according to its events.
  *
  * @param request number of the newest command to the provisioner
- * @param server the database server it is bound to, or null before that
- * @param credentials the newest that were issued, or null before the first
- * @param failure what the provisioner said of the newest request when it gave up, or null
- * @param exported where the archive of its data lies, or null
+ * @param server its database server, or null before the provisioning
+ * @param credentials newest credentials, or null before the first
+ * @param failure the provisioner's report if it gave up the newest request, or null
+ * @param exported location of the archive of its data, or null
  */
 public record Resources(
     ResourceId id,
@@ -22,24 +22,24 @@ public record Resources(
     @Nullable ResourceFailure failure,
     @Nullable String exported) {
 
-  /** Where the provisioner gave up, and what the server said. */
+  /** The step at which the provisioner gave up, with the server's message. */
   public record ResourceFailure(ResourceStep step, String message) {}
 
   static Resources first(ResourceId id) {
     return new Resources(id, 1, null, null, null, null);
   }
 
-  /** Whether the newest credentials are not, or not yet, those that were asked for last. */
+  /** True if the newest credentials are older than the newest request. */
   public boolean pending() {
     return credentialsVersion() != request;
   }
 
-  /** How often new credentials were asked for since the newest were. */
+  /** Number of requests for credentials since the newest were issued. */
   public long asks() {
     return request - credentialsVersion();
   }
 
-  /** Whether its credentials end by themselves. */
+  /** True if its credentials expire. */
   boolean canEnd() {
     return credentials != null && credentials.expiresAt() != null;
   }

@@ -1,0 +1,5 @@
+/** Endpoints of blueprints and plans. */
+@NullMarked
+package io.dormouse.streams.api.blueprint;
+
+import org.jspecify.annotations.NullMarked;

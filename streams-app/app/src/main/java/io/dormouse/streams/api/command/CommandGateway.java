@@ -1,0 +1,159 @@
+package io.dormouse.streams.api.command;
+
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.command.Rejection;
+import io.dormouse.language.command.Verdict;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.view.CommandResult;
+import io.dormouse.streams.api.view.Deadline;
+import io.dormouse.streams.api.view.DecisionKey;
+import io.dormouse.streams.api.view.Subscriptions;
+import io.dormouse.streams.api.view.Tables;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes commands and waits for the brain's decisions. Its methods block. */
+public final class CommandGateway {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandGateway.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
+
+  private final TopicWriter writer;
+  private final Tables tables;
+  private final Duration timeout;
+
+  /**
+   * A gateway.
+   *
+   * @param timeout the wait for a decision after the command is written
+   */
+  public CommandGateway(TopicWriter writer, Tables tables, Duration timeout) {
+    this.writer = writer;
+    this.tables = tables;
+    this.timeout = timeout;
+  }
+
+  /**
+   * Writes a command and waits for the decision. After an accepted command to an instance the
+   * tables show its effect, if they caught up in time. The brain may read blueprints and plans a
+   * moment later than these tables; a command that fails for that reason is repeated until the time
+   * is up.
+   *
+   * @throws Problem if the command was rejected or cannot be written
+   */
+  public Receipt send(OutgoingCommand<?> command) {
+    Deadline patience = deadline();
+    while (true) {
+      try {
+        return sendOnce(command);
+      } catch (Problem e) {
+        if (!RejectionProblem.mayPass(e.type()) || patience.passed()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * Sends a command that creates an instance. Once accepted, waits for the instance's domain too,
+   * so that its page opens at once.
+   */
+  public Receipt sendAndRoute(OutgoingCommand<?> command, DomainName domain) {
+    Receipt receipt = send(command);
+    if (receipt.outcome() == ReceiptStatus.ACCEPTED) {
+      tables.domains().await(domain, route -> route != null, deadline());
+    }
+    return receipt;
+  }
+
+  private Receipt sendOnce(OutgoingCommand<?> command) {
+    try (Subscriptions<DecisionKey, CommandResult>.Subscription decision =
+        tables.decisions().subscribe(command.keys())) {
+      write(command.topic(), command.key(), command.payload());
+      Deadline deadline = deadline();
+      return decision
+          .await(deadline)
+          .map(decided -> receipt(command, decided, deadline))
+          .orElseGet(() -> new Receipt(command.id(), ReceiptStatus.PENDING, null));
+    }
+  }
+
+  /** Writes a value that needs no decision; throws {@link Problem} if that fails. */
+  public <T> void write(Topic topic, String key, Codec<T> codec, T value) {
+    write(topic, key, new OutgoingCommand.Payload<>(codec, value));
+  }
+
+  /** Writes a tombstone; throws {@link Problem} if that fails. */
+  public void remove(Topic topic, String key) {
+    await(writer.remove(topic, key), topic, key);
+  }
+
+  /** The deadline of a decision on a command that is written now. */
+  public Deadline deadline() {
+    return Deadline.in(timeout);
+  }
+
+  private <T> void write(Topic topic, String key, OutgoingCommand.Payload<T> payload) {
+    await(writer.write(topic, key, payload.codec(), payload.value()), topic, key);
+  }
+
+  private static void await(Future<?> written, Topic topic, String key) {
+    try {
+      written.get();
+    } catch (ExecutionException e) {
+      LOG.atWarn()
+          .setMessage("command not written")
+          .addKeyValue("topic", topic.shortName())
+          .addKeyValue("key", key)
+          .setCause(e.getCause())
+          .log();
+      throw notWritten();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notWritten();
+    }
+  }
+
+  /** True if the view includes the event; after a deletion there may be no view. */
+  private static boolean shows(@Nullable InstanceView view, RecordedEvent event) {
+    return view == null
+        ? event.event() instanceof InstanceEvent.InstanceDeleted
+        : view.sequence() >= event.sequence();
+  }
+
+  private Receipt receipt(OutgoingCommand<?> command, CommandResult decision, Deadline deadline) {
+    return switch (decision) {
+      case CommandResult.EventRecorded(RecordedEvent event) -> {
+        tables.instances().await(event.instance(), view -> shows(view, event), deadline);
+        yield new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
+      }
+      case CommandResult.RouteChanged() -> new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
+      case CommandResult.Declined(Rejection rejection) -> {
+        if (rejection.verdict() == Verdict.REJECTED) {
+          throw RejectionProblem.of(rejection);
+        }
+        yield new Receipt(command.id(), ReceiptStatus.IGNORED, rejection.message());
+      }
+    };
+  }
+
+  private static Problem notWritten() {
+    return new Problem(
+            ProblemType.UNAVAILABLE,
+            "Expected Kafka to take the command, but it did not answer. Nothing is lost by sending"
+                + " it again with the same Idempotency-Key.")
+        .retryAfter(RETRY_AFTER);
+  }
+}

@@ -1,0 +1,5 @@
+/** Endpoints of domains. */
+@NullMarked
+package io.dormouse.streams.api.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Endpoint of hosts. */
+@NullMarked
+package io.dormouse.streams.api.host;
+
+import org.jspecify.annotations.NullMarked;

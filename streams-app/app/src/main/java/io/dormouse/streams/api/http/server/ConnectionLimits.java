@@ -1,0 +1,55 @@
+package io.dormouse.streams.api.http.server;
+
+import io.dormouse.kit.settings.Setting;
+import io.dormouse.kit.settings.SettingsException;
+import java.time.Duration;
+
+/**
+ * Limits and deadlines of connections.
+ *
+ * <p>The constructor throws {@link SettingsException} if a value is out of its range.
+ */
+public record ConnectionLimits(
+    @Setting(
+            key = "api.connections",
+            byDefault = "2000",
+            doc =
+                "Most connections to the control API; some more are answered 503 and closed, all"
+                    + " others are closed at once.")
+        int most,
+    @Setting(
+            key = "api.head.timeout",
+            byDefault = "10s",
+            doc = "How long the head of a connection's first request may take.")
+        Duration head,
+    @Setting(
+            key = "api.body.timeout",
+            byDefault = "30s",
+            doc =
+                "How long a request's body may take, and an answer until it is taken, and a second"
+                    + " more for every 16 KiB of an answer.")
+        Duration body,
+    @Setting(
+            key = "api.keepalive.timeout",
+            byDefault = "60s",
+            doc = "How long a connection may wait for the whole head of its next request.")
+        Duration keepAlive) {
+
+  public ConnectionLimits {
+    check(most >= 1 && most <= 1_000_000, "api.connections", most, "1 to 1000000");
+    check(isTime(head), "api.head.timeout", head, "1ms to 1h");
+    check(isTime(body), "api.body.timeout", body, "1ms to 1h");
+    check(isTime(keepAlive), "api.keepalive.timeout", keepAlive, "1ms to 1h");
+  }
+
+  private static boolean isTime(Duration time) {
+    return time.isPositive() && time.compareTo(Duration.ofHours(1)) <= 0;
+  }
+
+  private static void check(boolean good, String key, Object value, String expected) {
+    if (!good) {
+      throw new SettingsException(
+          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.dormouse.streams.api.http.server;
+
+import io.dormouse.streams.api.http.Endpoint;
+import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keys of requests with an {@code Idempotency-Key}. A key belongs to the first request that was not
+ * refused; other requests with it are refused. The newest {@value #MOST} keys of the process are
+ * remembered.
+ */
+final class IdempotencyKeys {
+
+  static final int MOST = 50_000;
+
+  private final Map<String, String> fingerprints =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /**
+   * Answers the request.
+   *
+   * @throws Problem if its key is another request's; then nothing was done
+   */
+  Response answer(Endpoint endpoint, Request request) {
+    Optional<String> key = request.header(Request.KEY);
+    boolean mine = key.isPresent() && take(key.get(), request.fingerprint());
+    try {
+      return endpoint.answer(request);
+    } catch (Problem problem) {
+      if (mine && problem.type().status() < 500) {
+        forget(key.get());
+      }
+      throw problem;
+    }
+  }
+
+  private synchronized boolean take(String key, String fingerprint) {
+    String known = fingerprints.putIfAbsent(key, fingerprint);
+    if (known != null && !known.equals(fingerprint)) {
+      throw reused(key);
+    }
+    return known == null;
+  }
+
+  private synchronized void forget(String key) {
+    fingerprints.remove(key);
+  }
+
+  private static Problem reused(String key) {
+    return new Problem(
+            ProblemType.KEY_REUSED,
+            "Expected the same method, path, user and body as before under the Idempotency-Key '%s', but got others. Nothing was done; another request takes another key."
+                .formatted(key))
+        .with("key", key);
+  }
+}

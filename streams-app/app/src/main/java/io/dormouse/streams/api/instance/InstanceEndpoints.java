@@ -1,0 +1,168 @@
+package io.dormouse.streams.api.instance;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.kit.settings.Durations;
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.instance.InstanceAction;
+import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.streams.api.blueprint.BlueprintJson;
+import io.dormouse.streams.api.command.Caller;
+import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.OutgoingCommand;
+import io.dormouse.streams.api.command.PreflightChecks;
+import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
+import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.body.JsonBody;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.json.EnumNames;
+import io.dormouse.streams.api.view.Tables;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Endpoints of instances and their actions. */
+public final class InstanceEndpoints {
+
+  /** {@code Retry-After} of a queued instance: two heartbeats of the hosts. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(4);
+
+  private final Tables tables;
+  private final CommandGateway commands;
+  private final PreflightChecks preflight;
+
+  public InstanceEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
+    this.tables = tables;
+    this.commands = commands;
+    this.preflight = preflight;
+  }
+
+  public List<Route> routes() {
+    return List.of(
+        Route.post("/v1/instances", Route.Body.JSON, this::create),
+        Route.get("/v1/instances", this::list, "status", "limit", "after"),
+        Route.get("/v1/instances/{id}", this::one),
+        Route.post("/v1/instances/{id}/actions/{action}", Route.Body.OPTIONAL, this::act),
+        Route.put("/v1/instances/{id}/plan", this::changePlan));
+  }
+
+  private Response create(Request request) {
+    Caller caller = Caller.of(request);
+    JsonBody body =
+        request.json(Set.of("id", "blueprint", "domain", "owner", "passivation", "plan"));
+    InstanceId id = body.need("id", InstanceId::new);
+    CreateInstance command =
+        new CreateInstance(
+            body.need("blueprint", BlueprintId::new),
+            BlueprintJson.passivation(body).orElse(null),
+            body.find("domain", DomainName::of).orElse(null),
+            caller.owner(body),
+            body.find("plan", PlanId::new).orElse(null));
+    DomainName domain = preflight.checkNew(id, command.blueprint(), command.domain());
+    preflight.checkPlan(command.plan());
+    return answer(id, commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain));
+  }
+
+  private Response list(Request request) {
+    InstanceStatus status =
+        request.query("status", text -> EnumNames.parse(InstanceStatus.class, text)).orElse(null);
+    InstanceId after = request.query("after", InstanceId::new).orElse(null);
+    QueuePositions positions = positions();
+    String path = "/v1/instances" + (status == null ? "" : "?status=" + EnumNames.of(status));
+    return ResultPage.of(request, path)
+        .answer(
+            tables.instances().after(after).stream()
+                .filter(view -> status == null || view.status() == status),
+            view -> view.id().value(),
+            view -> InstanceJson.of(view, positions));
+  }
+
+  private Response one(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
+    boolean queued = view.status() == InstanceStatus.QUEUED;
+    return Response.ok(InstanceJson.of(view, queued ? positions() : QueuePositions.NONE));
+  }
+
+  private Response act(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    InstanceAction action =
+        request.variable("action", text -> EnumNames.parse(InstanceAction.class, text));
+    return answer(
+        id, commands.send(OutgoingCommand.to(id, Caller.of(request), command(action, request))));
+  }
+
+  private Response changePlan(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    PlanId plan = request.json(Set.of("plan")).need("plan", PlanId::new);
+    preflight.checkPlan(plan);
+    return answer(
+        id, commands.send(OutgoingCommand.to(id, Caller.of(request), new ChangePlan(plan))));
+  }
+
+  /** Throws {@link Problem} if the body has a member that the action does not take. */
+  private static InstanceCommand command(InstanceAction action, Request request) {
+    Cause cause = Cause.of(CauseKind.API);
+    Optional<JsonBody> body =
+        request.optionalJson(
+            action == InstanceAction.DELETE ? Set.of("export", "grace") : Set.of());
+    return switch (action) {
+      case WAKE -> new InstanceCommand.WakeInstance(cause);
+      case STOP -> new InstanceCommand.StopInstance(cause);
+      case PASSIVATE -> new InstanceCommand.PassivateInstance(cause);
+      case RESTORE -> new InstanceCommand.RestoreInstance(cause);
+      case RETRY -> new InstanceCommand.RetryResources(cause);
+      case DELETE ->
+          new DeleteInstance(
+              cause,
+              body.flatMap(members -> members.findFlag("export")).orElse(false),
+              body.flatMap(members -> members.find("grace", InstanceEndpoints::grace))
+                  .orElse(null));
+    };
+  }
+
+  private static Duration grace(String text) {
+    Duration grace = Durations.parse(text);
+    if (grace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
+      throw new IllegalArgumentException(
+          "Expected a grace of at most %s, but got '%s'."
+              .formatted(Durations.format(DeleteInstance.LONGEST_GRACE), text));
+    }
+    return grace;
+  }
+
+  private Response answer(InstanceId id, Receipt receipt) {
+    Optional<InstanceView> view = tables.instances().find(id);
+    ObjectNode json = InstanceJson.of(id, receipt, view);
+    Optional<InstanceView> queued = view.filter(now -> now.status() == InstanceStatus.QUEUED);
+    queued.ifPresent(now -> json.set("queue", positions().json(now)));
+    Response answer = Response.of(202, json).withHeader("Location", InstanceJson.path(id));
+    return queued.isPresent()
+        ? answer.withHeader("Retry-After", String.valueOf(LOOK_AGAIN.toSeconds()))
+        : answer;
+  }
+
+  private QueuePositions positions() {
+    return QueuePositions.of(tables.instances().all());
+  }
+
+  static Problem unknown(InstanceId id) {
+    return new Problem(
+        ProblemType.UNKNOWN_INSTANCE,
+        "Expected the id of an instance, but there is none called '%s'.".formatted(id));
+  }
+}

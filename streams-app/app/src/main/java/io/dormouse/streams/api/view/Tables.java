@@ -1,0 +1,141 @@
+package io.dormouse.streams.api.view;
+
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicReader;
+import io.dormouse.kit.topics.TopicReader.Source;
+import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostView;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.owner.Plan;
+import io.dormouse.language.owner.PlanId;
+import io.dormouse.language.owner.SignUpView;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The compacted topics as tables, and the decisions as they arrive. One reader fills both, so the
+ * table of domains shows a decision before it is announced.
+ */
+public final class Tables implements AutoCloseable {
+
+  private final Subscriptions<Object, Boolean> changes = new Subscriptions<>();
+  private final Table<InstanceId, InstanceView> instances = new Table<>(changes);
+  private final Table<DomainName, DomainRoute> domains = new Table<>(changes);
+  private final Table<CommandId, SignUpView> signUps = new Table<>(changes);
+  private final Table<BlueprintId, Blueprint> blueprints = new Table<>(changes);
+  private final Table<PlanId, Plan> plans = new Table<>(changes);
+  private final Table<HostId, HostView> hosts = new Table<>(changes);
+  private final Subscriptions<DecisionKey, CommandResult> decisions = new Subscriptions<>();
+  private final TopicReader reader;
+
+  public Tables(KafkaSettings kafka, TopicWriter deadLetters) {
+    reader =
+        new TopicReader(
+            kafka,
+            "api",
+            deadLetters,
+            List.of(
+                Source.table(
+                    Topic.INSTANCES,
+                    Codecs.INSTANCE_VIEW,
+                    (key, view, raw) -> instances.put(new InstanceId(key), view)),
+                Source.table(
+                    Topic.DOMAINS,
+                    Codecs.DOMAIN_ROUTE,
+                    (key, route, raw) -> routed(new DomainName(key), route)),
+                Source.table(
+                    Topic.BLUEPRINTS,
+                    Codecs.BLUEPRINT,
+                    (key, blueprint, raw) -> blueprints.put(new BlueprintId(key), blueprint)),
+                Source.table(
+                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> plans.put(new PlanId(key), plan)),
+                Source.table(
+                    Topic.SIGNUP_VIEWS,
+                    Codecs.SIGN_UP_VIEW,
+                    (key, signUp, raw) -> signUps.put(new CommandId(key), signUp)),
+                Source.table(
+                    Topic.HOSTS,
+                    Codecs.HOST_VIEW,
+                    (key, host, raw) -> hosts.put(new HostId(key), host)),
+                Source.news(
+                    Topic.INSTANCE_EVENTS,
+                    Codecs.INSTANCE_EVENT,
+                    (key, event, raw) -> {
+                      if (event != null) {
+                        decisions.publish(
+                            new DecisionKey.ByCommand(event.causedBy()),
+                            new CommandResult.EventRecorded(event));
+                      }
+                    }),
+                Source.news(
+                    Topic.REJECTIONS,
+                    Codecs.REJECTION,
+                    (key, rejection, raw) -> {
+                      if (rejection != null) {
+                        decisions.publish(
+                            new DecisionKey.ByCommand(rejection.command()),
+                            new CommandResult.Declined(rejection));
+                      }
+                    })));
+  }
+
+  private void routed(DomainName domain, @Nullable DomainRoute route) {
+    domains.put(domain, route);
+    decisions.publish(
+        route == null
+            ? new DecisionKey.ByRelease(domain)
+            : new DecisionKey.ByCommand(route.claimedBy()),
+        new CommandResult.RouteChanged());
+  }
+
+  public Table<InstanceId, InstanceView> instances() {
+    return instances;
+  }
+
+  public Table<DomainName, DomainRoute> domains() {
+    return domains;
+  }
+
+  public Table<BlueprintId, Blueprint> blueprints() {
+    return blueprints;
+  }
+
+  public Table<CommandId, SignUpView> signUps() {
+    return signUps;
+  }
+
+  public Table<PlanId, Plan> plans() {
+    return plans;
+  }
+
+  /** Subscribes to the next change of any of the keys in any table, until closed. */
+  public Subscriptions<Object, Boolean>.Subscription nextChange(List<?> keys) {
+    return changes.subscribe(keys);
+  }
+
+  public Table<HostId, HostView> hosts() {
+    return hosts;
+  }
+
+  public Subscriptions<DecisionKey, CommandResult> decisions() {
+    return decisions;
+  }
+
+  public boolean caughtUp() {
+    return reader.caughtUp().isDone();
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+}

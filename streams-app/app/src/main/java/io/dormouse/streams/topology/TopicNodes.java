@@ -1,0 +1,41 @@
+package io.dormouse.streams.topology;
+
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/** Adds topics to a topology as named sources and sinks. */
+public record TopicNodes(Topology topology, KafkaSettings kafka) {
+
+  /** A source whose values are wrapped for the processor. */
+  public <T, R> void source(String name, Topic topic, Codec<T> codec, Function<T, R> wrap) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        new StringDeserializer(),
+        RecordSerdes.deserializer(codec, wrap),
+        kafka.name(topic));
+  }
+
+  /** A sink of the parent, partitioned by key. */
+  public <T> void sink(String name, Topic topic, Serializer<T> values, String parent) {
+    topology.addSink(name, kafka.name(topic), new StringSerializer(), values, parent);
+  }
+
+  /** A sink with its own partitioner, which must use nothing but the key. */
+  public <T> void sink(
+      String name,
+      Topic topic,
+      Serializer<T> values,
+      StreamPartitioner<String, T> partitioner,
+      String parent) {
+    topology.addSink(name, kafka.name(topic), new StringSerializer(), values, partitioner, parent);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.domain;
+
+import org.jspecify.annotations.NullMarked;

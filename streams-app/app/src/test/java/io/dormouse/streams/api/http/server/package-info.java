@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.http.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.instance;
+
+import org.jspecify.annotations.NullMarked;
