@@ -139,10 +139,12 @@ public final class Edge implements AutoCloseable {
   /** The source and the age of the routes. */
   private AdminServer.Knowledge knowledge() {
     RouteFeed routes = feed;
+    SnapshotWriter writing = snapshots;
     Optional<Checkpoint> read = routes == null ? Optional.<Checkpoint>empty() : routes.checkpoint();
     return new AdminServer.Knowledge(
         read.isPresent() ? "topics" : known.isPresent() ? "snapshot" : "none",
         read.or(() -> known.map(Snapshot.Read::checkpoint)).map(Checkpoint::heard).orElse(null),
+        writing == null ? null : writing.unsaved(),
         routes == null ? 0 : routes.unread());
   }
 

@@ -4,6 +4,7 @@ import static io.dormouse.edge.EdgeUnderTest.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.endurance.Memory;
+import io.dormouse.edge.route.snapshot.Snapshot;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
@@ -159,6 +160,16 @@ class WithoutBrainIT {
     assertThat(get(edge, "doomed").status()).isEqualTo(404);
     assertThat(admin(edge, "/routes").text())
         .startsWith("{\"domains\":2,\"instances\":2,\"source\":\"topics\"");
+    Eventually.until(
+        "the snapshot has all of it",
+        () -> admin(edge, "/routes").text().contains("\"unsaved\":0,"));
+    assertThat(
+            new Snapshot(directory.resolve("routes.snapshot"), kafka)
+                .read()
+                .orElseThrow()
+                .table()
+                .domains())
+        .isEqualTo(2);
   }
 
   @Test

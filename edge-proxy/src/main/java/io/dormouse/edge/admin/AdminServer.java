@@ -29,7 +29,8 @@ public final class AdminServer {
    * @param asOf the last time that a broker confirmed the routes
    * @param unread number of records still to be read, as far as is known
    */
-  public record Knowledge(String source, @Nullable Instant asOf, long unread) {}
+  public record Knowledge(
+      String source, @Nullable Instant asOf, @Nullable Long unsaved, long unread) {}
 
   private static final int LONGEST_IDLE_SECONDS = 30;
 
@@ -93,6 +94,7 @@ public final class AdminServer {
         .put("instances", table.instances())
         .put("source", known.source())
         .put("asOf", known.asOf() == null ? null : known.asOf().toString())
+        .put("unsaved", known.unsaved())
         .put("unread", known.unread());
   }
 

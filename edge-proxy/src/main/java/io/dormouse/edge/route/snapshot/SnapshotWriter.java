@@ -33,7 +33,7 @@ public final class SnapshotWriter implements AutoCloseable {
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private @Nullable Checkpoint written;
-  private long writtenChanges;
+  private volatile long writtenChanges;
 
   /** Starts to write, at once and then in this interval at the soonest. */
   public SnapshotWriter(Snapshot snapshot, RoutingTable table, RouteFeed feed, Duration interval) {
@@ -85,6 +85,11 @@ public final class SnapshotWriter implements AutoCloseable {
           .addKeyValue("reason", e.toString())
           .log();
     }
+  }
+
+  /** Changes of the table that are not in the snapshot yet. */
+  public long unsaved() {
+    return table.changes() - writtenChanges;
   }
 
   /** Writes once more if need be; takes some seconds at most. */

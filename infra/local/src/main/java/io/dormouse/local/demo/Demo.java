@@ -25,6 +25,7 @@ public final class Demo implements Story {
       return play(
           new Steps(
               new ControlClient(http, system.settings().api()),
+              new ControlClient(http, system.settings().edgeAdmin()),
               tenant -> new TenantClient(http, system.settings().edge(), tenant + ".localhost"),
               new TenantResources(
                   system.settings(), Secrets.read(system.settings().data().secrets())),

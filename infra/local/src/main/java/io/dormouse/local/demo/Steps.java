@@ -45,6 +45,7 @@ final class Steps {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ControlClient api;
+  private final ControlClient edgeAdmin;
   private final TenantClient tenant;
   private final TenantClient neighbour;
   private final TenantResources resources;
@@ -54,10 +55,12 @@ final class Steps {
 
   Steps(
       ControlClient api,
+      ControlClient edgeAdmin,
       Function<String, TenantClient> tenants,
       TenantResources resources,
       RunningSystem system) {
     this.api = api;
+    this.edgeAdmin = edgeAdmin;
     this.tenant = tenants.apply(INSTANCE);
     this.neighbour = tenants.apply(NEIGHBOUR);
     this.resources = resources;
@@ -253,6 +256,7 @@ final class Steps {
     checkDownload(tenant.get(FILE));
     String before = whoami().path("startedAt").asText();
     api.awaitStatus(NEIGHBOUR, "asleep", PATIENCE);
+    Await.until("a snapshot of the routes as they are", PATIENCE, this::savedRoutes);
     List<String> brain = List.of("streams-app", "broker");
     brain.forEach(name -> stack.child(name).hold());
     checkDownload(tenant.get(FILE));
@@ -274,6 +278,12 @@ final class Steps {
     }
     return "acme served by a new edge %d ms after the kill; zebra, asleep, 503; then Kafka again"
         .formatted(answered);
+  }
+
+  /** The routes of the edge, once its snapshot has all of them. */
+  private Optional<JsonNode> savedRoutes() throws IOException, InterruptedException {
+    JsonNode routes = edgeAdmin.get("/routes").expect(200).json();
+    return routes.path("unsaved").asLong(1) == 0 ? Optional.of(routes) : Optional.empty();
   }
 
   private Optional<String> startedAtIfAnswered() throws InterruptedException {

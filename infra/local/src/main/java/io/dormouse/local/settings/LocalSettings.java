@@ -19,6 +19,11 @@ public record LocalSettings(
     return http(LOOPBACK, ports.api());
   }
 
+  /** The address of the edge's admin listener. */
+  public URI edgeAdmin() {
+    return http(LOOPBACK, ports.edgeAdmin());
+  }
+
   /** The address for requests to instances, by the name {@code INSTANCE.localhost}. */
   public URI edge() {
     return http(LOOPBACK, ports.edge());
