@@ -40,7 +40,7 @@ final class TopologyDriver implements AutoCloseable {
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.bootstrapServers());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
-    properties.putAll(DeadLetters.properties(KAFKA));
+    properties.putAll(DeadLetterProperties.properties(KAFKA));
     driver =
         new TopologyTestDriver(DormouseTopology.build(KAFKA, Sample.RULES, 10), properties, now);
   }

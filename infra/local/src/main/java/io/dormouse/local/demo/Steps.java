@@ -344,7 +344,7 @@ final class Steps {
   }
 
   private Path someMegabytes() throws IOException {
-    try (var jars = Files.list(repository.resolve("streams-app/target/lib"))) {
+    try (var jars = Files.list(repository.resolve("streams-app/app/target/lib"))) {
       return jars.filter(jar -> jar.toFile().length() > 2_000_000)
           .filter(jar -> jar.toFile().length() < 20_000_000)
           .sorted()

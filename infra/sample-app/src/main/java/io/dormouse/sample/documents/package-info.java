@@ -1,4 +1,4 @@
-/** Documents: their bytes in S3 or a folder, their records in Postgres or in memory. */
+/** Documents: their bytes in S3 or a folder, their records in PostgreSQL or in memory. */
 @NullMarked
 package io.dormouse.sample.documents;
 

@@ -1,4 +1,4 @@
-/** The list of topics, and how programs create, check, read and write them. */
+/** Topics: how programs create, check, read and write them. */
 @NullMarked
 package io.dormouse.kit.topics;
 

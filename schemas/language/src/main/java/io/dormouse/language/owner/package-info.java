@@ -1,4 +1,4 @@
-/** A person's request for a new instance. */
+/** Owners: their sign-ups, plans and messages. */
 @NullMarked
 package io.dormouse.language.owner;
 

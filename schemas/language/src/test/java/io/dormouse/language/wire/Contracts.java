@@ -71,9 +71,9 @@ final class Contracts {
 
   static final boolean RELEASE = Boolean.getBoolean("schemas.release");
 
-  /** What to run when a contract has changed. */
+  /** The command to run when a contract has changed. */
   static final String HOW_TO_RELEASE =
-      "./mvnw -f schemas/pom.xml test -Dtest=ReleasedSchemasTest,GoldenBytesTest -Dschemas.release=true";
+      "./mvnw -f schemas/language/pom.xml test -Dtest=ReleasedSchemasTest,GoldenBytesTest -Dschemas.release=true";
 
   private static final Path SOURCES = Path.of("src/main/avro");
   private static final Path RELEASED = Path.of("src/main/resources/io/dormouse/language/released");

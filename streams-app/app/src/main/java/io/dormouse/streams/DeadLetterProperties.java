@@ -12,9 +12,9 @@ import org.apache.kafka.streams.errors.LogAndContinueProcessingExceptionHandler;
  * Kafka Streams 4.3 only logs those of global tables; the control API, which reads the same topics,
  * sends them to the dead letters.
  */
-final class DeadLetters {
+final class DeadLetterProperties {
 
-  private DeadLetters() {}
+  private DeadLetterProperties() {}
 
   @SuppressWarnings("deprecation") // the switch for tables goes in Kafka 5, where it is always on
   static Map<String, Object> properties(KafkaSettings kafka) {
