@@ -8,6 +8,7 @@ import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
+import io.dormouse.local.supervision.Child;
 import io.dormouse.local.supervision.Stack;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -241,12 +242,11 @@ final class Steps {
     while (!back && System.nanoTime() < end) {
       Unexpected.unless(whoami().path("startedAt").asText().equals(before), "It was restarted.");
       served++;
-      back = stack.child("host-agent").pid() != killedPid && replicas() == 1 && served > 20;
+      Child agent = stack.child("host-agent");
+      back = agent.pid() != killedPid && agent.isReady() && replicas() == 1 && served > 20;
       Thread.sleep(100);
     }
     Unexpected.unless(back, "Expected a new agent that holds the replica.");
-    stack.child("host-agent").awaitReady(PATIENCE);
-    whoami();
     Unexpected.unless(
         generation() == generation, "Expected the running replica to be adopted, not replaced.");
     return "%d requests served meanwhile by the same process; adopted".formatted(served);
