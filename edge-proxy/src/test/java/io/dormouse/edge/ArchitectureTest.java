@@ -2,27 +2,15 @@ package io.dormouse.edge;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rooms of the edge: their imports run one way, and each fits in a head. */
 class ArchitectureTest {
-
-  private static final int MOST_FILES = 15;
 
   private static final ArchRule ONE_WAY =
       slices().matching("io.dormouse.edge.(*)..").should().beFreeOfCycles();
@@ -69,21 +57,5 @@ class ArchitectureTest {
   @Test
   void shouldKeepPackedRecordsWithinRoutes() {
     PACKED_RECORDS_BELONG_TO_ROUTES.check(edge);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"src/main/java", "src/test/java"})
-  void shouldHaveRoomsOfFifteenFilesAtMost(String sources) throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of(sources))) {
-      Map<Path, Long> rooms =
-          files
-              .filter(file -> file.toString().endsWith(".java"))
-              .filter(file -> !file.endsWith("package-info.java"))
-              .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
-      assertThat(rooms)
-          .isNotEmpty()
-          .allSatisfy((room, count) ->
-              assertThat(count).as(room.toString()).isLessThanOrEqualTo(MOST_FILES));
-    }
   }
 }

@@ -73,9 +73,4 @@ class ArchitectureTest {
     Rooms.assertOneWay(AGENT + ".driver.docker", "engine", "image", "container");
     Rooms.assertOneWay(AGENT + ".driver.process", "state", "os");
   }
-
-  @Test
-  void shouldKeepRoomsSmall() {
-    Rooms.assertSmall(AGENT, 12);
-  }
 }

@@ -85,9 +85,4 @@ class ArchitectureTest {
     Rooms.assertOneWay(PROVISIONER + ".database", "schema", "login");
     Rooms.assertOneWay(PROVISIONER + ".s3", "bucket", "policy", "access");
   }
-
-  @Test
-  void shouldKeepRoomsSmall() {
-    Rooms.assertSmall(PROVISIONER, 15);
-  }
 }

@@ -1,5 +1,8 @@
 package io.dormouse.streams.api;
 
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkPort;
+
 import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
@@ -63,7 +66,7 @@ public record ApiSettings(
   private static final Duration LONGEST_DECISION = Duration.ofHours(1);
 
   public ApiSettings {
-    check(port >= 0 && port <= 65535, "api.port", port, "a port from 0 to 65535");
+    checkPort("api.port", port);
     check(
         bodyLimit.bytes() >= 1 && bodyLimit.bytes() <= LARGEST_BODY,
         "api.body.limit",
@@ -75,12 +78,5 @@ public record ApiSettings(
         "api.decision.timeout",
         decisionTimeout,
         "more than zero and at most 1h");
-  }
-
-  private static void check(boolean good, String key, Object value, String expected) {
-    if (!good) {
-      throw new SettingsException(
-          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
-    }
   }
 }

@@ -41,7 +41,7 @@ public final class WalkLog {
 
     record HostChanged(HostView view) implements WalkMessage {}
 
-    /** What keeps its order. */
+    /** The key whose messages keep their order. */
     default String channel() {
       return switch (this) {
         case ForInstance(var id, var input) -> input.getClass().getSimpleName() + " " + id;

@@ -1,5 +1,7 @@
 package io.dormouse.streams.api.http.server;
 
+import static io.dormouse.kit.settings.Checks.check;
+
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import java.time.Duration;
@@ -44,12 +46,5 @@ public record ConnectionLimits(
 
   private static boolean isTime(Duration time) {
     return time.isPositive() && time.compareTo(Duration.ofHours(1)) <= 0;
-  }
-
-  private static void check(boolean good, String key, Object value, String expected) {
-    if (!good) {
-      throw new SettingsException(
-          "The setting %s has the value %s. Expected %s.".formatted(key, value, expected));
-    }
   }
 }
