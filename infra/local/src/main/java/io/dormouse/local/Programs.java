@@ -179,6 +179,9 @@ final class Programs {
     if (System.getenv("DORMOUSE_MEMORY_BUDGET") == null) {
       flags.add("--memory.budget=" + halfOfTheMemory());
     }
+    if (settings.usesDocker()) {
+      flags.add("--docker.network=" + settings.driver().network());
+    }
     flags.add("--process.images=" + images);
     flags.add("--credentials.private.keyset=" + settings.data().privateKeyset());
     flags.add("--admin.port=" + settings.ports().hostAdmin());

@@ -54,7 +54,7 @@ public record LocalServices(
             REPOSITORY,
             data,
             Options.parse(List.of(), data.root()),
-            new Driver(Driver.Kind.PROCESS, "a test", "127.0.0.1"),
+            new Driver(Driver.Kind.PROCESS, "a test", "127.0.0.1", Driver.OWN_NETWORK),
             ports());
     Secrets secrets = Secrets.readOrCreate(data.secrets());
     new Keysets(data.privateKeyset(), data.publicKeyset()).ensure();

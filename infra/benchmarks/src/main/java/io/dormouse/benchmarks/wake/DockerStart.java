@@ -11,20 +11,25 @@ import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 
-/** {@code docker start} of a stopped container with the limits that a host agent gives it. */
+/**
+ * {@code docker start} of a stopped container, with the limits that a host agent gives it and in a
+ * network that is there.
+ */
 final class DockerStart implements DirectStart {
 
   private final DockerClient docker;
   private final String container;
+  private final String network;
   private final int port;
 
-  DockerStart(String image, long memoryBytes, int port) {
+  DockerStart(String image, String network, long memoryBytes, int port) {
     DefaultDockerClientConfig config =
         DefaultDockerClientConfig.createDefaultConfigBuilder().build();
     this.docker =
         DockerClientImpl.getInstance(
             config,
             new ApacheDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build());
+    this.network = network;
     this.port = port;
     this.container =
         docker
@@ -36,7 +41,9 @@ final class DockerStart implements DirectStart {
                     .withNanoCPUs(1_000_000_000L)
                     .withCapDrop(Capability.ALL)
                     .withSecurityOpts(List.of("no-new-privileges"))
-                    .withPidsLimit(512L))
+                    .withPidsLimit(512L)
+                    .withInit(true)
+                    .withNetworkMode(network))
             .exec()
             .getId();
   }
@@ -51,7 +58,7 @@ final class DockerStart implements DirectStart {
                     .exec()
                     .getNetworkSettings()
                     .getNetworks()
-                    .get("bridge"))
+                    .get(network))
             .getIpAddress();
     return URI.create("http://%s:%d".formatted(address, port));
   }

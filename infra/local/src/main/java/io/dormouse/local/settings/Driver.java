@@ -13,12 +13,21 @@ import java.util.Optional;
  *
  * @param why the reason, in words for a person
  * @param storageHost the address of this machine at which replicas reach S3 and PostgreSQL
+ * @param network the Docker network of the containers; means nothing for processes
  */
-public record Driver(Kind kind, String why, String storageHost) {
+public record Driver(Kind kind, String why, String storageHost, String network) {
+
+  /** The host agent makes it, so that containers cannot reach one another in it. */
+  public static final String OWN_NETWORK = "dormouse";
+
+  /** The engine's own network. */
+  public static final String BRIDGE = "bridge";
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String BRIDGE =
+  private static final String OF_THE_BRIDGE =
       "{{index .Options \"com.docker.network.bridge.name\"}} "
+          + "{{index .Options \"com.docker.network.bridge.enable_icc\"}} "
+          + "{{.EnableIPv6}} "
           + "{{with (index .IPAM.Config 0).Gateway}}{{.}}{{end}}";
 
   /** The two drivers of the host agent. */
@@ -44,7 +53,7 @@ public record Driver(Kind kind, String why, String storageHost) {
       Options.DriverChoice choice, DockerCommand docker, Optional<String> keptHost)
       throws CannotStart {
     if (choice == Options.DriverChoice.AUTO && keptHost.equals(Optional.of(LOOPBACK))) {
-      return new Driver(Kind.PROCESS, "the data here was made with it", LOOPBACK);
+      return new Driver(Kind.PROCESS, "the data here was made with it", LOOPBACK, OWN_NETWORK);
     }
     Driver driver = choose(choice, docker);
     if (!driver.storageHost().equals(keptHost.orElse(driver.storageHost()))) {
@@ -58,23 +67,26 @@ public record Driver(Kind kind, String why, String storageHost) {
   private static Driver choose(Options.DriverChoice choice, DockerCommand docker)
       throws CannotStart {
     if (choice == Options.DriverChoice.PROCESS) {
-      return new Driver(Kind.PROCESS, "asked for with --driver process", LOOPBACK);
+      return new Driver(Kind.PROCESS, "asked for with --driver process", LOOPBACK, OWN_NETWORK);
     }
     Optional<String> version = docker.ask("version", "--format", "{{.Server.Version}}");
     if (version.isEmpty()) {
       return withoutDocker(choice, "no Docker engine answers");
     }
-    Optional<String> gateway =
-        docker
-            .ask("network", "inspect", "bridge", "--format", BRIDGE)
-            .flatMap(Driver::addressOfThisMachine);
+    Optional<Bridge> bridge =
+        docker.ask("network", "inspect", BRIDGE, "--format", OF_THE_BRIDGE).map(Bridge::of);
+    Optional<String> gateway = bridge.flatMap(Driver::addressOfThisMachine);
     if (gateway.isEmpty()) {
       return withoutDocker(
           choice,
           "the gateway of the Docker engine's bridge is no address of this machine, so containers"
               + " could not reach S3 and PostgreSQL here");
     }
-    return new Driver(Kind.DOCKER, "Docker engine " + version.get() + " answers", gateway.get());
+    return new Driver(
+        Kind.DOCKER,
+        "Docker engine " + version.get() + " answers",
+        gateway.get(),
+        bridge.get().keepsApart() ? BRIDGE : OWN_NETWORK);
   }
 
   private static Driver withoutDocker(Options.DriverChoice choice, String why) throws CannotStart {
@@ -82,23 +94,36 @@ public record Driver(Kind kind, String why, String storageHost) {
       throw new CannotStart(
           "--driver docker cannot be used: " + why + "; start an engine, or use --driver process");
     }
-    return new Driver(Kind.PROCESS, why, LOOPBACK);
+    return new Driver(Kind.PROCESS, why, LOOPBACK, OWN_NETWORK);
   }
 
   /**
-   * The address of the bridge on this machine.
+   * The engine's own network.
    *
-   * @param bridge the name of its interface and, not from every engine, the gateway's address
+   * @param betweenContainers {@code false} when its containers cannot reach one another
+   * @param gateway empty from some engines
    */
-  private static Optional<String> addressOfThisMachine(String bridge) {
-    String[] words = bridge.split(" ", 2);
+  private record Bridge(String name, String betweenContainers, String ipv6, String gateway) {
+
+    static Bridge of(String answer) {
+      String[] words = (answer + "    ").split(" ", 5);
+      return new Bridge(words[0], words[1], words[2], words[3]);
+    }
+
+    /** The engine's rule is for IPv4 only. */
+    boolean keepsApart() {
+      return betweenContainers.equals("false") && ipv6.equals("false");
+    }
+  }
+
+  private static Optional<String> addressOfThisMachine(Bridge bridge) {
     try {
-      if (words.length == 2 && !words[1].isBlank()) {
-        return NetworkInterface.getByInetAddress(InetAddress.getByName(words[1])) == null
+      if (!bridge.gateway().isEmpty()) {
+        return NetworkInterface.getByInetAddress(InetAddress.getByName(bridge.gateway())) == null
             ? Optional.empty()
-            : Optional.of(words[1]);
+            : Optional.of(bridge.gateway());
       }
-      NetworkInterface named = NetworkInterface.getByName(words[0]);
+      NetworkInterface named = NetworkInterface.getByName(bridge.name());
       return named == null
           ? Optional.empty()
           : named

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a command that answers like {@code docker}. */
 class DriverTest {
@@ -26,7 +28,8 @@ class DriverTest {
         Driver.choose(DriverChoice.AUTO, new DockerCommand("no-such-command"), Optional.empty());
 
     assertThat(driver)
-        .isEqualTo(new Driver(Driver.Kind.PROCESS, "no Docker engine answers", "127.0.0.1"));
+        .isEqualTo(
+            new Driver(Driver.Kind.PROCESS, "no Docker engine answers", "127.0.0.1", "dormouse"));
   }
 
   @Test
@@ -38,22 +41,39 @@ class DriverTest {
 
   @Test
   void shouldTakeDockerAndTheAddressOfItsBridgeHere() throws Exception {
-    Driver driver = Driver.choose(DriverChoice.AUTO, engine("docker0 127.0.0.1"), Optional.empty());
+    Driver driver =
+        Driver.choose(DriverChoice.AUTO, engine("docker0 true false 127.0.0.1"), Optional.empty());
 
     assertThat(driver)
-        .isEqualTo(new Driver(Driver.Kind.DOCKER, "Docker engine 99.1 answers", "127.0.0.1"));
+        .isEqualTo(
+            new Driver(Driver.Kind.DOCKER, "Docker engine 99.1 answers", "127.0.0.1", "dormouse"));
   }
 
   @Test
   void shouldFindTheBridgeByItsInterfaceWhenTheEngineNamesNoGateway() throws Exception {
-    Driver driver = Driver.choose(DriverChoice.DOCKER, engine(loopback()), Optional.empty());
+    Driver driver =
+        Driver.choose(DriverChoice.DOCKER, engine(loopback() + " true false"), Optional.empty());
 
     assertThat(driver.storageHost()).isEqualTo("127.0.0.1");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "docker0 false false 127.0.0.1, bridge",
+    "docker0 true false 127.0.0.1, dormouse",
+    "docker0  false 127.0.0.1, dormouse",
+    "docker0 false true 127.0.0.1, dormouse"
+  })
+  void shouldTakeTheBridgeOnlyWhenItKeepsContainersApart(String bridge, String network)
+      throws Exception {
+    Driver driver = Driver.choose(DriverChoice.AUTO, engine(bridge), Optional.empty());
+
+    assertThat(driver.network()).isEqualTo(network);
+  }
+
   @Test
   void shouldNotTakeAnEngineThatRunsElsewhere() throws Exception {
-    DockerCommand elsewhere = engine("docker0 192.0.2.1");
+    DockerCommand elsewhere = engine("docker0 true false 192.0.2.1");
 
     assertThat(Driver.choose(DriverChoice.AUTO, elsewhere, Optional.empty()).why())
         .startsWith("the gateway of the Docker engine's bridge is no address of this machine");
@@ -66,7 +86,8 @@ class DriverTest {
   @Test
   void shouldNotAskWhenProcessesAreWanted() throws Exception {
     Driver driver =
-        Driver.choose(DriverChoice.PROCESS, engine("docker0 127.0.0.1"), Optional.empty());
+        Driver.choose(
+            DriverChoice.PROCESS, engine("docker0 true false 127.0.0.1"), Optional.empty());
 
     assertThat(driver.why()).isEqualTo("asked for with --driver process");
   }
@@ -74,15 +95,18 @@ class DriverTest {
   @Test
   void shouldTakeTheDriverThatTheDataWasMadeWith() throws Exception {
     Driver driver =
-        Driver.choose(DriverChoice.AUTO, engine("docker0 127.0.0.1"), Optional.of("127.0.0.1"));
+        Driver.choose(
+            DriverChoice.AUTO, engine("docker0 true false 127.0.0.1"), Optional.of("127.0.0.1"));
 
     assertThat(driver)
-        .isEqualTo(new Driver(Driver.Kind.PROCESS, "the data here was made with it", "127.0.0.1"));
+        .isEqualTo(
+            new Driver(
+                Driver.Kind.PROCESS, "the data here was made with it", "127.0.0.1", "dormouse"));
   }
 
   @Test
   void shouldNotMoveTheStorageThatTenantsKnow() throws Exception {
-    DockerCommand docker = engine("docker0 127.0.0.1");
+    DockerCommand docker = engine("docker0 true false 127.0.0.1");
 
     assertThatThrownBy(() -> Driver.choose(DriverChoice.PROCESS, docker, Optional.of("172.17.0.1")))
         .isInstanceOf(CannotStart.class)

@@ -36,6 +36,7 @@ final class SecondHost implements AutoCloseable {
             "-jar",
             WholeSystem.REPOSITORY.resolve("agents/host/target/host-agent.jar").toString(),
             "--driver=" + (settings.usesDocker() ? "docker" : "process"),
+            "--docker.network=" + settings.driver().network(),
             "--host.id=" + ID,
             "--data.dir=" + settings.data().of(ID),
             "--kafka.bootstrap.servers=" + settings.kafka(),

@@ -58,6 +58,9 @@ class TenantContainersIT {
       CMD ["/usr/sbin/nginx", "-g", "daemon off;"]
       """;
 
+  private static final String BETWEEN_CONTAINERS = "com.docker.network.bridge.enable_icc";
+  private static final String OPEN = "dormouse-test-open";
+
   private final HostId host = new HostId("test-" + UUID.randomUUID().toString().substring(0, 8));
   private final Docker docker = new Docker();
   private DockerDriver driver =
@@ -99,6 +102,7 @@ class TenantContainersIT {
   void removeAll() throws IOException {
     driver.close();
     docker.removeContainers(host.value());
+    docker.removeNetwork(OPEN);
     docker.close();
   }
 
@@ -146,11 +150,12 @@ class TenantContainersIT {
         .doesNotContain("eth0");
   }
 
-  /** Else the test above would say nothing. */
+  /** Else the tests around would say nothing. */
   @Test
-  void shouldSeeWhenTenantsReachOneAnotherInTheEnginesOwnNetwork() throws Exception {
+  void shouldSeeWhenTenantsReachOneAnother() throws Exception {
+    docker.client().createNetworkCmd().withName(OPEN).withDriver("bridge").exec();
     driver.close();
-    driver = new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge");
+    driver = new DockerDriver(DockerEngine.connect(Docker.HOST), host, OPEN);
     Started one = start("one.0", LISTENER, 8080);
     Started two = start("two.0", LISTENER, 8080);
     awaitFromHost(two, "host, before");
@@ -161,6 +166,23 @@ class TenantContainersIT {
     assertThat(outcome).isEqualTo("connected\n");
     assertThat(driver.logs(two.handle(), 100))
         .contains("tcp: tenant", "udp: tenant", "udp: tenant, to all");
+  }
+
+  /** The network that {@code infra/up} chooses when the engine says so. */
+  @Test
+  void shouldReachAnotherTenantOnTheEnginesBridgeOnlyIfTheEngineSaysSo() throws Exception {
+    driver.close();
+    driver = new DockerDriver(DockerEngine.connect(Docker.HOST), host, "bridge");
+    Started one = start("one.0", LISTENER, 8080);
+    Started two = start("two.0", LISTENER, 8080);
+    awaitFromHost(two, "host, before");
+
+    String outcome = reach(one, two);
+    awaitFromHost(two, "host, after");
+
+    boolean apart = "false".equals(docker.bridgeOptions().get(BETWEEN_CONTAINERS));
+    assertThat(outcome).isEqualTo(apart ? "not connected\n" : "connected\n");
+    assertThat(driver.logs(two.handle(), 100).toString().contains("tenant")).isNotEqualTo(apart);
   }
 
   @Test

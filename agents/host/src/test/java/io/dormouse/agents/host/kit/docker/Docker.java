@@ -139,6 +139,20 @@ public final class Docker implements AutoCloseable {
     return String.join("", output);
   }
 
+  /** The options of the engine's own network. */
+  public Map<String, String> bridgeOptions() {
+    return client.inspectNetworkCmd().withNetworkId("bridge").exec().getOptions();
+  }
+
+  /** Nothing happens if there is none of this name. */
+  public void removeNetwork(String name) {
+    client
+        .listNetworksCmd()
+        .withNameFilter(name)
+        .exec()
+        .forEach(network -> client.removeNetworkCmd(network.getId()).exec());
+  }
+
   /** Containers of the host, running or not. */
   public List<Container> containers(String host) {
     return client
