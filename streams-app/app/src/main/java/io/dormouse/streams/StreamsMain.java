@@ -6,6 +6,7 @@ import io.dormouse.kit.topics.TopicSettingsException;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.streams.api.ControlApi;
+import io.dormouse.streams.fold.FoldMain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,19 +15,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The streams app as a program: reads its settings, wires the brain and the control API, ends on
- * SIGTERM.
+ * SIGTERM. With {@code fold} as the first word it compares the log with the stores instead.
  */
 public final class StreamsMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsMain.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
+  private static final String FOLD = "fold";
   private static final int BAD_SETTINGS = 2;
 
   private StreamsMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    List<String> words = List.of(args);
     try {
-      run(Settings.load(StreamsSettings.class, List.of(args), System.getenv()));
+      if (!words.isEmpty() && words.getFirst().equals(FOLD)) {
+        List<String> flags = words.subList(1, words.size());
+        System.exit(FoldMain.run(flags, System.getenv(), System.out, System.err));
+      }
+      run(Settings.load(StreamsSettings.class, words, System.getenv()));
     } catch (SettingsException | TopicSettingsException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTINGS);

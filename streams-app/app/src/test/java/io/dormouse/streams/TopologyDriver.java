@@ -94,8 +94,10 @@ final class TopologyDriver implements AutoCloseable {
         .readRecordsToList();
   }
 
-  <K, V> KeyValueStore<K, V> store(String name) {
-    return driver.getKeyValueStore(name);
+  /** What a store has under a key. */
+  <T> T stored(String store, Codec<T> codec, String key) {
+    KeyValueStore<String, byte[]> bytes = driver.getKeyValueStore(store);
+    return codec.decode(bytes.get(key));
   }
 
   @Override

@@ -44,6 +44,7 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.SignUp;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,6 +60,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole brain, from bytes to bytes. */
 class TopologyTest {
+
+  private static final Codec<InstanceState.Existing> STATE_CODEC =
+      Codecs.of("InstanceState", InstanceState.Existing.class);
+  private static final Codec<HostEntry> HOST_CODEC = Codecs.of("HostEntry", HostEntry.class);
 
   private static final Actor USER = new Actor(ActorKind.API_USER, "user-1");
 
@@ -156,11 +161,9 @@ class TopologyTest {
       folded = InstanceEvolution.evolve(folded, event);
     }
 
-    assertThat(driver.<String, InstanceState>store("instance-states").get("acme"))
-        .isEqualTo(folded);
-    assertThat(driver.<String, HostEntry>store("placement-hosts").get("host-1").reservations())
-        .isEmpty();
-    assertThat(driver.<String, DomainRoute>store("domain-routes").get("acme.localhost").target())
+    assertThat(driver.stored("instance-states", STATE_CODEC, "acme")).isEqualTo(folded);
+    assertThat(driver.stored("placement-hosts", HOST_CODEC, "host-1").reservations()).isEmpty();
+    assertThat(driver.stored("domain-routes", Codecs.DOMAIN_ROUTE, "acme.localhost").target())
         .isEqualTo(new ToInstance(ACME));
   }
 

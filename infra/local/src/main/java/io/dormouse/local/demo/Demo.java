@@ -49,7 +49,9 @@ public final class Demo implements Story {
             new Step("kill -9 the host agent while it runs", steps::killHostAgent),
             new Step(
                 "stop Kafka and the streams app, and kill -9 the edge", steps::withoutTheBrain),
-            new Step("read its history", steps::history));
+            new Step("read its history", steps::history),
+            new Step(
+                "fold the whole log and compare it with the stores", steps::compareLogAndStores));
     long began = System.nanoTime();
     for (int i = 0; i < story.size(); i++) {
       if (!play(i + 1, story.get(i))) {

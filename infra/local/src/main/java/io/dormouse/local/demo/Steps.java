@@ -52,6 +52,7 @@ final class Steps {
   private final TenantResources resources;
   private final Stack stack;
   private final Path repository;
+  private final String kafka;
   private String sha = "";
 
   Steps(
@@ -67,6 +68,7 @@ final class Steps {
     this.resources = resources;
     this.stack = system.stack();
     this.repository = system.settings().repository();
+    this.kafka = system.settings().kafka();
   }
 
   String signUp() throws Exception {
@@ -304,6 +306,26 @@ final class Steps {
         folded.equals(shown), "Expected the history to fold to %s, but got %s", shown, folded);
     history.forEach(event -> System.out.println(Phases.line(event)));
     return "%d events, folded: %s, shown: %s".formatted(history.size(), folded, shown);
+  }
+
+  /** With the command that an operator would type. */
+  String compareLogAndStores() throws Exception {
+    Path jar = repository.resolve("streams-app/app/target/streams-app.jar");
+    Process fold =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                jar.toString(),
+                "fold",
+                "--kafka.bootstrap.servers=" + kafka)
+            .redirectErrorStream(true)
+            .start();
+    List<String> lines;
+    try (BufferedReader output = fold.inputReader(StandardCharsets.UTF_8)) {
+      lines = output.lines().toList();
+    }
+    Unexpected.unless(fold.waitFor() == 0, "Expected no difference, but got %s", lines);
+    return lines.getLast();
   }
 
   private void sleepNow() throws Exception {

@@ -11,25 +11,31 @@ import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.domain.DomainCommandEnvelope;
 import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox;
+import io.dormouse.streams.topology.RecordStore;
+import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The Streams shell of the register of domains. */
-final class DomainProcessor implements Processor<String, DomainCommandEnvelope, String, Object> {
+final class DomainProcessor implements Processor<String, DomainCommandEnvelope, String, byte[]> {
 
   static final String ROUTES = "domain-routes";
-  static final String VIEWS = "domains-sink";
-  static final String INSTANCE_COMMANDS = "domain-instance-commands-sink";
-  static final String REJECTIONS = "domain-rejections-sink";
+  static final Sink<DomainRoute> VIEWS =
+      new Sink<>("domains-sink", Topic.DOMAINS, Codecs.DOMAIN_ROUTE);
+  static final Sink<CommandEnvelope> INSTANCE_COMMANDS =
+      new Sink<>("domain-instance-commands-sink", Topic.INSTANCE_COMMANDS, Codecs.INSTANCE_COMMAND);
+  static final Sink<Rejection> REJECTIONS =
+      new Sink<>("domain-rejections-sink", Topic.REJECTIONS, Codecs.REJECTION);
 
   private final DomainPolicy policy;
   private Outbox outbox;
-  private KeyValueStore<String, DomainRoute> routes;
+  private RecordStore<DomainRoute> routes;
 
   @SuppressWarnings("NullAway.Init")
   DomainProcessor(DomainPolicy policy) {
@@ -37,9 +43,9 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
   }
 
   @Override
-  public void init(ProcessorContext<String, Object> context) {
+  public void init(ProcessorContext<String, byte[]> context) {
     outbox = new Outbox(context);
-    routes = context.getStateStore(ROUTES);
+    routes = RecordStore.of(context, ROUTES, Codecs.DOMAIN_ROUTE);
   }
 
   @Override
@@ -47,30 +53,27 @@ final class DomainProcessor implements Processor<String, DomainCommandEnvelope, 
     DomainCommandEnvelope envelope = record.value();
     String domain = envelope.command().domain().value();
     Instant now = Instant.ofEpochMilli(record.timestamp());
+    Outbox.TurnWrites writes = outbox.turn(now);
     switch (DomainDecider.decide(routes.get(domain), envelope, policy, now)) {
       case Routed(var route, var told) -> {
-        routes.put(domain, route);
-        outbox.send(VIEWS, domain, route, now);
+        writes.put(routes, domain, route);
+        writes.send(VIEWS, domain, route);
         if (told != null) {
-          tell(told, envelope, now);
+          writes.send(INSTANCE_COMMANDS, told.instance().value(), command(told, envelope));
         }
       }
       case Refused(var verdict, var reason, var message) ->
-          outbox.send(
+          writes.send(
               REJECTIONS,
               domain,
               new Rejection(
-                  envelope.id(), envelope.actor(), domain, verdict, reason, message, List.of()),
-              now);
+                  envelope.id(), envelope.actor(), domain, verdict, reason, message, List.of()));
     }
+    writes.write();
   }
 
-  private void tell(ToldInstance told, DomainCommandEnvelope envelope, Instant now) {
-    outbox.send(
-        INSTANCE_COMMANDS,
-        told.instance().value(),
-        new CommandEnvelope(
-            DerivedId.of("domain-" + envelope.id()), Actor.system("domains"), told.command()),
-        now);
+  private static CommandEnvelope command(ToldInstance told, DomainCommandEnvelope envelope) {
+    return new CommandEnvelope(
+        DerivedId.of("domain-" + envelope.id()), Actor.system("domains"), told.command());
   }
 }

@@ -1,11 +1,13 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.streams.topology.Outbox.TurnWrites;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -44,20 +46,24 @@ final class DeadlineStore {
             .withCachingDisabled());
   }
 
-  /** Sets the instance's deadline, in whole milliseconds, rounded up; null removes it. */
-  void arm(InstanceId id, @Nullable Instant due) {
+  /**
+   * Adds to a turn that the instance's deadline is set, in whole milliseconds, rounded up; null
+   * removes it.
+   */
+  void arm(InstanceId id, @Nullable Instant due, TurnWrites writes) {
     Long armed = byInstance.get(id.value());
     Long wanted = due == null ? null : due.plusNanos(999_999).toEpochMilli();
-    if (armed != null && !armed.equals(wanted)) {
-      byTime.delete(key(armed, id.value()));
+    if (Objects.equals(armed, wanted)) {
+      return;
+    }
+    if (armed != null) {
+      writes.then(() -> byTime.delete(key(armed, id.value())));
     }
     if (wanted == null) {
-      if (armed != null) {
-        byInstance.delete(id.value());
-      }
-    } else if (!wanted.equals(armed)) {
-      byTime.put(key(wanted, id.value()), PRESENT);
-      byInstance.put(id.value(), wanted);
+      writes.then(() -> byInstance.delete(id.value()));
+    } else {
+      writes.then(() -> byTime.put(key(wanted, id.value()), PRESENT));
+      writes.then(() -> byInstance.put(id.value(), wanted));
     }
   }
 

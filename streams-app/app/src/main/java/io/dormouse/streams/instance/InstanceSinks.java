@@ -1,127 +1,90 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.core.DerivedId;
-import io.dormouse.core.instance.Decision;
 import io.dormouse.core.instance.InstanceEffect;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
-import io.dormouse.core.instance.InstanceReactor;
-import io.dormouse.core.instance.InstanceTurn;
-import io.dormouse.core.instance.InstanceViews;
-import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.InstanceTurn.TurnResult;
 import io.dormouse.language.command.Actor;
-import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.Rejection;
-import io.dormouse.language.command.RejectionReason;
-import io.dormouse.language.command.Verdict;
 import io.dormouse.language.domain.DomainCommandEnvelope;
-import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
-import io.dormouse.streams.topology.Outbox;
-import java.time.Instant;
+import io.dormouse.language.owner.OwnerMessage;
+import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.topology.Outbox.TurnWrites;
+import io.dormouse.streams.topology.Sink;
 import java.util.List;
 
 /** The sinks of a turn's results. */
-record InstanceSinks(Outbox outbox) {
+final class InstanceSinks {
 
-  static final String EVENTS = "instance-events-sink";
-  static final String VIEWS = "instances-sink";
-  static final String REJECTIONS = "instance-rejections-sink";
-  static final String HOST_COMMANDS = "host-commands-sink";
-  static final String RESOURCE_COMMANDS = "resource-commands-sink";
-  static final String OWNERS = "instance-owner-messages-sink";
-  static final String PLACEMENT = "placement-sink";
-  static final String DOMAIN_COMMANDS = "instance-domain-commands-sink";
+  static final Sink<RecordedEvent> EVENTS =
+      new Sink<>("instance-events-sink", Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
+  static final Sink<InstanceView> VIEWS =
+      new Sink<>("instances-sink", Topic.INSTANCES, Codecs.INSTANCE_VIEW);
+  static final Sink<Rejection> REJECTIONS =
+      new Sink<>("instance-rejections-sink", Topic.REJECTIONS, Codecs.REJECTION);
+  static final Sink<HostCommand> HOST_COMMANDS =
+      new Sink<>("host-commands-sink", Topic.HOST_COMMANDS, Codecs.HOST_COMMAND);
+  static final Sink<ResourceCommand> RESOURCE_COMMANDS =
+      new Sink<>("resource-commands-sink", Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
+  static final Sink<OwnerMessage> OWNERS =
+      new Sink<>("instance-owner-messages-sink", Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
+  static final Sink<PlacementMessage> PLACEMENT =
+      new Sink<>("placement-sink", Topic.PLACEMENT, Codecs.PLACEMENT);
+  static final Sink<DomainCommandEnvelope> DOMAIN_COMMANDS =
+      new Sink<>("instance-domain-commands-sink", Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
 
-  void forward(InstanceTurn.TurnResult outcome, Instant now) {
-    for (RecordedEvent event : outcome.events()) {
-      outbox.send(EVENTS, event.instance().value(), event, now);
+  /** All of them. */
+  static final List<Sink<?>> ALL =
+      List.of(
+          EVENTS,
+          VIEWS,
+          REJECTIONS,
+          PLACEMENT,
+          RESOURCE_COMMANDS,
+          OWNERS,
+          DOMAIN_COMMANDS,
+          HOST_COMMANDS);
+
+  private InstanceSinks() {}
+
+  /** Adds all that a turn sends. */
+  static void add(InstanceId id, TurnResult result, TurnWrites writes) {
+    result.events().forEach(event -> writes.send(EVENTS, id.value(), event));
+    if (!result.events().isEmpty()) {
+      writes.send(VIEWS, id.value(), result.view());
     }
-    outbox.send(
-        VIEWS,
-        outcome.after().id().value(),
-        outcome.after() instanceof Living living ? InstanceViews.of(living) : null,
-        now);
-    RecordedEvent last = outcome.events().getLast();
-    forward(outcome.effects(), last.id().value(), last.instance().value(), now);
-  }
-
-  /** Reports a command that changed nothing to its sender. */
-  void reject(InstanceTurn turn, CommandEnvelope envelope, Decision decision) {
-    Instant now = turn.context().now();
-    switch (decision) {
-      case Decision.Accepted accepted -> {}
-      case Decision.Ignored(RejectionReason reason, String message) -> {
-        tell(rejection(turn, envelope, Verdict.IGNORED, reason, message), now);
-        forward(
-            InstanceReactor.reactToIgnored(turn.state(), envelope, reason, message),
-            turn,
-            envelope);
-      }
-      case Decision.Rejected(RejectionReason reason, String message) -> {
-        tell(rejection(turn, envelope, Verdict.REJECTED, reason, message), now);
-        forward(
-            InstanceReactor.reactToRefusal(turn.id(), envelope, reason, message), turn, envelope);
-      }
+    Rejection rejection = result.rejection();
+    if (rejection != null) {
+      writes.send(REJECTIONS, rejection.subject(), rejection);
     }
+    result.effects().forEach(effect -> add(effect, id, result.cause(), writes));
   }
 
-  private void tell(Rejection rejection, Instant now) {
-    outbox.send(REJECTIONS, rejection.subject(), rejection, now);
-  }
-
-  private void forward(List<InstanceEffect> effects, InstanceTurn turn, CommandEnvelope envelope) {
-    forward(effects, envelope.id().value(), turn.id().value(), turn.context().now());
-  }
-
-  /** Removes the commands of an older generation from a host. */
-  void late(InstanceTurn turn, ReplicaReport report) {
-    forward(
-        InstanceReactor.reactToLate(turn.state(), report),
-        report.id().value(),
-        turn.id().value(),
-        turn.context().now());
-  }
-
-  private static Rejection rejection(
-      InstanceTurn turn,
-      CommandEnvelope envelope,
-      Verdict verdict,
-      RejectionReason reason,
-      String message) {
-    return new Rejection(
-        envelope.id(),
-        envelope.actor(),
-        turn.id().value(),
-        verdict,
-        reason,
-        message,
-        turn.state() instanceof Living living ? InstanceViews.legalActions(living) : List.of());
-  }
-
-  /** The cause is an event's id, or else the command's. */
-  private void forward(List<InstanceEffect> effects, String cause, String instance, Instant now) {
-    for (InstanceEffect effect : effects) {
-      switch (effect) {
-        case ToHost(var key, var command) ->
-            outbox.send(HOST_COMMANDS, key.toString(), command, now);
-        case ToProvisioner(var command) -> outbox.send(RESOURCE_COMMANDS, instance, command, now);
-        case ToOwner(var message) -> outbox.send(OWNERS, message.owner().value(), message, now);
-        case ToScheduler(var pool, var message) ->
-            outbox.send(PLACEMENT, pool.value(), message, now);
-        case ToDomains(var command) ->
-            outbox.send(
-                DOMAIN_COMMANDS,
-                command.domain().value(),
-                new DomainCommandEnvelope(
-                    DerivedId.of(cause + "+" + command.domain()),
-                    Actor.system("instance " + instance),
-                    command),
-                now);
-      }
+  private static void add(InstanceEffect effect, InstanceId id, String cause, TurnWrites writes) {
+    switch (effect) {
+      case ToHost(var key, var command) -> writes.send(HOST_COMMANDS, key.toString(), command);
+      case ToProvisioner(var command) -> writes.send(RESOURCE_COMMANDS, id.value(), command);
+      case ToOwner(var message) -> writes.send(OWNERS, message.owner().value(), message);
+      case ToScheduler(var pool, var message) -> writes.send(PLACEMENT, pool.value(), message);
+      case ToDomains(var command) ->
+          writes.send(
+              DOMAIN_COMMANDS,
+              command.domain().value(),
+              new DomainCommandEnvelope(
+                  DerivedId.of(cause + "+" + command.domain()),
+                  Actor.system("instance " + id),
+                  command));
     }
   }
 }

@@ -1,17 +1,17 @@
 package io.dormouse.streams.instance;
 
-import io.dormouse.core.instance.DeadlineDecider;
 import io.dormouse.core.instance.DecisionContext;
+import io.dormouse.core.instance.InstanceInput;
+import io.dormouse.core.instance.InstanceInput.Commanded;
+import io.dormouse.core.instance.InstanceInput.Used;
+import io.dormouse.core.instance.InstanceTurn;
+import io.dormouse.core.instance.InstanceTurn.TurnResult;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
-import io.dormouse.language.command.Actor;
-import io.dormouse.language.command.CommandEnvelope;
-import io.dormouse.language.command.CommandId;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.InstanceCommand;
@@ -22,16 +22,15 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.Outbox.TurnWrites;
+import io.dormouse.streams.topology.RecordStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * @param watchedSince start of this task; use before it counts as use at it
  */
 record InstanceStores(
-    KeyValueStore<String, Existing> states,
-    KeyValueStore<String, ActivityLedger> activity,
+    RecordStore<Existing> states,
+    RecordStore<ActivityLedger> activity,
     KeyValueStore<String, Blueprint> blueprints,
     KeyValueStore<String, Plan> plans,
     KeyValueStore<String, HostView> hosts,
@@ -58,10 +57,10 @@ record InstanceStores(
   static final Codec<ActivityLedger> ACTIVITY_CODEC =
       Codecs.of("ActivityLedger", ActivityLedger.class);
 
-  static InstanceStores of(ProcessorContext<String, Object> context) {
+  static InstanceStores of(ProcessorContext<String, byte[]> context) {
     return new InstanceStores(
-        context.getStateStore(STATES),
-        context.getStateStore(ACTIVITY),
+        RecordStore.of(context, STATES, STATE_CODEC),
+        RecordStore.of(context, ACTIVITY, ACTIVITY_CODEC),
         context.getStateStore(BLUEPRINTS),
         context.getStateStore(PLANS),
         context.getStateStore(HOSTS),
@@ -73,73 +72,61 @@ record InstanceStores(
 
   static List<StoreBuilder<?>> builders() {
     return Stream.concat(
-            Stream.of(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(STATES),
-                        Serdes.String(),
-                        RecordSerdes.of(STATE_CODEC))
-                    .withCachingDisabled(),
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ACTIVITY),
-                        Serdes.String(),
-                        RecordSerdes.of(ACTIVITY_CODEC))
-                    .withCachingDisabled()),
+            Stream.of(STATES, ACTIVITY).map(RecordStore::builder),
             DeadlineStore.builders().stream())
         .toList();
   }
 
-  InstanceState load(InstanceId id) {
+  /** An instance's turn, with all that it has to know. */
+  InstanceTurn turn(InstanceId id, InstanceInput input, Instant now, InstanceDefaults rules) {
+    InstanceState state = load(id);
+    InstanceCommand command = input instanceof Commanded(var envelope) ? envelope.command() : null;
+    return new InstanceTurn(
+        id,
+        state,
+        input,
+        new DecisionContext(
+            now,
+            input.id(id, state),
+            input.actor(),
+            blueprint(command),
+            plan(command),
+            lastHost(state),
+            ledger(id, input, now).watchedSince(watchedSince),
+            rules));
+  }
+
+  /** Adds what a turn stores. */
+  void add(InstanceId id, InstanceInput input, TurnResult result, Instant now, TurnWrites writes) {
+    if (input instanceof Used) {
+      writes.put(activity, id.value(), ledger(id, input, now));
+    }
+    if (!result.events().isEmpty() && result.after() instanceof Existing after) {
+      writes.put(states, id.value(), after);
+    }
+    InstanceTurn.Deadline deadline = result.deadline();
+    if (deadline != null) {
+      deadlines.arm(id, deadline.at(), writes);
+    }
+  }
+
+  private InstanceState load(InstanceId id) {
     Existing state = states.get(id.value());
     return state == null ? new InstanceState.None() : state;
   }
 
-  void save(Existing state) {
-    states.put(state.id().value(), state);
+  private @Nullable Blueprint blueprint(@Nullable InstanceCommand command) {
+    return command instanceof CreateInstance create
+        ? blueprints.get(create.blueprint().value())
+        : null;
   }
 
-  void record(InstanceId id, ActivityReport report, Instant now) {
-    activity.put(id.value(), stored(id).with(report, now));
-  }
-
-  void arm(InstanceId id, InstanceState state, Instant now) {
-    deadlines.arm(id, DeadlineDecider.deadline(state, ledger(id), now).orElse(null));
-  }
-
-  DecisionContext context(
-      InstanceId id,
-      InstanceState state,
-      CommandEnvelope envelope,
-      Instant now,
-      InstanceDefaults rules) {
-    return new DecisionContext(
-        now,
-        envelope.id(),
-        envelope.actor(),
-        envelope.command() instanceof CreateInstance create
-            ? blueprints.get(create.blueprint().value())
-            : null,
-        plan(envelope.command()),
-        lastHost(state),
-        ledger(id),
-        rules);
-  }
-
-  DecisionContext context(
-      InstanceId id,
-      InstanceState state,
-      CommandId command,
-      Actor actor,
-      Instant now,
-      InstanceDefaults rules) {
-    return new DecisionContext(now, command, actor, null, null, lastHost(state), ledger(id), rules);
-  }
-
-  private @Nullable Plan plan(InstanceCommand command) {
+  private @Nullable Plan plan(@Nullable InstanceCommand command) {
     PlanId wanted =
         switch (command) {
           case CreateInstance create -> create.plan();
           case ChangePlan change -> change.plan();
-          case InstanceCommand other -> null;
+          case null, default -> null;
         };
     return wanted == null ? null : plans.get(wanted.value());
   }
@@ -149,11 +136,10 @@ record InstanceStores(
     return host == null ? null : hosts.get(host.value());
   }
 
-  private ActivityLedger ledger(InstanceId id) {
-    return stored(id).watchedSince(watchedSince);
-  }
-
-  private ActivityLedger stored(InstanceId id) {
-    return Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
+  /** The use of an instance, this input included. */
+  private ActivityLedger ledger(InstanceId id, InstanceInput input, Instant now) {
+    ActivityLedger stored =
+        Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
+    return input instanceof Used(var report) ? stored.with(report, now) : stored;
   }
 }

@@ -7,12 +7,12 @@ import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.KafkaSettings;
-import io.dormouse.language.host.HostCommand;
 import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.Sink;
 import io.dormouse.streams.topology.TopicNodes;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +28,9 @@ import org.apache.kafka.streams.state.Stores;
  * blueprints, plans and hosts are read beside them.
  */
 public final class InstanceTopology {
+
+  /** The store of the instances' states. */
+  public static final String STATES = InstanceStores.STATES;
 
   private static final String PROCESSOR = "instances";
 
@@ -63,25 +66,19 @@ public final class InstanceTopology {
   }
 
   private static void sinks(TopicNodes nodes) {
-    sink(nodes, InstanceSinks.EVENTS, Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT);
-    sink(nodes, InstanceSinks.VIEWS, Topic.INSTANCES, Codecs.INSTANCE_VIEW);
-    sink(nodes, InstanceSinks.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION);
-    sink(nodes, InstanceSinks.PLACEMENT, Topic.PLACEMENT, Codecs.PLACEMENT);
-    sink(nodes, InstanceSinks.RESOURCE_COMMANDS, Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
-    sink(nodes, InstanceSinks.OWNERS, Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE);
-    sink(nodes, InstanceSinks.DOMAIN_COMMANDS, Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND);
-    nodes.<HostCommand>sink(
-        InstanceSinks.HOST_COMMANDS,
-        Topic.HOST_COMMANDS,
-        RecordSerdes.serializer(Codecs.HOST_COMMAND),
-        (topic, key, value, partitions) ->
-            Optional.of(
-                Set.of(HostPartitioner.partition(HostCommandKey.parse(key).host(), partitions))),
-        PROCESSOR);
+    for (Sink<?> sink : InstanceSinks.ALL) {
+      if (sink.topic() == Topic.HOST_COMMANDS) {
+        nodes.sink(sink, InstanceTopology::partitionOfHost, PROCESSOR);
+      } else {
+        nodes.sink(sink, PROCESSOR);
+      }
+    }
   }
 
-  private static <T> void sink(TopicNodes nodes, String name, Topic topic, Codec<T> codec) {
-    nodes.sink(name, topic, RecordSerdes.serializer(codec), PROCESSOR);
+  private static Optional<Set<Integer>> partitionOfHost(
+      String topic, String key, byte[] value, int partitions) {
+    return Optional.of(
+        Set.of(HostPartitioner.partition(HostCommandKey.parse(key).host(), partitions)));
   }
 
   /** Adds a topic as a global table. */

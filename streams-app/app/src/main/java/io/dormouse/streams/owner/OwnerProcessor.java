@@ -9,14 +9,19 @@ import io.dormouse.core.owner.OwnerEffect.Forget;
 import io.dormouse.core.owner.OwnerEffect.Note;
 import io.dormouse.core.owner.OwnerEffect.Refuse;
 import io.dormouse.core.owner.OwnerEffect.Show;
+import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
+import io.dormouse.language.command.Rejection;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.OwnerMessage;
+import io.dormouse.language.owner.SignUpView;
+import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox;
-import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.RecordStore;
+import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -30,11 +35,14 @@ import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /** The Streams shell of owners: load, decide, store, forward. */
-final class OwnerProcessor implements Processor<String, OwnerMessage, String, Object> {
+final class OwnerProcessor implements Processor<String, OwnerMessage, String, byte[]> {
 
-  static final String VIEWS = "signup-views-sink";
-  static final String REJECTIONS = "signup-rejections-sink";
-  static final String INSTANCE_COMMANDS = "signup-instance-commands-sink";
+  static final Sink<SignUpView> VIEWS =
+      new Sink<>("signup-views-sink", Topic.SIGNUP_VIEWS, Codecs.SIGN_UP_VIEW);
+  static final Sink<Rejection> REJECTIONS =
+      new Sink<>("signup-rejections-sink", Topic.REJECTIONS, Codecs.REJECTION);
+  static final Sink<CommandEnvelope> INSTANCE_COMMANDS =
+      new Sink<>("signup-instance-commands-sink", Topic.INSTANCE_COMMANDS, Codecs.INSTANCE_COMMAND);
 
   /** Accounts by owner. */
   static final String ACCOUNTS = "owner-accounts";
@@ -50,7 +58,7 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
   private final int quota;
   private final DomainPolicy domains;
   private Outbox outbox;
-  private KeyValueStore<String, OwnerAccount> accounts;
+  private RecordStore<OwnerAccount> accounts;
   private KeyValueStore<String, String> instances;
 
   @SuppressWarnings("NullAway.Init")
@@ -61,20 +69,16 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
 
   static List<StoreBuilder<?>> stores() {
     return List.of(
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(ACCOUNTS),
-                Serdes.String(),
-                RecordSerdes.of(ACCOUNT_CODEC))
-            .withCachingDisabled(),
+        RecordStore.builder(ACCOUNTS),
         Stores.keyValueStoreBuilder(
                 Stores.persistentKeyValueStore(INSTANCES), Serdes.String(), Serdes.String())
             .withCachingDisabled());
   }
 
   @Override
-  public void init(ProcessorContext<String, Object> context) {
+  public void init(ProcessorContext<String, byte[]> context) {
     outbox = new Outbox(context);
-    accounts = context.getStateStore(ACCOUNTS);
+    accounts = RecordStore.of(context, ACCOUNTS, ACCOUNT_CODEC);
     instances = context.getStateStore(INSTANCES);
   }
 
@@ -94,10 +98,12 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
                 quota,
                 domains,
                 now));
+    Outbox.TurnWrites writes = outbox.turn(now);
     if (!outcome.after().equals(before)) {
-      accounts.put(owner.value(), outcome.after());
+      writes.put(accounts, owner.value(), outcome.after());
     }
-    outcome.effects().forEach(effect -> carryOut(effect, owner, now));
+    outcome.effects().forEach(effect -> add(effect, owner, writes));
+    writes.write();
   }
 
   private @Nullable CommandId openedBy(OwnerId owner, InstanceId instance) {
@@ -105,14 +111,15 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, Ob
     return command == null ? null : new CommandId(command);
   }
 
-  private void carryOut(OwnerEffect effect, OwnerId owner, Instant now) {
+  private void add(OwnerEffect effect, OwnerId owner, Outbox.TurnWrites writes) {
     switch (effect) {
-      case Show(var view) -> outbox.send(VIEWS, view.id().value(), view, now);
-      case Refuse(var rejection) -> outbox.send(REJECTIONS, rejection.subject(), rejection, now);
+      case Show(var view) -> writes.send(VIEWS, view.id().value(), view);
+      case Refuse(var rejection) -> writes.send(REJECTIONS, rejection.subject(), rejection);
       case Ask(var instance, var command) ->
-          outbox.send(INSTANCE_COMMANDS, instance.value(), command, now);
-      case Note(var instance, var command) -> instances.put(key(owner, instance), command.value());
-      case Forget(var instance) -> instances.delete(key(owner, instance));
+          writes.send(INSTANCE_COMMANDS, instance.value(), command);
+      case Note(var instance, var command) ->
+          writes.then(() -> instances.put(key(owner, instance), command.value()));
+      case Forget(var instance) -> writes.then(() -> instances.delete(key(owner, instance)));
     }
   }
 

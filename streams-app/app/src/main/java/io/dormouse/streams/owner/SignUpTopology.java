@@ -3,11 +3,10 @@ package io.dormouse.streams.owner;
 import io.dormouse.core.domain.DomainPolicy;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
-import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.topology.RecordSerdes;
 import io.dormouse.streams.topology.TopicNodes;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 
 /** signups → owner-messages → instance-commands, signup-views, rejections. */
@@ -28,12 +27,7 @@ public final class SignUpTopology {
     TopicNodes nodes = new TopicNodes(topology, kafka);
     nodes.source("signups-source", Topic.SIGNUPS, Codecs.SIGN_UP, signUp -> signUp);
     topology.addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
-    sink(
-        nodes,
-        SignUpProcessor.OWNER_MESSAGES,
-        Topic.OWNER_MESSAGES,
-        Codecs.OWNER_MESSAGE,
-        SIGN_UPS);
+    nodes.sink(SignUpProcessor.OWNER_MESSAGES, SIGN_UPS);
     owners(nodes, () -> new OwnerProcessor(quota, domains));
   }
 
@@ -42,18 +36,7 @@ public final class SignUpTopology {
         "owner-messages-source", Topic.OWNER_MESSAGES, Codecs.OWNER_MESSAGE, message -> message);
     nodes.topology().addProcessor(OWNERS, processor::get, "owner-messages-source");
     OwnerProcessor.stores().forEach(store -> nodes.topology().addStateStore(store, OWNERS));
-    sink(nodes, OwnerProcessor.VIEWS, Topic.SIGNUP_VIEWS, Codecs.SIGN_UP_VIEW, OWNERS);
-    sink(nodes, OwnerProcessor.REJECTIONS, Topic.REJECTIONS, Codecs.REJECTION, OWNERS);
-    sink(
-        nodes,
-        OwnerProcessor.INSTANCE_COMMANDS,
-        Topic.INSTANCE_COMMANDS,
-        Codecs.INSTANCE_COMMAND,
-        OWNERS);
-  }
-
-  private static <T> void sink(
-      TopicNodes nodes, String name, Topic topic, Codec<T> codec, String parent) {
-    nodes.sink(name, topic, RecordSerdes.serializer(codec), parent);
+    Stream.of(OwnerProcessor.VIEWS, OwnerProcessor.REJECTIONS, OwnerProcessor.INSTANCE_COMMANDS)
+        .forEach(sink -> nodes.sink(sink, OWNERS));
   }
 }

@@ -2,110 +2,112 @@ package io.dormouse.streams.placement;
 
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.placement.HostEntry;
-import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.core.placement.PlacementInput;
-import io.dormouse.core.placement.PlacementInput.Heartbeat;
-import io.dormouse.core.placement.PlacementInput.Told;
-import io.dormouse.core.placement.PlacementPlanner;
+import io.dormouse.core.placement.PlacementPlanner.Placement;
+import io.dormouse.core.placement.SchedulerDecider;
+import io.dormouse.core.placement.SchedulerDecider.SchedulerTurn;
+import io.dormouse.core.placement.SchedulerState;
 import io.dormouse.core.placement.WaitingReplica;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
-import io.dormouse.language.host.HostId;
-import io.dormouse.language.host.PlacementMessage.MemoryReleased;
-import io.dormouse.language.host.PlacementMessage.MemoryReserved;
+import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
-import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
+import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox;
+import io.dormouse.streams.topology.RecordStore;
+import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The Streams shell of the scheduler: keeps hosts and waiting replicas, asks the planner, forwards
- * placements.
+ * The Streams shell of the scheduler: decide, then store and forward what changed. The state stays
+ * in memory between two records; the stores are read once.
  */
-final class PlacementProcessor implements Processor<String, PlacementInput, String, Object> {
+final class PlacementProcessor implements Processor<String, PlacementInput, String, byte[]> {
 
   static final String HOSTS = "placement-hosts";
   static final String WAITING = "placement-waiting";
-  static final String PLACEMENTS = "placements-sink";
-  static final String HOST_VIEWS = "hosts-sink";
+  static final Sink<CommandEnvelope> PLACEMENTS =
+      new Sink<>("placements-sink", Topic.INSTANCE_COMMANDS, Codecs.INSTANCE_COMMAND);
+  static final Sink<HostView> HOST_VIEWS = new Sink<>("hosts-sink", Topic.HOSTS, Codecs.HOST_VIEW);
+  static final Codec<HostEntry> HOST_CODEC = Codecs.of("HostEntry", HostEntry.class);
+  static final Codec<WaitingReplica> WAITING_CODEC =
+      Codecs.of("WaitingReplica", WaitingReplica.class);
 
-  private ProcessorContext<String, Object> context;
+  private ProcessorContext<String, byte[]> context;
   private Outbox outbox;
-  private KeyValueStore<String, HostEntry> hosts;
-  private KeyValueStore<String, WaitingReplica> waiting;
+  private RecordStore<HostEntry> hosts;
+  private RecordStore<WaitingReplica> waiting;
+  private @Nullable SchedulerState state;
 
   @SuppressWarnings("NullAway.Init")
   PlacementProcessor() {}
 
   @Override
-  public void init(ProcessorContext<String, Object> newContext) {
+  public void init(ProcessorContext<String, byte[]> newContext) {
     context = newContext;
     outbox = new Outbox(context);
-    hosts = context.getStateStore(HOSTS);
-    waiting = context.getStateStore(WAITING);
+    hosts = RecordStore.of(context, HOSTS, HOST_CODEC);
+    waiting = RecordStore.of(context, WAITING, WAITING_CODEC);
+    state = null;
   }
 
   @Override
   public void process(Record<String, PlacementInput> record) {
     Instant now = Instant.ofEpochMilli(record.timestamp());
-    switch (record.value()) {
-      case Heartbeat(var report) -> {
-        HostEntry known = hosts.get(report.host().value());
-        save(known == null ? HostEntry.first(report, now) : known.reported(report, now), now);
-        placeWaiting(now);
-      }
-      case Told(PlacementRequested request) -> {
-        WaitingReplica replica = WaitingReplica.of(request, now);
-        waiting.put(replica.key(), replica);
-        for (HostId host : request.excluded()) {
-          change(host, h -> h.refused(request.replica(), request.memoryBytes(), now), now);
-        }
-        placeWaiting(now);
-      }
-      case Told(PlacementWithdrawn(var replica)) -> {
-        waiting.delete(replica.toString());
-        all(hosts).forEach(h -> change(h.report().host(), host -> host.withdrawn(replica), now));
-        placeWaiting(now);
-      }
-      case Told(MemoryReserved m) -> {
-        Reservation kept = new Reservation(m.replica(), m.generation(), m.memoryBytes(), true, now);
-        change(m.host(), host -> host.reserve(kept), now);
-      }
-      case Told(MemoryReleased m) -> {
-        change(m.host(), host -> host.release(m.replica(), m.generation()), now);
-        placeWaiting(now);
-      }
-    }
+    SchedulerState before = state == null ? SchedulerState.of(hosts.all(), waiting.all()) : state;
+    SchedulerTurn turn = SchedulerDecider.decide(before, record.value(), now);
+    Outbox.TurnWrites writes = outbox.turn(now);
+    addHosts(before, turn.after(), writes);
+    addWaiting(before, turn.after(), writes);
+    turn.placements()
+        .forEach(placement ->
+            writes.send(
+                PLACEMENTS, placement.request().replica().instance().value(), command(placement)));
+    writes.write();
+    state = turn.after();
   }
 
-  private void placeWaiting(Instant now) {
-    PlacementPlanner.Plan plan = PlacementPlanner.plan(all(waiting), all(hosts), now);
-    plan.hosts().forEach(host -> save(host, now));
-    plan.placements().forEach(placement -> place(placement, now));
+  private void addHosts(SchedulerState before, SchedulerState after, Outbox.TurnWrites writes) {
+    after
+        .hosts()
+        .forEach((id, host) -> {
+          if (!host.equals(before.hosts().get(id))) {
+            writes.put(hosts, id.value(), host);
+            writes.send(HOST_VIEWS, id.value(), host.view());
+          }
+        });
   }
 
-  private void place(PlacementPlanner.Placement placement, Instant now) {
+  private void addWaiting(SchedulerState before, SchedulerState after, Outbox.TurnWrites writes) {
+    after
+        .waiting()
+        .forEach((id, replica) -> {
+          if (!replica.equals(before.waiting().get(id))) {
+            writes.put(waiting, id.toString(), replica);
+          }
+        });
+    before.waiting().keySet().stream()
+        .filter(id -> !after.waiting().containsKey(id))
+        .forEach(id -> writes.put(waiting, id.toString(), null));
+  }
+
+  private CommandEnvelope command(Placement placement) {
     PlacementRequested request = placement.request();
-    waiting.delete(request.replica().toString());
-    CommandEnvelope command =
-        new CommandEnvelope(
-            id(request),
-            new Actor(ActorKind.SCHEDULER, request.pool().value()),
-            new PlaceReplica(
-                request.replica(), request.request(), placement.host(), placement.inputs()));
-    outbox.send(PLACEMENTS, request.replica().instance().value(), command, now);
+    return new CommandEnvelope(
+        id(request),
+        new Actor(ActorKind.SCHEDULER, request.pool().value()),
+        new PlaceReplica(
+            request.replica(), request.request(), placement.host(), placement.inputs()));
   }
 
   /**
@@ -122,27 +124,5 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
                 record.topic(),
                 record.partition(),
                 record.offset()));
-  }
-
-  private void change(HostId id, UnaryOperator<HostEntry> change, Instant now) {
-    HostEntry host = hosts.get(id.value());
-    HostEntry changed = host == null ? null : change.apply(host);
-    if (changed != null && !changed.equals(host)) {
-      save(changed, now);
-    }
-  }
-
-  private void save(HostEntry host, Instant now) {
-    String key = host.report().host().value();
-    hosts.put(key, host);
-    outbox.send(HOST_VIEWS, key, host.view(), now);
-  }
-
-  private static <T> List<T> all(KeyValueStore<String, T> store) {
-    List<T> values = new ArrayList<>();
-    try (KeyValueIterator<String, T> entries = store.all()) {
-      entries.forEachRemaining(entry -> values.add(entry.value));
-    }
-    return values;
   }
 }

@@ -1,37 +1,81 @@
 package io.dormouse.streams.topology;
 
+import io.dormouse.language.wire.Codec;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a processor's decisions to its sinks. Under light load each decision is committed at once;
- * under heavy load decisions share commits, with at most one requested per interval.
+ * Writes the turns of a processor. Under light load each turn is committed at once; under heavy
+ * load turns share commits, with at most one requested per interval.
  */
 public final class Outbox {
 
   private static final long LEAST_BETWEEN_COMMITS_MS = Duration.ofMillis(5).toMillis();
 
-  private final ProcessorContext<String, Object> context;
+  private final ProcessorContext<String, byte[]> context;
   private long committedAt;
 
-  public Outbox(ProcessorContext<String, Object> context) {
+  public Outbox(ProcessorContext<String, byte[]> context) {
     this.context = context;
   }
 
   /**
-   * Sends to the sink of that name.
+   * A turn without writes yet.
    *
-   * @param value null for a tombstone
+   * @param time of its records
    */
-  public void send(String sink, String key, @Nullable Object value, Instant time) {
-    context.forward(new Record<>(key, value, time.toEpochMilli()), sink);
-    long now = context.currentSystemTimeMs();
-    if (now - committedAt >= LEAST_BETWEEN_COMMITS_MS) {
-      committedAt = now;
-      context.commit();
+  public TurnWrites turn(Instant time) {
+    return new TurnWrites(time);
+  }
+
+  /**
+   * All writes of one turn. Each is encoded when it is added, and none is done before {@link
+   * #write()}: a turn that fails on the way leaves nothing in a store or a topic.
+   */
+  public final class TurnWrites {
+
+    private final long time;
+    private final List<Runnable> writes = new ArrayList<>();
+
+    private TurnWrites(Instant time) {
+      this.time = time.toEpochMilli();
+    }
+
+    /** Adds a record to a sink; null is a tombstone. */
+    public <T> void send(Sink<T> sink, String key, @Nullable T value) {
+      Record<String, byte[]> record = new Record<>(key, bytes(sink.codec(), value), time);
+      writes.add(() -> context.forward(record, sink.name()));
+    }
+
+    /** Adds a value of a store; null removes it. */
+    public <T> void put(RecordStore<T> store, String key, @Nullable T value) {
+      byte[] encoded = bytes(store.codec(), value);
+      writes.add(() -> store.bytes().put(key, encoded));
+    }
+
+    /** Adds a write that needs no encoding. */
+    public void then(Runnable write) {
+      writes.add(write);
+    }
+
+    /** Does all writes in their order. */
+    public void write() {
+      writes.forEach(Runnable::run);
+      long now = context.currentSystemTimeMs();
+      if (!writes.isEmpty() && now - committedAt >= LEAST_BETWEEN_COMMITS_MS) {
+        committedAt = now;
+        context.commit();
+      }
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's interfaces know nulls, but do not say so
+    private static <T> byte[] bytes(Codec<T> codec, @Nullable T value) {
+      return value == null ? null : codec.encode(value);
     }
   }
 }

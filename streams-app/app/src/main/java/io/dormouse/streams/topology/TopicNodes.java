@@ -4,7 +4,7 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import java.util.function.Function;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -25,17 +25,23 @@ public record TopicNodes(Topology topology, KafkaSettings kafka) {
   }
 
   /** A sink of the parent, partitioned by key. */
-  public <T> void sink(String name, Topic topic, Serializer<T> values, String parent) {
-    topology.addSink(name, kafka.name(topic), new StringSerializer(), values, parent);
+  public void sink(Sink<?> sink, String parent) {
+    topology.addSink(
+        sink.name(),
+        kafka.name(sink.topic()),
+        new StringSerializer(),
+        new ByteArraySerializer(),
+        parent);
   }
 
   /** A sink with its own partitioner, which must use nothing but the key. */
-  public <T> void sink(
-      String name,
-      Topic topic,
-      Serializer<T> values,
-      StreamPartitioner<String, T> partitioner,
-      String parent) {
-    topology.addSink(name, kafka.name(topic), new StringSerializer(), values, partitioner, parent);
+  public void sink(Sink<?> sink, StreamPartitioner<String, byte[]> partitioner, String parent) {
+    topology.addSink(
+        sink.name(),
+        kafka.name(sink.topic()),
+        new StringSerializer(),
+        new ByteArraySerializer(),
+        partitioner,
+        parent);
   }
 }

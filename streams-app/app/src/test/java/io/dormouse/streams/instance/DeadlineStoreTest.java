@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.streams.topology.Outbox;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +14,11 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,8 @@ class DeadlineStoreTest {
   private static final InstanceId B = new InstanceId("b");
   private static final InstanceId LONG = new InstanceId("x".repeat(40));
 
+  private final Outbox outbox = new Outbox(context());
+
   @TempDir Path directory;
   private TopologyTestDriver driver;
   private KeyValueStore<Bytes, byte[]> byTime;
@@ -36,6 +41,12 @@ class DeadlineStoreTest {
 
   @SuppressWarnings("NullAway.Init")
   DeadlineStoreTest() {}
+
+  private static MockProcessorContext<String, byte[]> context() {
+    MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+    context.setCurrentSystemTimeMs(0);
+    return context;
+  }
 
   @BeforeEach
   void open() {
@@ -64,9 +75,9 @@ class DeadlineStoreTest {
 
   @Test
   void shouldFindWhatIsDueTheLongestOverdueFirst() {
-    deadlines.arm(A, at(3));
-    deadlines.arm(B, at(1));
-    deadlines.arm(LONG, at(2));
+    arm(A, at(3));
+    arm(B, at(1));
+    arm(LONG, at(2));
 
     assertThat(deadlines.due(at(0), 10)).isEmpty();
     assertThat(deadlines.due(at(2), 10)).containsExactly(B, LONG);
@@ -76,7 +87,7 @@ class DeadlineStoreTest {
 
   @Test
   void shouldBeDueAtTheMillisecondAndNotBefore() {
-    deadlines.arm(A, at(5).plusNanos(1));
+    arm(A, at(5).plusNanos(1));
 
     assertThat(deadlines.due(at(5), 10)).isEmpty();
     assertThat(deadlines.due(at(5).plusMillis(1), 10)).containsExactly(A);
@@ -84,8 +95,8 @@ class DeadlineStoreTest {
 
   @Test
   void shouldKeepOneTimeForEachInstance() {
-    deadlines.arm(A, at(1));
-    deadlines.arm(A, at(5));
+    arm(A, at(1));
+    arm(A, at(5));
 
     assertThat(deadlines.due(at(4), 10)).isEmpty();
     assertThat(deadlines.due(at(5), 10)).containsExactly(A);
@@ -93,13 +104,19 @@ class DeadlineStoreTest {
 
   @Test
   void shouldLeaveNothingBehindWhenNothingIsDueAnyMore() {
-    deadlines.arm(A, at(1));
-    deadlines.arm(A, at(1));
-    deadlines.arm(A, null);
-    deadlines.arm(B, null);
+    arm(A, at(1));
+    arm(A, at(1));
+    arm(A, null);
+    arm(B, null);
 
     assertThat(deadlines.due(at(300), 10)).isEmpty();
     assertThat(List.of(isEmpty(byTime), isEmpty(byInstance))).containsOnly(true);
+  }
+
+  private void arm(InstanceId id, @Nullable Instant due) {
+    Outbox.TurnWrites writes = outbox.turn(Sample.START);
+    deadlines.arm(id, due, writes);
+    writes.write();
   }
 
   private static boolean isEmpty(KeyValueStore<?, ?> store) {

@@ -2,17 +2,21 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceInput;
-import io.dormouse.core.instance.policy.ActivityLedger;
+import io.dormouse.core.instance.InstanceTurn.TurnResult;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.streams.MapStore;
+import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -23,11 +27,14 @@ import org.jspecify.annotations.Nullable;
 public final class InstanceShell {
 
   /** One record that the processor sent. */
-  record Sent(String sink, String key, @Nullable Object value) {}
+  record Sent(Sink<?> sink, String key, @Nullable Object value) {}
 
-  private MockProcessorContext<String, Object> context;
-  private final MapStore<String, Existing> states = new MapStore<>(InstanceStores.STATES);
-  private final MapStore<String, ActivityLedger> activity = new MapStore<>(InstanceStores.ACTIVITY);
+  private record Decoded(byte[] bytes, InstanceState state) {}
+
+  private final Map<InstanceId, Decoded> decoded = new HashMap<>();
+  private MockProcessorContext<String, byte[]> context;
+  private final MapStore<String, byte[]> states = new MapStore<>(InstanceStores.STATES);
+  private final MapStore<String, byte[]> activity = new MapStore<>(InstanceStores.ACTIVITY);
   private final MapStore<String, HostView> hosts = new MapStore<>(InstanceStores.HOSTS);
   private final MapStore<String, Blueprint> blueprints = new MapStore<>(InstanceStores.BLUEPRINTS);
   private final MapStore<String, Plan> plans = new MapStore<>(InstanceStores.PLANS);
@@ -76,6 +83,33 @@ public final class InstanceShell {
     return sent();
   }
 
+  /** Writes what is said to have followed from an input. */
+  List<Sent> write(InstanceId id, InstanceInput input, TurnResult result, Instant at) {
+    processor.write(id, input, result, at);
+    return sent();
+  }
+
+  /** All that is stored, by store and key. */
+  Map<String, String> stored() {
+    Map<String, String> stored = new TreeMap<>();
+    for (MapStore<?, byte[]> store : List.of(states, activity, byTime)) {
+      store.all().forEachRemaining(e -> stored.put(store.name() + " " + e.key, hex(e.value)));
+    }
+    byInstance
+        .all()
+        .forEachRemaining(e -> stored.put(byInstance.name() + " " + e.key, "" + e.value));
+    return stored;
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  /** Spoils what is stored of an instance. */
+  void spoil(InstanceId id) {
+    states.put(id.value(), new byte[] {1});
+  }
+
   void blueprint(Blueprint blueprint) {
     blueprints.put(blueprint.id().value(), blueprint);
   }
@@ -88,25 +122,40 @@ public final class InstanceShell {
     hosts.put(host.host().value(), host);
   }
 
+  /** Decoded once for each value that was stored: the checks ask after every step. */
   InstanceState state(InstanceId id) {
-    Existing state = states.get(id.value());
-    return state == null ? new InstanceState.None() : state;
+    byte[] bytes = states.get(id.value());
+    if (bytes == null) {
+      return new InstanceState.None();
+    }
+    Decoded known = decoded.get(id);
+    if (known == null || known.bytes() != bytes) {
+      known = new Decoded(bytes, InstanceStores.STATE_CODEC.decode(bytes));
+      decoded.put(id, known);
+    }
+    return known.state();
   }
 
   boolean hasDeadline(InstanceId id) {
     return byInstance.get(id.value()) != null;
   }
 
-  private List<Sent> sent() {
+  List<Sent> sent() {
     List<Sent> sent =
         context.forwarded().stream()
             .map(forward ->
-                new Sent(
+                sent(
                     forward.childName().orElseThrow(),
                     forward.record().key(),
                     forward.record().value()))
             .toList();
     context.resetForwards();
     return sent;
+  }
+
+  private static Sent sent(String node, String key, byte @Nullable [] value) {
+    Sink<?> sink =
+        InstanceSinks.ALL.stream().filter(s -> s.name().equals(node)).findFirst().orElseThrow();
+    return new Sent(sink, key, value == null ? null : sink.codec().decode(value));
   }
 }

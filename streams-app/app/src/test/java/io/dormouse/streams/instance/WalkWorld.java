@@ -185,28 +185,28 @@ final class WalkWorld {
       }
     }
     for (Sent sent : records) {
-      switch (sent.sink()) {
-        case InstanceSinks.HOST_COMMANDS ->
+      switch (sent.sink().topic()) {
+        case HOST_COMMANDS ->
             log.append(
                 new WalkMessage.ForHost(
                     HostCommandKey.parse(sent.key()), (HostCommand) sent.value()),
                 now);
-        case InstanceSinks.PLACEMENT ->
+        case PLACEMENT ->
             log.append(
                 new WalkMessage.ForScheduler(
                     (PlacementMessage) Objects.requireNonNull(sent.value())),
                 now);
-        case InstanceSinks.DOMAIN_COMMANDS -> {
+        case DOMAIN_COMMANDS -> {
           var envelope = (DomainCommandEnvelope) Objects.requireNonNull(sent.value());
           checks.asked(envelope.id(), envelope);
           log.append(new WalkMessage.ForDomains(envelope), now);
         }
-        case InstanceSinks.RESOURCE_COMMANDS ->
+        case RESOURCE_COMMANDS ->
             log.append(
                 new WalkMessage.ForProvisioner(
                     new InstanceId(sent.key()), (ResourceCommand) sent.value()),
                 now);
-        case InstanceSinks.VIEWS -> checkView(sent);
+        case INSTANCES -> checkView(sent);
         default -> {}
       }
     }

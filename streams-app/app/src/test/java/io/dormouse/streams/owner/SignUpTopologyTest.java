@@ -94,7 +94,9 @@ class SignUpTopologyTest {
 
     tell(new InstanceOpened(new InstanceId("acme"), new CommandId("s1")));
     assertThat(outcomes("s1")).containsExactly(SignUpOutcome.ACCEPTED);
-    assertThat(driver.<String, OwnerAccount>getKeyValueStore("owner-accounts").get("owner-1"))
+    assertThat(
+            OwnerProcessor.ACCOUNT_CODEC.decode(
+                driver.<String, byte[]>getKeyValueStore("owner-accounts").get("owner-1")))
         .isEqualTo(new OwnerAccount(1, List.of(), List.of(new CommandId("s1"))));
 
     tell(new InstanceClosed(new InstanceId("acme")));

@@ -1,13 +1,12 @@
 package io.dormouse.streams.placement;
 
-import io.dormouse.core.placement.HostEntry;
 import io.dormouse.core.placement.PlacementInput;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.Told;
-import io.dormouse.core.placement.WaitingReplica;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PlacementMessage;
 import io.dormouse.streams.MapStore;
+import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
 import java.util.List;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -16,10 +15,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /** The scheduler's real processor on stores that are maps, for tests of other packages. */
 public final class SchedulerShell {
 
-  private final MockProcessorContext<String, Object> context = new MockProcessorContext<>();
-  private final MapStore<String, HostEntry> hosts = new MapStore<>(PlacementProcessor.HOSTS);
-  private final MapStore<String, WaitingReplica> waiting =
-      new MapStore<>(PlacementProcessor.WAITING);
+  private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+  private final MapStore<String, byte[]> hosts = new MapStore<>(PlacementProcessor.HOSTS);
+  private final MapStore<String, byte[]> waiting = new MapStore<>(PlacementProcessor.WAITING);
   private final PlacementProcessor processor = new PlacementProcessor();
   private long offset;
 
@@ -33,6 +31,7 @@ public final class SchedulerShell {
   public void clear() {
     hosts.clear();
     waiting.clear();
+    processor.init(context);
   }
 
   /** What follows from a heartbeat: host views and commands to place. */
@@ -51,10 +50,20 @@ public final class SchedulerShell {
     List<Record<String, Object>> sent =
         context.forwarded().stream()
             .map(forward ->
-                new Record<String, Object>(
-                    forward.record().key(), forward.record().value(), forward.record().timestamp()))
+                new Record<>(
+                    forward.record().key(),
+                    decode(forward.childName().orElseThrow(), forward.record().value()),
+                    forward.record().timestamp()))
             .toList();
     context.resetForwards();
     return sent;
+  }
+
+  private static Object decode(String node, byte[] value) {
+    Sink<?> sink =
+        node.equals(PlacementProcessor.HOST_VIEWS.name())
+            ? PlacementProcessor.HOST_VIEWS
+            : PlacementProcessor.PLACEMENTS;
+    return sink.codec().decode(value);
   }
 }

@@ -5,6 +5,12 @@ import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.InstanceInput.Commanded;
+import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
+import io.dormouse.core.instance.InstanceInput.Provisioned;
+import io.dormouse.core.instance.InstanceInput.Reported;
+import io.dormouse.core.instance.InstanceInput.Used;
+import io.dormouse.core.instance.InstanceTurn.Step;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
@@ -38,15 +44,28 @@ import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
+import io.dormouse.language.instance.InstanceEvent.ActivityRecorded;
+import io.dormouse.language.instance.InstanceEvent.DomainAdded;
+import io.dormouse.language.instance.InstanceEvent.DomainRemoved;
+import io.dormouse.language.instance.InstanceEvent.ExpiryNoticed;
 import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
+import io.dormouse.language.instance.InstanceEvent.InstanceExpired;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.language.instance.InstanceEvent.InstanceRequested;
+import io.dormouse.language.instance.InstanceEvent.InstanceRestored;
+import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.PlanChanged;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
+import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.owner.OwnerMessage;
@@ -64,7 +83,6 @@ import io.dormouse.language.topics.HostCommandKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,20 +92,55 @@ public final class InstanceReactor {
 
   private InstanceReactor() {}
 
-  /**
-   * Effects of one event. Placement requests follow from the whole decision: see {@link #settle}.
-   */
-  public static List<InstanceEffect> react(
+  /** Effects of a decision on the turn's input. */
+  static List<InstanceEffect> react(InstanceTurn turn, Decision decision, List<Step> steps) {
+    return switch (decision) {
+      case Decision.Accepted accepted -> accepted(turn.state(), steps);
+      case Decision.Ignored(var reason, var message) -> ignored(turn, reason, message);
+      case Decision.Rejected(var reason, var message) -> rejected(turn, reason, message);
+    };
+  }
+
+  private static List<InstanceEffect> accepted(InstanceState before, List<Step> steps) {
+    List<InstanceEffect> effects = new ArrayList<>();
+    steps.forEach(step -> effects.addAll(react(step.before(), step.event(), step.after())));
+    Existing after = steps.getLast().after();
+    effects.addAll(placement(before, after));
+    resources(before, after).ifPresent(effects::add);
+    return net(effects);
+  }
+
+  private static List<InstanceEffect> ignored(
+      InstanceTurn turn, RejectionReason reason, String message) {
+    return switch (turn.input()) {
+      case Commanded(var envelope) -> repeated(turn.state(), envelope, reason, message);
+      case Reported(var report) -> late(turn.state(), report);
+      case Provisioned p -> List.of();
+      case Used u -> List.of();
+      case DeadlinePassed d -> List.of();
+    };
+  }
+
+  private static List<InstanceEffect> rejected(
+      InstanceTurn turn, RejectionReason reason, String message) {
+    return switch (turn.input()) {
+      case Commanded(var envelope) -> refused(turn.id(), envelope, reason, message);
+      case Reported(var report) -> late(turn.state(), report);
+      case Provisioned p -> List.of();
+      case Used u -> List.of();
+      case DeadlinePassed d -> List.of();
+    };
+  }
+
+  /** Effects of one event. */
+  private static List<InstanceEffect> react(
       InstanceState before, RecordedEvent event, Existing after) {
     if (event.event() instanceof InstanceRequested origin) {
       return List.of(
           claim(event.instance(), origin.domain()),
           toOwner(origin, new InstanceOpened(event.instance(), event.causedBy())));
     }
-    if (before instanceof Living living) {
-      return reactLiving(living, event, after);
-    }
-    return List.of();
+    return before instanceof Living living ? reactLiving(living, event, after) : List.of();
   }
 
   private static List<InstanceEffect> reactLiving(
@@ -102,7 +155,20 @@ public final class InstanceReactor {
       case InstancePassivated e -> effects.addAll(stop(before));
       case InstanceStopped e -> effects.addAll(stop(before));
       case InstanceDeleted e -> effects.addAll(discard(before));
-      default -> {}
+      case InstanceRequested e -> {}
+      case ResourcesProvided e -> {}
+      case ResourceEvent e -> {}
+      case DomainAdded e -> {}
+      case DomainRemoved e -> {}
+      case InstanceWoken e -> {}
+      case InstanceStarted e -> {}
+      case ActivityRecorded e -> {}
+      case InstanceRemoved e -> {}
+      case InstanceRestored e -> {}
+      case ExpiryNoticed e -> {}
+      case InstanceExpired e -> {}
+      case PlanChanged e -> {}
+      case ReplicaLost e -> {}
     }
     if (after instanceof Deleted) {
       effects.add(toOwner(before.facts().origin(), new InstanceClosed(recorded.instance())));
@@ -115,17 +181,11 @@ public final class InstanceReactor {
     return effects;
   }
 
-  /** Effects of a whole decision. */
-  public static List<InstanceEffect> settle(InstanceState before, Existing after) {
-    return Stream.concat(placement(before, after).stream(), resources(before, after).stream())
-        .toList();
-  }
-
   /**
    * The effects without a release of memory that is reserved again on the same host: a waiting
    * instance would get it in between.
    */
-  public static List<InstanceEffect> net(List<InstanceEffect> effects) {
+  private static List<InstanceEffect> net(List<InstanceEffect> effects) {
     return effects.stream()
         .filter(effect ->
             !(effect instanceof ToScheduler(var pool, MemoryReleased released)
@@ -187,11 +247,12 @@ public final class InstanceReactor {
    * Effects of a rejected command: a domain must not lead to an instance that does not exist, and
    * the owner's place in the quota is free again.
    */
-  public static List<InstanceEffect> reactToRefusal(
+  private static List<InstanceEffect> refused(
       InstanceId id, CommandEnvelope envelope, RejectionReason reason, String message) {
     return switch (envelope.command()) {
       case AddDomain add -> List.of(new ToDomains(new ReleaseDomain(add.domain(), id)));
-      case CreateInstance create -> List.of(refused(create, id, envelope.id(), reason, message));
+      case CreateInstance create ->
+          List.of(signUpRefused(create, id, envelope.id(), reason, message));
       case InstanceCommand other -> List.of();
     };
   }
@@ -199,16 +260,16 @@ public final class InstanceReactor {
   /**
    * Effects of a repeated command: a sign-up with the id of another owner's does not wait for it.
    */
-  public static List<InstanceEffect> reactToIgnored(
+  private static List<InstanceEffect> repeated(
       InstanceState state, CommandEnvelope envelope, RejectionReason reason, String message) {
     return envelope.command() instanceof CreateInstance create
             && state instanceof Living living
             && !living.facts().origin().owner().equals(create.owner())
-        ? List.of(refused(create, living.id(), envelope.id(), reason, message))
+        ? List.of(signUpRefused(create, living.id(), envelope.id(), reason, message))
         : List.of();
   }
 
-  private static ToOwner refused(
+  private static ToOwner signUpRefused(
       CreateInstance create,
       InstanceId id,
       CommandId signUp,
@@ -222,7 +283,7 @@ public final class InstanceReactor {
    * Effects of a report that changes nothing: the commands of an older generation are removed once
    * its host confirms the end.
    */
-  public static List<InstanceEffect> reactToLate(InstanceState state, ReplicaReport report) {
+  private static List<InstanceEffect> late(InstanceState state, ReplicaReport report) {
     boolean current = state instanceof Placed placed && placed.host().equals(report.host());
     if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
       return List.of();

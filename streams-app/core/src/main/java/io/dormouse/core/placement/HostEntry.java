@@ -1,6 +1,7 @@
 package io.dormouse.core.placement;
 
 import io.dormouse.language.host.HeldReplica;
+import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.ReplicaId;
@@ -48,7 +49,11 @@ public record HostEntry(
   /** Upper bound of a host's free memory after a refusal, whatever its last report said. */
   public record Refusal(long freeBytes, Instant at) {}
 
-  public static HostEntry first(HostReport report, Instant at) {
+  HostId id() {
+    return report.host();
+  }
+
+  static HostEntry first(HostReport report, Instant at) {
     return new HostEntry(report, at, List.of(), null, false);
   }
 

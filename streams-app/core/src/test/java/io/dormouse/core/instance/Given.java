@@ -12,6 +12,7 @@ import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
+import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.host.HostView;
@@ -121,8 +122,9 @@ public final class Given {
 
   /** With an id of its own, such as one that came before. */
   Then whenAgain(InstanceCommand command, String id, String at) {
-    DecisionContext context = context(id, new Actor(ActorKind.API_USER, "user-1"), time(at));
-    return then(context, InstanceDecider.decide(Sample.ACME, state, command, context));
+    Actor user = new Actor(ActorKind.API_USER, "user-1");
+    return then(
+        new InstanceInput.Commanded(new CommandEnvelope(new CommandId(id), user, command)), at);
   }
 
   /** A report of the newest generation from the first host. */
@@ -135,9 +137,7 @@ public final class Given {
   }
 
   Then whenReported(ReplicaReport report, String at) {
-    DecisionContext context =
-        context(report.id().value(), new Actor(ActorKind.HOST, report.host().value()), time(at));
-    return then(context, ReplicaDecider.decide(state, report, context));
+    return then(new InstanceInput.Reported(report), at);
   }
 
   /** A report of the provisioner, of the newest request. */
@@ -154,20 +154,16 @@ public final class Given {
   }
 
   Then whenProvisioned(ResourceReport report) {
-    DecisionContext context =
-        context(report.id().value(), Actor.system("provisioner"), time(at("+1s")));
-    return then(context, ResourceDecider.decide(state, report));
+    return then(new InstanceInput.Provisioned(report), at("+1s"));
   }
 
   Then whenUsed(ActivityReport report, String at) {
     used(report, at);
-    DecisionContext context = context("activity-1", new Actor(ActorKind.EDGE, "edge-1"), time(at));
-    return then(context, ReplicaDecider.recordActivity(state, report, context));
+    return then(new InstanceInput.Used(report), at);
   }
 
   Then whenTimePasses(String at) {
-    DecisionContext context = context("deadline-1", Actor.policy("deadline"), time(at));
-    return then(context, DeadlineDecider.checkDeadline(state, context));
+    return then(new InstanceInput.DeadlinePassed(), at);
   }
 
   /** How long after the last event it has to be looked at again, or null. */
@@ -177,13 +173,19 @@ public final class Given {
         .orElse(null);
   }
 
-  private DecisionContext context(String command, Actor actor, Instant now) {
-    return new DecisionContext(
-        now, new CommandId(command), actor, blueprint, plan, lastHost, activity, Sample.RULES);
-  }
-
-  private Then then(DecisionContext context, Decision decision) {
-    return new Then(new InstanceTurn(Sample.ACME, state, context), decision);
+  private Then then(InstanceInput input, String at) {
+    DecisionContext context =
+        new DecisionContext(
+            time(at),
+            input.id(Sample.ACME, state),
+            input.actor(),
+            blueprint,
+            plan,
+            lastHost,
+            activity,
+            Sample.RULES);
+    InstanceTurn turn = new InstanceTurn(Sample.ACME, state, input, context);
+    return new Then(turn, turn.decide());
   }
 
   static String at(String afterLastEvent) {
@@ -202,7 +204,7 @@ public final class Given {
       return this;
     }
 
-    /** What the events do to others, in this order; what they do to the state holds in any case. */
+    /** What the turn does to others, in this order; what it does to the state holds in any case. */
     Then effects(InstanceEffect... effects) {
       assertThat(outcome().effects()).containsExactly(effects);
       return this;
@@ -231,8 +233,7 @@ public final class Given {
     }
 
     InstanceTurn.TurnResult outcome() {
-      assertThat(decision).isInstanceOf(Decision.Accepted.class);
-      return turn.accept((Decision.Accepted) decision);
+      return turn.resolve(decision);
     }
   }
 }

@@ -187,7 +187,7 @@ class InstanceMatrixTest {
                   accepted.events().stream()
                       .map(event -> event.getClass().getSimpleName())
                       .collect(Collectors.joining(" + ")),
-                  after(then.outcome().after()));
+                  after((Existing) then.outcome().after()));
     };
   }
 

@@ -198,7 +198,7 @@ public final class Lives {
     return new InstanceFailed(REPLICA, 1, HOST_1, failure, backoff, null);
   }
 
-  static List<InstanceEvent> asleep() {
+  public static List<InstanceEvent> asleep() {
     return List.of(
         requested(), new ResourcesProvided(ResourceMode.SHARED), new DomainAdded(DOMAIN));
   }

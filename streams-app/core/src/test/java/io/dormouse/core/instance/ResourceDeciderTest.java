@@ -35,8 +35,6 @@ import io.dormouse.core.instance.state.InstanceState.Running;
 import io.dormouse.core.instance.state.InstanceState.Stopping;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
-import io.dormouse.language.command.Actor;
-import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.domain.DomainCommand.ClaimDomain;
@@ -104,17 +102,10 @@ class ResourceDeciderTest {
   @Test
   void shouldTellAnOwnerWhoseSignUpHadTheIdOfAnothers() {
     OwnerId other = new OwnerId("owner-2");
-    CommandEnvelope again =
-        new CommandEnvelope(
-            new CommandId("past-1"),
-            Actor.system("test"),
-            new CreateInstance(OWN_BLUEPRINT.id(), null, null, other, null));
-    InstanceState state = given(Lives.requestedOwn()).state();
 
-    assertThat(
-            InstanceReactor.reactToIgnored(
-                state, again, RejectionReason.DUPLICATE, "it came before"))
-        .containsExactly(
+    given(Lives.requestedOwn())
+        .whenAgain(new CreateInstance(OWN_BLUEPRINT.id(), null, null, other, null), "past-1", "+0s")
+        .effects(
             new ToOwner(
                 new OwnerMessage(
                     other,
@@ -122,7 +113,8 @@ class ResourceDeciderTest {
                         new CommandId("past-1"),
                         ACME,
                         RejectionReason.DUPLICATE,
-                        "it came before"))));
+                        "Expected a new command id, but 'past-1' was accepted before."))))
+        .thenIgnored(RejectionReason.DUPLICATE);
   }
 
   @Test
@@ -268,14 +260,20 @@ class ResourceDeciderTest {
   void shouldTellALostHostThatComesBackThatItHasNothingToDo() {
     ReplicaReport late =
         new ReplicaReport(new CommandId("late"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
-    InstanceState fenced =
-        given(Lives.plus(Lives.fencing(), Lives.issued(2), placedOnTheOther())).state();
 
-    assertThat(InstanceReactor.reactToLate(fenced, late))
-        .containsExactly(
+    given(Lives.plus(Lives.fencing(), Lives.issued(2), placedOnTheOther()))
+        .whenReported(late, "+1s")
+        .effects(
             new ToHost(ON_HOST_1, null),
-            new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)));
-    assertThat(InstanceReactor.reactToLate(given(Lives.ownRunning()).state(), late)).isEmpty();
+            new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)))
+        .thenIgnored(RejectionReason.OUTDATED);
+    given(Lives.ownRunning())
+        .whenReported(
+            new ReplicaReport(
+                new CommandId("older"), HOST_1, REPLICA, 0, new ReplicaStatus.Stopped(0)),
+            "+1s")
+        .effects()
+        .thenIgnored(RejectionReason.OUTDATED);
   }
 
   @Test
