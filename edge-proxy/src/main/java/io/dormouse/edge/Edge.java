@@ -73,11 +73,11 @@ public final class Edge implements AutoCloseable {
   }
 
   /**
-   * Returns when the topics are there and all routes were read. Requests are served from then on,
-   * or from the beginning if there is a snapshot.
+   * Returns once the topics exist and all routes are read. Requests are served from then on, or
+   * from the beginning if there is a snapshot.
    *
    * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
-   * @throws InterruptedException if it is closed before
+   * @throws InterruptedException if the edge is closed before
    */
   public void start() throws InterruptedException {
     await(admin.listen(settings.adminHost(), settings.adminPort()));
@@ -193,7 +193,10 @@ public final class Edge implements AutoCloseable {
     }
   }
 
-  /** Without a broker the last use cannot be reported; everything else ends nevertheless. */
+  /**
+   * Waits for an end and logs one that is late. Without a broker the last use cannot be reported;
+   * everything else ends nevertheless.
+   */
   private static void ended(String what, Future<Void> end, Duration patience)
       throws InterruptedException {
     try {

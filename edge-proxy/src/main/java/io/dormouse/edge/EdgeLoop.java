@@ -93,8 +93,8 @@ final class EdgeLoop extends VerticleBase {
   }
 
   /**
-   * Stops accepting before the server closes: it would forget its event loops first, and fail on a
-   * connection that comes between the two.
+   * Stops accepting before the server closes. The server would forget its event loops first, and
+   * fail on a connection that comes in between.
    */
   private Future<Void> acceptNoMore() {
     PromiseInternal<Void> closed = ((ContextInternal) context).promise();

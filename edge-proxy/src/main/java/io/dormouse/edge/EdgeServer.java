@@ -28,14 +28,14 @@ public final class EdgeServer {
    * Connections of an edge to the outside.
    *
    * @param routes the routing table; kept up to date by others
-   * @param wakes takes its wakes
-   * @param activity takes its reports of use
+   * @param wakes receives the wakes
+   * @param activity receives the reports of use
    * @param metrics of this edge
    */
   public record Connections(
       RoutingTable routes, Wakes wakes, ActivityOut activity, EdgeMetrics metrics) {
 
-    /** With metrics of its own. */
+    /** Connections with new metrics. */
     public Connections(RoutingTable routes, Wakes wakes, ActivityOut activity) {
       this(routes, wakes, activity, new EdgeMetrics());
     }
@@ -76,7 +76,7 @@ public final class EdgeServer {
     this.ticker = vertx.setPeriodic(Math.max(1, tick), due -> shared.activity().tick());
   }
 
-  /** Starts to serve; fails if the port cannot be had. */
+  /** Starts to serve; fails if the port cannot be opened. */
   public static Future<EdgeServer> start(
       Vertx vertx, EdgeSettings settings, Connections connections) {
     InstantSource clock = InstantSource.system();

@@ -1,5 +1,10 @@
 package io.dormouse.edge;
 
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkAtLeast;
+import static io.dormouse.kit.settings.Checks.checkPort;
+import static io.dormouse.kit.settings.Checks.checkWithin;
+
 import io.dormouse.edge.client.Networks;
 import io.dormouse.edge.forward.transfer.HeaderPolicy;
 import io.dormouse.kit.settings.ByteSize;
@@ -60,9 +65,9 @@ public record EdgeSettings(
         int eventLoops) {
 
   public EdgeSettings {
-    atLeast("activity.interval", activityInterval, Duration.ofMillis(1));
-    within("admin.port", adminPort, 0, 65535);
-    within("event.loops", eventLoops, 0, 1024);
+    checkAtLeast("activity.interval", activityInterval, Duration.ofMillis(1));
+    checkPort("admin.port", adminPort);
+    checkWithin("event.loops", eventLoops, 0, 1024);
     if (clients.idleTimeout().compareTo(waiting.holdTimeout()) <= 0) {
       throw new SettingsException(
           "The setting idle.timeout is not longer than hold.timeout. Expected more, or the"
@@ -103,15 +108,15 @@ public record EdgeSettings(
               key = "http2.enabled",
               byDefault = "true",
               doc =
-                  "Whether clients may speak HTTP/2 from the first byte on; only if `listen.host` is"
-                      + " a loopback address.")
+                  "Lets clients speak HTTP/2 from the first byte on; only if `listen.host` is a"
+                      + " loopback address.")
           boolean http2) {
 
     public Listening {
-      within("listen.port", port, 0, 65535);
-      within("head.line.max", lineMax.bytes(), 256, 1 << 20);
-      within("head.max", headMax.bytes(), 256, 1 << 20);
-      within("head.fields.max", fieldsMax, 1, 10_000);
+      checkPort("listen.port", port);
+      checkWithin("head.line.max", lineMax.bytes(), 256, 1 << 20);
+      checkWithin("head.max", headMax.bytes(), 256, 1 << 20);
+      checkWithin("head.fields.max", fieldsMax, 1, 10_000);
     }
   }
 
@@ -132,7 +137,7 @@ public record EdgeSettings(
       @Setting(
               key = "head.timeout",
               byDefault = "10s",
-              doc = "How long a client may take to send the head of a request.")
+              doc = "Time that a client has to send the head of a request.")
           Duration headTimeout,
       @Setting(
               key = "keepalive.timeout",
@@ -159,19 +164,19 @@ public record EdgeSettings(
               key = "send.buffer",
               byDefault = "0",
               doc =
-                  "What the kernel keeps of an answer until its client takes it, for each"
+                  "Bytes of an answer that the kernel keeps until the client takes them, for each"
                       + " connection; 0 leaves it to the kernel, which may keep megabytes.")
           ByteSize sendBuffer) {
 
     public ClientLimits {
-      within("connections.max", most, 1, Integer.MAX_VALUE);
-      within("connections.per.address", perAddress, 0, Integer.MAX_VALUE);
-      atLeast("head.timeout", headTimeout, Duration.ofMillis(1));
-      atLeast("keepalive.timeout", keepAlive, Duration.ofMillis(1));
-      atLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
-      within("rate.min", rateLeast.bytes(), 0, 1 << 30);
-      atLeast("rate.window", rateWindow, Duration.ofSeconds(1));
-      within("send.buffer", sendBuffer.bytes(), 0, 1 << 30);
+      checkWithin("connections.max", most, 1, Integer.MAX_VALUE);
+      checkWithin("connections.per.address", perAddress, 0, Integer.MAX_VALUE);
+      checkAtLeast("head.timeout", headTimeout, Duration.ofMillis(1));
+      checkAtLeast("keepalive.timeout", keepAlive, Duration.ofMillis(1));
+      checkAtLeast("idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      checkWithin("rate.min", rateLeast.bytes(), 0, 1 << 30);
+      checkAtLeast("rate.window", rateWindow, Duration.ofSeconds(1));
+      checkWithin("send.buffer", sendBuffer.bytes(), 0, 1 << 30);
     }
   }
 
@@ -181,18 +186,19 @@ public record EdgeSettings(
               key = "drain.delay",
               byDefault = "0s",
               doc =
-                  "How long connections are still accepted once the edge is asked to end and says"
-                      + " that it is not ready, so that a load balancer can notice.")
+                  "Time for which connections are still accepted after the edge is asked to end"
+                      + " and `/ready` turns 503, so that a load balancer can notice.")
           Duration delay,
       @Setting(
               key = "drain.timeout",
               byDefault = "25s",
-              doc = "How long requests in flight, and WebSockets, have to end after `drain.delay`.")
+              doc =
+                  "Time that requests in flight, and WebSockets, have to end after `drain.delay`.")
           Duration timeout) {
 
     public Drain {
-      atLeast("drain.delay", delay, Duration.ZERO);
-      atLeast("drain.timeout", timeout, Duration.ofMillis(1));
+      checkAtLeast("drain.delay", delay, Duration.ZERO);
+      checkAtLeast("drain.timeout", timeout, Duration.ofMillis(1));
     }
   }
 
@@ -202,19 +208,19 @@ public record EdgeSettings(
               key = "trusted.proxies",
               doc =
                   "Addresses and blocks (`10.0.0.0/8`) of proxies in front, separated by commas;"
-                      + " what they tell of clients is believed.")
+                      + " their information about clients is believed.")
           Networks trusted,
       @Setting(
               key = "trusted.forwarded",
               byDefault = "false",
-              doc = "Whether trusted proxies use `Forwarded`, not `X-Forwarded-*`.")
+              doc = "Reads `Forwarded` from trusted proxies, not `X-Forwarded-*`.")
           boolean byForwarded,
       @Setting(
               key = "proxy.protocol",
               byDefault = "false",
               doc =
-                  "Whether every connection begins with a PROXY header, version 1 or 2; from trusted"
-                      + " proxies only, if any are named.")
+                  "Expects every connection to begin with a PROXY header, version 1 or 2; from"
+                      + " trusted proxies only, if any are named.")
           boolean proxyProtocol,
       @Setting(
               key = "original.url.header",
@@ -225,16 +231,17 @@ public record EdgeSettings(
       @Setting(
               key = "www.redirect",
               byDefault = "true",
-              doc = "Whether `www.x` leads to `x`, and `x` to `www.x`, where only that is routed.")
+              doc =
+                  "Redirects `www.x` to `x`, and `x` to `www.x`, where only the other one is"
+                      + " routed.")
           boolean wwwRedirect) {
 
     public Fronting {
-      if (!originalUrlHeader.isEmpty() && !HeaderPolicy.isFree(originalUrlHeader)) {
-        throw new SettingsException(
-            "The setting original.url.header has the value '%s'. Expected the name of a header that"
-                    .formatted(originalUrlHeader)
-                + " has no other meaning to the edge.");
-      }
+      check(
+          originalUrlHeader.isEmpty() || HeaderPolicy.isFree(originalUrlHeader),
+          "original.url.header",
+          originalUrlHeader,
+          "the name of a header that has no other meaning to the edge");
     }
   }
 
@@ -243,23 +250,23 @@ public record EdgeSettings(
       @Setting(
               key = "hold.timeout",
               byDefault = "60s",
-              doc = "How long a request waits for its instance.")
+              doc = "Longest wait of a request for its instance.")
           Duration holdTimeout,
       @Setting(
               key = "hold.per.instance",
               byDefault = "100",
-              doc = "How many requests wait for one instance at most.")
+              doc = "Most requests that wait for one instance.")
           int perInstance,
       @Setting(
               key = "hold.total",
               byDefault = "10000",
-              doc = "How many requests wait in all at most; as many waiting pages are kept posted.")
+              doc = "Most requests that wait in all, and most waiting pages that are kept posted.")
           int total,
       @Setting(
               key = "hold.unreachable",
               byDefault = "10s",
               doc =
-                  "How long a request waits for an instance that should serve, but takes no"
+                  "Longest wait of a request for an instance that should serve, but takes no"
                       + " connection; it is tried again meanwhile.")
           Duration unreachable,
       @Setting(
@@ -270,16 +277,16 @@ public record EdgeSettings(
       @Setting(
               key = "wake.timeout",
               byDefault = "3s",
-              doc = "How long writing a wake may take; then those who wait are told.")
+              doc = "Longest time to write a wake; then the requests that wait for it get 503.")
           Duration wakeTimeout) {
 
     public Waiting {
-      atLeast("hold.timeout", holdTimeout, Duration.ofMillis(1));
-      atLeast("hold.unreachable", unreachable, Duration.ZERO);
-      atLeast("wake.resend", resend, Duration.ofMillis(1));
-      atLeast("wake.timeout", wakeTimeout, Duration.ofMillis(2));
-      within("hold.per.instance", perInstance, 1, Integer.MAX_VALUE);
-      within("hold.total", total, 1, Integer.MAX_VALUE);
+      checkAtLeast("hold.timeout", holdTimeout, Duration.ofMillis(1));
+      checkAtLeast("hold.unreachable", unreachable, Duration.ZERO);
+      checkAtLeast("wake.resend", resend, Duration.ofMillis(1));
+      checkAtLeast("wake.timeout", wakeTimeout, Duration.ofMillis(2));
+      checkWithin("hold.per.instance", perInstance, 1, Integer.MAX_VALUE);
+      checkWithin("hold.total", total, 1, Integer.MAX_VALUE);
     }
   }
 
@@ -288,22 +295,24 @@ public record EdgeSettings(
       @Setting(
               key = "backend.connect.timeout",
               byDefault = "2s",
-              doc = "How long connecting to a backend may take.")
+              doc = "Longest time to connect to a backend.")
           Duration connectTimeout,
       @Setting(
               key = "backend.idle.timeout",
               byDefault = "5m",
-              doc = "How long nothing may move in a request or an answer that has begun.")
+              doc = "Longest time without movement in a request or an answer that has begun.")
           Duration idleTimeout,
       @Setting(
               key = "backend.answer.timeout",
               byDefault = "5m",
-              doc = "How long a backend that has the whole request may take to begin its answer.")
+              doc =
+                  "Longest time from the end of a request to the beginning of the backend's"
+                      + " answer.")
           Duration answerTimeout,
       @Setting(
               key = "backend.keepalive",
               byDefault = "60s",
-              doc = "How long an unused connection to a backend is kept.")
+              doc = "Longest time that an unused connection to a backend is kept.")
           Duration keepAlive,
       @Setting(
               key = "backend.connections",
@@ -318,7 +327,7 @@ public record EdgeSettings(
       @Setting(
               key = "backend.waiting.timeout",
               byDefault = "10s",
-              doc = "How long a request waits for a connection to a backend; then it gets 503.")
+              doc = "Longest wait of a request for a connection to a backend; then it gets 503.")
           Duration waitingTimeout,
       @Setting(
               key = "backend.tunnels",
@@ -330,19 +339,18 @@ public record EdgeSettings(
       @Setting(
               key = "backend.private.targets",
               byDefault = "false",
-              doc =
-                  "Whether domains may lead to URIs at loopback, link-local and private addresses.")
+              doc = "Lets domains lead to URIs at loopback, link-local and private addresses.")
           boolean privateTargets) {
 
     public Backends {
-      atLeast("backend.connect.timeout", connectTimeout, Duration.ofMillis(1));
-      atLeast("backend.idle.timeout", idleTimeout, Duration.ofSeconds(1));
-      atLeast("backend.answer.timeout", answerTimeout, Duration.ofSeconds(1));
-      atLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
-      within("backend.connections", connections, 1, 65535);
-      within("backend.waiting", waiting, 0, Integer.MAX_VALUE);
-      atLeast("backend.waiting.timeout", waitingTimeout, Duration.ofMillis(1));
-      within("backend.tunnels", tunnels, 1, 65535);
+      checkAtLeast("backend.connect.timeout", connectTimeout, Duration.ofMillis(1));
+      checkAtLeast("backend.idle.timeout", idleTimeout, Duration.ofSeconds(1));
+      checkAtLeast("backend.answer.timeout", answerTimeout, Duration.ofSeconds(1));
+      checkAtLeast("backend.keepalive", keepAlive, Duration.ofSeconds(1));
+      checkWithin("backend.connections", connections, 1, 65535);
+      checkWithin("backend.waiting", waiting, 0, Integer.MAX_VALUE);
+      checkAtLeast("backend.waiting.timeout", waitingTimeout, Duration.ofMillis(1));
+      checkWithin("backend.tunnels", tunnels, 1, 65535);
     }
   }
 
@@ -364,30 +372,7 @@ public record EdgeSettings(
           Duration interval) {
 
     public Snapshots {
-      atLeast("snapshot.interval", interval, Duration.ofMillis(1));
-    }
-  }
-
-  private static void atLeast(String key, Duration value, Duration least) {
-    if (value.compareTo(least) < 0) {
-      throw new SettingsException(
-          "The setting %s has the value %d ms. Expected %d ms or more."
-              .formatted(key, value.toMillis(), least.toMillis()));
-    }
-  }
-
-  static void within(String key, Duration value, Duration least, Duration most) {
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw new SettingsException(
-          "The setting %s has the value %d ms. Expected %d to %d ms."
-              .formatted(key, value.toMillis(), least.toMillis(), most.toMillis()));
-    }
-  }
-
-  static void within(String key, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new SettingsException(
-          "The setting %s has the value %d. Expected %d to %d.".formatted(key, value, least, most));
+      checkAtLeast("snapshot.interval", interval, Duration.ofMillis(1));
     }
   }
 }

@@ -110,7 +110,10 @@ final class Pipeline implements Handler<HttpServerRequest> {
     refuse(request, stages.access().begin(request), answer);
   }
 
-  /** An answer that was given before stays; the connection ends in any case. */
+  /**
+   * Answers a request whose body cannot be read, unless its answer has begun, and ends the
+   * connection in both cases.
+   */
   private void bodyBroke(Exchange exchange, Throwable cause) {
     HttpServerRequest request = exchange.request();
     if (exchange.gone() || request.response().ended()) {
@@ -167,9 +170,9 @@ final class Pipeline implements Handler<HttpServerRequest> {
       return;
     }
     switch (Standing.of(view, clock)) {
-      case Standing.Serving serving -> {
+      case Standing.Awake awake -> {
         use(exchange, instance);
-        stages.forwarder().forward(forwarding, serving.view());
+        stages.forwarder().forward(forwarding, awake.view());
       }
       case Standing.Sleeping sleeping ->
           stages.wake().admit(exchange, sleeping.view(), () -> route(forwarding));

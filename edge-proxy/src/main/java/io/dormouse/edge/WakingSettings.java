@@ -1,5 +1,8 @@
 package io.dormouse.edge;
 
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkWithin;
+
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import java.time.Duration;
@@ -55,16 +58,20 @@ public record WakingSettings(
   private static final int MOST = 1_000_000;
 
   public WakingSettings {
-    EdgeSettings.within("wake.client.burst", clientBurst, 0, 1_000);
-    refill("wake.client.refill", clientRefill);
-    EdgeSettings.within("wake.client.ipv4.prefix", ipv4Prefix, 1, 32);
-    EdgeSettings.within("wake.client.ipv6.prefix", ipv6Prefix, 1, 64);
-    EdgeSettings.within("wake.clients", clients, 1, MOST);
-    EdgeSettings.within("wake.all.burst", allBurst, 0, MOST);
-    refill("wake.all.refill", allRefill);
+    checkWithin("wake.client.burst", clientBurst, 0, 1_000);
+    checkRefill("wake.client.refill", clientRefill);
+    checkWithin("wake.client.ipv4.prefix", ipv4Prefix, 1, 32);
+    checkWithin("wake.client.ipv6.prefix", ipv6Prefix, 1, 64);
+    checkWithin("wake.clients", clients, 1, MOST);
+    checkWithin("wake.all.burst", allBurst, 0, MOST);
+    checkRefill("wake.all.refill", allRefill);
   }
 
-  private static void refill(String key, Duration value) {
-    EdgeSettings.within(key, value, Duration.ofMillis(1), Duration.ofHours(1));
+  private static void checkRefill(String key, Duration value) {
+    check(
+        value.compareTo(Duration.ofMillis(1)) >= 0 && value.compareTo(Duration.ofHours(1)) <= 0,
+        key,
+        value.toMillis() + " ms",
+        "1 to 3600000 ms");
   }
 }

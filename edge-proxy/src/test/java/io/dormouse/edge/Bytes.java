@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 
-/** Bodies of tests. */
+/** Bodies for tests. */
 public final class Bytes {
 
   private Bytes() {}
 
-  /** The same bytes at each call. */
+  /** Pseudo-random bytes, the same at each call. */
   public static byte[] random(int size) {
     byte[] bytes = new byte[size];
     new Random(7).nextBytes(bytes);
@@ -26,7 +26,7 @@ public final class Bytes {
     }
   }
 
-  /** A backend that answers with the hash of what it got, and how that was framed. */
+  /** Answers a request with the hash of its body and the way it was framed. */
   public static void answerWithHash(HttpServerRequest request) {
     String framing =
         request.headers().contains("Content-Length") ? "Content-Length" : "Transfer-Encoding";

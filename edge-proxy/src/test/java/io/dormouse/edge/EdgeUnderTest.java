@@ -23,7 +23,9 @@ public final class EdgeUnderTest implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final EdgeServer server;
 
-  /** Starts one with these flags; patience is short and there are two event loops otherwise. */
+  /**
+   * Starts an edge with these flags. By default time-outs are short and there are two event loops.
+   */
   public EdgeUnderTest(String... flags) {
     List<String> all =
         new ArrayList<>(
@@ -82,7 +84,7 @@ public final class EdgeUnderTest implements AutoCloseable {
     return new RawClient(port());
   }
 
-  /** A real server that is forwarded to; returns its port. */
+  /** Starts a real server as a backend; returns its port. */
   public int backend(Handler<HttpServerRequest> handler) {
     return backend(0, handler);
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waiting in tests: until it is so, or for at most 20 seconds. */
+/** Waits in tests until a condition holds, for at most 20 seconds. */
 public final class Eventually {
 
   public static final Duration DEADLINE = Duration.ofSeconds(20);

@@ -28,7 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Knows instances and domains, and takes what an edge tells; all in memory. */
+/**
+ * A control plane in memory: knows instances and domains, and records an edge's wakes and reports.
+ */
 public final class FakeControlPlane implements Wakes, ActivityOut {
 
   /** A wake that arrived. */
@@ -53,7 +55,7 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
     return reports;
   }
 
-  /** Nothing that is told arrives from now on, or does again. */
+  /** Makes all wakes and reports fail from now on, or arrive again. */
   public void down(boolean is) {
     down = is;
   }
@@ -84,22 +86,22 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
     route(domain, new RouteTarget.ToUri(uri), options);
   }
 
-  /** The instance is in this status, and its domain is its id under example.org. */
+  /** Puts the instance into this status; its domain is its id under example.org. */
   public void is(String id, InstanceStatus status) {
     put(Views.of(id, sequence.incrementAndGet()).with(status));
   }
 
-  /** The instance waits for room in a pool. */
+  /** Lets the instance wait for room in a pool. */
   public void isQueuedIn(String pool, String id) {
     put(Views.of(id, sequence.incrementAndGet()).queuedIn(pool));
   }
 
-  /** A stopping instance that starts again right after. */
+  /** Puts the instance into the state of stopping, to start again right after. */
   public void stopsAndStartsAgain(String id) {
     put(Views.of(id, sequence.incrementAndGet()).with(InstanceStatus.STOPPING).wakePending());
   }
 
-  /** The instance serves at that port of this machine, in a new generation. */
+  /** Lets the instance serve at that port of this machine, in a new generation. */
   public void runs(String id, int port) {
     long generation = generations.merge(new InstanceId(id), 1L, Long::sum);
     put(
@@ -108,7 +110,7 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
             .at("127.0.0.1", port, generation));
   }
 
-  /** The instance serves with these replicas. */
+  /** Lets the instance serve with these replicas. */
   public void runs(String id, Serving how, Endpoint... replicas) {
     put(
         Views.of(id, sequence.incrementAndGet())
@@ -121,7 +123,10 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
     failed(id, FailureKind.EXITED_BEFORE_READY, message, retryAt);
   }
 
-  /** The instance failed in this way; it starts again at once if it may be tried since long. */
+  /**
+   * Lets the instance fail in this way. It starts again at once if the time of its next try is
+   * past.
+   */
   public void failed(String id, FailureKind kind, String message, Instant retryAt) {
     Failure failure = new Failure(kind, message, 3, List.of("secret log line"));
     put(
@@ -130,7 +135,7 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
             .failed(failure, new Backoff("backoff-1", 1, retryAt)));
   }
 
-  /** The instance is in this status, and the provisioner gave up. */
+  /** Puts the instance into this status after the provisioner gave up. */
   public void resourcesFailed(String id, InstanceStatus status, String serverSaid) {
     put(
         Views.of(id, sequence.incrementAndGet())
@@ -138,7 +143,7 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
             .resourcesFailed(ResourceStep.CREATE_SCHEMA, serverSaid));
   }
 
-  /** Its host could not open its credentials. */
+  /** Lets the instance fail because its host could not open its credentials. */
   public void credentialsUnreadable(String id, String hostSaid, Instant retryAt) {
     Failure failure = new Failure(FailureKind.CREDENTIALS_UNREADABLE, hostSaid, null, List.of());
     put(

@@ -43,7 +43,7 @@ public final class RawClient implements AutoCloseable {
     this(port, "127.0.0.1");
   }
 
-  /** A client with this address of this machine. */
+  /** Connects from this address of the machine. */
   public RawClient(int port, String from) throws IOException {
     socket.bind(new InetSocketAddress(from, 0));
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
@@ -109,18 +109,18 @@ public final class RawClient implements AutoCloseable {
     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();
   }
 
-  /** All that comes until the other side closes, which it has to. */
+  /** Everything up to the end of the connection, which the other side has to close. */
   public String readToEnd() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       in.transferTo(bytes);
     } catch (SocketException reset) {
-      // closed with bytes unread: what came before counts
+      // Closed with bytes unread; the bytes before count.
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** True if the other side closes, with or without more bytes before. */
+  /** True once the other side has closed, with or without more bytes before. */
   public boolean isClosed() throws IOException {
     try {
       return in.readAllBytes() != null;

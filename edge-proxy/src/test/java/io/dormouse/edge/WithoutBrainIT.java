@@ -38,13 +38,13 @@ class WithoutBrainIT {
 
   private static final Duration WAKE_TIMEOUT = Duration.ofSeconds(2);
 
-  /** As many as in an hour with the usual settings. */
+  /** The number of activity intervals in an hour with the usual settings. */
   private static final int INTERVALS = 360;
 
   private static final int REQUESTS_OF_EACH = 60;
   private static final String LONG_PATH = "x".repeat(1 << 10);
 
-  /** A third of what keeping the path of each request would take. */
+  /** A third of the memory that the paths of all requests would take. */
   private static final long ROOM = 4 << 20;
 
   @TempDir private Path directory;
@@ -110,7 +110,7 @@ class WithoutBrainIT {
     assertThat(directory.resolve("routes.snapshot")).exists();
   }
 
-  /** Starts as the program does, and does not wait for a broker. */
+  /** Starts an edge as the program does, and does not wait for a broker. */
   private Edge startWithoutBroker() {
     Edge edge = startInBackground();
     Eventually.until("ready by the snapshot", edge::serves);
@@ -228,7 +228,7 @@ class WithoutBrainIT {
       assertCannotWake(edge);
     }
 
-    // Each on its own would take the time-out; now and then one is tried.
+    // If each were tried, each would take the time-out; only now and then one is.
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
         .isLessThan(WAKE_TIMEOUT.multipliedBy(25));
     broker.startAgain();
@@ -277,14 +277,14 @@ class WithoutBrainIT {
     }
   }
 
-  /** Only the first of them may be tried, and take its time-out. */
+  /** Asks ten times; only the first wake may be tried, and take its time-out. */
   private static void assertCannotWakeAgainAndAgain(Edge edge) throws IOException {
     for (int i = 0; i < 10; i++) {
       assertCannotWake(edge);
     }
   }
 
-  /** Requests of which no two are alike. */
+  /** Sends requests of which no two are alike. */
   private static void use(RawClient client, int interval) throws IOException {
     StringBuilder requests = new StringBuilder();
     for (int i = 0; i < REQUESTS_OF_EACH; i++) {

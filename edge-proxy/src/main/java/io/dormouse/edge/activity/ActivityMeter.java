@@ -107,7 +107,7 @@ public final class ActivityMeter {
         });
   }
 
-  /** Logged once for each change: while no broker answers, all reports fail. */
+  /** Logs each change once: while no broker answers, all reports fail. */
   private void say(@Nullable Throwable failure) {
     boolean fails = failure != null;
     if (failing.compareAndSet(!fails, fails)) {

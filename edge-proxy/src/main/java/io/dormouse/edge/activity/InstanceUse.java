@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** The use of one instance since its last report. Times are nanoseconds. */
 final class InstanceUse {
 
-  /** The report that is due. */
+  /** The numbers of a report. */
   record Counted(Duration idleFor, long requests, long bytesIn, long bytesOut, int open) {}
 
   private int open;
@@ -35,7 +35,7 @@ final class InstanceUse {
     lastUse = now;
   }
 
-  /** The report of a use that begins, or null if it was told before. */
+  /** The first report, as a use begins; null if there was one before. */
   synchronized @Nullable Counted takeFirst(LongSupplier nanoClock) {
     return everReported ? null : takeNow(nanoClock.getAsLong());
   }
@@ -50,7 +50,7 @@ final class InstanceUse {
     return hasNews() ? takeNow(now) : null;
   }
 
-  /** The report of all that was counted, due or not, or null if there is nothing to tell. */
+  /** The report of everything counted, due or not; null if there is no news. */
   synchronized @Nullable Counted takeAll(long now) {
     return hasNews() ? takeNow(now) : null;
   }
@@ -64,7 +64,7 @@ final class InstanceUse {
     unwritten = false;
   }
 
-  /** The report was not written: it is told with the next one. */
+  /** Adds a report that was not written to the next one. */
   synchronized void giveBack(Counted counted) {
     requests += counted.requests();
     bytesIn += counted.bytesIn();

@@ -1,9 +1,9 @@
 package io.dormouse.edge.activity;
 
-/** One use that is open: a request in flight or a tunnel. */
+/** An open use of an instance: a request in flight or a tunnel. */
 public interface Use {
 
-  /** A use that is not counted, of a target that is no instance. */
+  /** A use of a target that is no instance; it is not counted. */
   Use UNCOUNTED =
       new Use() {
         @Override
@@ -16,12 +16,12 @@ public interface Use {
         public void close() {}
       };
 
-  /** Bytes of a body came from the client. */
+  /** Counts bytes of a body from the client. */
   void received(long bytes);
 
-  /** Bytes of a body went to the client. */
+  /** Counts bytes of a body to the client. */
   void sent(long bytes);
 
-  /** It has ended; more calls do nothing. */
+  /** Ends the use; more calls do nothing. */
   void close();
 }

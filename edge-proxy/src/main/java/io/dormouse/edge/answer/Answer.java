@@ -43,7 +43,7 @@ public record Answer(
     return new Answer(status, kind, title, detail, retryAfter, instanceStatus, more);
   }
 
-  /** True if it is no problem, and consists of its detail alone. */
+  /** True for an answer that is no problem and consists of its detail alone. */
   boolean isText() {
     return status < 400;
   }

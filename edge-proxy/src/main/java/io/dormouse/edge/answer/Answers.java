@@ -62,7 +62,7 @@ public final class Answers {
         "No instance is known by the name %s.".formatted(host));
   }
 
-  /** Sends the client to another address, with the same method and body. */
+  /** A redirect to another address, with the same method and body. */
   public static Answer elsewhere(String location) {
     return Answer.of(308, "elsewhere", "Elsewhere", location);
   }
@@ -86,14 +86,17 @@ public final class Answers {
         .about(label(InstanceStatus.STOPPED));
   }
 
-  /** The instance was deleted, and something of it is still there. */
+  /** The answer for an instance that was deleted, and of which something is still there. */
   public static Answer deleted(InstanceView view) {
     return Answer.of(
             503, "deleted", "Deleted", "This instance was deleted; requests do not wake it.")
         .about(label(view.status()));
   }
 
-  /** The errors of the servers are left out; they are for operators. */
+  /**
+   * The answer for an instance whose resources could not be made. The servers' errors are left out;
+   * they are for operators.
+   */
   public static Answer withoutResources(InstanceView view) {
     return Answer.of(
             502,
@@ -105,8 +108,8 @@ public final class Answers {
   }
 
   /**
-   * The instance could not be started; not tried again before its backoff is over. Its host's
-   * messages are left out; they are for operators, in the history.
+   * The answer for an instance that could not be started and backs off. The host's messages are
+   * left out; operators find them in the history.
    */
   public static Answer failed(InstanceView view, Instant now) {
     Backoff backoff = view.backoff();
@@ -132,7 +135,7 @@ public final class Answers {
         .about(label(view.status()));
   }
 
-  /** One network of clients has reached its limit of wakes. */
+  /** The answer for a network of clients that has reached its limit of wakes. */
   public static Answer clientWakesTooMany(InstanceView view, Duration wait) {
     return tooManyWakes(
         "too-many-wakes",
@@ -141,7 +144,7 @@ public final class Answers {
         "It was not woken, because many others were woken from your network just now.");
   }
 
-  /** All clients together have reached their limit of wakes. */
+  /** The answer once all clients together have reached their limit of wakes. */
   public static Answer allWakeTooMany(InstanceView view, Duration wait) {
     return tooManyWakes(
         "too-many-wakes-in-all",
@@ -159,7 +162,7 @@ public final class Answers {
   }
 
   /**
-   * There is no room for the instance yet.
+   * The answer for an instance without room yet.
    *
    * @param place in the queue, 1 for the first
    */

@@ -11,8 +11,8 @@ import java.net.InetAddress;
 import java.util.Objects;
 
 /**
- * Finds out who sends a request. Its forwarding headers are believed only from trusted proxies, and
- * only one family of them, since the other may have passed the proxies from anybody.
+ * Identifies the client of a request. Forwarding headers are believed only from trusted proxies,
+ * and only one family of them, since proxies may pass the other one from anybody.
  */
 public final class Clients {
 
@@ -22,7 +22,9 @@ public final class Clients {
     this.settings = settings;
   }
 
-  /** True if a connection, with its PROXY header, may come from there. */
+  /**
+   * True if the peer may connect. With PROXY headers only trusted proxies may, if any are named.
+   */
   public boolean accepts(HttpConnection connection) {
     return !settings.proxyProtocol()
         || settings.trusted().isEmpty()
@@ -62,7 +64,7 @@ public final class Clients {
         : ForwardingHeaders.byXForwarded(request.headers(), settings.trusted());
   }
 
-  /** A PROXY header may describe a connection without addresses. */
+  /** The real address if the PROXY header tells none. */
   private static SocketAddress known(SocketAddress told, SocketAddress real) {
     return told.hostAddress() == null ? real : told;
   }

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Information of trusted proxies about a client; null where there is none, or in a form that can be
- * read in more than one way.
+ * Information of trusted proxies about a client. A part is null if it is missing or ambiguous.
  *
  * @param port at which the client's request arrived, or 0
  */
@@ -41,10 +40,7 @@ record ForwardingHeaders(
         port(single(headers, "X-Forwarded-Port")));
   }
 
-  /**
-   * Reads the header Forwarded; of its elements the one that the outermost trusted proxy wrote
-   * counts.
-   */
+  /** Reads the header Forwarded. The element that the outermost trusted proxy wrote counts. */
   static ForwardingHeaders byForwarded(MultiMap headers, Networks trusted) {
     List<Map<String, String>> elements =
         ForwardedElements.of(String.join(",", headers.getAll("Forwarded")));
@@ -63,9 +59,9 @@ record ForwardingHeaders(
   }
 
   /**
-   * The index of the first believable address of those that a request passed in this order: each
-   * was told by the next one, so it counts if the next one is trusted. The number of all if there
-   * is none.
+   * The index of the first believable address, or the number of addresses if there is none. The
+   * addresses are in the order in which a request passed them. Each was reported by the next one,
+   * and is believed if the next one is trusted.
    */
   private static int believed(List<@Nullable InetAddress> nodes, Networks trusted) {
     int at = nodes.size();
@@ -81,7 +77,7 @@ record ForwardingHeaders(
     return node != null && trusted.contains(node);
   }
 
-  /** An address, with or without a port; null if it is neither. */
+  /** Reads an address with or without a port; null if the text is neither. */
   private static @Nullable InetAddress node(String text) {
     String node = text.trim();
     Matcher inBrackets = IN_BRACKETS.matcher(node);

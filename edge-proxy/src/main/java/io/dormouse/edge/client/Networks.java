@@ -48,7 +48,7 @@ public record Networks(List<IpSubnetFilterRule> blocks) {
     return blocks.stream().anyMatch(block -> block.matches(socket));
   }
 
-  /** An address in its usual form; null if it is none, or can be read as another one. */
+  /** Reads an address in its usual form; null if the text is none, or is ambiguous. */
   static @Nullable InetAddress address(String text) {
     boolean octal = text.indexOf('.') >= 0 && LEADING_ZERO.matcher(text).find();
     return octal || !ADDRESS.matcher(text).matches()

@@ -75,7 +75,7 @@ public final class Exchange {
     return context;
   }
 
-  /** Its record in the metrics and the access log. */
+  /** The record of the exchange for the metrics and the access log. */
   public AccessRecord record() {
     return record;
   }

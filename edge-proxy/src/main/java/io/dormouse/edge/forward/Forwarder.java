@@ -60,7 +60,7 @@ public final class Forwarder {
   private final Attempt.Means means;
   private final ReplicaProbe probe;
 
-  /** Belongs to the event loop that it is called on. */
+  /** Creates a forwarder for the event loop of the caller. */
   public Forwarder(Vertx vertx, Backends settings, Balancer balancer, EdgeMetrics metrics) {
     this.balancer = balancer;
     StallWatch watch = new StallWatch(vertx);
@@ -237,9 +237,9 @@ public final class Forwarder {
   }
 
   /**
-   * Sends a request again whose replica ended before it answered, elsewhere or when there is
-   * another. A replica that has not ended broke off for a reason of its own, and is not asked
-   * again.
+   * Sends a request again if its replica ended before it answered: to another replica, or as soon
+   * as there is one. A replica that has not ended broke off for a reason of its own, and is not
+   * asked again.
    */
   private void repeatIfEnded(
       Forwarding forwarding, InstanceView view, Attempt attempt, Throwable cause) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tells whether a replica that broke off an exchange has ended, or is about to: it takes no
- * connection any more, or closes a new one within a moment. Of one event loop.
+ * connection any more, or closes a new one within a moment. It belongs to one event loop.
  */
 final class ReplicaProbe {
 
@@ -25,7 +25,7 @@ final class ReplicaProbe {
     this.connections = connections;
   }
 
-  /** Never fails. */
+  /** True if the replica of an attempt has ended, or is about to; the future never fails. */
   Future<Boolean> hasEnded(Attempt attempt) {
     if (attempt.isFutile()) {
       return Future.succeededFuture(true);
@@ -40,7 +40,7 @@ final class ReplicaProbe {
             refused -> Future.succeededFuture(true));
   }
 
-  /** Closes the connection, over which nothing is sent. */
+  /** True if the connection is still open; closes it, since nothing is sent over it. */
   private static boolean isOpen(Leased leased) {
     boolean open = leased.connection().isOpen();
     leased.onward().exceptionHandler(unused -> {});

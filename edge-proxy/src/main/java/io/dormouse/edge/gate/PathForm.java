@@ -1,8 +1,8 @@
 package io.dormouse.edge.gate;
 
 /**
- * The path of a target, as far as readers can differ about it: percent signs that encode nothing or
- * NUL, and dots that climb above the root once they are decoded.
+ * Checks the path of a target for parts that readers can understand differently: percent signs that
+ * encode nothing or NUL, and dots that climb above the root once they are decoded.
  */
 final class PathForm {
 

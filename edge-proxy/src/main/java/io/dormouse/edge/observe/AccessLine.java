@@ -54,7 +54,7 @@ final class AccessLine {
     return authority == null ? null : authority.host();
   }
 
-  /** With three digits behind the point. */
+  /** Milliseconds with three decimals. */
   private static double millis(long nanos) {
     return Math.round(nanos / (MILLI / 1_000)) / 1_000.0;
   }

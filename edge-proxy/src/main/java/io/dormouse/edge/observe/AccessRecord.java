@@ -59,7 +59,7 @@ public final class AccessRecord {
     instance = known;
   }
 
-  /** The edge answers itself; the kind of the answer says why. */
+  /** Notes that the edge answers itself, with an answer of this kind. */
   public void refused(String kind) {
     refusal = kind;
     if (!request.response().headWritten()) {
@@ -67,12 +67,12 @@ public final class AccessRecord {
     }
   }
 
-  /** It waited for its instance. */
+  /** Adds a wait for the instance. */
   public void waited(long nanos) {
     waitedNanos += nanos;
   }
 
-  /** An attempt to forward it begins. */
+  /** Notes that an attempt to forward the request begins. */
   public void attempt(String to) {
     attempts++;
     backend = to;
@@ -83,12 +83,12 @@ public final class AccessRecord {
     trace.onward(onward);
   }
 
-  /** The head was sent to the backend. */
+  /** Notes that the head was sent to the backend. */
   public void sentOnward() {
     sentOnward = System.nanoTime();
   }
 
-  /** The head of the answer came, or there will be none from there. */
+  /** Notes that the head of the answer came, or that the backend will send none. */
   public void answered(boolean withHead) {
     if (sentOnward != NOT_YET) {
       backendNanos += System.nanoTime() - sentOnward;
@@ -97,13 +97,13 @@ public final class AccessRecord {
     forwarded = withHead;
   }
 
-  /** Bytes went through its WebSocket. */
+  /** Adds bytes of the WebSocket. */
   public void tunnelled(long in, long out) {
     tunnelIn += in;
     tunnelOut += out;
   }
 
-  /** It was answered, or its client is gone; more calls do nothing. */
+  /** Ends the record: the request was answered, or its client is gone. More calls do nothing. */
   public void end() {
     if (ended == NOT_YET) {
       ended = System.nanoTime();

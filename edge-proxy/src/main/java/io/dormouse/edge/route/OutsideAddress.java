@@ -22,7 +22,7 @@ public final class OutsideAddress {
     return bytes.length == 4 ? isOutside4(bytes) : isOutside6(bytes);
   }
 
-  /** The blocks of RFC 6890 that are not global. */
+  /** True outside the blocks of RFC 6890 that are not global. */
   private static boolean isOutside4(byte[] address) {
     int first = address[0] & 0xff;
     int second = address[1] & 0xff;
@@ -44,7 +44,7 @@ public final class OutsideAddress {
     return !inside;
   }
 
-  /** Global unicast, and no embedding of an IPv4 address that is inside. */
+  /** True for global unicast that does not embed an IPv4 address inside. */
   private static boolean isOutside6(byte[] address) {
     int first = (address[0] & 0xff) << 8 | (address[1] & 0xff);
     int second = (address[2] & 0xff) << 8 | (address[3] & 0xff);

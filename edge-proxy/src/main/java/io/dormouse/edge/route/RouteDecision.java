@@ -9,7 +9,7 @@ public sealed interface RouteDecision {
   /**
    * The request goes to this target.
    *
-   * @param timeouts for a target that says nothing of them itself
+   * @param timeouts for a target without time-outs of its own
    */
   record Onward(RouteTarget target, Timeouts timeouts) implements RouteDecision {}
 

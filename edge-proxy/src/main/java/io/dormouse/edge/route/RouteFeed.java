@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a routing table as the topics have it.
+ * Keeps a routing table up to date with the topics.
  *
  * <p>A table from a snapshot is in use already, so it must not go back in time: records that are
  * read before the reader has caught up are put aside, and then change the table in one go.
@@ -70,7 +70,7 @@ public final class RouteFeed implements AutoCloseable {
     return caughtUp.isDone() ? reader.checkpoint() : Optional.empty();
   }
 
-  /** The number of records still to be read, by the newest information. */
+  /** The number of records still to be read, as far as is known. */
   public long unread() {
     return reader.unread();
   }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * reads without waiting; one at a time writes. A listener is called after the view can be read
  * here.
  *
- * <p>A route and a view take about 200 bytes together; reading one that was not read lately takes
- * some microseconds, and else a fraction of one.
+ * <p>A route and a view take about 200 bytes together. Reading one takes a fraction of a
+ * microsecond, or some microseconds if it was not read lately.
  */
 public final class RoutingTable {
 
@@ -65,7 +65,7 @@ public final class RoutingTable {
 
   /**
    * The place of an instance in its pool's queue for room, 1 for the first; 0 if it is not in it.
-   * In a table from a snapshot only instances count that changed since, or were asked for.
+   * In a table from a snapshot, only instances that changed or were asked for since count.
    */
   public int queuePlace(InstanceId instance) {
     InstanceView view = views.get(instance.value());

@@ -11,16 +11,16 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Server-sent events for waiting pages, on a reserved path of the instance's own host. {@code
- * ready} when the instance serves, {@code ended} when it will not; then the stream ends. While it
- * waits for room, {@code queued} tells its place whenever that has changed.
+ * Server-sent events for waiting pages, on a reserved path of the instance's own host. The event
+ * {@code ready} is sent when the instance serves, {@code ended} when it will not; then the stream
+ * ends. While the instance waits for room, {@code queued} is sent whenever its place has changed.
  */
 public final class EventStream {
 
   private static final long LOOK_MILLIS = 1_000;
   private static final int LOOKS_PER_HEARTBEAT = 10;
 
-  /** The last events that one page was told. */
+  /** Writes the events of one page: changes of the place, and heartbeats. */
   private final class Teller {
 
     private final HttpServerResponse response;

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes wakes to the topic of instance commands. When one could not be written, the next ones fail
- * at once instead of waiting as long each. One is tried now and then, until one succeeds.
+ * Writes wakes to the topic of instance commands. After a wake that could not be written, the next
+ * ones fail at once instead of waiting as long. One is tried now and then, until one succeeds.
  */
 public final class KafkaWakes implements Wakes {
 

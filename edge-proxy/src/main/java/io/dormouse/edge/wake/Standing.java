@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** The meaning of an instance's view for a request to it. */
 public sealed interface Standing {
 
-  /** It serves at the endpoints of the view. */
-  record Serving(InstanceView view) implements Standing {}
+  /** The instance serves at the endpoints of the view. */
+  record Awake(InstanceView view) implements Standing {}
 
   /**
    * It does not serve, but can.
    *
-   * @param needsWake true if nothing happens unless somebody wakes it; not while its resources are
-   *     made, for then it cannot be woken yet
+   * @param needsWake true if nothing happens unless somebody wakes it; false while its resources
+   *     are made, since it cannot be woken yet
    */
   record Sleeping(InstanceView view, boolean needsWake) implements Standing {}
 
@@ -41,7 +41,7 @@ public sealed interface Standing {
       return new Gone();
     }
     return switch (view.status()) {
-      case RUNNING -> view.endpoints().isEmpty() ? new Sleeping(view, false) : new Serving(view);
+      case RUNNING -> view.endpoints().isEmpty() ? new Sleeping(view, false) : new Awake(view);
       case REQUESTED, FENCING ->
           resourcesFailed(view) ? new WithoutResources(view) : new Sleeping(view, false);
       case ASLEEP -> new Sleeping(view, true);

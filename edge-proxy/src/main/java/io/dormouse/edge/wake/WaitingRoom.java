@@ -131,8 +131,8 @@ public final class WaitingRoom implements RoutingTable.Listener {
   private synchronized Registration enter(Waiter waiter, @Nullable Caller caller) {
     InstanceId id = waiter.seen().id();
     Standing standing = Standing.of(table.view(id).orElse(null), clock);
-    if (standing instanceof Standing.Serving serving) {
-      waiter.tell(new WaitOutcome.Ready(serving.view()));
+    if (standing instanceof Standing.Awake awake) {
+      waiter.tell(new WaitOutcome.Ready(awake.view()));
       return () -> {};
     } else if (!(standing instanceof Standing.Sleeping sleeping)) {
       waiter.tell(new WaitOutcome.Ended(standing));
@@ -176,7 +176,10 @@ public final class WaitingRoom implements RoutingTable.Listener {
         : () -> leave(sleeper, waiter);
   }
 
-  /** True for a queued one too, which gives its place up when nobody asks for it any more. */
+  /**
+   * True if the brain has to hear of a request: to wake the instance, or to keep its place in the
+   * queue.
+   */
   private static boolean isToBeAsked(Standing.Sleeping standing) {
     return standing.needsWake() || standing.view().status() == InstanceStatus.QUEUED;
   }
@@ -189,7 +192,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
         : standing.needsWake() && sleeper.isNews(view);
   }
 
-  /** The outcome at the end is {@code TooLong} if none is given. */
+  /** Ends a wait after some time, with this outcome, or {@code TooLong} if it is null. */
   private Registration expiring(
       Sleeper sleeper, Waiter waiter, Duration time, @Nullable WaitOutcome atTheEnd) {
     long timer =
@@ -227,7 +230,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
       return;
     }
     switch (Standing.of(view, clock)) {
-      case Standing.Serving serving -> end(sleeper, new WaitOutcome.Ready(serving.view()));
+      case Standing.Awake awake -> end(sleeper, new WaitOutcome.Ready(awake.view()));
       case Standing.Sleeping sleeping -> sleepsOn(sleeper, sleeping);
       case Standing.Failed failed -> {
         if (sleeper.isNews(failed.view())) {
@@ -241,7 +244,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
     }
   }
 
-  /** The instance fell asleep again, or can be woken at last, or missed the wake. */
+  /** Wakes an instance that fell asleep again, can be woken at last, or missed the wake. */
   private void sleepsOn(Sleeper sleeper, Standing.Sleeping standing) {
     WakingRequest why = sleeper.why();
     if (standing.needsWake()

@@ -5,9 +5,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the requests that wake an instance. Requests that nobody waits for do not: icons and the
- * like that browsers fetch by themselves, crawlers, health checks, scanners. The list of crawlers
- * is {@code crawlers.txt}, with its source in its head.
+ * Tells the requests that wake an instance from the others. Requests that nobody waits for do not:
+ * icons and the like that browsers fetch by themselves, crawlers, health checks, scanners. The list
+ * of crawlers is {@code crawlers.txt}, with its source in its head.
  */
 final class WakePolicy {
 

@@ -125,7 +125,7 @@ public final class WakeStage {
           case Standing.Deleted deleted -> Answers.deleted(deleted.view());
           case Standing.Gone gone -> Answers.unknownHost(exchange.host().name().value());
           case Standing.Sleeping sleeping -> Answers.starting(sleeping.view());
-          case Standing.Serving serving -> Answers.starting(serving.view());
+          case Standing.Awake awake -> Answers.starting(awake.view());
         });
   }
 
@@ -161,7 +161,7 @@ public final class WakeStage {
     }
   }
 
-  /** The answer for one that waits for room, if it does. */
+  /** The place in the queue if the instance waits for room, else the other answer. */
   private Answer notYet(InstanceView view, Function<InstanceView, Answer> otherwise) {
     int place = room.queuePlace(view.id());
     return place > 0 ? Answers.queued(view, place) : otherwise.apply(view);

@@ -42,7 +42,7 @@ final class AnswerCodec
   private long keptFor = Long.MAX_VALUE;
 
   /**
-   * Makes one.
+   * Creates a codec.
    *
    * @param largestPiece the most bytes of a body that are passed on at once
    * @param whenSpent runs once, when bytes came that belong to no answer
@@ -62,7 +62,7 @@ final class AnswerCodec
     return spent;
   }
 
-  /** Requests that are not answered yet. */
+  /** Remembers the method of the request, on which the form of the answer depends. */
   private final class Encoder extends HttpRequestEncoder {
 
     @Override
@@ -127,7 +127,7 @@ final class AnswerCodec
       }
     }
 
-    /** Called once for each head that was read. */
+    /** Is called once for each head. */
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
       HttpResponse answer = (HttpResponse) message;

@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Guards the decoder of a connection to a backend: passes only answers whose heads are exactly as
- * in RFC 9112; the first other one ends the connection with a {@link MalformedHeadException}. Of
+ * Guards the decoder of a connection to a backend. Only answers whose heads are exactly as in RFC
+ * 9112 pass; the first other one ends the connection with a {@link MalformedHeadException}. Of
  * interim answers only 101 and 103 pass, and one that is followed by too many of them counts as
  * malformed. A connection with bytes that belong to no answer is spent: no other request may be
  * sent over it.
@@ -49,7 +49,7 @@ public final class AnswerGuard extends ByteToMessageDecoder {
   }
 
   /**
-   * Guards a connection of HTTP/1; before the first request is sent over it.
+   * Guards a connection of HTTP/1. Called before the first request is sent over it.
    *
    * @param largestPiece the most bytes of a body that are passed on at once
    * @return null for a connection of HTTP/2, which needs none
@@ -170,7 +170,8 @@ public final class AnswerGuard extends ByteToMessageDecoder {
         return;
       }
       if (!isInterim(scanner.status())) {
-        // In one piece with what follows, so that the decoder sees whether something does.
+        // The head and all bytes after it stay in one piece, so that the decoder sees them
+        // together.
         out.add(in.readRetainedSlice(in.readableBytes()));
       } else if (scanner.status() == EARLY_HINTS) {
         out.add(in.readRetainedSlice(scannedAhead));

@@ -61,7 +61,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
   }
 
   /**
-   * Puts a strict decoder in place of the server's own; before the first byte is read.
+   * Puts a strict decoder in place of the server's own. Called before the first byte is read.
    *
    * @param mostFields of a head, and of trailers
    */
@@ -126,7 +126,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     context = added;
   }
 
-  /** From now on the connection is another protocol's. */
+  /** The connection belongs to another protocol from now on. */
   @Override
   protected void handlerRemoved0(ChannelHandlerContext removed) throws Exception {
     removed.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -192,7 +192,7 @@ public final class StrictRequestDecoder extends VertxHttpRequestDecoder {
     tellIfBroken();
   }
 
-  /** In a later turn, so that earlier requests are handled first. */
+  /** Reports a broken body in a later turn, so that earlier requests are handled first. */
   private void tellIfBroken() {
     Throwable fault = bodyFault;
     Consumer<Throwable> action = whenBodyBreaks;

@@ -20,7 +20,7 @@ class ActivityMeterTest {
   private static final int INSTANCES = 400;
   private static final int REQUESTS_OF_EACH = 3;
 
-  /** Much less than keeping 100 bytes of each interval of each instance would take. */
+  /** Much less memory than 100 bytes for each interval of each instance would take. */
   private static final long ROOM = 2 << 20;
 
   private final FakeControlPlane plane = new FakeControlPlane();
@@ -184,7 +184,7 @@ class ActivityMeterTest {
     ledger.tick();
   }
 
-  /** All but the first. */
+  /** All reports but the first. */
   private List<ActivityReport> rest() {
     return plane.reports().subList(1, plane.reports().size());
   }

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Connections that end badly, and what is left of them. */
+/** Connections that end badly, and must leave nothing behind. */
 class BadEndingsTest {
 
   private static final int CLIENTS = 16;

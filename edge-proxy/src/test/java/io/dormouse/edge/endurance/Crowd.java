@@ -9,16 +9,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many clients at the same time, each with a connection that it keeps as long as it may. */
+/** Many clients at the same time. Each keeps its connection as long as it may. */
 record Crowd(int port, int clients, int requestsOfEach) {
 
-  /** One request of one client, and what is expected of its answer. */
+  /** One request of one client, with the check of its answer. */
   interface Step {
 
     void play(RawClient client, int number) throws IOException;
   }
 
-  /** The factor on the usual size. */
+  /** The usual size times the endurance factor. */
   static int times(int usual) {
     return usual * Integer.getInteger("endurance.factor", 1);
   }
@@ -27,7 +27,7 @@ record Crowd(int port, int clients, int requestsOfEach) {
     return clients * requestsOfEach;
   }
 
-  /** Plays all steps, and fails with the first that does. */
+  /** Plays all steps, and fails with the first step that fails. */
   void play(Step step) throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A backend in a process of its own, since one process may not have files enough for both ends of
- * very many connections. It echoes what comes in WebSockets, and ends with the test at the latest.
+ * A backend in a process of its own, since one process may not have enough files for both ends of
+ * very many connections. It echoes all WebSocket input, and ends with the test at the latest.
  */
 final class EchoBackend implements AutoCloseable {
 
@@ -24,7 +24,7 @@ final class EchoBackend implements AutoCloseable {
     this.port = port;
   }
 
-  /** Starts one on a free port, from the class path of the tests. */
+  /** Starts a backend on a free port, from the class path of the tests. */
   static EchoBackend start() throws IOException {
     Process process =
         new ProcessBuilder(

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows every buffer that Netty hands out, from now until it is closed, and says which were never
- * released. An edge has to be there before: Vert.x turns this off when it begins.
+ * Follows every buffer that Netty hands out until this is closed, and lists those that were never
+ * released. An edge has to be started before: Vert.x turns leak detection off when it begins.
  */
 public final class Leaks implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class Leaks implements AutoCloseable {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
   }
 
-  /** Buffers that were lost until now, each with where it was used last. */
+  /** Buffers that were lost until now, each with the place of its last use. */
   public List<String> found() {
     lose();
     Eventually.until(

@@ -9,7 +9,7 @@ public final class Memory {
 
   private Memory() {}
 
-  /** Buffers of the JDK's, and those that Netty keeps past it. */
+  /** Direct buffers of the JDK, and those that Netty allocates past it. */
   static long direct() {
     return Math.max(0, PlatformDependent.usedDirectMemory()) + ofTheJdk();
   }

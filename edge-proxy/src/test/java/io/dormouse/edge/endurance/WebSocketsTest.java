@@ -28,7 +28,7 @@ class WebSocketsTest {
 
   private static final int SOCKETS = Crowd.times(5_000);
 
-  /** The client's, and both of the edge's. */
+  /** One of the client, and two of the edge. */
   private static final int FILES_OF_EACH = 3;
 
   private static final int FILES_OF_OTHERS = 500;
@@ -118,7 +118,10 @@ class WebSocketsTest {
     }
   }
 
-  /** Says how much more of the heap they have than that. */
+  /**
+   * Checks that all clients work, and that use takes no more memory. Returns the heap they take
+   * beyond the given one.
+   */
   private long assertWork(Collection<RawClient> clients, long heap) throws IOException {
     assertThat(edge.metric("dormouse_edge_client_connections")).isEqualTo(clients.size());
     long memory = Memory.direct();
@@ -135,7 +138,7 @@ class WebSocketsTest {
     return heapOfAll;
   }
 
-  /** All send before the first reads. */
+  /** Has all clients send before the first one reads. */
   private static void echo(Collection<RawClient> clients) throws IOException {
     for (RawClient client : clients) {
       client.send(HELLO);

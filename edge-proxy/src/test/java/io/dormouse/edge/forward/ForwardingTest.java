@@ -185,7 +185,10 @@ public class ForwardingTest {
     }
   }
 
-  /** Full, and still so when the kernel's buffers had time to take more. */
+  /**
+   * True if the answer's queue is full, and still is when the kernel's buffers had time to take
+   * more.
+   */
   public static boolean isHeldBack(HttpServerRequest served) {
     long before = served.response().bytesWritten();
     LockSupport.parkNanos(300_000_000);

@@ -18,22 +18,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A backend for many connections at once that answers each request with its own name, or does with
- * it what it is told; it remembers what was asked.
+ * A backend for many connections at once. It answers each request with its own name, or behaves as
+ * it is told, and remembers the requests.
  */
 public final class NamedBackend implements AutoCloseable {
 
-  /** Its reaction to a request whose head was read. */
+  /** The backend's reaction to a request whose head was read. */
   public interface Behaviour {
 
-    /** Returns whether the connection stays open. */
+    /** Returns true if the connection stays open. */
     boolean serve(Asked request) throws IOException;
   }
 
   /**
    * A request, and the connection to answer it on.
    *
-   * @param body if the request told its length
+   * @param body the body, if the request told its length
    */
   public record Asked(
       String name, String line, List<String> head, InputStream in, Socket socket, String body) {
@@ -92,7 +92,7 @@ public final class NamedBackend implements AutoCloseable {
     return false;
   }
 
-  /** Waits while it serves. */
+  /** Waits within a behaviour. */
   public static void await(CountDownLatch latch) throws IOException {
     try {
       latch.await();
@@ -105,7 +105,7 @@ public final class NamedBackend implements AutoCloseable {
     behaviour = other;
   }
 
-  /** Leaves bodies where they are. */
+  /** Leaves the bodies of requests unread. */
   public void leavesBodies() {
     readsBodies = false;
   }
@@ -132,7 +132,7 @@ public final class NamedBackend implements AutoCloseable {
     return connections.get();
   }
 
-  /** The number of connections still open, as far as was read. */
+  /** The number of connections that are still open, as far as reading has shown. */
   public int open() {
     return open.size();
   }
@@ -143,7 +143,7 @@ public final class NamedBackend implements AutoCloseable {
     }
   }
 
-  /** Ends all so that what is sent to them next cannot be. */
+  /** Resets all connections, so that the next write to them fails. */
   public void resetConnections() throws IOException {
     for (Socket socket : open) {
       socket.setSoLinger(true, 0);
@@ -178,7 +178,7 @@ public final class NamedBackend implements AutoCloseable {
         }
       }
     } catch (IOException gone) {
-      // The other side has left, which is what some tests are about.
+      // The other side has left, as some tests intend.
     } finally {
       open.remove(socket);
     }
@@ -194,7 +194,7 @@ public final class NamedBackend implements AutoCloseable {
     return new Asked(name, head.get(0), head, in, socket, body);
   }
 
-  /** Empty at the end. */
+  /** The lines of the next head; empty at the end of the stream. */
   private static List<String> head(InputStream in) throws IOException {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

@@ -163,7 +163,7 @@ class RepeatsTest {
     }
   }
 
-  /** The backend closes connections it has answered on before, whenever it likes. */
+  /** The backend closes used connections at random times. */
   @Test
   void shouldNeverFailAGetNorSendAPostTwice() throws Exception {
     long seed = System.nanoTime();
@@ -191,7 +191,7 @@ class RepeatsTest {
     assertThat(backend.connections()).as("closed now and then").isGreaterThan(2 * CLIENTS);
   }
 
-  /** GETs and, each with its own id, POSTs; returns how many of these failed. */
+  /** Sends GETs, and POSTs each with an id of its own; returns the number of failed POSTs. */
   private int mixed(int client, int requests) {
     int failed = 0;
     try (RawClient connection = edge.connect()) {
@@ -231,7 +231,7 @@ class RepeatsTest {
     });
   }
 
-  /** No event loop does anything until then. */
+  /** Blocks all event loops until the release. */
   private void stopLoops(CountDownLatch release) {
     ((VertxInternal) edge.vertx())
         .nettyEventLoopGroup()

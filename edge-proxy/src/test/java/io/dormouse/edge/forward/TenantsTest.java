@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Many clients of many instances at once: each hears only the instance it asks. */
+/** Many clients of many instances at once: each gets answers of its own instance only. */
 class TenantsTest {
 
   private static final int TENANTS = 8;
@@ -53,7 +53,10 @@ class TenantsTest {
     assertThat(backends).allSatisfy(backend -> assertThat(backend.count()).isPositive());
   }
 
-  /** Asks one after the other on a connection, and now and then leaves without an answer. */
+  /**
+   * Sends requests one after the other over a connection, and now and then leaves without an
+   * answer.
+   */
   private void mixed(Random random) {
     int left = REQUESTS;
     while (left > 0) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A body that cannot be read to its end is answered, where that can still be done. */
+/** Requests whose bodies cannot be read to their end get an answer, if none has begun. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BrokenBodiesTest {
 

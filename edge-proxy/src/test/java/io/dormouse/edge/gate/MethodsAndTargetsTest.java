@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Methods and forms of targets that are forwarded, and what the backend hears of them. */
+/** Methods and forms of targets that are forwarded, as the backend gets them. */
 class MethodsAndTargetsTest {
 
   private final List<String> heard = new CopyOnWriteArrayList<>();

@@ -40,7 +40,7 @@ class MetricsTest {
     assertThat(edge.metric("dormouse_edge_refusals_total{reason=\"bad-request\"}")).isEqualTo(1);
   }
 
-  /** Its gauges hold references to the whole edge. */
+  /** Gauges hold references to the whole edge. */
   @Test
   void shouldBeForgottenWithItsEdge() {
     WeakReference<EdgeMetrics> forgotten = new WeakReference<>(new EdgeMetrics());

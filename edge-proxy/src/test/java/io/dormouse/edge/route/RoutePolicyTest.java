@@ -151,7 +151,7 @@ class RoutePolicyTest {
     return new Client("192.0.2.1", scheme, "ignored", 1, Integer.parseInt(port), "");
   }
 
-  /** The target tells which route it is of. */
+  /** Puts a route whose target names it. */
   private void routed(String name, @Nullable String canonical, boolean https, Robots robots) {
     table.put(
         new DomainRoute(

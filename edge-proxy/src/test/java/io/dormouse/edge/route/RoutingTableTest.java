@@ -44,7 +44,7 @@ public class RoutingTableTest {
     assertThat(table.instances()).isEqualTo(expected.size());
     for (int i = 0; i < 1_000; i++) {
       InstanceId id = new InstanceId("tenant-" + i);
-      // Twice: once decoded anew, once as it was kept.
+      // Twice: the first is decoded, the second was kept.
       assertThat(table.view(id)).as("seed %d", seed).isEqualTo(table.view(id));
       assertThat(table.view(id).orElse(null)).as("seed %d", seed).isEqualTo(expected.get(id));
     }
@@ -95,7 +95,7 @@ public class RoutingTableTest {
               },
               command -> Thread.ofPlatform().start(command)));
     }
-    // Enough for chunks to go and indexes to be made anew many times.
+    // Enough to drop chunks and to rebuild indexes many times.
     Random random = new Random(17);
     for (int change = 2; change < 8_000; change++) {
       table.put(Views.of("tenant-" + random.nextInt(instances), change).build());

@@ -17,9 +17,9 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * WebSockets of which one end dies. The other end has to learn it soon, nobody else may notice, and
- * in the end the proxy has no connection left. The proxies' time-outs are longer than the patience
- * of the peers, so they are of no help.
+ * WebSockets of which one end dies. The other end has to learn of it soon, nobody else may notice,
+ * and the proxy must have no connection left. The proxies' time-outs are longer than the patience
+ * of the peers, so they do not help.
  */
 public final class DeadPeers {
 
@@ -28,7 +28,7 @@ public final class DeadPeers {
   /** A frame of the backend. */
   static final String WORD = "\u0081\u0002hi";
 
-  /** More than proxy and kernel keep for a client that is slower. */
+  /** More bytes than proxy and kernel keep for a slow client. */
   private static final String MUCH = WORD.repeat(1 << 20);
 
   private static final String HIDDEN = Vector.line("GET /hidden");
@@ -198,7 +198,9 @@ public final class DeadPeers {
     return scripts;
   }
 
-  /** Has one of them die while another WebSocket is open, and then looks at what is left. */
+  /**
+   * Lets an end die while another WebSocket is open, and then looks for connections that are left.
+   */
   Judgement run(Vector vector) throws IOException {
     Recording recording = oracle.recordWithoutFirst(2);
     Judgement verdict;

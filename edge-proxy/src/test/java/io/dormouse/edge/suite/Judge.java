@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Says what a proxy made of a vector. */
+/** Judges a proxy's treatment of a vector. */
 public final class Judge {
 
   private static final Expected NEXT = Expected.request(Vector.NEXT);
@@ -73,7 +73,7 @@ public final class Judge {
     return Judgement.refused(seen.cut() ? "cut" : "");
   }
 
-  /** True if these are not the first of those. */
+  /** The difference, unless the messages are the first of the expected ones. */
   private static Optional<String> difference(List<Message> messages, List<Expected> expected) {
     if (messages.size() > expected.size()) {
       return Optional.of(

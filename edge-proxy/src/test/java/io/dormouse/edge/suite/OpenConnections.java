@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The TCP connections that processes of this machine have open, as Linux lists them. */
+/** The TCP connections that processes of this machine have open, by Linux's tables. */
 final class OpenConnections {
 
   private static final List<Path> TABLES =
@@ -24,8 +24,8 @@ final class OpenConnections {
   private OpenConnections() {}
 
   /**
-   * A proxy's sides of its connections, a line of the kernel's for each; nothing where the kernel
-   * does not tell.
+   * A proxy's sides of its connections, each as a line of the kernel's table; empty where the
+   * kernel has no such table.
    *
    * @param listens port of its clients
    * @param backend port that it connects to
@@ -49,7 +49,7 @@ final class OpenConnections {
     return address.endsWith(":%04X".formatted(port));
   }
 
-  /** All but the headings. */
+  /** All lines but the headings. */
   private static List<String> lines(Path table) {
     try {
       return Files.exists(table) ? Files.readAllLines(table).stream().skip(1).toList() : List.of();

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend that records every byte it gets, reads it as the strictest of readers, and answers the
- * first request of a recording as it is told; all others it answers with what they asked.
+ * A backend that records every byte it gets and reads like the strictest reader. It answers the
+ * first request of a recording as it is told, and all others with an echo of the request.
  */
 public final class Oracle implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class Oracle implements AutoCloseable {
   /**
    * Begins a recording.
    *
-   * @param answer to the first request, or null for something usual
+   * @param answer to the first request, or null for a usual one
    * @param tunnelled number of bytes that are awaited in a tunnel
    */
   public Recording record(@Nullable BackendAnswer answer, int tunnelled) {
@@ -58,7 +58,7 @@ public final class Oracle implements AutoCloseable {
     return recording;
   }
 
-  /** Begins a recording whose first connections are the caller's to serve, and are not recorded. */
+  /** Begins a recording whose first connections are served by the caller, and not recorded. */
   Recording recordWithoutFirst(int connections) {
     recording = new Recording(null, 0, connections);
     return recording;
@@ -69,7 +69,7 @@ public final class Oracle implements AutoCloseable {
     return recording;
   }
 
-  /** The usual answer to this request; its head holds nothing of other answers. */
+  /** The usual answer to this request; its head must hold nothing of other answers. */
   public static Expected usual(Expected request) {
     return Expected.answer(200)
         .body("oracle " + request.start().replace(" HTTP/1.", ""))
@@ -116,7 +116,7 @@ public final class Oracle implements AutoCloseable {
       this.toHandOver = toHandOver;
     }
 
-    /** The next of those that the caller serves. */
+    /** The next connection that the caller serves. */
     Socket handedOver() throws IOException {
       try {
         Socket socket = handedOver.poll(Peer.PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -138,12 +138,12 @@ public final class Oracle implements AutoCloseable {
       return List.copyOf(faults);
     }
 
-    /** For each request, and those of the suite, the number of the connection that it came over. */
+    /** The number of the connection of each request, with those of the suite. */
     synchronized List<Integer> connections() {
       return List.copyOf(connections);
     }
 
-    /** Sends what comes late, over the connection of the answer that was told. */
+    /** Sends the late bytes, over the connection of the scripted answer. */
     void sendLate() {
       Socket socket;
       synchronized (this) {

@@ -14,7 +14,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** One end of a connection, played by hand. What does not come within ten seconds is missed. */
+/** One end of a connection, played by hand. Expected input has to come within ten seconds. */
 final class Peer implements AutoCloseable {
 
   static final int PATIENCE_MILLIS = 10_000;
@@ -26,7 +26,7 @@ final class Peer implements AutoCloseable {
   /**
    * Takes a connected socket.
    *
-   * @param name in messages about input that it should not get
+   * @param name name of this end in messages
    */
   Peer(String name, Socket socket) throws IOException {
     this.name = name;
@@ -41,7 +41,7 @@ final class Peer implements AutoCloseable {
     socket.getOutputStream().flush();
   }
 
-  /** Sends to somebody who may have left. */
+  /** Sends to an end that may have left. */
   void sendIfItCan(String text) {
     try {
       send(text);
@@ -50,7 +50,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** Sends all that the other side takes, and leaves. */
+  /** Sends as much as the other side takes, and leaves. */
   void sendAndClose(String text) {
     try (socket) {
       send(text);
@@ -69,7 +69,7 @@ final class Peer implements AutoCloseable {
     return new MessageReader(in).answer(false);
   }
 
-  /** An answer 101; what follows is not read. */
+  /** An answer 101; the bytes after it are not read. */
   @Nullable Message agreement() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     for (int ends = 0, b = 0; ends < 4 && b >= 0; ) {
@@ -80,7 +80,7 @@ final class Peer implements AutoCloseable {
     return new MessageReader(new ByteArrayInputStream(head.toByteArray())).answer(true);
   }
 
-  /** Exactly this comes next. */
+  /** Expects exactly this text next. */
   void gets(String text) throws IOException {
     String got = new String(in.readNBytes(text.length()), StandardCharsets.ISO_8859_1);
     if (!got.equals(text)) {
@@ -88,7 +88,7 @@ final class Peer implements AutoCloseable {
     }
   }
 
-  /** The other side closes or resets, and sends nothing before that but perhaps this. */
+  /** Expects the other side to close or reset, and before that at most this text. */
   void ends(String atMost) throws IOException {
     ByteArrayOutputStream rest = new ByteArrayOutputStream();
     try {
@@ -113,7 +113,7 @@ final class Peer implements AutoCloseable {
     socket.shutdownOutput();
   }
 
-  /** Leaves as a process does that is killed with bytes unread, or as a machine that restarted. */
+  /** Leaves like a process that is killed with bytes unread, or a machine that restarts. */
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

@@ -24,7 +24,7 @@ public record Proxy(String name, int port, int http2Port, Runnable ending)
   /**
    * Our edge, with one event loop, so that connections are reused at once.
    *
-   * @param patience the longest time without movement once there is a request, as in the others
+   * @param patience the longest time without movement once there is a request
    */
   static Proxy edge(Oracle oracle, Duration patience) {
     EdgeUnderTest edge =

@@ -21,10 +21,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a vector through a proxy and looks at both sides. Afterwards another client asks, over the
- * connection to the backend that the vector used, since proxies take the last one first; then the
- * same client does, if its connection lives, and then another one again. Each must get its own
- * answer, and none of them an error for what was not its fault.
+ * Sends a vector through a proxy and looks at both sides. Afterwards another client sends a
+ * request, over the connection to the backend that the vector used, since proxies take the last one
+ * first. Then the same client does, if its connection lives, and then another one again. Each must
+ * get its own answer, and no error that is not its own fault.
  */
 public final class Runner {
 
@@ -87,7 +87,7 @@ public final class Runner {
         recording.bytes());
   }
 
-  /** Has another client ask, and says what it should not have got. */
+  /** Sends a request of another client, and returns the faults of the answer. */
   public List<String> askNeighbour() throws IOException {
     Conversation neighbour = new Conversation();
     neighbour.hold(proxy.port(), Vector.line(NEIGHBOUR, "Connection: close"), 1, false, null);
@@ -111,8 +111,8 @@ public final class Runner {
     private boolean cut;
 
     /**
-     * Sends, and waits for that many answers. If the connection lives then, lets something be done
-     * meanwhile, and asks for one more answer to see that all is well.
+     * Sends, and waits for that many answers. If the connection still lives, runs the action, then
+     * sends one more request to see that all is well.
      */
     void hold(int port, String bytes, int count, boolean toHead, @Nullable Meanwhile meanwhile)
         throws IOException {
@@ -162,7 +162,7 @@ public final class Runner {
       }
     }
 
-    /** Says whether the connection lives. */
+    /** Reads answers up to this number; true if the connection still lives. */
     private boolean readUpTo(int count, MessageReader reader, boolean toHead) throws IOException {
       while (answers.size() < count) {
         Message answer = reader.answer(toHead && answers.isEmpty());

@@ -45,7 +45,7 @@ final class Scene implements AutoCloseable {
     return agreed;
   }
 
-  /** The client asks for a WebSocket, and the backend hears it. */
+  /** Lets the client ask for a WebSocket, and the backend get the request. */
   Scene ask() throws IOException {
     client.send(WebSocketVectors.HANDSHAKE);
     backend = new Peer("backend", recording.handedOver());
@@ -59,7 +59,7 @@ final class Scene implements AutoCloseable {
     return this;
   }
 
-  /** Opens the tunnel: something was said in it both ways. */
+  /** Opens the tunnel, and sends something both ways. */
   Scene open() throws IOException {
     ask();
     backend().send(agreement);
@@ -73,7 +73,7 @@ final class Scene implements AutoCloseable {
     return this;
   }
 
-  /** Says something in the tunnel both ways. */
+  /** Sends something through the tunnel both ways. */
   void speak() throws IOException {
     client.send(WebSocketVectors.FRAME);
     backend().gets(WebSocketVectors.FRAME);
@@ -81,7 +81,7 @@ final class Scene implements AutoCloseable {
     client.gets(DeadPeers.WORD);
   }
 
-  /** The client is told that there is no tunnel, and may go on if its connection lives. */
+  /** Expects that the client is told of no tunnel, and can go on if its connection lives. */
   void isRefused() throws IOException {
     Message answer = client.answer();
     if (answer == null) {

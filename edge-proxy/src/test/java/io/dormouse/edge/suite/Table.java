@@ -40,7 +40,7 @@ final class Table {
     return column.values().stream().filter(verdict -> verdict.kind() == kind).count();
   }
 
-  /** On one line, of printable characters, and not too long. */
+  /** The verdict on one line of printable characters, not too long. */
   private static String cell(Judgement verdict) {
     String text = verdict.toString().replaceAll("[^ -~]|\\|", "?");
     return text.length() > 100 ? text.substring(0, 97) + "..." : text;

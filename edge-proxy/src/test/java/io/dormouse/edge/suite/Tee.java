@@ -5,7 +5,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that keeps all that was read from it. */
+/** A stream that keeps all bytes that were read from it. */
 final class Tee extends FilterInputStream {
 
   private final ByteArrayOutputStream kept;

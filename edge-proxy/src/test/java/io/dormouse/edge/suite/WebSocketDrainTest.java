@@ -25,7 +25,7 @@ class WebSocketDrainTest {
   private static final String CLOSE = "\u0088\u0002\u0003\u00e8";
   private static final String MASK = "\1\2\3\4";
 
-  /** The bytes that one end sent before, as they were split, up to an end of a frame. */
+  /** Earlier bytes of one end, in the pieces in which they were sent, up to an end of a frame. */
   private static final List<List<String>> WHOLE =
       List.of(
           List.of(),
@@ -40,7 +40,7 @@ class WebSocketDrainTest {
           List.of(
               "\u0082\u00fe" + number(300, 2) + MASK + "a".repeat(300) + "\u0081\u0080" + MASK));
 
-  /** The same, up to where no frame of others can be put. */
+  /** Earlier bytes up to a place where no other frame can be inserted. */
   private static final List<List<String>> PARTS =
       List.of(
           List.of("\u0081"),
@@ -55,7 +55,7 @@ class WebSocketDrainTest {
           List.of(CLOSE),
           List.of(CLOSE + "\u0081\u0002hi"));
 
-  /** One that is open, and what its ends hear last. */
+  /** An open WebSocket, and the last bytes that its ends get. */
   private record Open(Peer client, Peer backend, String toClient, String toBackend) {}
 
   @Test

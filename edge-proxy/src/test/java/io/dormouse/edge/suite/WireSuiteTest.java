@@ -137,7 +137,7 @@ public class WireSuiteTest {
     return Objects.requireNonNull(of(proxy).get(vector), vector);
   }
 
-  /** Nothing, if it is not installed. */
+  /** Judgements by vector; empty if the proxy is not installed. */
   private static Map<String, Judgement> run(Start start) {
     Map<String, Judgement> all = new LinkedHashMap<>();
     try {
@@ -175,7 +175,7 @@ public class WireSuiteTest {
     return Judge.of(vector, runner.run(vector));
   }
 
-  /** Those who wait for a death must not be helped by a time-out. */
+  /** Vectors that wait for a death must not be helped by a time-out. */
   private static Duration patience(Vector vector) {
     return vector.family().equals(DeadPeers.FAMILY) ? MUCH_PATIENCE : LITTLE_PATIENCE;
   }

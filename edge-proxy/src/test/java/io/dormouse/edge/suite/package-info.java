@@ -1,6 +1,6 @@
 /**
- * The wire suite: what a client may send and a backend may answer, byte by byte, and what our edge,
- * nginx and HAProxy make of it.
+ * The wire suite: requests of clients and answers of backends, byte by byte, and their treatment by
+ * our edge, nginx and HAProxy.
  */
 @NullMarked
 package io.dormouse.edge.suite;

@@ -70,7 +70,7 @@ class AgentsTest {
     assertThat(statusOf(agent)).isEqualTo("starting");
   }
 
-  /** The answer of a sleeping instance to a browser of that name. */
+  /** The answer of a sleeping instance to a browser with that user agent. */
   private static String statusOf(String agent) throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     int wakes = edge.plane().wakes().size();

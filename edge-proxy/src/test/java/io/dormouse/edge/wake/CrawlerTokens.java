@@ -13,17 +13,17 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the list of crawlers from the npm package crawler-user-agents: {@code CrawlerTokens
- * crawler-user-agents.json VERSION > crawlers.txt}. Its patterns are looked for in its own
- * examples, and what they find there, up to whole words, is what the edge looks for.
+ * crawler-user-agents.json VERSION > crawlers.txt}. The matches of the package's patterns in its
+ * own examples, extended to whole words, are the words that the edge looks for.
  */
 final class CrawlerTokens {
 
-  /** Programs that people run, which wait for an answer. */
+  /** Tags of programs that people run, which wait for an answer. */
   private static final Set<String> TOOLS = Set.of("http-library", "browser-automation");
 
   /**
-   * Words that people's browsers, phones and apps use too, and senders of webhooks: these carry
-   * something, and wait for an answer.
+   * Words of people's browsers, phones and apps, and of senders of webhooks, which carry data and
+   * wait for an answer.
    */
   private static final Set<String> NOT_CRAWLERS =
       Set.of(

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Instances that failed, were stopped, are gone, or are not woken by just anything. */
+/** Instances that failed, were stopped, or are gone, and requests that do not wake. */
 class NotServingTest {
 
   private final List<AutoCloseable> open = new ArrayList<>();

@@ -123,7 +123,7 @@ class QueueTest {
     }
   }
 
-  /** The next line with this in it. */
+  /** The next line that contains this text. */
   private static String until(RawClient client, String part) throws Exception {
     String line = client.line();
     while (!line.contains(part)) {

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** With a deadline: a stream that brings no news would keep a test waiting for ever. */
+/**
+ * The waiting page and its events. The tests have a deadline, since a stream without news would
+ * block them for ever.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WaitingPageTest {
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command
 final class Arguments {
 
-  /** The benchmarks there are. */
+  /** The names of the benchmarks. */
   enum Name {
     WAKE,
     HOP,
@@ -81,7 +81,7 @@ final class Arguments {
     return name;
   }
 
-  /** The value of either option: some benchmarks speak of runs, others of a count. */
+  /** The value of --runs or --count, which are the same. */
   Optional<Integer> runs() {
     return runs.isPresent() ? runs : count;
   }
@@ -94,7 +94,7 @@ final class Arguments {
     return new Pace(warmUp, blocks, seconds, rate);
   }
 
-  /** The only one to measure, or empty for all. */
+  /** The only scenario to measure; empty for all. */
   Optional<Scenario> scenario() {
     return scenario;
   }

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The program behind {@code infra/bench}: starts what is measured with data of its own, measures,
- * and ends it. Exits 0 when it measured, whatever came out.
+ * The program behind {@code infra/bench}: starts a system with data of its own, measures, and ends
+ * the system. The exit code is 0 if it measured, whatever the results are.
  */
 public final class BenchmarksMain {
 

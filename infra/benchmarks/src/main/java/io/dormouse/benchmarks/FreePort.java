@@ -10,7 +10,7 @@ public final class FreePort {
 
   private FreePort() {}
 
-  /** One that is free now. */
+  /** A port that is free now. */
   public static int next() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

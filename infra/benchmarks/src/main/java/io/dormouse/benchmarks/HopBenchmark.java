@@ -28,8 +28,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One command to one committed event, against one record through the same broker without a
- * decision, in turns; then what the system costs while nobody uses it.
+ * Measures one command to one committed event, in turns with one record through the same broker
+ * without a decision; then the CPU time of the idle system.
  */
 final class HopBenchmark implements Story {
 
@@ -107,7 +107,7 @@ final class HopBenchmark implements Story {
     }
   }
 
-  /** From before the write to when a reader of committed records has it. */
+  /** The time from before the write until a reader of committed records has the event. */
   private Duration round(TopicWriter writer, Topic topic, InstanceCommand command)
       throws InterruptedException {
     String id = "bench-" + UUID.randomUUID();

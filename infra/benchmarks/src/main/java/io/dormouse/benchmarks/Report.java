@@ -28,7 +28,7 @@ public final class Report {
   }
 
   /**
-   * Keeps a figure for the end.
+   * Keeps a result for the end.
    *
    * @param aim such as {@code <=25}, or {@code none}
    */

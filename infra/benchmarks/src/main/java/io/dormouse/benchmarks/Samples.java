@@ -33,7 +33,7 @@ public final class Samples {
     return quantile(0.99);
   }
 
-  /** The smallest value that at least this share of all is not above. */
+  /** The smallest value such that at least this share of all values are not above it. */
   public double quantile(double share) {
     if (millis.isEmpty()) {
       throw new IllegalStateException("Expected at least one measurement.");

@@ -36,8 +36,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a sign-up event to a bucket, a schema and credentials of its own, and to the first page: one
- * tenant at a time, then all the others at once.
+ * Measures a sign-up event to resources and credentials of its own, and to the first page: one
+ * tenant at a time, then all others at once.
  */
 final class SignUpBenchmark implements Story {
 
@@ -58,7 +58,10 @@ final class SignUpBenchmark implements Story {
     this.count = count;
   }
 
-  /** The moments at which a sign-up was seen in the log, in nanoseconds after it was written. */
+  /**
+   * The times at which a sign-up's events were seen in the log, in nanoseconds after it was
+   * written.
+   */
   private static final class SigningUp {
     private final long written = System.nanoTime();
     private final CompletableFuture<Duration> requested = new CompletableFuture<>();
@@ -141,7 +144,7 @@ final class SignUpBenchmark implements Story {
     }
   }
 
-  /** Writes all of them at once; returns how long it took until the last had its resources. */
+  /** Writes all sign-ups at once; returns the time until the last one had its resources. */
   private Duration signUpTogether(TopicWriter writer, int many) throws Exception {
     long begin = System.nanoTime();
     List<SigningUp> all =

@@ -8,18 +8,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Makes instances to measure with. */
+/** Makes instances for measurements. */
 public record Tenants(ControlClient api, Path repository) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** The sample app's own: with a bucket, a schema and sample content. */
+  /** Puts the sample app's own blueprint, with a bucket, a schema and sample content. */
   void putBlueprint() throws Exception {
     api.send("PUT", "/v1/blueprints/notes", blueprint());
   }
 
-  /** The same app with nothing outside its container: it keeps documents in memory. */
+  /** Puts a blueprint of the same app without resources, which keeps documents in memory. */
   public void putBlueprintWithoutResources() throws Exception {
     ObjectNode blueprint = blueprint().put("resources", "shared");
     blueprint.remove("seed");
@@ -31,7 +31,7 @@ public record Tenants(ControlClient api, Path repository) {
         JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
   }
 
-  /** Returns when the instance is asleep and its domain is routed. */
+  /** Creates an instance; returns when it is asleep and its domain is routed. */
   public void create(String id) throws Exception {
     ObjectNode instance = JSON.createObjectNode().put("id", id).put("blueprint", "notes");
     api.send("POST", "/v1/instances", instance).expect(202);

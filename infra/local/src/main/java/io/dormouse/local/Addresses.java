@@ -5,7 +5,7 @@ import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.Child;
 import java.util.stream.Collectors;
 
-/** The table of where everything is. */
+/** The table of addresses that a person needs. */
 record Addresses(RunningSystem system) {
 
   @Override

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Lines for the person who waits, each with the time since the start. */
+/** Lines for a waiting person, each with the time since the start. */
 record Progress(PrintStream out, Instant start) {
 
   void say(String line) {

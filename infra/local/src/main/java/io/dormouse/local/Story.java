@@ -1,10 +1,12 @@
 package io.dormouse.local;
 
-/** Something that is played on a running system, once: what {@code infra/up --demo} shows. */
+/**
+ * A program that is played once on a running system, such as the story of {@code infra/up --demo}.
+ */
 public interface Story {
 
   /**
-   * Plays it.
+   * Plays the story.
    *
    * @return the exit code of {@code infra/up}
    */

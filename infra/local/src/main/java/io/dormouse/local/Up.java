@@ -37,11 +37,11 @@ final class Up {
   }
 
   /**
-   * Starts everything, then plays the story or waits until a program is given up. Ends every
-   * process it started, also when the process is told to end meanwhile.
+   * Starts everything, then plays the story, or waits until a program is given up. Ends every
+   * process that it started, also if this process is told to end meanwhile.
    *
    * @return the exit code
-   * @throws CannotStart when something is in the way
+   * @throws CannotStart if something is in the way
    */
   int run(Optional<Story> story) throws Exception {
     try (DataDirectory data = DataDirectory.take(options.data())) {
@@ -118,7 +118,7 @@ final class Up {
       stack.close();
       progress.say("all ended");
     } else {
-      // Somebody else ends it: returns when that is done.
+      // Another thread ends it; closing returns when that is done.
       stack.close();
     }
   }

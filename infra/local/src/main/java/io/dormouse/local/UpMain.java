@@ -10,10 +10,11 @@ import java.util.ServiceLoader;
 
 /**
  * The program behind {@code infra/up}. The system property {@code dormouse.repository} names the
- * checkout, {@code dormouse.started} the moment the person began to wait (milliseconds since 1970).
+ * checkout, {@code dormouse.started} the time at which the person began to wait (milliseconds since
+ * 1970).
  *
- * <p>Exit codes: that of the story; 1 when something ended that should run; 2 for wrong arguments
- * or something in the way.
+ * <p>The exit code is that of the story, or 1 if the system cannot start, a program ended that
+ * should run, or the arguments are wrong.
  */
 public final class UpMain {
 
@@ -57,7 +58,7 @@ public final class UpMain {
       return up.run(story);
     } catch (CannotStart e) {
       if (up.wasToldToEnd()) {
-        // A program that is not ready by then is no news.
+        // A program that is not ready at the end is no failure then.
         return 0;
       }
       throw e;

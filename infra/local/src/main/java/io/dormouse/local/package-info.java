@@ -1,4 +1,4 @@
-/** The whole system on one machine: what {@code infra/up} runs. */
+/** The whole system on one machine, as {@code infra/up} runs it. */
 @NullMarked
 package io.dormouse.local;
 

@@ -15,7 +15,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/** Stands for each of Dormouse's programs: takes the flags and says that it is ready. */
+/** A stand-in for each of Dormouse's programs: takes the flags and announces that it is ready. */
 final class FakeProgram {
 
   private FakeProgram() {}
@@ -43,7 +43,7 @@ final class FakeProgram {
     server.start();
   }
 
-  /** Makes a jar that runs this, and has the library {@code lib/library.jar} beside it. */
+  /** Makes a jar that runs this class, with the library {@code lib/library.jar} beside it. */
   static void makeJar(Path jar) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");

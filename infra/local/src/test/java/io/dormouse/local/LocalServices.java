@@ -32,7 +32,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The real servers, each in its process, as infra/up starts them, and clients of them. */
+/** The real servers, each in a process as infra/up starts it, and clients of them. */
 public record LocalServices(
     DataDirectory data, LocalSettings settings, Secrets secrets, Stack stack)
     implements AutoCloseable {
@@ -46,7 +46,7 @@ public record LocalServices(
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  /** Starts those that are named and returns when they are ready. */
+  /** Starts the named servers and returns when they are ready. */
   public static LocalServices start(Path folder, String... names) throws Exception {
     DataDirectory data = DataDirectory.take(folder.resolve("data"));
     LocalSettings settings =
@@ -78,7 +78,7 @@ public record LocalServices(
     return new Programs(settings, secrets).provisioner();
   }
 
-  /** Kills one as {@code kill -9} does and returns when the next process is ready. */
+  /** Kills a server as {@code kill -9} does and returns when the next process is ready. */
   public void restartAfterKill(String name) throws Exception {
     Child child = stack.child(name);
     child.kill();

@@ -73,7 +73,10 @@ class ServicesIT {
     assertThat(read(2)).containsExactly("before", "after");
   }
 
-  /** Its broker is back only after the transaction has timed out: it must be aborted everywhere. */
+  /**
+   * The broker is back only after the transaction has timed out. The transaction must be aborted
+   * everywhere.
+   */
   @Test
   void shouldAbortTheTransactionThatTheKilledBrokerHadOpen() throws Exception {
     List<TopicPartition> partitions = List.of(part(0), part(1), part(2));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The arguments of the script infra/test, as far as it runs nothing. */
+/** The arguments of the script infra/test that run nothing. */
 class TestScriptTest {
 
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();

@@ -154,7 +154,7 @@ class UpIT {
     return repository.toRealPath().resolve(".dormouse");
   }
 
-  /** Those that the table of addresses names. */
+  /** The processes that the table of addresses names. */
   private List<ProcessHandle> processes(String name) throws IOException {
     Matcher table = Pattern.compile("(?m)^ +processes +(.*)$").matcher(output(name));
     assertThat(table.find()).isTrue();

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script infra/up in a checkout whose programs are stand-ins that only say how they came. */
+/**
+ * The script infra/up in a checkout whose programs are stand-ins that only print their arguments.
+ */
 class UpScriptIT {
 
   private static final Path SCRIPTS = Path.of("..").toAbsolutePath().normalize();

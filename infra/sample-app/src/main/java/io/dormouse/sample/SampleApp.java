@@ -22,8 +22,8 @@ public final class SampleApp implements AutoCloseable {
   }
 
   /**
-   * Starts the app and returns when it listens, which is not before the configured boot delay. It
-   * is ready, by {@code /healthz}, when its services have answered too.
+   * Starts the app. Returns when it listens, after the configured boot delay. It is ready, by
+   * {@code /healthz}, when its services have answered too.
    */
   public static SampleApp start(AppConfig config) throws InterruptedException {
     long end = System.nanoTime() + config.listening().bootDelay().toNanos();
@@ -35,7 +35,7 @@ public final class SampleApp implements AutoCloseable {
     return new SampleApp(storage, front, config.listening().drainTimeout(), port);
   }
 
-  /** The port it listens on. */
+  /** The port on which it listens. */
   public int port() {
     return port;
   }

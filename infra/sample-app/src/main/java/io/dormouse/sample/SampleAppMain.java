@@ -41,7 +41,7 @@ public final class SampleAppMain {
     return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
   }
 
-  // A JVM that a signal ends exits with 128 + its number; a stop that was asked for is a success.
+  // A JVM that a signal ends would exit with 128 + its number, but a requested stop is a success.
   private static void stop(CompletableFuture<SampleApp> running) {
     running.thenAccept(SampleApp::close);
     LOG.atInfo().log("Stopped");

@@ -97,7 +97,7 @@ final class AppClient implements AutoCloseable {
         .join();
   }
 
-  /** Asks for health every few milliseconds until it is 200, and answers how long that took. */
+  /** Asks for health every few milliseconds until it is 200; returns the time that took. */
   Duration awaitHealthy() throws IOException, InterruptedException {
     long start = System.nanoTime();
     long deadline = start + PATIENCE.toNanos();
@@ -110,7 +110,7 @@ final class AppClient implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
-  /** Why it is not healthy, as soon as the reason has these words. */
+  /** The reason why it is not healthy, once it contains these words. */
   String eventuallyMissing(String words) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     String reason = "";
@@ -124,7 +124,7 @@ final class AppClient implements AutoCloseable {
     return reason;
   }
 
-  /** The status of {@code /healthz}, or 0 when nobody listens. */
+  /** The status of {@code /healthz}, or 0 if nobody listens. */
   int health() throws IOException, InterruptedException {
     try {
       return get("/healthz").statusCode();
@@ -133,7 +133,7 @@ final class AppClient implements AutoCloseable {
     }
   }
 
-  /** Ends all its connections, WebSockets too, and does not wait for them. */
+  /** Ends all connections, WebSockets too, and does not wait for them. */
   @Override
   public void close() {
     client.shutdownNow();

@@ -36,7 +36,8 @@ final class CloudServices implements AutoCloseable {
   }
 
   /**
-   * Starts both; PostgreSQL is unpacked below the build's folder, which other builds do not share.
+   * Starts both servers. PostgreSQL is unpacked below the build's folder, which other builds do not
+   * share.
    */
   static CloudServices start() throws Exception {
     Path objects = Files.createTempDirectory("objects-");
@@ -54,7 +55,7 @@ final class CloudServices implements AutoCloseable {
     return new CloudServices(objects, s3, postgres);
   }
 
-  /** The bucket's folder: its files are the objects. */
+  /** Creates a bucket; returns its folder, whose files are the objects. */
   Path createBucket(String bucket) throws IOException {
     return Files.createDirectories(objects.resolve(bucket));
   }
@@ -63,7 +64,7 @@ final class CloudServices implements AutoCloseable {
     return postgres.getPostgresDatabase().getConnection();
   }
 
-  /** Makes a role that owns a schema and nothing else. Returns what an app must be told of it. */
+  /** Makes a role that owns a schema and nothing else. Returns the variables for an app. */
   Map<String, String> createTenant(String schema) throws SQLException {
     try (Connection connection = database();
         Statement statement = connection.createStatement()) {
@@ -76,7 +77,7 @@ final class CloudServices implements AutoCloseable {
         "DATABASE_USER", schema, "DATABASE_PASSWORD", "tenant", "DATABASE_SCHEMA", schema);
   }
 
-  /** Runs a seed's SQL as the provisioner does: as the owner, told the instance. */
+  /** Runs a seed's SQL as the provisioner does: as the owner, with the instance as a setting. */
   void run(Map<String, String> tenant, String instance, String sql) throws SQLException {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(postgres.getJdbcUrl("postgres", "postgres"));
@@ -91,7 +92,7 @@ final class CloudServices implements AutoCloseable {
     }
   }
 
-  /** The columns of a table, each with its type and whether it may be null. */
+  /** The columns of a table, each with its type and nullability. */
   List<String> describeTable(String schema, String table) throws SQLException {
     List<String> columns = new ArrayList<>();
     try (Connection connection = database();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The app as a process of its own. */
+/** The life of the app as a process of its own. */
 class LifeTest {
   private static final String UPLOAD_OF_20_BYTES =
       """

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Runs the app as a child process through one life with a real S3 server and a real PostgreSQL.
  *
- * <p>{@code build-image} lets the JVM learn from such a life what to keep in its archive; with a
- * number greater than one it also says how long a start takes. Arguments: the number of lives, and
+ * <p>From such a life, in {@code build-image}, the JVM learns the classes for its archive. With a
+ * number greater than one it also prints the time of a start. Arguments: the number of lives, and
  * the command that starts the app.
  */
 final class Rehearsal {

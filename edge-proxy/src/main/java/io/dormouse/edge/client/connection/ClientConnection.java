@@ -31,20 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClientConnection extends ChannelDuplexHandler {
 
-  /** Began; the time is taken at the next check of the connection. */
+  /** Stands for a beginning whose time is taken at the next check of the connection. */
   private static final long JUST_NOW = Long.MIN_VALUE;
 
   /**
-   * The upper mark is above what one read from a backend brings, so that the head of an answer and
-   * what two reads brought of its body are one write.
+   * The upper mark is larger than one read from a backend, so that the head of an answer and two
+   * reads of its body leave in one write.
    */
   private static final WriteBufferWaterMark WAITING_FOR_CLIENT =
       new WriteBufferWaterMark(32 << 10, 80 << 10);
 
-  /** Bytes written in one turn of the event loop; they leave together at its end. */
+  /** The most writes in one turn of the event loop that leave together at its end. */
   private static final int MOST_WRITES = 256;
 
-  /** The time that a client that sends no more waits for an answer before it has to show a sign. */
+  /** The wait for an answer after which a client that sends no more is probed. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private static final long STALLED_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -111,17 +111,17 @@ public final class ClientConnection extends ChannelDuplexHandler {
     return Objects.requireNonNull(pipeline.get(ClientConnection.class));
   }
 
-  /** Its two ends. */
+  /** The two ends of the connection. */
   public ConnectionEnds ends() {
     return ends;
   }
 
-  /** Runs this when it is closed. */
+  /** Runs an action when the connection is closed. */
   public void whenClosed(Runnable action) {
     context.channel().closeFuture().addListener(closed -> action.run());
   }
 
-  /** The head of a request was read. */
+  /** Notes that the head of a request was read. */
   public void requestBegins(HttpServerRequest request) {
     current = request;
     begun++;
@@ -130,7 +130,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     inHead = false;
   }
 
-  /** A request was answered, or its client is gone. */
+  /** Notes that a request was answered, or that its client is gone. */
   public void requestEnds() {
     requests--;
     quietSince = JUST_NOW;
@@ -139,7 +139,7 @@ public final class ClientConnection extends ChannelDuplexHandler {
     }
   }
 
-  /** The body of a request is awaited from now on. */
+  /** Checks the rate of a request's body from now on. */
   public void awaits(Upload upload) {
     uploads.removeIf(awaited -> awaited.upload.over());
     uploads.add(new Awaited(upload, new MinimumRate()));
@@ -157,7 +157,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
     super.channelRead(from, message);
   }
 
-  /** The client sends no more, but may still read: it gets the answers that it waits for. */
+  /**
+   * Notes the end of the client's sending side. The client may still read, and gets the answers
+   * that it waits for.
+   */
   @Override
   public void userEventTriggered(ChannelHandlerContext from, Object event) throws Exception {
     super.userEventTriggered(from, event);
@@ -176,9 +179,9 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /**
-   * A client that has left altogether looks the same until something is sent to it, and the second
-   * time that fails. Interim answers are all that can be sent before an answer, and every client of
-   * HTTP/1.1 has to skip them (RFC 9110, 15.2).
+   * Probes a client that sends no more. If it has left altogether, the second write to it fails.
+   * Only interim answers can be sent before an answer, and every client of HTTP/1.1 has to skip
+   * them (RFC 9110, 15.2).
    */
   private void lookWhetherItHasLeft(long now) {
     HttpServerRequest waiting = current;
@@ -243,9 +246,8 @@ public final class ClientConnection extends ChannelDuplexHandler {
   }
 
   /**
-   * The longest time in which nothing moves while a request is served. In the middle of an answer
-   * nothing can be sent that tells a client that has left from one that has only closed its sending
-   * side.
+   * The longest time without movement while a request is served. In the middle of an answer no
+   * probe can be sent to a client that sends no more, so it gets less time.
    */
   private long idleNanos() {
     long usual = limits.idleTimeout().toNanos();
@@ -255,7 +257,10 @@ public final class ClientConnection extends ChannelDuplexHandler {
         : usual;
   }
 
-  /** Bytes between the requests of HTTP/2 need not be the head of one. */
+  /**
+   * True if the bytes that come are the head of a request. In HTTP/2, bytes between requests need
+   * not be one.
+   */
   private boolean headIsTimed() {
     return !everAsked || context.pipeline().get(StrictRequestDecoder.class) != null;
   }

@@ -39,8 +39,8 @@ public final class ClientConnections {
   }
 
   /**
-   * Counts one that was accepted. Returns the reason for which it must be closed, or null if it may
-   * stay.
+   * Counts an accepted connection. Returns the reason for which it must be closed, or null if it
+   * may stay.
    */
   @Nullable ClosedFor enter(String from) {
     counts.accepted();
@@ -52,7 +52,7 @@ public final class ClientConnections {
     return same > limits.perAddress() ? ClosedFor.TOO_MANY_FROM_ADDRESS : null;
   }
 
-  /** Counts one that is closed. */
+  /** Counts a closed connection. */
   void leave(String from) {
     open.decrementAndGet();
     if (limits.perAddress() > 0) {
@@ -60,7 +60,7 @@ public final class ClientConnections {
     }
   }
 
-  /** Counts one that the edge closes itself, or a request that it ends. */
+  /** Counts a connection that the edge closes itself, or a request that it ends. */
   void closing(ClosedFor reason) {
     counts.closed(reason);
   }

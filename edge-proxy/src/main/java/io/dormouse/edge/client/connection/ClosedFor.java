@@ -19,7 +19,7 @@ public enum ClosedFor {
   /** There were too many connections from that address. */
   TOO_MANY_FROM_ADDRESS;
 
-  /** Its name in metrics. */
+  /** The name of the reason in metrics. */
   public String label() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

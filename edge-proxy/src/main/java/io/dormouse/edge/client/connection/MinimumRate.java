@@ -3,8 +3,8 @@ package io.dormouse.edge.client.connection;
 import java.time.Duration;
 
 /**
- * Checks that bytes move at least at a given rate, averaged over a window, in which they could move
- * all the time. Checked from time to time; times are nanoseconds.
+ * Checks that bytes move at a minimum rate, averaged over a window in which they could move all the
+ * time. The check runs from time to time; times are nanoseconds.
  */
 final class MinimumRate {
 
@@ -13,9 +13,9 @@ final class MinimumRate {
   private boolean inWindow;
 
   /**
-   * Checks once more.
+   * True if a window has just ended in which bytes moved too slowly.
    *
-   * @param due true if it depends on the other side that bytes move
+   * @param due true if it is the other side's turn to move bytes
    * @param bytes number of bytes moved so far
    */
   boolean tooSlow(long now, boolean due, long bytes, Duration window, long bytesPerSecond) {

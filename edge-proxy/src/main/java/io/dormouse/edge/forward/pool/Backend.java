@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The target of forwarding: one replica of an instance, or an origin outside.
  *
- * @param name keeps its connections apart from all others: they are never used for another one, nor
- *     for another generation of it
+ * @param name key of its connections; they are never used for another backend, nor for another
+ *     generation
  * @param host the value of the Host header, or null to leave it as it came
  * @param http2 true if it speaks only HTTP/2, with prior knowledge
  * @param timeouts of its blueprint or route; they win over the settings
@@ -55,7 +55,7 @@ public record Backend(
         Timeouts.NONE);
   }
 
-  /** The same, with the time-outs of its route. */
+  /** This backend with the time-outs of its route. */
   public Backend within(Timeouts ofRoute) {
     return new Backend(name, address, port, tls, host, http2, ofRoute);
   }

@@ -10,7 +10,10 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import org.jspecify.annotations.Nullable;
 
-/** One connection to a backend, and the number of requests that use it; of one event loop. */
+/**
+ * One connection to a backend, and the number of requests that use it. It belongs to one event
+ * loop.
+ */
 public final class BackendConnection {
 
   /** A request that can be sent over a connection. */
@@ -51,7 +54,7 @@ public final class BackendConnection {
         });
   }
 
-  /** Begins a request, which uses it until it is released. */
+  /** Begins a request, which uses the connection until it is released. */
   Future<Leased> request(RequestOptions options) {
     unusedBefore = unused(System.nanoTime());
     requests++;
@@ -64,9 +67,9 @@ public final class BackendConnection {
   }
 
   /**
-   * A request and its answer are complete.
+   * Releases the connection from a request that is complete with its answer.
    *
-   * @param backendIsGone true if nobody will use it again
+   * @param backendIsGone true if nobody will use the connection again
    */
   public void release(boolean backendIsGone) {
     requests--;
@@ -85,9 +88,9 @@ public final class BackendConnection {
   }
 
   /**
-   * Gives it to one client: from now on its owner hands it out, and not its pool.
+   * Gives the connection to one client. From now on the pool does not hand it out.
    *
-   * @param whenClosed runs when it is no more
+   * @param whenClosed runs when the connection is closed
    */
   void own(Runnable whenClosed) {
     owned = true;
@@ -98,13 +101,13 @@ public final class BackendConnection {
     return owned;
   }
 
-  /** No other request is sent over it; it is closed as soon as nobody uses it. */
+  /** Takes no other request; closes the connection as soon as it is unused. */
   void retire() {
     usable = false;
     closeIfUnused();
   }
 
-  /** All input was read, and nothing followed the answer. */
+  /** Returns the connection to its pool once all input was read and nothing followed the answer. */
   private void read() {
     if (freeWhenRead) {
       freeWhenRead = false;
@@ -113,7 +116,7 @@ public final class BackendConnection {
   }
 
   /**
-   * Bytes came that belong to no answer. An answer that is still on its way to its client gets
+   * Handles bytes that belong to no answer. An answer that is still on its way to its client gets
    * there; a request that was not written yet is sent elsewhere.
    */
   private void spent() {
@@ -124,19 +127,19 @@ public final class BackendConnection {
     }
   }
 
-  /** The nanoseconds that nobody has used it. */
+  /** The nanoseconds since the last use; 0 during one. */
   private long unused(long now) {
     return requests > 0 ? 0 : now - unusedSince;
   }
 
-  /** True if its backend is probably about to end it; it is open until it does. */
+  /** True if the backend will probably end the connection soon. */
   boolean isOld(long now) {
     long unused = unused(now);
     long told = guard == null ? Long.MAX_VALUE : KeepAlive.below(guard.keptFor());
     return unused > Math.min(told, pool.keepAlive().longest());
   }
 
-  /** Reports once that its backend keeps it longer than was known. */
+  /** Reports once that the backend keeps the connection longer than was known. */
   void noticePatience(long now) {
     long unused = unused(now);
     if (!hasExceeded && pool.keepAlive().isExceededBy(unused)) {
@@ -145,21 +148,23 @@ public final class BackendConnection {
     }
   }
 
-  /** The backend has ended it, or will; if no request uses it, it was unused for too long. */
+  /**
+   * Notes that the backend ends the connection. If no request uses it, it was unused for too long.
+   */
   private void noticeEnd() {
     if (usable && requests == 0 && !owned) {
       pool.keepAlive().ended(unused(System.nanoTime()));
     }
   }
 
-  /** The backend ended it before it took the current request. */
+  /** Notes that the backend ended the connection before it took the current request. */
   public void endMet() {
     if (guard != null && guard.mayBeStale()) {
       pool.keepAlive().ended(unusedBefore);
     }
   }
 
-  /** Closes it if nobody uses it. */
+  /** Closes the connection if it is unused. */
   void closeIfUnused() {
     if (requests == 0) {
       usable = false;
@@ -168,8 +173,8 @@ public final class BackendConnection {
   }
 
   /**
-   * Closes a connection of HTTP/1 at once. Closing it in the usual way waits until the backend has
-   * taken what was written, and one that reads no more would keep it open.
+   * Closes a connection of HTTP/1 at once. The usual way to close waits until the backend has taken
+   * everything written, and a backend that reads no more would keep the connection open.
    */
   public void abort() {
     if (!isHttp2()) {
@@ -181,7 +186,7 @@ public final class BackendConnection {
     connection.close();
   }
 
-  /** True if another request can be sent over it now. */
+  /** True if another request can be sent over the connection now. */
   boolean hasRoom() {
     return isUsable() && requests < (isHttp2() ? connection.maxActiveStreams() : 1);
   }
@@ -190,7 +195,7 @@ public final class BackendConnection {
     return channel().isActive();
   }
 
-  /** True if it was not told to end, and was not unused for too long. */
+  /** True if the connection is not about to end, and was not unused for too long. */
   private boolean isUsable() {
     return usable
         && isOpen()
@@ -198,7 +203,10 @@ public final class BackendConnection {
         && (owned || connection.unwrap().isValid());
   }
 
-  /** True if anything came since its last answer, such as its end; then it can only be closed. */
+  /**
+   * True if anything came since the last answer, such as the end of the stream; then the connection
+   * can only be closed.
+   */
   boolean hasUnread() {
     boolean unread = guard != null && SocketPeek.hasInput(channel());
     if (unread) {
@@ -219,7 +227,7 @@ public final class BackendConnection {
     return lease;
   }
 
-  /** The handler that reads its answers first; null for HTTP/2. */
+  /** The handler that reads the answers first; null for HTTP/2. */
   public @Nullable AnswerGuard guard() {
     return guard;
   }

@@ -27,16 +27,19 @@ public final class BackendConnections {
 
   private static final long LOOK_FOR_UNUSED_MILLIS = 5_000;
 
-  /** Each takes as many requests at once as the backend allows, usually 100 or more. */
+  /**
+   * The most connections to a backend of HTTP/2. Each takes as many requests at once as the backend
+   * allows, usually 100 or more.
+   */
   private static final int HTTP2_CONNECTIONS = 4;
 
-  /** The time that a request has its connection. */
+  /** The time for which a request has its connection. */
   public enum Lease {
-    /** Until its answer is complete; another one may have it before and after. */
+    /** Until its answer is complete; other requests may have it before and after. */
     KEPT,
     /** The connection is new, and closed after the answer. */
     ONCE,
-    /** The connection is new, and becomes a tunnel: those are counted by themselves. */
+    /** The connection is new, and becomes a tunnel, of which there is a count of its own. */
     TUNNEL
   }
 
@@ -46,7 +49,9 @@ public final class BackendConnections {
   /** The key of a pool: requests with the same key share connections. */
   private record Served(Backend backend, boolean http2) {
 
-    /** Computed for every request; the name differs wherever anything differs. */
+    /**
+     * Cheap, since it is computed for every request: the name differs wherever anything differs.
+     */
     @Override
     public int hashCode() {
       return backend.name().hashCode();
@@ -71,9 +76,9 @@ public final class BackendConnections {
   }
 
   /**
-   * A request over a connection that is used by it until it is released, or closes.
+   * Begins a request over a connection that it uses until the connection is released, or closes.
    *
-   * @param lease for a tunnel it is HTTP/1.1, whatever the backend speaks otherwise
+   * @param lease a tunnel uses HTTP/1.1, whatever the backend speaks otherwise
    */
   public Future<Leased> request(Backend backend, HttpMethod method, String target, Lease lease) {
     boolean http2 = backend.http2() && lease != Lease.TUNNEL;
@@ -82,12 +87,12 @@ public final class BackendConnections {
         .request(new RequestOptions().setMethod(method).setURI(target), lease);
   }
 
-  /** A request over a connection that belongs to its client, and stays with it. */
+  /** Begins a request over a connection that belongs to its client, and stays with it. */
   public Future<Leased> request(BackendConnection own, HttpMethod method, String target) {
     return own.pool().request(new RequestOptions().setMethod(method).setURI(target), own);
   }
 
-  /** The backend has gone: nobody will use its connections again. */
+  /** Closes the unused connections to a backend that has gone. */
   public void closeUnused(String backend) {
     pools.forEach((served, pool) -> {
       if (served.backend().name().equals(backend)) {
@@ -145,7 +150,7 @@ public final class BackendConnections {
     return vertx.httpClientBuilder().with(kind.http2() ? http2(options) : options).build();
   }
 
-  /** Over HTTP/2 with prior knowledge. */
+  /** The options for HTTP/2 with prior knowledge. */
   private HttpClientOptions http2(HttpClientOptions options) {
     return options
         .setProtocolVersion(HttpVersion.HTTP_2)

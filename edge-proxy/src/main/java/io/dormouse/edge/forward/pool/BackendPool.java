@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop to one backend. A request gets the connection that was used
- * last, or a new one. At the limit it waits for one, but not too long, and not if too many wait
- * already. Over HTTP/2 a connection takes many requests at once.
+ * last, or a new one. At the limit a request waits for one, but not too long, and not if too many
+ * wait already. Over HTTP/2 a connection takes many requests at once.
  */
 final class BackendPool implements StallWatch.Watched {
 
@@ -31,7 +31,7 @@ final class BackendPool implements StallWatch.Watched {
    * @param once connections that are closed after one request
    * @param tunnels connections that became tunnels
    * @param waiting requests that wait for a connection
-   * @param longestWait of these, in nanoseconds
+   * @param longestWait the longest wait of a request, in nanoseconds
    */
   record PoolLimits(int kept, int once, int tunnels, int waiting, long longestWait) {
 
@@ -53,10 +53,10 @@ final class BackendPool implements StallWatch.Watched {
   private final KeepAlive keepAlive = new KeepAlive();
   private final Map<Lease, Integer> open = new EnumMap<>(Lease.class);
 
-  /** Those with room for a request, the last used first. */
+  /** Connections with room for a request, the last used first. */
   private final Deque<BackendConnection> free = new ArrayDeque<>();
 
-  /** Those that belong to one client each and are unused, the last used first. */
+  /** Unused connections that belong to one client each, the last used first. */
   private final Deque<BackendConnection> owned = new ArrayDeque<>();
 
   private final Deque<PendingRequest> queue = new ArrayDeque<>();
@@ -72,7 +72,7 @@ final class BackendPool implements StallWatch.Watched {
     this.metrics = metrics;
   }
 
-  /** A request over a connection; fails if the backend is busy or cannot be reached. */
+  /** Begins a request over a connection; fails if the backend is busy or cannot be reached. */
   Future<Leased> request(RequestOptions options, Lease lease) {
     BackendConnection known = lease == Lease.KEPT ? first() : null;
     if (known != null) {
@@ -87,13 +87,13 @@ final class BackendPool implements StallWatch.Watched {
     return Future.failedFuture(new ConnectionPoolTooBusyException("as many as may be"));
   }
 
-  /** A request over a connection that belongs to its client. */
+  /** Begins a request over a connection that belongs to its client. */
   Future<Leased> request(RequestOptions options, BackendConnection own) {
     owned.remove(own);
     return own.request(options);
   }
 
-  /** A connection can be used again. */
+  /** Takes back a connection that can be used again. */
   void released(BackendConnection connection) {
     if (connection.isHttp2()) {
       free.remove(connection);
@@ -109,7 +109,7 @@ final class BackendPool implements StallWatch.Watched {
     serveWaiting();
   }
 
-  /** A connection was closed. */
+  /** Forgets a closed connection. */
   void closed(BackendConnection connection) {
     metrics.backends(-1);
     open.merge(connection.lease(), -1, Integer::sum);
@@ -151,7 +151,7 @@ final class BackendPool implements StallWatch.Watched {
     return keepAlive;
   }
 
-  /** True if it can be forgotten. */
+  /** True if the pool can be forgotten. */
   boolean isEmpty() {
     return queue.isEmpty() && open.values().stream().allMatch(number -> number == 0);
   }
@@ -170,7 +170,7 @@ final class BackendPool implements StallWatch.Watched {
     }
   }
 
-  /** The first that is free and not old; it stays in the list. */
+  /** The first free connection that is not old; it stays in the list. */
   private @Nullable BackendConnection first() {
     BackendConnection first = free.peekFirst();
     while (first != null && (!first.hasRoom() || first.hasUnread())) {

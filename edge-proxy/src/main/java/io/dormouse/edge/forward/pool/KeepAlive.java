@@ -6,10 +6,10 @@ import java.util.Collections;
 import java.util.Deque;
 
 /**
- * The time that a connection to one backend may be unused and still be taken for a request: a
- * little less than what the backend allows, learned from when it ended unused connections. Only the
- * last times count, and a connection that was unused for much longer and is open still counts as
- * one, so that a backend that has become more patient is believed after a while. All times are
+ * The longest time that a connection to one backend may be unused before a request takes it. This
+ * is a little less than the backend allows, which is learned from the ends of unused connections.
+ * Only the last observations count. A connection that was unused for much longer and is still open
+ * counts as one, so a backend that became more patient is believed after a while. All times are
  * nanoseconds.
  */
 final class KeepAlive {
@@ -31,19 +31,21 @@ final class KeepAlive {
     return Math.max(0, time - Math.clamp(time / MARGIN_PART, LEAST_MARGIN, MOST_MARGIN));
   }
 
-  /** The backend has ended a connection that was unused for so long. */
+  /** Notes that the backend ended a connection that was unused for this time. */
   void ended(long unused) {
     if (unused >= SHORTEST) {
       remember(unused);
     }
   }
 
-  /** True if a connection that is open after so long shows that the limit is longer than known. */
+  /**
+   * True if a connection that is open after this time shows that the limit is longer than known.
+   */
   boolean isExceededBy(long unused) {
     return unused / 2 > shortest;
   }
 
-  /** The backend has not ended a connection that was unused for so long. */
+  /** Notes that the backend did not end a connection that was unused for this time. */
   void exceeded(long unused) {
     remember(unused);
   }

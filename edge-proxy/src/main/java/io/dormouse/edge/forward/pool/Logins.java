@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections of one event loop to backends that authenticate a connection, not a request, as with
  * NTLM and Negotiate (RFC 4559). Such a connection belongs to one connection of a client, from the
- * first sign of such a login until one of both ends. A client's connection has one for each backend
- * at most, and for 16 backends. It has none if it speaks HTTP/2, over which these logins are not
+ * first sign of such a login until one of both ends. A client's connection has at most one for each
+ * backend, and at most 16 in all. It has none if it speaks HTTP/2, over which these logins are not
  * defined; there the connection to the backend serves one request and is closed.
  */
 public final class Logins {
@@ -82,7 +82,7 @@ public final class Logins {
     return own == null ? Map.of() : own;
   }
 
-  /** From now on nobody but the client of this exchange gets this connection. */
+  /** Gives a connection to the client of an exchange alone. */
   public void claim(Exchange exchange, Backend backend, BackendConnection connection) {
     if (connection.isHttp2()) {
       return;

@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  */
 public final class OutsideTargets {
 
-  /** The target leads inside. */
+  /** Thrown if a target leads to an address inside. */
   public static final class LeadsInsideException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

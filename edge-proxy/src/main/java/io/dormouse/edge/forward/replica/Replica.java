@@ -75,7 +75,7 @@ public final class Replica {
     return inFlight.get();
   }
 
-  /** Its generation serves no more. */
+  /** Notes that this generation serves no more. */
   void end() {
     gone = true;
   }
@@ -103,7 +103,7 @@ public final class Replica {
     }
   }
 
-  /** It answered. */
+  /** Notes an answer. */
   public void succeeded() {
     if (failures == 0) {
       return;
@@ -119,7 +119,10 @@ public final class Replica {
     }
   }
 
-  /** It could not be reached, or gave no valid answer. A single replica is never left out. */
+  /**
+   * Notes that the replica could not be reached, or gave no valid answer. A single replica is never
+   * left out.
+   */
   public void failed(long nanos) {
     if (alone) {
       return;

@@ -28,15 +28,17 @@ public final class Attempt {
   /** A listener for the end of an attempt without an answer. */
   public interface FailureListener {
 
-    /** Nothing was answered. */
+    /** Called when the attempt ended without an answer. */
     void noAnswer(Attempt attempt, Throwable cause, Repeat repeat);
   }
 
-  /** The condition for sending a request without an answer once more, without doing harm. */
+  /** The condition under which a request without an answer can be sent once more without harm. */
   public enum Repeat {
-    /** Nothing of it was sent. */
+    /** No condition: nothing of it was sent. */
     ALWAYS,
-    /** If its connection may have been closed before it came: being done twice does no harm. */
+    /**
+     * Only if its connection may have been closed before it came; it does no harm if done twice.
+     */
     IF_STALE,
     /** Only if nothing of it left this machine: it must not be done twice. */
     IF_UNSENT,
@@ -89,7 +91,7 @@ public final class Attempt {
     this.sentBefore = guard == null ? 0 : guard.sent();
   }
 
-  /** True if it may be made once more. */
+  /** True if the attempt may be made once more. */
   public boolean isSafe(Repeat repeat) {
     boolean unsent = guard != null && guard.sent() == sentBefore;
     return switch (repeat) {
@@ -101,7 +103,7 @@ public final class Attempt {
     };
   }
 
-  /** True if it does no harm to make it once more, on whatever connection it was. */
+  /** True if it does no harm to make the attempt once more, whatever its connection was. */
   public boolean isHarmless(Repeat repeat) {
     boolean unsent = guard != null && guard.sent() == sentBefore;
     return switch (repeat) {
@@ -149,7 +151,7 @@ public final class Attempt {
     return !connection.isOpen();
   }
 
-  /** Nothing of it was sent, and nothing will be. */
+  /** Ends an attempt of which nothing was sent. */
   public void giveUp() {
     onward.exceptionHandler(unused -> {});
     onward.reset();
@@ -161,7 +163,7 @@ public final class Attempt {
     return destination.cookie(exchange.client().scheme().equals("https"));
   }
 
-  /** The headers of the request to the backend are complete. */
+  /** Completes the headers of the request to the backend. */
   void prepared() {
     if (replica != null) {
       Stickiness.strip(onward.headers());
@@ -171,7 +173,7 @@ public final class Attempt {
     }
   }
 
-  /** The head of a valid answer came. */
+  /** Notes the head of a valid answer. */
   void answered(HttpClientResponse answer) {
     if (replica != null) {
       replica.succeeded();
@@ -181,7 +183,7 @@ public final class Attempt {
     }
   }
 
-  /** Request and answer are complete: the connection can be used again, if it is still open. */
+  /** Releases the connection, which can be used again if it is still open. */
   void completed() {
     connection.release(isFutile());
   }
@@ -191,14 +193,14 @@ public final class Attempt {
     return connection;
   }
 
-  /** It gave no valid answer, or broke it off. */
+  /** Notes that the backend gave no valid answer, or broke it off. */
   public void failed() {
     if (replica != null) {
       replica.failed(System.nanoTime());
     }
   }
 
-  /** Its connection was closed before an answer began. */
+  /** Notes that the connection was closed before an answer began. */
   public void lost() {
     connection.endMet();
   }

@@ -60,11 +60,11 @@ final class BodyCopy {
   }
 
   /**
-   * Checks for movement. Movement is noticed at the next check, so it may have been still for
-   * longer than this.
+   * Checks for movement. A movement counts from the check that notices it, so the true time without
+   * movement may be longer.
    *
-   * @param now as {@link System#nanoTime} has it
-   * @return since which look it has not moved
+   * @param now by {@link System#nanoTime}
+   * @return the time of the check since which nothing has moved
    */
   long stillSince(long now) {
     if (moved) {

@@ -39,7 +39,10 @@ final class FramedStream implements WriteStream<Buffer> {
     this.goingAway = ofClient ? GOING_AWAY_MASKED : GOING_AWAY;
   }
 
-  /** Sends a close frame and drops what follows; not within a frame, or behind a close frame. */
+  /**
+   * Sends a close frame and drops everything after it. Does nothing within a frame, or after a
+   * close frame.
+   */
   void goAway() {
     if (payload == 0 && headRead == 0 && !closing) {
       ended = true;

@@ -109,7 +109,7 @@ public final class HeaderPolicy {
   private static final CharSequence FORWARDED_PORT = optimized("X-Forwarded-Port");
   private static final CharSequence FORWARDED = optimized("Forwarded");
 
-  /** Connection cannot name these away. */
+  /** Fields that Connection cannot declare hop-by-hop. */
   private static final Set<String> NEVER_NOMINATED = Set.of("host", "content-length");
 
   private HeaderPolicy() {}
@@ -124,9 +124,7 @@ public final class HeaderPolicy {
         && !read.startsWith("sec-websocket-");
   }
 
-  /**
-   * Writes the headers of the request to the backend, with this host, or else the one that came.
-   */
+  /** Writes the headers of the request to the backend. A null host keeps the client's. */
   static void onward(Exchange exchange, @Nullable String host, MultiMap to) {
     MultiMap headers = exchange.request().headers();
     Client client = exchange.client();
@@ -169,7 +167,7 @@ public final class HeaderPolicy {
     }
   }
 
-  /** Differences for a backend that speaks HTTP/2: the place of the host, and trailers. */
+  /** Adapts a request to a backend that speaks HTTP/2: the place of the host, and trailers. */
   static void toHttp2(HttpServerRequest from, HttpClientRequest to) {
     to.authority(HostAndPort.parseAuthority(to.headers().get(HttpHeaders.HOST), -1));
     to.headers().remove(HttpHeaders.HOST);
@@ -205,7 +203,10 @@ public final class HeaderPolicy {
     return !nominated.isEmpty() && nominated.contains(name.toString().toLowerCase(Locale.ROOT));
   }
 
-  /** Some servers read _ as - in names, so this would be a header that must not pass. */
+  /**
+   * True if the name becomes that of a header that must not pass, once _ is read as -; some servers
+   * do that.
+   */
   private static boolean isDisguised(CharSequence name, String urlHeader) {
     if (AsciiString.indexOf(name, '_', 0) < 0) {
       return false;

@@ -78,7 +78,10 @@ final class Reply {
     copy.stop();
   }
 
-  /** True if the client would take more, and nothing has come for so long; all nanoseconds. */
+  /**
+   * True if the client would take more, and nothing has come for the longest time; times are
+   * nanoseconds.
+   */
   boolean isStalled(long now, long longest) {
     return !copy.isHeld() && now - copy.stillSince(now) > longest;
   }
@@ -99,7 +102,7 @@ final class Reply {
     }
   }
 
-  /** RFC 9110, 6.5.1: only for clients that asked for them, and where the framing allows them. */
+  /** True if the client asked for trailers, and the framing allows them (RFC 9110, 6.5.1). */
   private boolean takesTrailers(HttpServerResponse to) {
     return HeaderPolicy.acceptsTrailers(exchange.request())
         && (Lingering.isStream(exchange.request()) || to.isChunked());

@@ -195,7 +195,7 @@ public final class Tunnel implements StallWatch.Watched {
     exchange.request().connection().close();
   }
 
-  /** Holds only until there is a tunnel. */
+  /** True if the handshake is late; a tunnel is never late. */
   @Override
   public boolean isLate(long now) {
     return reply == null

@@ -9,7 +9,7 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compresses records by what they share with samples of their kind and with their key. Records that
+ * Compresses records with dictionaries of samples of their kind, and with their keys. Records that
  * were packed with any of its dictionaries can always be unpacked.
  *
  * <p>Packs on one thread at a time, unpacks on any.
@@ -23,7 +23,7 @@ public final class Packer {
   private final ThreadLocal<Inflater> inflaters = ThreadLocal.withInitial(() -> new Inflater(true));
   private volatile List<byte[]> dictionaries;
 
-  /** With these dictionaries, of which the last one is used; the first is empty. */
+  /** Creates a packer with these dictionaries. The last one packs; the first is empty. */
   public Packer(List<byte[]> dictionaries) {
     this.dictionaries = List.copyOf(dictionaries);
   }
@@ -41,7 +41,7 @@ public final class Packer {
     return dictionaries.size() - 1;
   }
 
-  /** Packs by these samples from now on. */
+  /** Makes a dictionary of samples, which packs from now on. */
   void learn(List<byte[]> samples) {
     if (samples.isEmpty() || dictionaries.size() == MOST_DICTIONARIES) {
       return;

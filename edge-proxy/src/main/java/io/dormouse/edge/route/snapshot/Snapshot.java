@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  * the topics, packed, so that a later version reads what an earlier one wrote.
  *
  * <pre>
- * 8 bytes  what it is, and the version of this form
- * the checkpoint: when, topics with ids, partitions with offsets
+ * 8 bytes  the kind of the file, and the version of this form
+ * the checkpoint: time, topics with ids, partitions with offsets
  * twice, for domains and instances: dictionaries, count, records after their lengths, a zero length
  * 8 bytes  CRC-32C of all before
  * </pre>
@@ -128,8 +128,8 @@ public final class Snapshot {
   }
 
   /**
-   * Puts the table into the file in one step: it has the old content or the new. The table may
-   * change meanwhile, to what comes after the checkpoint.
+   * Replaces the file in one step: it has the old content or the new. Meanwhile the table may
+   * change by records after the checkpoint.
    *
    * @throws IOException if it failed; then the file has the old content
    */

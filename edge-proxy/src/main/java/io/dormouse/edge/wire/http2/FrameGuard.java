@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class FrameGuard extends ChannelInboundHandlerAdapter {
 
-  /** More frames without use than with use within one window; RFC 9113, 10.5. */
+  /**
+   * The limit by which frames without use may outnumber the others in one window (RFC 9113, 10.5).
+   */
   static final int MOST_IDLE_FRAMES = 1_000;
 
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(10);

@@ -55,7 +55,7 @@ public final class Http2Connections {
     this.requests = requests;
   }
 
-  /** Looks for HTTP/2 at the beginning of a connection; before the first byte is read. */
+  /** Looks for HTTP/2 at the beginning of a connection. Called before the first byte is read. */
   public void install(HttpConnection connection) {
     HttpServerConnection taken = (HttpServerConnection) connection;
     taken

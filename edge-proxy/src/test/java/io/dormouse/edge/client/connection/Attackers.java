@@ -26,7 +26,7 @@ final class Attackers implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * Connects them, and sends what each begins with.
+   * Connects the attackers and sends their first bytes.
    *
    * @param begin bytes that each sends first
    * @param drip bytes that each sends five times a second
@@ -48,7 +48,7 @@ final class Attackers implements AutoCloseable {
     thread = Thread.ofPlatform().start(this::run);
   }
 
-  /** The number of those still connected, as far as they know. */
+  /** The number of attackers that are still connected, as far as they know. */
   int left() {
     return left;
   }

@@ -36,7 +36,9 @@ class SlowClientsTest {
   private static final Duration WINDOW = Duration.ofMillis(250);
   private static final Duration CALM = Duration.ofSeconds(1);
 
-  /** A few turns of other processes on the same core; they may add them to twice the usual time. */
+  /**
+   * A few turns of other processes on the same core, which may come on top of twice the usual time.
+   */
   private static final double MOST_MILLIS_MORE = 15;
 
   private final EdgeUnderTest edge =
@@ -114,8 +116,8 @@ class SlowClientsTest {
   }
 
   /**
-   * The 99th percentile, in milliseconds, of requests sent one after the other until then: the
-   * median of those of short windows, since in one of them much else may run on the machine.
+   * The 99th percentile, in milliseconds, of requests sent one after the other until the end. It is
+   * the median over short windows, since much else may run on the machine in one of them.
    */
   private double p99Until(BooleanSupplier end) throws IOException {
     List<Double> windows = new ArrayList<>();

@@ -15,9 +15,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures how many POSTs meet a closing connection: a backend closes what was unused for half a
- * second, without a hint, and each POST follows the last answer after half a second, give or take
- * 1.5 ms. To be run by hand, since it is a race; four clients, each with a backend of its own.
+ * Measures the share of POSTs that meet a closing connection. A backend closes connections that
+ * were unused for half a second, without a hint, and each POST follows the last answer after half a
+ * second, give or take 1.5 ms. There are four clients, each with a backend of its own. It is a
+ * race, so it is run by hand.
  */
 final class ClosingRace {
 
@@ -71,7 +72,7 @@ final class ClosingRace {
     return failed;
   }
 
-  /** Parks, and spins at the end, to be exact. */
+  /** Waits exactly: parks first, and spins at the end. */
   private static void waitUntil(long nanos) {
     while (nanos - System.nanoTime() > 0) {
       long left = nanos - System.nanoTime();

@@ -146,7 +146,7 @@ class KeepAliveTest {
     });
   }
 
-  /** The number of new connections at the backend after a request that long after the last. */
+  /** The number of new connections at the backend for a request that long after the last one. */
   private int connectionsFor(RawClient client, long millis) throws IOException {
     int before = backend.connections();
     waitFor(millis);

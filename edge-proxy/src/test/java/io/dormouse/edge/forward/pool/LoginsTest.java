@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Backends that log users in on a connection, as with NTLM: three steps, and then no header. */
+/** Backends that log users in on a connection, as with NTLM: three steps, then no header at all. */
 class LoginsTest {
 
   private static final String AGREED =

@@ -318,7 +318,10 @@ class BalancingTest {
     return get(edge, "acme", times);
   }
 
-  /** Asks over one connection; what answered, or the status if nobody did. */
+  /**
+   * Sends requests over one connection. Returns the backends that answered, or the status where
+   * none did.
+   */
   private static List<String> get(EdgeUnderTest edge, String instance, int times)
       throws IOException {
     List<String> answers = new ArrayList<>();

@@ -113,7 +113,7 @@ class OutsideTargetsTest {
   void shouldConnectToTheAddressThatItChecked() {
     OutsideTargets targets = new OutsideTargets(vertx, false, port -> false);
 
-    // Some resolvers read 127.0.0.1 in this one.
+    // Some resolvers take this for 127.0.0.1.
     assertThat(lookUp(targets, "http://0177.0.0.1/").address())
         .isEqualTo(SocketAddress.inetSocketAddress(80, "177.0.0.1"));
   }

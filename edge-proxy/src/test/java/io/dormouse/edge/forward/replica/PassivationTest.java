@@ -23,9 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/**
- * Requests that meet an instance while it is put to sleep: they wake it, and nobody hears of it.
- */
+/** Requests that meet an instance while it is put to sleep: they wake it, and no client notices. */
 class PassivationTest {
 
   private static final int CYCLES = 300 * Integer.getInteger("endurance.factor", 1);
@@ -74,14 +72,14 @@ class PassivationTest {
     assertThat(answers.get()).isGreaterThan(4 * CYCLES);
   }
 
-  /** A process of the application, in a new generation. */
+  /** Starts a process of the application, in a new generation. */
   private NamedBackend start() throws IOException {
     NamedBackend process = new NamedBackend("acme", 0, PassivationTest::serve);
     edge.plane().runs("acme", process.port());
     return process;
   }
 
-  /** Processes end in an orderly way, or are killed. */
+  /** Ends a process in an orderly way, or kills it. */
   private static void end(NamedBackend process, Random random) throws IOException {
     if (random.nextBoolean()) {
       try {
@@ -104,7 +102,7 @@ class PassivationTest {
     return request.in().read() >= 0;
   }
 
-  /** Asks again and again over one connection. */
+  /** Sends requests again and again over one connection. */
   private void kept() throws IOException {
     try (RawClient client = edge.connect()) {
       for (int i = 0; i < 100 && !over.get(); i++) {

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** A backend that refuses an upload before it has it, and hangs up. */
+/** A backend that refuses an upload before it has all of it, and hangs up. */
 class EarlyAnswerTest {
 
   private static final int BODY = 50 << 20;

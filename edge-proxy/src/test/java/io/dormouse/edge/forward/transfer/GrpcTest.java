@@ -43,7 +43,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A gRPC client of its own kind before the edge, and such a server behind it. */
+/** A real gRPC client before the edge, and a real gRPC server behind it. */
 class GrpcTest {
 
   private static final Metadata.Key<String> HINT =
@@ -273,7 +273,7 @@ class GrpcTest {
         .build();
   }
 
-  /** Does something with each message and at the end. */
+  /** Runs an action for each message, and one at the end. */
   private record Each(Consumer<String> each, Runnable atEnd) implements StreamObserver<String> {
 
     @Override
@@ -312,7 +312,7 @@ class GrpcTest {
     }
   }
 
-  /** A message that is its own text. */
+  /** Messages that are plain text. */
   private static final class Text implements MethodDescriptor.Marshaller<String> {
 
     @Override

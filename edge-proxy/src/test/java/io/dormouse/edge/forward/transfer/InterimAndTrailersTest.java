@@ -68,7 +68,7 @@ class InterimAndTrailersTest {
     assertThat(lastChunk("TE: gzip")).isEmpty();
   }
 
-  /** The bytes behind the body. */
+  /** The lines after the body. */
   private List<String> lastChunk(String header) throws Exception {
     try (RawBackend backend = answers(WITH_TRAILERS);
         RawClient client = edge.connect()) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Lengths that were not told are not made up, and those that were told are not lost. */
+/** The edge neither makes up a length nor loses one. */
 class LengthsTest {
 
   private static final String NONE = "none";
@@ -150,7 +150,7 @@ class LengthsTest {
     }
   }
 
-  /** A length for the request, or nothing. */
+  /** The length that a backend gets for a request with this length, or with none if it is empty. */
   private String overHttp2(String method, String told) {
     RequestOptions options =
         new RequestOptions()

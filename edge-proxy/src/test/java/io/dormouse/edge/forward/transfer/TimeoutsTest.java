@@ -221,12 +221,12 @@ class TimeoutsTest {
     return new Serving(Protocol.HTTP1, false, timeouts);
   }
 
-  /** Time is what these tests are about. */
+  /** Lets time pass, which these tests are about. */
   private static void pass(Duration time) {
     LockSupport.parkNanos(time.toNanos());
   }
 
-  /** Until nobody more is taken. */
+  /** Fills the queue of a listener until it takes no more connections. */
   private static void fill(ServerSocket full, List<Socket> fillers) throws IOException {
     while (true) {
       Socket socket = new Socket();

@@ -16,8 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The backend of one tenant of the fuzzer. It reads as the strictest of readers, answers the first
- * request of a case as the case says, and all others with what they asked.
+ * The backend of one tenant of the fuzzer. It reads like the strictest reader. It answers the first
+ * request of a case as the case says, and all others with an echo of the request.
  */
 final class FuzzBackend implements AutoCloseable {
 
@@ -47,7 +47,7 @@ final class FuzzBackend implements AutoCloseable {
       return List.copyOf(faults);
     }
 
-    /** Sends what comes late, over the connection that was used last. */
+    /** Sends the late bytes, over the connection that was used last. */
     void sendLate() {
       Socket last;
       synchronized (this) {
@@ -62,7 +62,7 @@ final class FuzzBackend implements AutoCloseable {
       }
     }
 
-    /** Closes all connections; what comes later belongs to no case. */
+    /** Closes all connections; later input belongs to no case. */
     synchronized void end() throws IOException {
       ended = true;
       for (Socket socket : sockets) {
@@ -75,7 +75,7 @@ final class FuzzBackend implements AutoCloseable {
       return !ended;
     }
 
-    /** True if it is the first that is not the fuzzer's own. */
+    /** True for the first request that is not the fuzzer's own. */
     private synchronized boolean take(Socket socket, Message request) {
       used = socket;
       if (isOwn(request)) {
@@ -108,7 +108,7 @@ final class FuzzBackend implements AutoCloseable {
     return begun;
   }
 
-  /** True if the fuzzer asks this itself, to check that all is well. */
+  /** True for a request of the fuzzer itself, which checks that all is well. */
   static boolean isOwn(Message request) {
     return request.start().startsWith("GET /fuzz-");
   }
@@ -148,11 +148,11 @@ final class FuzzBackend implements AutoCloseable {
     } catch (Fault fault) {
       into.fault(fault);
     } catch (IOException gone) {
-      // By the edge, or at the end of the case.
+      // Closed by the edge, or at the end of the case.
     }
   }
 
-  /** True if it has an end other than that of the connection. */
+  /** True if the answer has an end other than that of the connection. */
   private static boolean isDelimited(String answer, boolean toHead) {
     try {
       MessageReader reader =

@@ -13,11 +13,11 @@ import java.util.random.RandomGenerator;
  * One case of the fuzzer, made from a seed and its number alone.
  *
  * @param name of the tenant; four letters, so that lengths inside frames stay right
- * @param mark a word of six letters in all that its backend says
+ * @param mark a word of six letters in all answers of its backend
  * @param http2 true if the client speaks HTTP/2
  * @param request bytes of the client
  * @param answer of the backend to the first request, or empty for a usual one
- * @param late bytes that the backend sends behind it once the client has all, or empty
+ * @param late bytes that the backend sends after the client has the whole answer, or empty
  * @param halfCloses true if the client then sends no more
  */
 record FuzzCase(
@@ -70,7 +70,7 @@ record FuzzCase(
   private static final long SPREAD = 27_644_437;
 
   /**
-   * Makes one.
+   * Makes a case.
    *
    * @param seed of all cases
    */
@@ -130,7 +130,7 @@ record FuzzCase(
         .formatted(number, shown(request), shown(answer), shown(late));
   }
 
-  /** With escapes for what cannot be seen. */
+  /** The bytes with escapes for invisible ones. */
   static String shown(String bytes) {
     StringBuilder text = new StringBuilder();
     bytes

@@ -21,17 +21,17 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
-/** Plays cases of the fuzzer through an edge, and says what went wrong. */
+/** Plays cases of the fuzzer through an edge, and reports faults. */
 final class FuzzClient {
 
   private static final String SAME = "/fuzz-same";
   private static final String NEXT = "/fuzz-next";
   private static final String PING = "the fuzz";
 
-  /** Longer than every time-out of the edge. */
+  /** A wait that is longer than every time-out of the edge. */
   private static final int PATIENCE_MILLIS = 20_000;
 
-  /** For a client that leaves without having sent its end. */
+  /** The wait of a client that leaves without having sent its end. */
   private static final int LITTLE_PATIENCE_MILLIS = 200;
 
   private static final Pattern ABSOLUTE =
@@ -42,14 +42,14 @@ final class FuzzClient {
 
   private final int port;
 
-  /** The words of the cases that are played now, by their tenants. */
+  /** The marks of the cases that are played now, by their tenants. */
   private final Map<String, String> marks = new ConcurrentHashMap<>();
 
   FuzzClient(int port) {
     this.port = port;
   }
 
-  /** Plays a case; what should not have happened. */
+  /** Plays a case; returns the faults. */
   List<String> play(FuzzCase play, FuzzBackend backend) throws IOException {
     List<String> odd = new ArrayList<>();
     marks.put(play.name(), play.mark());
@@ -75,7 +75,7 @@ final class FuzzClient {
     return odd;
   }
 
-  /** True if it is one answer with this body, and nothing in its head is of another. */
+  /** True for exactly one answer with this body, and with nothing of another in its head. */
   private static boolean isUsual(String answer, String body) {
     try {
       MessageReader reader = reader(answer);
@@ -91,7 +91,7 @@ final class FuzzClient {
     }
   }
 
-  /** All that comes until the edge ends the connection, or nothing comes any more. */
+  /** All bytes until the edge ends the connection, or until nothing comes any more. */
   private String exchange(String bytes, boolean halfCloses, List<String> odd) throws IOException {
     ByteArrayOutputStream got = new ByteArrayOutputStream();
     try (Socket socket = new Socket()) {
@@ -127,7 +127,7 @@ final class FuzzClient {
         && got.toString(StandardCharsets.ISO_8859_1).contains("\u0006\u0001\0\0\0\0" + PING);
   }
 
-  /** Compares both sides with what the strictest reader makes of the request. */
+  /** Compares both sides with the strictest reading of the request. */
   private static void compare(FuzzCase play, String got, List<Message> asked, List<String> odd) {
     List<Message> sent = new ArrayList<>();
     boolean clear = read(play.request() + play.asks(SAME), sent);
@@ -160,7 +160,7 @@ final class FuzzClient {
     }
   }
 
-  /** Says whether all of it could be read. */
+  /** Reads all requests; true if all bytes could be read. */
   private static boolean read(String bytes, List<Message> into) {
     MessageReader reader = reader(bytes);
     try {
@@ -173,7 +173,7 @@ final class FuzzClient {
     }
   }
 
-  /** Reads as many as there are requests that are beyond doubt, and one more. */
+  /** Reads an answer for each request that is beyond doubt, and one more. */
   private static void readAnswers(
       String bytes, List<Message> requests, boolean clear, List<Message> into) throws IOException {
     MessageReader reader = reader(bytes);
@@ -215,9 +215,7 @@ final class FuzzClient {
         && asked.body().equals(sent.body());
   }
 
-  /**
-   * The target of the request shows if the edge takes the host of the absolute form for its own.
-   */
+  /** Shows by the target if the edge took the host of the absolute form for its own. */
   private static String originForm(String line) {
     return ABSOLUTE.matcher(line).replaceFirst("$1 /");
   }

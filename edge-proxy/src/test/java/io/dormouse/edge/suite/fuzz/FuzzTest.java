@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /**
- * Changes the vectors of the suite at random and looks for what nobody thought of. The seed is
- * printed; {@code -Dfuzz.seed=S} plays the same cases again, {@code -Dfuzz.case=N} only one of
- * them, and {@code -Dfuzz.cases=1000000} a million.
+ * Changes the vectors of the suite at random, to find unexpected faults. The seed is printed;
+ * {@code -Dfuzz.seed=S} plays the same cases again, {@code -Dfuzz.case=N} only one of them, and
+ * {@code -Dfuzz.cases=1000000} a million.
  */
 class FuzzTest {
 
@@ -36,7 +36,7 @@ class FuzzTest {
   private static final int CASES = Integer.getInteger("fuzz.cases", 20_000);
   private static final int ONLY = Integer.getInteger("fuzz.case", -1);
 
-  /** So many of them are played while every buffer is followed, which costs much time. */
+  /** The number of cases that are played while every buffer is followed, which costs much time. */
   private static final int FOLLOWED = 1_000;
 
   private static final int TOLD = 50_000;
@@ -134,12 +134,12 @@ class FuzzTest {
     }
   }
 
-  /** Names of which no small change makes another. */
+  /** Names that no small change turns into one another. */
   private static String name(int tenant) {
     return Character.toString("0123456789abcdefghijklmnopqrstuv".charAt(tenant)).repeat(4);
   }
 
-  /** Exceptions in the log that nobody expected. */
+  /** Unexpected exceptions in the log. */
   private static final class Unhandled extends AppenderBase<ILoggingEvent>
       implements AutoCloseable {
 

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One connection of a client that sends any frames, and reads what comes. */
+/** One connection of a client that sends any frames, and reads the answers. */
 final class Http2Conversation {
 
   private static final int OF_THE_VECTOR = 1;
@@ -79,7 +79,7 @@ final class Http2Conversation {
   }
 
   /**
-   * Sends all, and reads up to the end of the first stream.
+   * Sends the frames, and reads up to the end of the first stream.
    *
    * @param connectionOnly true if there may be none, so that an answer to a ping is enough
    */
@@ -181,7 +181,7 @@ final class Http2Conversation {
       socket.getOutputStream().write(Frames.bytes(frames));
       socket.getOutputStream().flush();
     } catch (IOException refused) {
-      // The treatment by the proxy is read.
+      // The answers read before show the treatment by the proxy.
     }
   }
 }

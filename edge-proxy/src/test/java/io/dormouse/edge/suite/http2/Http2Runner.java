@@ -15,7 +15,7 @@ import java.util.List;
 
 /**
  * Sends the frames of a vector through a proxy and looks at both sides. Afterwards the same client
- * asks once more, if its connection lives, and another one does over HTTP/1.1.
+ * sends one more request, if its connection lives, and another client does over HTTP/1.1.
  */
 public final class Http2Runner {
 

@@ -203,7 +203,7 @@ public final class AnswerVectors {
             "HTTP/1.1 200 oracle\0\r\nContent-Length: 6\r\n\r\noracle"));
   }
 
-  /** Behind an answer that is complete, for the next who asks over its connection. */
+  /** Bytes after a complete answer, which the next request over the connection might get. */
   private static Stream<Vector> leftOver() {
     return Stream.of(
             Map.entry("the beginning of an answer", OK + "Set-Cookie: evil=1\r\nX-Pad: "),

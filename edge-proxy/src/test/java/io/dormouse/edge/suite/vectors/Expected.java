@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A message as it must be to mean the same on the other side of a proxy.
+ * The form that a message must have to mean the same on the other side of a proxy.
  *
  * @param start beginning of its first line: method and target, or the status
  * @param fields values of headers and trailers; the empty text where one must not be
@@ -76,12 +76,12 @@ public record Expected(String start, String body, Map<String, String> fields) {
     return name.equals("Host") ? values.stream().map(Expected::hostName).toList() : values;
   }
 
-  /** RFC 9112, 3.2.2: a server takes the absolute form for the same. */
+  /** The first line in origin form, which a server takes for the same (RFC 9112, 3.2.2). */
   public static String originForm(String line) {
     return ABSOLUTE.matcher(line).replaceFirst("$1 /");
   }
 
-  /** In lower case, without a port and a last dot. */
+  /** The host in lower case, without a port and a last dot. */
   private static String hostName(String host) {
     return host.toLowerCase(Locale.ROOT).replaceFirst("\\.?(:\\d+)?$", "");
   }

@@ -82,7 +82,7 @@ public final class Frames {
     return frame(PING, 0, 0, eightBytes);
   }
 
-  /** Names and values in turn. */
+  /** A block of fields, given as names and values in turn. */
   static String block(String... fields) {
     StringBuilder block = new StringBuilder();
     for (int i = 0; i < fields.length; i += 2) {
@@ -99,7 +99,7 @@ public final class Frames {
     return number.toString();
   }
 
-  /** The payload of the first frame of that type on that stream; nothing but an answer before. */
+  /** The payload of the first frame of that type on that stream. Only an answer may come before. */
   public static byte[] await(RawClient client, int type, int stream) throws IOException {
     while (true) {
       byte[] head = client.read(9);

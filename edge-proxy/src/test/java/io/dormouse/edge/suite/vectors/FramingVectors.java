@@ -16,7 +16,7 @@ public final class FramingVectors {
   private static final String TRAILERS = "trailers";
   private static final String CHUNKED = "Transfer-Encoding: chunked";
 
-  /** Reads as the end of the body for those who see chunks, as its beginning for the others. */
+  /** The end of the body for readers that see chunks, the beginning of the body for others. */
   private static final String HIDDEN = "0\r\n\r\nGET /hidden HTTP/1.1\r\n" + Vector.HOST + "\r\n";
 
   private static final Expected EMPTY = request("POST /");

@@ -8,7 +8,10 @@ import static io.dormouse.edge.suite.vectors.Vector.pass;
 import io.dormouse.edge.suite.vectors.Vector.Next;
 import java.util.stream.Stream;
 
-/** Which headers reach the other side: those of one connection, and those that tell of a client. */
+/**
+ * Headers that reach the other side or not: those of one connection, and those that describe a
+ * client.
+ */
 public final class HeaderVectors {
 
   private static final Expected ROOT = request("GET /");

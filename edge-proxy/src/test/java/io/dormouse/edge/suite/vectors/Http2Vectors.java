@@ -261,7 +261,7 @@ public final class Http2Vectors {
     return vector(Http2Runner.FLOODS, name, Treatment.REFUSED, HELLO + all);
   }
 
-  /** Frames of one stream that has begun with those. */
+  /** A stream that begins with these frames, then repeats others. */
   private static Vector flood(String name, String begin, int count, String frame) {
     return vector(Http2Runner.FLOODS, name, Treatment.REFUSED, HELLO + begin + frame.repeat(count));
   }
@@ -313,7 +313,7 @@ public final class Http2Vectors {
     return frame(HEADERS, 0x2d, 1, "\u0003\0\0\0\0\u0010" + usual() + "\0\0\0");
   }
 
-  /** A priority that names stream 1. */
+  /** A priority of stream 1 that depends on stream 1. */
   private static String self() {
     return number(1, 4) + "\u0010";
   }

@@ -26,12 +26,12 @@ public record Message(String start, List<Field> fields, String body, List<Field>
     return !all(name).isEmpty();
   }
 
-  /** True if it is the oracle's: everything that the oracle sends says so. */
+  /** True for an answer of the oracle, all of which are marked. */
   public boolean isFromTheOracle() {
     return toString().toLowerCase(Locale.ROOT).contains("oracle");
   }
 
-  /** True if the suite itself asks, to check that all is well after a vector. */
+  /** True for a request of the suite itself, which checks that all is well after a vector. */
   public boolean isFromTheSuite() {
     return start.startsWith(Runner.SAME_CLIENT + " ") || start.startsWith(Runner.NEIGHBOUR + " ");
   }

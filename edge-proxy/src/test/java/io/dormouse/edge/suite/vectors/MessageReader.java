@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads messages as the strictest reader of RFC 9112 would: whatever two readers could take for two
- * things is a {@link Fault}. A message that is cut off is an {@link EOFException}.
+ * Reads messages as the strictest reader of RFC 9112 would: any ambiguity is a {@link Fault}. A
+ * message that is cut off is an {@link EOFException}.
  */
 public final class MessageReader {
 
@@ -63,7 +63,7 @@ public final class MessageReader {
   /**
    * The next answer, or null when there is none.
    *
-   * @param toHead true if it has no body, whatever it says
+   * @param toHead true if the answer has no body, whatever its head says
    */
   public @Nullable Message answer(boolean toHead) throws IOException {
     String line = line(true);
@@ -89,7 +89,7 @@ public final class MessageReader {
     return text(in.readNBytes(count));
   }
 
-  /** All bytes up to the end. */
+  /** All bytes up to the end of the stream. */
   public String rest() throws IOException {
     return text(in.readAllBytes());
   }
@@ -112,7 +112,7 @@ public final class MessageReader {
     return untilEnd ? head.withBody(rest()) : head;
   }
 
-  /** More than a test sends never comes. */
+  /** A size; one that is larger than any test sends counts as a body that is cut. */
   private static int size(String digits, int radix) throws EOFException {
     try {
       return Integer.parseInt(digits, radix);
@@ -163,7 +163,7 @@ public final class MessageReader {
     return bytes;
   }
 
-  /** A line; null at the end of all, where that is allowed. */
+  /** A line; null at the end of the stream, where that is allowed. */
   private @Nullable String line(boolean mayEnd) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = read(mayEnd); b != '\r'; b = read(false)) {

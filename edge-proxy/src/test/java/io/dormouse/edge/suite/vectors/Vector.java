@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One case: what a client sends, what the backend answers, and what may come of it.
+ * One case: the bytes of a client, the answer of the backend, and the results that are allowed.
  *
  * @param ours the treatment by our edge
  * @param sent the bytes of the client, one character each
  * @param inside requests that the backend may get, in this order; empty if no part of it means
  *     anything
- * @param next the request that is sent behind
+ * @param next the request that is sent after it
  * @param answer of the backend to the first request, or null for a usual one
  * @param outside the part of that answer that may reach the client, or null for none
  */
@@ -27,9 +27,9 @@ public record Vector(
   /** The next request on the same connection. */
   public enum Next {
     NOTHING,
-    /** One more request, which must be lost if what is before it was refused. */
+    /** One more request, which must be lost if the bytes before it were refused. */
     LOST,
-    /** One more request, which may be served in any case: where it begins is beyond doubt. */
+    /** One more request, which may be served in any case, since its beginning is beyond doubt. */
     SERVED
   }
 
@@ -38,7 +38,7 @@ public record Vector(
    *
    * @param bytes one character each; {@code {accept}} becomes the right Sec-WebSocket-Accept
    * @param closes true if the backend closes the connection after it
-   * @param late bytes that it sends behind it, once the client has had all
+   * @param late bytes that the backend sends after it, once the client has had all of it
    */
   public record BackendAnswer(String bytes, boolean closes, String late) {
 
@@ -50,7 +50,7 @@ public record Vector(
   public static final String NEXT = "GET /next";
   public static final String HOST = "Host: " + Expected.HOST + "\r\n";
 
-  /** A request that must not be forwarded by the edge; and means nothing to anybody. */
+  /** A request that the edge must not forward, and that means nothing to anybody. */
   static Vector refuse(String family, String name, String sent) {
     return new Vector(
         family, name, Judgement.Treatment.REFUSED, sent, List.of(), Next.LOST, null, null);
@@ -96,23 +96,23 @@ public record Vector(
         outside);
   }
 
-  /** Others may take the request for these. */
+  /** The same vector, but others may take the request for these. */
   Vector unless(Expected... meaning) {
     return new Vector(family, name, ours, sent, List.of(meaning), next, answer, outside);
   }
 
-  /** Others may take the answer for this. */
+  /** The same vector, but others may take the answer for this. */
   Vector orElse(Expected meaning) {
     return new Vector(family, name, ours, sent, inside, next, answer, meaning);
   }
 
-  /** It is answered with this. */
+  /** The same vector with this answer of the backend. */
   Vector answered(String bytes, Expected reaches) {
     return new Vector(
         family, name, ours, sent, inside, next, new BackendAnswer(bytes, false), reaches);
   }
 
-  /** It is this that is asked, and it means this. */
+  /** The same vector with this request and its meaning. */
   Vector asked(String request, Expected meaning) {
     return new Vector(family, name, ours, request, List.of(meaning), next, answer, outside);
   }
@@ -121,30 +121,30 @@ public record Vector(
     return new Vector(family, name, ours, sent, inside, other, answer, outside);
   }
 
-  /** The backend closes after its answer. */
+  /** The same vector with a backend that closes after its answer. */
   Vector closing() {
     BackendAnswer last = new BackendAnswer(answer == null ? "" : answer.bytes(), true);
     return new Vector(family, name, ours, sent, inside, next, last, outside);
   }
 
-  /** The same with something else behind its name. */
+  /** The same vector with a longer name. */
   Vector called(String more) {
     return new Vector(family, name + " and " + more, ours, sent, inside, next, answer, outside);
   }
 
-  /** The backend sends this behind its answer, with it. */
+  /** The same vector with bytes that the backend sends together with its answer, after it. */
   Vector behind(String what, String bytes) {
     BackendAnswer more = new BackendAnswer((answer == null ? "" : answer.bytes()) + bytes, false);
     return new Vector(family, name, ours, sent, inside, next, more, outside).called(what);
   }
 
-  /** The backend sends this behind its answer, once the client has had all of that. */
+  /** The same vector with bytes that the backend sends once the client has had the whole answer. */
   Vector late(String bytes) {
     BackendAnswer more = new BackendAnswer(answer == null ? "" : answer.bytes(), false, bytes);
     return new Vector(family, name, ours, sent, inside, next, more, outside);
   }
 
-  /** All that is sent at once. */
+  /** All bytes that are sent at once. */
   public String bytes() {
     return next == Next.NOTHING ? sent : sent + line(NEXT);
   }

@@ -9,7 +9,7 @@ import io.dormouse.edge.suite.vectors.Vector.Next;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Handshakes of WebSockets, and what is sent before they are agreed on. */
+/** Handshakes of WebSockets, and bytes that are sent before the agreement. */
 public final class WebSocketVectors {
 
   private static final String FAMILY = "WebSocket";
@@ -113,7 +113,7 @@ public final class WebSocketVectors {
         outside);
   }
 
-  /** Bytes behind the handshake are a request again. */
+  /** A refused handshake, after which the next bytes are a request again. */
   private static Vector refusedWithMore() {
     return new Vector(
         FAMILY,
@@ -142,7 +142,7 @@ public final class WebSocketVectors {
     return bad(name, line("GET /", headers), request("GET /"));
   }
 
-  /** Others may ask, and the backend refuses. */
+  /** A bad handshake. Other proxies may forward it; then the backend refuses. */
   private static Vector bad(String name, String sent, Expected inside) {
     return new Vector(
         FAMILY,

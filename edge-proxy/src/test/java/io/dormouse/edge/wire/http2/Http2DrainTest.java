@@ -19,7 +19,7 @@ class Http2DrainTest {
 
   private static final byte[] ANY_STREAM = {0x7f, -1, -1, -1, 0, 0, 0, 0};
 
-  /** The beginning of a head with status 200 (RFC 7541, appendix A), behind its priority. */
+  /** The first byte of a head with status 200 (RFC 7541, appendix A), after its priority. */
   private static final byte OK = (byte) 0x88;
 
   private static final Index BEHIND_PRIORITY = Index.atIndex(5);

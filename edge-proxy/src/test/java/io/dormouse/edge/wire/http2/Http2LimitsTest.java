@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Limits of HTTP/2: the addresses that take it, its deadlines and its sizes. */
+/** Limits of HTTP/2: the addresses on which it is served, deadlines and sizes. */
 class Http2LimitsTest {
 
   private static final int REFUSED_STREAM = 7;

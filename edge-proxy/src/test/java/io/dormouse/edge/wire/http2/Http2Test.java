@@ -33,7 +33,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A usual client that speaks HTTP/2, and backends that do not. */
+/** An ordinary client that speaks HTTP/2, and backends that do not. */
 class Http2Test {
 
   private static final int SEVERAL_MEGABYTES = 5 << 20;
@@ -343,7 +343,7 @@ class Http2Test {
     }
   }
 
-  /** True if the other side takes no more of an answer that does not end. */
+  /** True if the other side takes no more of an endless answer. */
   private static boolean isLeft(Socket socket) {
     try {
       socket.getOutputStream().write('a');
@@ -353,7 +353,7 @@ class Http2Test {
     }
   }
 
-  /** Full, and still so when all buffers had time to take more. */
+  /** True if the stream is full, and still is when all buffers had time to take more. */
   private static boolean isHeldBack(AtomicLong written) {
     long before = written.get();
     LockSupport.parkNanos(300_000_000);
@@ -387,7 +387,7 @@ class Http2Test {
     return got(body);
   }
 
-  /** Its body waits until it is asked for. */
+  /** The answer, with a body that waits until it is asked for. */
   private static HttpClientResponse answer(Future<HttpClientResponse> future) {
     return got(future.map(HttpClientResponse::pause));
   }

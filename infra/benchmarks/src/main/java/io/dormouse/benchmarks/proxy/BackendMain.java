@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * The backend of all contestants: answers from memory, at all addresses of the instances.
  *
- * <p>Arguments: its port, and the file that says that it is ready.
+ * <p>Arguments: its port, and the file that tells that it is ready.
  */
 public final class BackendMain implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class BackendMain implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, 4096)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childHandler(new Connections());
+            .childHandler(new ConnectionInitializer());
     for (String address : Hosts.addresses()) {
       server.bind(address, port).sync();
     }
@@ -78,7 +78,7 @@ public final class BackendMain implements AutoCloseable {
     return Unpooled.unreleasableBuffer(Unpooled.directBuffer(bytes).writeZero(bytes).asReadOnly());
   }
 
-  private static final class Connections extends ChannelInitializer<SocketChannel> {
+  private static final class ConnectionInitializer extends ChannelInitializer<SocketChannel> {
 
     @Override
     protected void initChannel(SocketChannel channel) {

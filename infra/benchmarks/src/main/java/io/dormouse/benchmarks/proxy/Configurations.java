@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The configurations of the proxies that are not ours: the templates beside this class with what
- * differs from run to run filled in.
+ * The configurations of nginx and HAProxy, made from the templates beside this class.
  *
  * @param folder where they are written
  */
@@ -34,7 +33,7 @@ record Configurations(Hosts hosts, Path folder) {
     return write("haproxy.cfg", "instances.cfg", port, readyPort);
   }
 
-  /** Puts what is written for each instance where the template wants it. */
+  /** Writes a configuration from its template, with the lines for each instance in their place. */
   private Path write(String name, String ofEach, int port, int readyPort) throws IOException {
     String one = resource(ofEach);
     String all =

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * All sides, each a process of its own before the same backend, with the same hosts routed. The
- * edges are the real program with a real broker.
+ * All contestants, each a process of its own before the same backend, with the same hosts routed.
+ * The edges are the real program with a real broker.
  */
 final class Contest implements AutoCloseable {
 
@@ -48,9 +48,9 @@ final class Contest implements AutoCloseable {
   private final Stack stack;
 
   /**
-   * Prepares it.
+   * Prepares the contest.
    *
-   * @param folder for data and logs; only for one at a time
+   * @param folder the directory for data and logs, of one contest at a time
    */
   Contest(Path repository, Path folder, OtherEdge other) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -72,7 +72,7 @@ final class Contest implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "end"));
   }
 
-  /** Returns when all are ready and know their routes. */
+  /** Starts all contestants; returns when they are ready and know their routes. */
   void start() throws Exception {
     stack.start();
     stack.awaitReady();
@@ -89,7 +89,7 @@ final class Contest implements AutoCloseable {
     }
   }
 
-  /** The proxies, and last the backend without one. */
+  /** The proxies, and last the backend alone. */
   List<Contestant> sides() {
     List<Contestant> sides = new ArrayList<>();
     ports.forEach(
@@ -155,7 +155,9 @@ final class Contest implements AutoCloseable {
         Integer.toString(hosts.port()));
   }
 
-  /** A program of ours that says in a file that it is ready; the file is its last argument. */
+  /**
+   * Adds a program of ours that tells in a file that it is ready; the file is its last argument.
+   */
   private void addService(String name, Class<?> main, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     if (main != BrokerMain.class) {

@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * One of those that are compared.
+ * One side of the comparison.
  *
- * @param port where it takes requests
- * @param program what forwards them; empty for the backend itself, without a proxy
+ * @param port the port for requests
+ * @param program the proxy; empty for the backend alone
  */
 record Contestant(String name, int port, Optional<Child> program) {
 
@@ -23,12 +23,12 @@ record Contestant(String name, int port, Optional<Child> program) {
     return program.isPresent();
   }
 
-  /** True if it runs in a JVM, which takes its time to become as fast as it will be. */
+  /** True if it runs in a JVM, which is slow until its code is compiled. */
   boolean isCompiledAsItRuns() {
     return isProxy() && !name.equals(NGINX) && !name.equals(HAPROXY);
   }
 
-  /** The CPU time that its process and those it started have taken. */
+  /** The CPU time of its process and of the processes that it started. */
   Duration cpu() {
     return program.flatMap(child -> ProcessHandle.of(child.pid())).stream()
         .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))

@@ -21,12 +21,12 @@ record Figures(Samples cpu, Samples median, Samples p99) {
     p99.add(result.p99());
   }
 
-  /** The median latency that the proxy adds to that without it, block by block. */
+  /** The median latency that the proxy adds to the backend's, block by block. */
   double addedMedian(Figures direct) {
     return median.minus(direct.median).median();
   }
 
-  /** The same for the slowest hundredth. */
+  /** The latency that the proxy adds at the 99th percentile. */
   double addedP99(Figures direct) {
     return p99.minus(direct.p99).median();
   }

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Another edge that this one is compared with.
+ * Another edge to compare with this one.
  *
  * @param jar its program, or empty for the same one
- * @param options that its JVM gets, and this one's does not
+ * @param options additional options of its JVM
  */
 public record OtherEdge(Optional<Path> jar, List<String> options) {
 

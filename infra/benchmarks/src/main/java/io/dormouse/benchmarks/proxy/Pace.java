@@ -10,6 +10,9 @@ package io.dormouse.benchmarks.proxy;
  */
 public record Pace(int warmUp, int blocks, int seconds, int rate) {
 
-  /** Takes about eleven minutes: what runs in a JVM is compiled after some 100,000 requests. */
+  /**
+   * The usual pace, which takes about eleven minutes. The JVM compiles code after some 100,000
+   * requests.
+   */
   public static final Pace USUAL = new Pace(200, 5, 3, 2_500);
 }

@@ -22,10 +22,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * A plain vertx-http-proxy with routes in memory: what one would write without an edge of one's
- * own.
+ * A plain vertx-http-proxy with routes in memory, as a simple substitute for the edge.
  *
- * <p>Arguments: its port, the port of the instances, and the file that says that it is ready.
+ * <p>Arguments: its port, the port of the instances, and the file that tells that it is ready.
  */
 public final class PlainProxyMain {
 
@@ -79,7 +78,7 @@ public final class PlainProxyMain {
     }
   }
 
-  /** The forwarding headers that the other sides set too. */
+  /** Sets the same forwarding headers as the other contestants. */
   private static final class Forwarded implements ProxyInterceptor {
 
     @Override

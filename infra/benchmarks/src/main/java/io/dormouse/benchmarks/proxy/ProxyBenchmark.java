@@ -21,8 +21,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The cost of a request at the edge, nginx, HAProxy and a plain vertx-http-proxy at one rate, and
- * what each adds to its time; in turns.
+ * Measures the CPU time of a request at the edge, nginx, HAProxy and a plain vertx-http-proxy, and
+ * the latency that each adds, in turns at the same rate.
  */
 public final class ProxyBenchmark {
 

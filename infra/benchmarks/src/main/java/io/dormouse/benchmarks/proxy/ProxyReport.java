@@ -7,7 +7,7 @@ import java.util.Map;
 /** The tables of the comparison, and its lines for scripts. */
 record ProxyReport(Report report, Contestant direct) {
 
-  /** One scenario; all sides were measured in it. */
+  /** Adds a scenario in which all contestants were measured. */
   void add(Scenario scenario, double rate, Map<Contestant, Figures> figures) {
     Figures without = of(figures, direct.name());
     report.line("%n%s: %s; %.0f requests a second", scenario, scenario.title(), rate);

@@ -25,10 +25,10 @@ import java.util.concurrent.CompletionStage;
 /** Writes the hosts to the topics that edges read, as the streams app would. */
 record Routes(Hosts hosts, TopicWriter writer) {
 
-  /** Few enough that the writer takes them all. */
+  /** The most records under way, few enough for the writer's buffer. */
   private static final int AT_ONCE = 1_000;
 
-  /** Returns when all is written. */
+  /** Writes all hosts; returns when they are written. */
   void write() {
     List<CompletionStage<?>> writes = new ArrayList<>();
     for (int instance = 0; instance < Hosts.INSTANCES; instance++) {

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** From the start of an edge's process to its first answer, by a snapshot alone. */
+/** Measures the start of an edge's process to its first answer, with a snapshot and no broker. */
 final class FirstAnswer {
 
   private static final int STARTS = 7;
@@ -33,7 +33,7 @@ final class FirstAnswer {
   private final KafkaSettings kafka;
 
   /**
-   * @param kafka brokers that are not there
+   * @param kafka settings whose brokers do not exist
    */
   FirstAnswer(Path repository, Path directory, KafkaSettings kafka) {
     this.repository = repository;
@@ -56,7 +56,7 @@ final class FirstAnswer {
       new Snapshot(file, kafka)
           .write(new SampleRoutes(backend.getAddress().getPort()).table(routes), checkpoint);
       Samples starts = new Samples();
-      // The first one leaves its classes in an archive for the others, as under infra/up.
+      // The first edge leaves its classes in an archive for the others, as under infra/up.
       start(file);
       for (int i = 0; i < STARTS; i++) {
         starts.add(start(file));

@@ -26,8 +26,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /**
- * The cost of the edge's routes: heap, the snapshot's size and times, look-ups; then how long an
- * edge that starts from a snapshot takes to its first answer, with no broker there.
+ * Measures the edge's routes: heap, the snapshot's size and times, look-ups; then the time from the
+ * start of an edge with a snapshot, but without a broker, to its first answer.
  */
 public final class RoutesBenchmark {
 
@@ -53,7 +53,7 @@ public final class RoutesBenchmark {
     Path directory = Files.createDirectories(repository.resolve(".dormouse/bench-routes"));
     Path file = directory.resolve("routes.snapshot");
     report.line("routes: %d domains that lead to as many instances", count);
-    // The memory of the classes is not that of the routes.
+    // Loads the classes, whose memory does not count as that of the routes.
     RoutingTable first = new SampleRoutes(8080).table(1_000);
     long before = heap();
     RoutingTable table = new SampleRoutes(8080).table(count);
@@ -75,7 +75,10 @@ public final class RoutesBenchmark {
     return 0;
   }
 
-  /** The first one is what a new process sees; the file is in memory, as it was just written. */
+  /**
+   * Reads the snapshot several times. The first read is that of a new process. The file is in
+   * memory, since it was just written.
+   */
   private static void readSnapshot(Snapshot snapshot, Report report) throws Exception {
     Samples reads = new Samples();
     for (int i = 0; i < READS; i++) {

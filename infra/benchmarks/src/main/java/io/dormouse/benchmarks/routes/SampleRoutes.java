@@ -24,14 +24,14 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 
-/** Tenants as a platform would have them: each with a domain and resources, one in ten awake. */
+/** The routes of typical tenants: each has a domain and resources, one in ten is awake. */
 final class SampleRoutes {
 
   private final Random random = new Random(1);
   private final int port;
 
   /**
-   * @param port of this machine, where those that are awake serve
+   * @param port the port of this machine at which the awake ones serve
    */
   SampleRoutes(int port) {
     this.port = port;

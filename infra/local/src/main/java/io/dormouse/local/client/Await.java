@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-/** Asks again and again until there is an answer. */
+/** Polls until there is an answer. */
 public final class Await {
 
   private static final Duration BETWEEN = Duration.ofMillis(50);
 
   private Await() {}
 
-  /** Throws {@link Unexpected}, naming what was waited for, when the time is up. */
+  /** Throws {@link Unexpected} with this description when the time is up. */
   public static <T> T until(String what, Duration most, Callable<Optional<T>> question)
       throws Exception {
     long end = System.nanoTime() + most.toNanos();

@@ -52,12 +52,14 @@ public final class ControlClient {
     return send(method, path, BodyPublishers.ofString(body.toString()));
   }
 
-  /** The status of an instance, or nothing while the API does not answer or does not know it. */
+  /**
+   * The status of an instance; empty while the API does not answer or does not know the instance.
+   */
   public Optional<String> status(String instance) throws InterruptedException {
     return instance(instance).map(json -> json.path("status").asText());
   }
 
-  /** The view of an instance, or nothing while the API does not answer or does not know it. */
+  /** The view of an instance; empty while the API does not answer or does not know the instance. */
   public Optional<JsonNode> instance(String instance) throws InterruptedException {
     try {
       ApiResponse response = get("/v1/instances/" + instance);

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** An instance through the edge, as its users see it: by its host name, at the edge's address. */
+/** A client of one instance, as its users are: by its host name, at the edge's address. */
 public final class TenantClient {
 
   /** Longer than the edge holds a request. */

@@ -1,6 +1,6 @@
 package io.dormouse.local.client;
 
-/** Something did not go as it must; the message says what was expected and what came. */
+/** A result that is not the expected one; the message tells both. */
 public final class Unexpected extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

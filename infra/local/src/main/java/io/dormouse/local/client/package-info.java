@@ -1,7 +1,4 @@
-/**
- * The system as those who use it see it: operators at the control API, users of a tenant at the
- * edge.
- */
+/** Clients of the system: an operator's of the control API, and a tenant's users' of the edge. */
 @NullMarked
 package io.dormouse.local.client;
 

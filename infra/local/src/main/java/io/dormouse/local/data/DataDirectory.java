@@ -16,19 +16,19 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The directory in which everything of one run is kept, held by one {@code infra/up} at a time. The
- * system frees it when that process ends, however it ends.
+ * The directory with all data of a run. One {@code infra/up} at a time holds it, until its process
+ * ends in any way.
  */
 public final class DataDirectory implements AutoCloseable {
 
   private static final String USUAL_NAME = ".dormouse";
 
-  /** It holds credentials. */
+  /** Permissions for a directory that holds credentials. */
   private static final Set<PosixFilePermission> FOR_THE_OWNER =
       PosixFilePermissions.fromString("rwx------");
 
   private static final String LOCK = "up.lock";
-  // Unpacked programs: the same whatever the data.
+  // Unpacked programs do not depend on the data.
   private static final String PROGRAMS = "programs";
   private static final Set<String> NOT_DATA = Set.of(LOCK, PROGRAMS);
 
@@ -41,10 +41,10 @@ public final class DataDirectory implements AutoCloseable {
   }
 
   /**
-   * Takes the directory, and makes it when it is not there. One of the usual name may hold what
-   * single programs or benchmarks left in it.
+   * Takes the directory, and makes it if it is not there. A directory of the usual name may hold
+   * files of single programs or benchmarks.
    *
-   * @throws CannotStart when another process holds it, or when it holds something else
+   * @throws CannotStart if another process holds it, or if it holds something else
    */
   public static DataDirectory take(Path root) throws IOException, CannotStart {
     boolean isOurs = root.toAbsolutePath().normalize().endsWith(USUAL_NAME);
@@ -131,7 +131,10 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("children");
   }
 
-  /** For temporary files of the programs; empty at the start, since kills leave some behind. */
+  /**
+   * The directory for temporary files of the programs. It is emptied at the start, since kills
+   * leave files behind.
+   */
   public Path temporary() {
     return root.resolve("tmp");
   }

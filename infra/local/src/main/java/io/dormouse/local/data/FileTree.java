@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/** A file, or a directory with all it holds. */
+/** A file, or a directory with its content. */
 public record FileTree(Path root) {
 
-  /** Deletes it; links are deleted, not followed. */
+  /** Deletes everything; links are deleted, not followed. */
   public void delete() throws IOException {
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {

@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
 /**
- * The pair of keys between the provisioner and the host agents: what the one seals only the others
- * can open.
+ * The pair of keys between the provisioner, which seals credentials, and the host agents, which
+ * alone can open them.
  *
  * @param privateKeyset the agents' file, in the clear and therefore mode 600
  * @param publicKeyset the provisioner's file
@@ -21,7 +21,7 @@ public record Keysets(Path privateKeyset, Path publicKeyset) {
 
   private static final String TEMPLATE = "DHKEM_X25519_HKDF_SHA256_HKDF_SHA256_AES_256_GCM";
 
-  /** Makes the pair when there is none, or the public one from the private one. */
+  /** Makes the pair if there is none, or the public keyset from the private one. */
   public void ensure() throws IOException {
     if (Files.exists(privateKeyset) && Files.exists(publicKeyset)) {
       return;

@@ -11,7 +11,7 @@ public final class PrivateFile {
 
   private PrivateFile() {}
 
-  /** Writes the text, in mode 600 from the first byte on, in place of what was there. */
+  /** Replaces the content of the file by the text, in mode 600 from the first byte on. */
   public static void write(Path file, String text) throws IOException {
     Path written = file.resolveSibling(file.getFileName() + ".new");
     Files.deleteIfExists(written);

@@ -11,10 +11,10 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 
 /**
- * The generated credentials of one data directory. Each is letters and digits only, so that it can
- * stand in a URL, a shell and an SQL text as it is.
+ * The generated credentials of one data directory. Each has letters and digits only, so that it
+ * needs no escapes in a URL, a shell or an SQL text.
  *
- * @param rootS3 may do everything at the S3 server
+ * @param rootS3 the key that may do everything at the S3 server
  * @param postgresPassword of PostgreSQL's superuser
  * @param provisionerPassword of the role that makes schemas and roles
  * @param ownersPassword of the role that keeps the records of owners
@@ -25,19 +25,19 @@ public record Secrets(
   private static final String LETTERS =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
-  /** New ones. */
+  /** Generates new credentials. */
   public static Secrets generate() {
     return of(fresh());
   }
 
-  /** Reads the file (mode 600). Makes it, and each credential that it has not, with a new value. */
+  /** Reads the file (mode 600). Creates the file, and each credential that it lacks. */
   public static Secrets readOrCreate(Path file) throws IOException {
     Properties values = fresh();
     Properties there = new Properties();
     try {
       there.load(new StringReader(Files.readString(file)));
     } catch (NoSuchFileException none) {
-      // All are new.
+      // There is no file yet, so all are new.
     }
     values.putAll(there);
     Secrets secrets = of(values);
@@ -50,7 +50,7 @@ public record Secrets(
   /**
    * Reads the file.
    *
-   * @throws IllegalArgumentException when a credential is missing or has other characters
+   * @throws IllegalArgumentException if a credential is missing or has other characters
    */
   public static Secrets read(Path file) throws IOException {
     Properties properties = new Properties();
@@ -58,7 +58,7 @@ public record Secrets(
     return of(properties);
   }
 
-  /** Writes them to a file in mode 600. */
+  /** Writes the credentials to a file in mode 600. */
   public void write(Path file) throws IOException {
     PrivateFile.write(
         file,
@@ -77,7 +77,7 @@ public record Secrets(
                 ownersPassword));
   }
 
-  /** Hides the values: a record's text ends up in logs. */
+  /** The text without values, since a record's text ends up in logs. */
   @Override
   public String toString() {
     return "Secrets[…]";

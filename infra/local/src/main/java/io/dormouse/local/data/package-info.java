@@ -1,4 +1,4 @@
-/** The data directory: secrets, keysets and what a later start needs to know. */
+/** The data directory: secrets, keysets and the other files that a later start needs. */
 @NullMarked
 package io.dormouse.local.data;
 

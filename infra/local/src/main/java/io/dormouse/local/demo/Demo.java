@@ -18,8 +18,7 @@ public final class Demo implements Story {
 
   @Override
   public int play(RunningSystem system) throws Exception {
-    // A tenant is addressed by host name, whether or not the machine resolves names under
-    // localhost.
+    // A tenant is addressed by host name, even if the machine resolves no names under localhost.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return play(
@@ -37,9 +36,9 @@ public final class Demo implements Story {
     List<Step> story =
         List.of(
             new Step("sign up acme and zebra for the blueprint notes", steps::signUp),
-            new Step("look at what belongs to each", steps::ownPlaces),
+            new Step("look at the resources of each", steps::ownPlaces),
             new Step("open acme's page in a browser", steps::waitingPage),
-            new Step("try acme's credentials on what is zebra's", steps::keptOut),
+            new Step("try acme's credentials on zebra's resources", steps::keptOut),
             new Step("upload a file, download it", steps::uploadAndDownload),
             new Step("leave it alone", steps::fallAsleep),
             new Step("get the file as an API client", steps::wakeByRequest),

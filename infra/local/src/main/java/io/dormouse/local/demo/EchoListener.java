@@ -7,12 +7,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what a WebSocket sends. */
+/** Collects the texts that a WebSocket sends. */
 final class EchoListener implements WebSocket.Listener {
 
   private final BlockingQueue<String> texts = new LinkedBlockingQueue<>();
 
-  /** The next text, or an empty one when none comes within ten seconds. */
+  /** The next text; empty if none comes within ten seconds. */
   String next() throws InterruptedException {
     String text = texts.poll(10, TimeUnit.SECONDS);
     return text == null ? "" : text;

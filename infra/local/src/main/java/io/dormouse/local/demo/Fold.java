@@ -6,10 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/**
- * The status that a reader derives who knows nothing but the history: by the names of the events
- * alone.
- */
+/** Derives the status of an instance from its history alone, by the names of the events. */
 final class Fold {
 
   private Fold() {}
@@ -66,7 +63,7 @@ final class Fold {
         case "InstanceRemoved" -> status = "deleted";
         case "ReplicaStopped" -> status = status.equals("stopping") ? afterStop : "asleep";
         default -> {
-          // Domains, activity and what is done for the resources do not change the status.
+          // Domains, activity and the work on resources do not change the status.
         }
       }
     }

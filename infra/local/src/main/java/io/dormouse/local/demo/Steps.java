@@ -30,7 +30,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The steps of the story, each checking what it shows; each returns a line on what was seen. */
+/** The steps of the story. Each checks its results, and returns a line about them. */
 final class Steps {
 
   static final String INSTANCE = "acme";
@@ -203,7 +203,8 @@ final class Steps {
     EchoListener echo = new EchoListener();
     WebSocket socket = tenant.socket("/echo", echo);
     socket.sendText("still here", true).join();
-    Unexpected.unless(echo.next().equals("still here"), "Expected the echo of what was sent.");
+    Unexpected.unless(
+        echo.next().equals("still here"), "Expected the echo of the text that was sent.");
     long generation = generation();
     Thread.sleep(IDLE.multipliedBy(2));
     Unexpected.unless(
@@ -362,7 +363,7 @@ final class Steps {
         new String(
             response.body(), 0, Math.min(500, response.body().length), StandardCharsets.UTF_8));
     Unexpected.unless(
-        sha256(response.body()).equals(sha), "Expected the SHA-256 of what was uploaded.");
+        sha256(response.body()).equals(sha), "Expected the SHA-256 of the uploaded file.");
   }
 
   private Path someMegabytes() throws IOException {

@@ -39,7 +39,7 @@ final class TenantResources {
     this.secrets = secrets;
   }
 
-  /** Shows, with the keys that may see everything, a bucket and a schema for each. */
+  /** Shows a bucket and a schema for each instance, with the keys that may see everything. */
   String each(List<String> instances) throws Exception {
     read(instances);
     List<String> owners = new ArrayList<>();
@@ -63,7 +63,7 @@ final class TenantResources {
     return "a bucket, a schema and a login for each of " + String.join(", ", instances);
   }
 
-  /** Tries to get at what is the other's, with the credentials that the one's replica gets. */
+  /** Tries to reach the other tenant's resources with the credentials of the one's replica. */
   String keepOut(String one, String other) throws Exception {
     TenantKeys own = of(one);
     TenantKeys foreign = of(other);
@@ -91,7 +91,7 @@ final class TenantResources {
       expect("read " + other + "'s object", "403", () -> get(s3, foreign.bucket()));
       expect("list all buckets", "403", s3::listBuckets);
     }
-    return "%s gets at what is its own and at nothing of %s".formatted(one, other);
+    return "%s reaches its own resources and nothing of %s".formatted(one, other);
   }
 
   private void read(List<String> instances) throws Exception {

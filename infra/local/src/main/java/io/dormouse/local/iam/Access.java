@@ -3,11 +3,11 @@ package io.dormouse.local.iam;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something a user wants to do.
+ * An action that a user asks for.
  *
- * @param action as policies call it: {@code s3:GetObject}
+ * @param action by its name in policies, such as {@code s3:GetObject}
  * @param resource the name of the bucket or the object: {@code arn:aws:s3:::bucket/key}
- * @param prefix what a listing is limited to; null when it is not, or when nothing is listed
+ * @param prefix the limit of a listing; null if it has none, or if nothing is listed
  */
 record Access(String action, String resource, @Nullable String prefix) {
 

@@ -6,8 +6,9 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret that must have signed a request to the S3 server, and its sender's view: with the root
- * key everything, with a user's key what the user's policies allow at that moment.
+ * Finds the secret that must have signed a request to the S3 server, and the sender's view of the
+ * store: everything for the root key, and for a user's key whatever the user's policies allow at
+ * that moment.
  */
 public final class Grants implements BlobStoreLocator {
 
@@ -21,7 +22,7 @@ public final class Grants implements BlobStoreLocator {
     this.identities = identities;
   }
 
-  /** The view of unsigned requests: nothing, whatever the access list of a bucket says. */
+  /** The view of unsigned requests, which is empty whatever the access list of a bucket says. */
   public static BlobStore forStrangers(BlobStore store) {
     return new GuardedBlobStore(store, access -> false);
   }

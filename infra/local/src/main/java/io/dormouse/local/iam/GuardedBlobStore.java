@@ -57,8 +57,8 @@ import software.amazon.awssdk.services.s3.model.UploadPartRequest;
 import software.amazon.awssdk.services.s3.model.UploadPartResponse;
 
 /**
- * A store in which every operation is first asked for, by the name that policies know it by. What
- * is not allowed answers 403 {@code AccessDenied}, whether or not there is such a thing.
+ * A store in which every operation needs permission, by its name in policies. A refused operation
+ * answers 403 {@code AccessDenied}, even if the bucket or object does not exist.
  */
 final class GuardedBlobStore extends ForwardingBlobStore {
 
@@ -279,7 +279,7 @@ final class GuardedBlobStore extends ForwardingBlobStore {
   }
 
   /**
-   * Reads what comes with a refused request: a client that still sends sees the server close the
+   * Reads the body of a refused request. A client that still sends would see the server close the
    * connection, and never the refusal.
    */
   private void ask(Access access, InputStream payload) {

@@ -12,7 +12,7 @@ record IamActions(Identities identities) {
   private static final int PAGE = 100;
   private static final int LARGEST_PAGE = 1_000;
 
-  /** Acts, and returns how to write the result. */
+  /** Carries out the action, and returns the writer of its result. */
   Consumer<Xml> act(Form form) {
     String action = form.text("Action");
     return switch (action) {
@@ -76,7 +76,7 @@ record IamActions(Identities identities) {
     if (policy == null) {
       throw IamException.noSuchEntity("user policy", name);
     }
-    // As AWS does: the document stands in the answer as it would in a URL.
+    // The document is URL-encoded in the answer, as with AWS.
     String document =
         URLEncoder.encode(policy.document(), StandardCharsets.UTF_8).replace("+", "%20");
     return xml ->

@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The part of the AWS IAM query API that makes users, on the loopback address. Requests must be
+ * The part of the AWS IAM query API that manages users, on the loopback address. Requests must be
  * signed with the root key; no user may do anything here.
  */
 public final class IamServer implements AutoCloseable {

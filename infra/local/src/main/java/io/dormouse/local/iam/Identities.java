@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * All users. A change is in the file before it is answered, and counts from then on: a deleted key
+ * All users. A change is in the file before it is answered, and takes effect at once: a deleted key
  * opens nothing any more. Safe for use by many threads.
  *
  * <p>Limits and refusals are those of AWS: a user has at most two keys, and one that still has a
@@ -46,7 +46,7 @@ public final class Identities {
     users.values().forEach(user -> user.keys().keySet().forEach(id -> owners.put(id, user.name())));
   }
 
-  /** Reads the users of a file; none when it is not there. */
+  /** Reads the users of a file; none if there is no file. */
   public static Identities in(Path file) {
     return new Identities(new IdentityFile(file), Clock.systemUTC());
   }
@@ -68,7 +68,7 @@ public final class Identities {
         .orElseThrow(() -> IamException.noSuchEntity("user", name));
   }
 
-  /** By name. */
+  /** The users below a path, by name. */
   synchronized List<User> list(String pathPrefix) {
     return users.values().stream().filter(user -> user.path().startsWith(pathPrefix)).toList();
   }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A policy document and what it says. Statements allow or deny actions on resources, either with
+ * A policy document and its statements. Statements allow or deny actions on resources, either with
  * wildcards; a listing can be limited by the condition {@code s3:prefix} ({@code StringEquals},
- * {@code StringLike}). Whatever else a document could say is refused, not overlooked.
+ * {@code StringLike}). Any other content of a document is refused, not overlooked.
  *
  * @param document as it was given
  */
@@ -21,7 +21,7 @@ record Policy(String document, List<Statement> statements) {
   private static final Set<String> PARTS =
       Set.of("Sid", "Effect", "Action", "Resource", "Condition");
 
-  /** The effect of a statement on an access, if it speaks of it. */
+  /** One statement: allows or denies the accesses that it is about. */
   record Statement(
       boolean allows,
       List<Wildcard> actions,
@@ -44,7 +44,7 @@ record Policy(String document, List<Statement> statements) {
     statements = List.copyOf(statements);
   }
 
-  /** True if one of the policies allows it and none denies it. */
+  /** True if one of the policies allows the access and none denies it. */
   static boolean allow(Iterable<Policy> policies, Access access) {
     boolean allowed = false;
     for (Policy policy : policies) {
@@ -60,7 +60,7 @@ record Policy(String document, List<Statement> statements) {
     return allowed;
   }
 
-  /** Throws {@link IamException} when the document says what would not be enforced. */
+  /** Reads a document. Throws {@link IamException} if it has content that would not be enforced. */
   static Policy parse(String document) {
     try {
       JsonNode statements = JSON.readTree(document).path("Statement");

@@ -39,7 +39,7 @@ record SignedRequest(NavigableMap<String, String> headers, String body) {
     headers = new TreeMap<>(headers);
   }
 
-  /** The id of the key that the request names; throws {@link IamException} when it names none. */
+  /** The id of the key that the request names; throws {@link IamException} if it names none. */
   String keyId() {
     return authorization().group("key");
   }
@@ -47,7 +47,7 @@ record SignedRequest(NavigableMap<String, String> headers, String body) {
   /**
    * Checks that the secret signed this request, for this service, not long ago.
    *
-   * @throws IamException when it did not
+   * @throws IamException if it did not
    */
   void check(String secret, String service, Instant now) {
     Matcher claimed = authorization();

@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * One user.
+ * One user of the S3 server.
  *
  * @param policies by name
  * @param keys by id

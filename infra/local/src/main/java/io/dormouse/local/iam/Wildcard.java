@@ -16,7 +16,7 @@ record Wildcard(Pattern pattern) {
         Pattern.compile(expression(text), Pattern.DOTALL | Pattern.CASE_INSENSITIVE));
   }
 
-  /** No wildcard at all. */
+  /** A text without wildcards. */
   static Wildcard exactly(String text) {
     return new Wildcard(Pattern.compile(Pattern.quote(text)));
   }

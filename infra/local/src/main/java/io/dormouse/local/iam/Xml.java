@@ -28,7 +28,7 @@ final class Xml {
     return end(name);
   }
 
-  /** An element that names the namespace of itself and all in it. */
+  /** An element that declares the namespace of itself and its content. */
   Xml root(String name, String namespace, Consumer<Xml> content) {
     text.append('<').append(name).append(" xmlns=\"").append(namespace).append("\">");
     content.accept(this);

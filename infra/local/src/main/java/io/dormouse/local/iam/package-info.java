@@ -1,6 +1,6 @@
 /**
- * Access to the local S3 server: users, their keys and policies, the part of the AWS IAM query API
- * with which they are made, and the guard that holds each to its policy.
+ * Access to the local S3 server: users with keys and policies, the part of the AWS IAM query API
+ * that manages them, and the guard that enforces the policies.
  */
 @NullMarked
 package io.dormouse.local.iam;

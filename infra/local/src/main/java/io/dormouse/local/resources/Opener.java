@@ -24,7 +24,7 @@ public final class Opener {
     this.keys = keys;
   }
 
-  /** With the private keyset in that file. */
+  /** An opener with the private keyset of a file. */
   public static Opener with(Path privateKeyset) throws IOException, GeneralSecurityException {
     HybridConfig.register();
     return new Opener(

@@ -30,7 +30,7 @@ public final class Reports {
         Map.of());
   }
 
-  /** All of them up to now, those of one instance in their order. */
+  /** All reports up to now, those of one instance in their order. */
   public static List<ResourceReport> read(KafkaSettings kafka) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** The variables that an instance's replica gets, and what can be reached with them. */
+/** The variables that an instance's replica gets, and the access that they give. */
 public record TenantKeys(Map<String, String> environment) {
 
   public TenantKeys {
@@ -49,7 +49,7 @@ public record TenantKeys(Map<String, String> environment) {
                 "expected " + name + " among the variables of a replica, got " + this));
   }
 
-  /** Shows no values. */
+  /** The text without values. */
   @Override
   public String toString() {
     return environment.keySet().stream().sorted().toList().toString();

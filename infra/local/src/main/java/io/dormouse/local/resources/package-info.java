@@ -1,7 +1,4 @@
-/**
- * The resources of each instance, seen from outside: with its own keys, and with those of the
- * servers.
- */
+/** The resources of each instance, as its own keys and the servers' keys show them. */
 @NullMarked
 package io.dormouse.local.resources;
 

@@ -68,10 +68,11 @@ public final class BrokerMain {
         Map.entry("listeners", "PLAINTEXT://" + broker + ",CONTROLLER://" + controller),
         Map.entry("log.dirs", data.toRealPath().toString()),
         Map.entry("auto.create.topics.enable", "false"),
-        // The next transaction waits for the end of the last this often, not for 20 ms.
+        // The pause before a transaction looks again for the end of the last one; Kafka's own is 20
+        // ms.
         Map.entry("add.partitions.to.txn.retry.backoff.ms", "1"),
         Map.entry("add.partitions.to.txn.retry.backoff.max.ms", "10"),
-        // One node: it is all replicas there are.
+        // There is one node, so one replica of everything.
         Map.entry("default.replication.factor", "1"),
         Map.entry("min.insync.replicas", "1"),
         Map.entry("offsets.topic.replication.factor", "1"),
@@ -79,19 +80,18 @@ public final class BrokerMain {
         Map.entry("transaction.state.log.min.isr", "1"),
         Map.entry("share.coordinator.state.topic.replication.factor", "1"),
         Map.entry("share.coordinator.state.topic.min.isr", "1"),
-        // Few partitions of the internal topics: they are made at the first use, and that takes
-        // time.
+        // Internal topics have few partitions, since making them at the first use takes time.
         Map.entry("offsets.topic.num.partitions", "4"),
         Map.entry("transaction.state.log.num.partitions", "4"),
         Map.entry("share.coordinator.state.topic.num.partitions", "1"),
-        // Small: two cores, one laptop.
+        // Sizes for a laptop with two cores.
         Map.entry("num.network.threads", "2"),
         Map.entry("num.io.threads", "4"),
         Map.entry("log.cleaner.dedupe.buffer.size", "16777216"),
-        // Nobody waits for members that will not come, nor long for one that was killed.
+        // No wait for members that will not come, and a short one for a member that was killed.
         Map.entry("group.initial.rebalance.delay.ms", "0"),
         Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
-        // A broker that was killed may come back when the controller has missed it for this long.
+        // A killed broker may come back once the controller has missed it for this time.
         Map.entry("broker.heartbeat.interval.ms", "500"),
         Map.entry("broker.session.timeout.ms", "3000"));
   }

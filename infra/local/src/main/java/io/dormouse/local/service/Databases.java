@@ -9,13 +9,13 @@ import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** The databases of the server, and who owns them. */
+/** The databases of the server and their owners. */
 public final class Databases {
 
-  /** In it the provisioner gives each instance a schema of its own. */
+  /** The database in which the provisioner gives each instance a schema of its own. */
   public static final String TENANTS = "dormouse";
 
-  /** In it are the records of owners, which no log has. */
+  /** The database with the records of owners, which no log has. */
   public static final String OWNERS = "owners";
 
   /** The role that owns the tenants' database and makes other roles; no superuser. */
@@ -23,7 +23,10 @@ public final class Databases {
 
   private Databases() {}
 
-  /** Makes what is missing; what is there keeps its content. The password is set each time. */
+  /**
+   * Makes missing databases and roles; existing ones keep their content. The password is set each
+   * time.
+   */
   static void prepare(DataSource superuser, Secrets secrets) throws SQLException {
     try (Connection connection = superuser.getConnection()) {
       role(connection, PROVISIONER, secrets.provisionerPassword());
@@ -36,7 +39,7 @@ public final class Databases {
               "GRANT pg_signal_backend TO " + PROVISIONER,
               "ALTER DATABASE " + TENANTS + " OWNER TO " + PROVISIONER,
               "ALTER DATABASE " + OWNERS + " OWNER TO " + OWNERS,
-              // A tenant gets into the database that it was let into, and into no other.
+              // A tenant may connect to its database, and to no other.
               "REVOKE ALL ON DATABASE postgres, template1, " + OWNERS + " FROM PUBLIC")) {
         execute(connection, statement);
       }

@@ -14,7 +14,7 @@ record Flags(Map<String, String> values) {
   /**
    * Reads {@code --key=value} arguments.
    *
-   * @throws IllegalArgumentException for anything else, naming what came
+   * @throws IllegalArgumentException for anything else, with the argument in the message
    */
   static Flags parse(String... arguments) {
     Map<String, String> values = new LinkedHashMap<>();

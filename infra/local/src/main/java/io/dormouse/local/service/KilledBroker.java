@@ -14,14 +14,15 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 
 /**
- * A broker that did not end by itself stands in the metadata as the leader of its partitions. Were
- * it started like that, its transaction coordinator would begin to end open transactions, and drop
- * their markers for good when the controller fences the registration of the one before: nobody
- * reads past such a transaction again. So the controller runs alone first, until it has fenced it.
+ * The repair before a killed broker starts again. In the metadata it is still the leader of its
+ * partitions. If it started like that, its transaction coordinator would begin to end open
+ * transactions, and drop their markers for good when the controller fences the earlier
+ * registration. No reader would ever pass such a transaction. So the controller runs alone first,
+ * until it has fenced the killed broker.
  */
 final class KilledBroker {
 
-  /** Kafka writes it into the directory when a broker ends, and removes it at the next start. */
+  /** The file that Kafka writes when a broker ends, and removes at the next start. */
   private static final String CLEAN_END = ".kafka_cleanshutdown";
 
   private static final Duration MISSED_AFTER = Duration.ofMillis(200);
@@ -39,8 +40,8 @@ final class KilledBroker {
    * Returns when the broker is fenced, or was not registered within ten seconds: then it leads
    * nothing.
    *
-   * @param settings those that it is to start with
-   * @param listener where the controller listens, one of the settings' listeners
+   * @param settings the settings of the broker's next start
+   * @param listener the controller's address, one of the settings' listeners
    */
   static void fence(Map<String, String> settings, String listener)
       throws JMException, InterruptedException {

@@ -10,11 +10,11 @@ import java.time.Duration;
 
 /**
  * A PostgreSQL server with the database of the instances, see {@link Databases}. Every login needs
- * a password. This process lives as long as the server's: ends one, ends the other.
+ * a password. This process and the server's live equally long: if one ends, the other does.
  *
- * <p>Flags: {@code --data.dir}, {@code --programs.dir} (where the server's programs are unpacked),
- * {@code --listen} (addresses, with commas; the loopback address must be among them), {@code
- * --port}, {@code --secrets.file}, {@code --ready.file}.
+ * <p>Flags: {@code --data.dir}, {@code --programs.dir} (the directory of the server's unpacked
+ * programs), {@code --listen} (addresses, with commas; the loopback address must be among them),
+ * {@code --port}, {@code --secrets.file}, {@code --ready.file}.
  */
 public final class PostgresMain {
 
@@ -31,7 +31,7 @@ public final class PostgresMain {
     Secrets secrets = Secrets.read(flags.path("secrets.file"));
     checkVersion(data);
     Path programs = Files.createDirectories(flags.path("programs.dir"));
-    // The library looks there for what other runs of it left.
+    // The library looks there for files of its earlier runs.
     System.setProperty("ot.epg.working-dir", programs.toString());
 
     new UnpackedPrograms(programs).removeUnfinished();
@@ -69,8 +69,8 @@ public final class PostgresMain {
           .setRegisterShutdownHook(false)
           .setOverrideWorkingDirectory(programs.toFile())
           .setPort(flags.port("port"))
-          // Handed to initdb as --locale and --pwfile: the same on every machine, and a password
-          // from the first moment on.
+          // Handed to initdb as --locale and --pwfile: the same locale on every machine, and a
+          // password from the start.
           .setLocaleConfig("locale", "C")
           .setLocaleConfig("pwfile", password.toString())
           .setConnectConfig("password", secrets.postgresPassword())
@@ -78,7 +78,7 @@ public final class PostgresMain {
           .setServerConfig("listen_addresses", flags.text("listen"))
           .setServerConfig("unix_socket_directories", "")
           .setServerConfig("synchronous_commit", "on")
-          // An export locks all tables of an instance at once: room for some ten thousand.
+          // An export locks all tables of an instance at once; this is room for some ten thousand.
           .setServerConfig("max_locks_per_transaction", "256")
           .setOutputRedirector(ProcessBuilder.Redirect.INHERIT)
           .setPGStartupWait(PATIENCE)

@@ -26,7 +26,7 @@ record PostmasterFile(Path path) {
     }
   }
 
-  /** Ends a server that outlived the process that started it; it tells its clients to go. */
+  /** Ends a server that outlived the process that started it, with its clients' connections. */
   static void end(ProcessHandle server) {
     try {
       new ProcessBuilder("kill", "-INT", Long.toString(server.pid())).inheritIO().start().waitFor();

@@ -13,12 +13,12 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
  * An S3 server over a directory, and beside it, on the loopback address, the part of the AWS IAM
- * API with which its users are made. Requests must be signed (AWS signature version 4): with the
- * generated root key, which may do everything, or with a user's, which may do what the user's
- * policies say.
+ * API that manages its users. Requests must be signed (AWS signature version 4) with the generated
+ * root key, which may do everything, or with a user's key, which may do whatever the user's
+ * policies allow.
  *
  * <p>Flags: {@code --data.dir}, {@code --host}, {@code --port}, {@code --iam.port}, {@code
- * --iam.file} (where users are kept), {@code --secrets.file}, {@code --ready.file}.
+ * --iam.file} (the file of the users), {@code --secrets.file}, {@code --ready.file}.
  */
 public final class S3Main {
 

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 /** The directory into which the PostgreSQL library unpacks the server's programs. */
 record UnpackedPrograms(Path directory) {
 
-  // The library makes this file when all is unpacked, and cannot go on from less.
+  // The library makes this file when everything is unpacked; without it, it cannot use the rest.
   private static final String FINISHED = ".exists";
 
-  /** Deletes what a process left that was killed while it unpacked. */
+  /** Deletes the files of a process that was killed while it unpacked. */
   void removeUnfinished() throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> unfinished =

@@ -1,4 +1,4 @@
-/** The services that the programs need, each a process: broker, S3 server, PostgreSQL. */
+/** The services that the programs need, each in a process: broker, S3 server, PostgreSQL. */
 @NullMarked
 package io.dormouse.local.service;
 

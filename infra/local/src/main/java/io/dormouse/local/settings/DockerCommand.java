@@ -16,7 +16,7 @@ public record DockerCommand(String program) {
 
   private static final int SECONDS = 10;
 
-  /** The answer in one line; empty when there is no such command, no engine or no answer. */
+  /** The answer in one line; empty if there is no such command, no engine or no answer. */
   Optional<String> ask(String... question) {
     List<String> command = new ArrayList<>(List.of(program));
     command.addAll(List.of(question));

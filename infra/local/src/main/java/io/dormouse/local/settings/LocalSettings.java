@@ -6,7 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /**
- * Everything that is decided before the first program starts.
+ * The settings of a run, decided before the first program starts.
  *
  * @param repository the checkout
  */
@@ -57,7 +57,7 @@ public record LocalSettings(
     return driver.kind() == Driver.Kind.DOCKER;
   }
 
-  /** The address that credentials of tenants name. */
+  /** The address of S3 and PostgreSQL in the tenants' credentials. */
   public StorageAddress storage() {
     return new StorageAddress(driver.storageHost(), ports.s3(), ports.postgres());
   }

@@ -20,7 +20,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * The wishes of who runs {@code infra/up}.
+ * The options of {@code infra/up}.
  *
  * @param ports those that an option sets
  */
@@ -44,7 +44,7 @@ public record Options(
     ports = Map.copyOf(ports);
   }
 
-  /** The drivers that one can ask for. */
+  /** The values of the option for the driver. */
   public enum DriverChoice {
     DOCKER,
     PROCESS,
@@ -54,9 +54,9 @@ public record Options(
   /**
    * Reads arguments, written {@code --option value} or {@code --option=value}.
    *
-   * @param defaultData the data directory when none is named
-   * @throws CannotStart for an unknown option or a wrong value, naming both what came and what was
-   *     expected
+   * @param defaultData the data directory if the option is missing
+   * @throws CannotStart for an unknown option or a wrong value; the message tells the value and
+   *     what was expected
    */
   public static Options parse(List<String> arguments, Path defaultData) throws CannotStart {
     try {
@@ -126,7 +126,7 @@ public record Options(
                 new TypeConversionException("expected " + A_PORT + ", got \"" + value + "\""));
   }
 
-  /** The number, where it is one of a port. */
+  /** The number if it is a valid port, else empty. */
   static Optional<Integer> asPort(String value) {
     return Optional.of(value)
         .filter(text -> text.matches("[0-9]{1,5}"))

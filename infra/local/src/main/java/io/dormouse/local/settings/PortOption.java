@@ -18,17 +18,17 @@ public enum PortOption {
     this.usual = usual;
   }
 
-  /** The option that sets it. */
+  /** The option that sets the port. */
   public String option() {
     return option;
   }
 
-  /** The server that listens there, in words. */
+  /** The server that listens on the port, in words. */
   String server() {
     return server;
   }
 
-  /** The port when nobody sets another. */
+  /** The default port. */
   int usual() {
     return usual;
   }

@@ -10,7 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
-/** The ports of one run, all free when they were chosen. */
+/** The ports of one run, all free at the time of the choice. */
 public record Ports(
     int edge,
     int api,
@@ -27,16 +27,16 @@ public record Ports(
   private static final int TRIES = 10;
 
   /**
-   * Takes the ports that people were told, those that credentials of tenants name, and for the
-   * others a usual one or any that is free.
+   * Takes the ports that options set and those that the tenants' credentials name. The others are
+   * the usual ones, or any that are free.
    *
    * @param storageHost the address of S3, and of PostgreSQL, which is on loopback too
-   * @param kept the address that the data has been reached at so far; empty with new data
-   * @throws CannotStart when one that may not move is taken, naming what can be done
+   * @param kept the address of the existing data; empty with new data
+   * @throws CannotStart if a port that may not move is taken, with advice
    */
   public static Ports choose(Options options, String storageHost, Optional<StorageAddress> kept)
       throws CannotStart {
-    // All are held until the last is chosen, so that no two are the same.
+    // All ports are held until the last is chosen, so that no two are the same.
     try (Held held = new Held(options)) {
       return new Ports(
           held.take(PortOption.EDGE),
@@ -70,7 +70,7 @@ public record Ports(
       return take(port, told, "choose another with " + told.option() + " N", LOOPBACK);
     }
 
-    /** The port that the data was reached at, else the one that was set, else any. */
+    /** The port of the existing data, else the one that was set, else any. */
     int keep(PortOption told, Optional<Integer> kept, String... hosts)
         throws CannotStart, IOException {
       Integer set = options.ports().get(told);
@@ -103,7 +103,7 @@ public record Ports(
       }
     }
 
-    /** This port, or else another, that is free at all of the addresses. */
+    /** This port if it is free at all of the addresses, else another that is. */
     int prefer(int port, String... hosts) throws IOException {
       int wanted = port;
       for (int tries = 1; ; tries++) {

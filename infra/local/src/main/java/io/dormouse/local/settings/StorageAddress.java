@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The address at which replicas reach S3 and PostgreSQL. The credentials of tenants name it, so it
- * stays the same as long as the data does.
+ * stays the same as long as the data is kept.
  */
 public record StorageAddress(String host, int s3, int postgres) {
 
@@ -24,8 +24,8 @@ public record StorageAddress(String host, int s3, int postgres) {
   /**
    * Reads the file.
    *
-   * @return empty when there is none, as with new data
-   * @throws CannotStart when it holds something else, naming what was expected
+   * @return the address; empty if there is no file, as with new data
+   * @throws CannotStart if the file holds something else; the message tells what was expected
    */
   public static Optional<StorageAddress> read(Path file) throws IOException, CannotStart {
     Properties values = new Properties();

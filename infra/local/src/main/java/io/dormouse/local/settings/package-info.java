@@ -1,4 +1,6 @@
-/** The options of {@code infra/up}, and everything decided from them before a program starts. */
+/**
+ * The options of {@code infra/up}, and the settings that follow from them before a program starts.
+ */
 @NullMarked
 package io.dormouse.local.settings;
 

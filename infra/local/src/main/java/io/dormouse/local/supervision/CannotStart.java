@@ -1,6 +1,8 @@
 package io.dormouse.local.supervision;
 
-/** A start that is not possible; the message says to a person what was expected and what to do. */
+/**
+ * Thrown if a start is not possible. The message tells a person what was expected and what to do.
+ */
 public final class CannotStart extends Exception {
 
   private static final long serialVersionUID = 1;

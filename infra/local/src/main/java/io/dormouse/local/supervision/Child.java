@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is kept running. A process that ends unasked is started again after a pause; one
- * that fails five times in a row before it is ready is given up, see {@link #failure()}. On a full
- * disk none is given up: it is started again when there is room, and every half minute.
+ * A program that is kept running. A process that ends unasked is started again after a pause. A
+ * program that fails five times in a row before it is ready is given up, see {@link #failure()}. On
+ * a full disk it is not given up, but started again when there is room, and every half minute.
  */
 public final class Child {
 
@@ -46,7 +46,7 @@ public final class Child {
     return program;
   }
 
-  /** The id of the newest process, or -1 when none was started yet. */
+  /** The id of the newest process, or -1 if none was started yet. */
   public long pid() {
     Process newest = process;
     return newest == null ? -1 : newest.pid();
@@ -89,15 +89,15 @@ public final class Child {
     return kill();
   }
 
-  /** Starts it again after it was held. */
+  /** Starts the program again after a hold. */
   public void release() {
     held = false;
   }
 
   /**
-   * Waits until it is ready.
+   * Waits until the program is ready.
    *
-   * @throws CannotStart when it is given up, closed, or not ready in time
+   * @throws CannotStart if it is given up, closed, or not ready in time
    */
   public void awaitReady(Duration patience) throws CannotStart, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -158,8 +158,8 @@ public final class Child {
   }
 
   /**
-   * One process from its start to its end, or none for want of room; empty when it is not to be
-   * started any more.
+   * Runs one process from its start to its end, or none for want of room. The result is empty if
+   * the program is closed.
    */
   private Optional<Run> runOnce(Optional<Run> before) throws IOException, InterruptedException {
     try {

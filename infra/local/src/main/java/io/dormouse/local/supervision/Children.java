@@ -15,15 +15,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The file of child processes: one line for each that runs, with its id and the instant it started,
- * so that what a killed supervisor left behind is found again, and nobody else's process that got
- * the same id later is mistaken for it. A supervisor that is killed in the few milliseconds between
- * a start and its line loses that one process.
+ * The file of child processes, from which a later supervisor finds the processes of a killed one.
+ * Each running process has a line with its id and start time; the time tells it from a later
+ * process with the same id. A supervisor that is killed in the few milliseconds between a start and
+ * its line loses that one process.
  */
 public final class Children {
 
   private static final Duration GRACE = Duration.ofSeconds(8);
-  // The start instant is computed from the boot time, which moves when the clock is set.
+  // The start time is computed from the boot time, which moves when the clock is set.
   private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(2);
 
   private final Path file;
@@ -31,8 +31,8 @@ public final class Children {
   private final Map<Long, String> lines = new LinkedHashMap<>();
 
   /**
-   * @param say gets a line when the file cannot be written, as on a full disk; it is then written
-   *     at the next change
+   * @param say gets a line if the file cannot be written, as on a full disk; the next change writes
+   *     it
    */
   public Children(Path file, Consumer<String> say) {
     this.file = file;
@@ -51,9 +51,9 @@ public final class Children {
   }
 
   /**
-   * Ends what an earlier supervisor left running, gently first.
+   * Ends the processes that an earlier supervisor left running, gently first.
    *
-   * @return how many there were
+   * @return the number of processes
    */
   public synchronized int endLeftOvers() throws IOException {
     if (!Files.exists(file)) {
@@ -85,7 +85,7 @@ public final class Children {
                 .isPresent());
   }
 
-  /** Waits for the end of a process that was asked to end, and forces it when it takes too long. */
+  /** Waits for the end of a process that was asked to end, and forces it if it takes too long. */
   static void end(ProcessHandle process, Duration grace) {
     CompletableFuture<ProcessHandle> end = process.onExit();
     end.completeOnTimeout(process, grace.toMillis(), TimeUnit.MILLISECONDS).join();

@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
- * The file in which a Java program keeps its loaded classes from one start to the next. The machine
- * makes it when there is none, but neither uses nor replaces one of other jars; therefore its name
- * says which jars it was made from.
+ * The file in which a Java program keeps its loaded classes from one start to the next. The JVM
+ * makes it if there is none, but neither uses nor replaces one of other jars. Therefore its name
+ * has a fingerprint of the jars.
  *
  * @param jar the program's jar, with its libraries in {@code lib} beside it
  */
@@ -21,7 +21,7 @@ record ClassArchive(Path directory, String name, Path jar) {
 
   private static final String END = ".jsa";
 
-  /** The file for the jars as they are now; files for older ones are deleted. */
+  /** The file for the present jars; files for older ones are deleted. */
   Path current() {
     try {
       Files.createDirectories(directory);

@@ -10,7 +10,7 @@ record DiskSpace(Path folder) {
   /** Bytes below which programs are likely to fail for want of room. */
   private static final long WANTED = 64L << 20;
 
-  /** True if it is so little that a program may have ended for want of it. */
+  /** True if there is so little room that a program may have ended for want of it. */
   boolean isShort() {
     try {
       return Files.getFileStore(folder).getUsableSpace() < WANTED;

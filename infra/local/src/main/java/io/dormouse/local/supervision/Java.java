@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record Java(Path archives, Path temporary) {
 
-  /** From this version on a log would begin with warnings of what libraries do. */
+  /** The first version that warns of calls that libraries still make. */
   private static final int UNSAFE_WARNS = 24;
 
   private static final String OWN_CLASS_PATH = System.getProperty("java.class.path");
@@ -21,12 +21,13 @@ public record Java(Path archives, Path temporary) {
   /**
    * The settings of a program's JVM.
    *
-   * @param heapMegabytes the most the heap may take
-   * @param quickStart whether starting soon counts more than running fast: compiles only once
+   * @param heapMegabytes largest size of the heap
+   * @param quickStart true if a quick start counts more than speed later; the code is then compiled
+   *     only once
    */
   public record Machine(int heapMegabytes, boolean quickStart) {}
 
-  /** Runs the jar's main class with these arguments. */
+  /** The command that runs a jar's main class with these arguments. */
   public List<String> jar(String name, Machine machine, Path jar, List<String> arguments) {
     List<String> command = command(machine);
     command.addAll(archive(name, jar));
@@ -35,7 +36,7 @@ public record Java(Path archives, Path temporary) {
     return List.copyOf(command);
   }
 
-  /** Runs a class of this program's own class path with these arguments. */
+  /** The command that runs a class of this program's own class path with these arguments. */
   public List<String> mainClass(
       String name, Machine machine, Class<?> main, List<String> arguments) {
     List<String> command = command(machine);

@@ -11,7 +11,7 @@ record LogFile(Path path) {
 
   private static final int WINDOW = 16_384;
 
-  /** The last lines, or what is wrong with the file. */
+  /** The last lines, or the reason why the file cannot be read. */
   String lastLines(int count) {
     try {
       byte[] bytes = Files.readAllBytes(path);

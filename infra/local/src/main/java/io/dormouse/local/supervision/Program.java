@@ -7,17 +7,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A program that is to run.
+ * The description of a program to run.
  *
- * @param name how people and other programs call it
- * @param command what to execute
- * @param environment variables it gets besides this process's own: unlike a command, only its owner
+ * @param name its name for people and other programs
+ * @param command the command line
+ * @param environment variables besides this process's own; unlike a command line, only the owner
  *     can read them
- * @param readiness how to see that it is ready
- * @param times how long to wait for it
+ * @param readiness the check that it is ready
+ * @param times its time-outs
  * @param after the programs that must be ready before this one starts, and end after it
- * @param atEnd what to execute when it has ended for good, however it ended; empty for nothing
- * @param log the file that gets what it prints
+ * @param atEnd the command line to execute when it has ended for good, in whatever way; empty for
+ *     none
+ * @param log the file for its output
  */
 public record Program(
     String name,
@@ -35,13 +36,13 @@ public record Program(
   /**
    * The time-outs of a program.
    *
-   * @param patience how long a start may take until it counts as failed
-   * @param pause how long to wait before it is started again
-   * @param grace how long it may take to end when asked, until it is forced
+   * @param patience the longest time of a start, after which it counts as failed
+   * @param pause the wait before it is started again
+   * @param grace the longest time of an end, after which it is forced
    */
   public record Times(Duration patience, Duration pause, Duration grace) {}
 
-  /** Shows no value of the environment. */
+  /** The text without values of the environment. */
   @Override
   public String toString() {
     return "Program[%s, %s, %s]".formatted(name, command, environment.keySet());

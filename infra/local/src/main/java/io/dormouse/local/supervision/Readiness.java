@@ -9,10 +9,12 @@ import java.nio.file.Path;
 /** A check that a program is ready. */
 public sealed interface Readiness {
 
-  /** Looks once, for the process with this id; never blocks for more than a second or two. */
+  /**
+   * Checks once if the process with this id is ready. Never blocks for more than a second or two.
+   */
   boolean seen(long pid);
 
-  /** Ready when a GET of the address is answered with 200. */
+  /** The program is ready if a GET of the address is answered with 200. */
   record Http(URI address) implements Readiness {
 
     private static final int PATIENCE_MILLIS = 1_000;
@@ -34,7 +36,7 @@ public sealed interface Readiness {
     }
   }
 
-  /** Ready when the file holds the process id, see {@link ReadyFile}. */
+  /** The program is ready if the file holds the process id, see {@link ReadyFile}. */
   record File(Path path) implements Readiness {
 
     @Override

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Processes in a terminal session of their own: Ctrl-C reaches the supervisor only, which then ends
- * the others in order. Where the system has no {@code setsid}, they stay in the supervisor's
- * session and all are told at once.
+ * Puts processes into a terminal session of their own, so that Ctrl-C reaches the supervisor only,
+ * which then ends the others in order. Where the system has no {@code setsid}, they stay in the
+ * supervisor's session, and Ctrl-C reaches all at once.
  */
 final class Session {
 

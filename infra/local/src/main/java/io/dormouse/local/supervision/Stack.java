@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Programs that run together. Each starts as soon as those it comes after are ready, and ends
- * before them. Closing ends every process, also while they are still starting; it can be done
- * twice.
+ * Programs that run together. Each starts as soon as the programs that it needs are ready, and ends
+ * before them. Closing ends every process, even while some are still starting, and can be repeated.
  */
 public final class Stack implements AutoCloseable {
 
@@ -26,7 +25,7 @@ public final class Stack implements AutoCloseable {
   private boolean open = true;
 
   /**
-   * @param say gets one line for everything worth telling a person
+   * @param say gets the lines for a person
    */
   public Stack(List<Program> programs, Children children, Consumer<String> say) {
     this.say = say;
@@ -37,7 +36,7 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /** Starts all, in the background. */
+  /** Starts all programs in the background. */
   public void start() {
     for (Child child : childByName.values()) {
       Thread.ofVirtual().name(child.program().name()).start(() -> runInTurn(child));
@@ -45,9 +44,9 @@ public final class Stack implements AutoCloseable {
   }
 
   /**
-   * Waits until all are ready.
+   * Waits until all programs are ready.
    *
-   * @throws CannotStart when one is given up, or the stack is closed meanwhile
+   * @throws CannotStart if one is given up, or the stack is closed meanwhile
    */
   public void awaitReady() throws CannotStart, InterruptedException {
     CompletableFuture<?>[] all =
@@ -63,12 +62,12 @@ public final class Stack implements AutoCloseable {
     return failure;
   }
 
-  /** All, in the order they were given. */
+  /** All programs in the given order. */
   public List<Child> children() {
     return List.copyOf(childByName.values());
   }
 
-  /** The one of this name. */
+  /** The program of this name. */
   public Child child(String name) {
     Child child = childByName.get(name);
     if (child == null) {
@@ -92,7 +91,7 @@ public final class Stack implements AutoCloseable {
     }
   }
 
-  /** Executes what clears up behind the programs, without starting them. */
+  /** Executes the commands that clear up after the programs, without starting them. */
   public void clearUp() {
     childByName.values().forEach(this::clearUp);
   }

@@ -1,6 +1,4 @@
-/**
- * Starts programs in the order they need one another, watches them, starts them again, ends them.
- */
+/** Supervision of programs: starts in order of need, restarts after crashes, and an orderly end. */
 @NullMarked
 package io.dormouse.local.supervision;
 

@@ -41,7 +41,7 @@ record Modules(Path repository, List<String> names) {
    * @throws AssertionError when a module has none
    */
   Map<String, Collection<JavaClass>> classes() {
-    // Libraries are not looked at: only the names of imported classes count.
+    // Libraries are not read, since only the names of imported classes count.
     ArchConfiguration.get().setResolveMissingDependenciesFromClassPath(false);
     Map<String, Collection<JavaClass>> classes = new HashMap<>();
     for (String name : compiled()) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GuardedBlobStoreTest {
 
-  /** They say what the server can do and nothing of what is in it. */
+  /** Methods that describe the server's abilities, and nothing of its content. */
   private static final Set<String> HARMLESS =
       Set.of(
           "delegate",

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.iam.model.AccessKeyMetadata;
 import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.iam.model.User;
 
-/** The API as the AWS SDK speaks it. */
+/** The IAM API, called with the AWS SDK. */
 class IamServerTest {
 
   private static final S3Key ROOT = new S3Key("ROOTKEY", "root/secret+of=all");

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for what happens in other processes. */
+/** Waits for effects of other processes. */
 public final class Eventually {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -12,7 +12,7 @@ public final class Eventually {
 
   private Eventually() {}
 
-  /** Returns when the condition holds; fails with the description when it does not in time. */
+  /** Returns when the condition holds; fails with the description if it does not in time. */
   public static void eventually(String description, Callable<Boolean> condition) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.call()) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Ports of the loopback address that were free a moment ago, no two the same. They are none of
- * those that the system gives to outgoing connections, so that none of these takes one in between.
+ * Ports of the loopback address that were free a moment ago, no two the same. They are outside the
+ * range for outgoing connections, none of which can take one in between.
  */
 public final class FreePorts {
 
@@ -25,7 +25,7 @@ public final class FreePorts {
       try {
         sockets.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
       } catch (IOException taken) {
-        // The next number may be free.
+        // Taken; the next number may be free.
       }
     }
     List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Held while a system starts, so that two test JVMs do not choose the same ports: a system takes
- * those that are free, and its programs listen there a moment later.
+ * A lock that is held while a system starts, so that two test JVMs do not choose the same ports. A
+ * system chooses free ports, and its programs listen there only a moment later.
  */
 public final class StartLock implements AutoCloseable {
 
@@ -19,7 +19,7 @@ public final class StartLock implements AutoCloseable {
     this.file = file;
   }
 
-  /** Waits until no other JVM holds it. */
+  /** Waits until no other JVM holds the lock. */
   public static StartLock take() throws IOException {
     FileChannel file = FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     try {

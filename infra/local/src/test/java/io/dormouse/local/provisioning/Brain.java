@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Stands for the streams app: writes commands and hears the reports. */
+/** A stand-in for the streams app: writes commands and reads the reports. */
 final class Brain implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -48,7 +48,7 @@ final class Brain implements AutoCloseable {
                     })));
   }
 
-  /** Makes the topics and begins to listen. */
+  /** Makes the topics and begins to read. */
   static Brain start(KafkaSettings kafka) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
       new TopicSetup(admin, kafka).ensure();
@@ -69,7 +69,7 @@ final class Brain implements AutoCloseable {
         .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
   }
 
-  /** The statuses reported of a request so far. */
+  /** All statuses that were reported for a request so far. */
   List<ResourceStatus> statuses(ResourceId resource, long request) {
     return reports.stream()
         .filter(report -> report.resource().equals(resource) && report.request() == request)
@@ -77,12 +77,12 @@ final class Brain implements AutoCloseable {
         .toList();
   }
 
-  /** All of that kind that were reported of a request. */
+  /** All statuses of that kind that were reported for a request. */
   <S extends ResourceStatus> List<S> statuses(ResourceId resource, long request, Class<S> kind) {
     return statuses(resource, request).stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
-  /** Waits for a report of that kind; fails when a step fails instead. */
+  /** Waits for a report of that kind; fails if a step fails instead. */
   <S extends ResourceStatus> S await(ResourceId resource, long request, Class<S> kind)
       throws Exception {
     Eventually.eventually(

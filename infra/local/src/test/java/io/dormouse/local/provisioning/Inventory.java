@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.iam.model.User;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.Bucket;
 
-/** All that is there of an instance's resources, as those see it who may see everything. */
+/** Everything that exists of an instance's resources, seen with the rights to see everything. */
 final class Inventory implements AutoCloseable {
 
   private final S3Client s3;
@@ -27,7 +27,7 @@ final class Inventory implements AutoCloseable {
     this.database = services.login(name, "postgres", services.secrets().postgresPassword());
   }
 
-  /** One line for each thing, in order; the number of its keys beside each user. */
+  /** A line for each resource, in order; a user's line has the number of keys. */
   List<String> of(ResourceId resource) throws SQLException {
     List<String> found = new ArrayList<>();
     s3.listBuckets().buckets().stream()

@@ -31,8 +31,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Two tenants of the real provisioner at the real servers. What the one tries, with the credentials
- * that its replica gets, on what is the other's.
+ * Two tenants of the real provisioner at the real servers. The one tries to reach the other's
+ * resources with the credentials of its replica.
  */
 class IsolationIT {
 

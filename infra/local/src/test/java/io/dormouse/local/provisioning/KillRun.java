@@ -38,9 +38,9 @@ import java.util.function.Function;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * One provisioner after the other, each killed while commands are held at calls 1, 2, 3 … of their
- * work, a tenant for each call, until one comes to its end without such a call; first commands to
- * provide, then commands to remove. Several tenants are held at once and end with one kill.
+ * Kills one provisioner after the other while commands are held at calls 1, 2, 3 … of their work, a
+ * tenant for each call. It goes on until a command ends without such a call; first with commands to
+ * provide, then with commands to remove. Several tenants are held at once and end with one kill.
  */
 final class KillRun implements AutoCloseable {
 
@@ -70,10 +70,10 @@ final class KillRun implements AutoCloseable {
   /**
    * The result of killing at every call.
    *
-   * @param toProvide how many calls that takes
-   * @param toRemove how many calls that takes
-   * @param kills how many there were
-   * @param halfWay of how many tenants something was there after a kill, but not everything
+   * @param toProvide the number of calls to provide
+   * @param toRemove the number of calls to remove
+   * @param kills the number of kills
+   * @param halfWay the number of tenants with some of their resources after a kill, but not all
    */
   record Seen(int toProvide, int toRemove, int kills, int halfWay) {}
 
@@ -122,8 +122,8 @@ final class KillRun implements AutoCloseable {
   }
 
   /**
-   * Provides and removes once without a kill. The process ends as it likes, so that its class
-   * archive is there for those that are killed.
+   * Provides and removes once without a kill. The process ends in its own way, so that the killed
+   * ones have its class archive.
    */
   void prepare() throws Exception {
     provisioner.start();
@@ -136,7 +136,7 @@ final class KillRun implements AutoCloseable {
     provisioner.end();
   }
 
-  /** Returns when no call is left at which it was not killed. */
+  /** Returns when the provisioner was killed at every call. */
   Seen killAtEveryCall() throws Exception {
     provisioner.start();
     provisioner.awaitReady(readiness);
@@ -159,7 +159,7 @@ final class KillRun implements AutoCloseable {
     return new Seen(toProvide, toRemove, kills, halfWay);
   }
 
-  /** Returns how many calls there are. */
+  /** Returns the number of calls. */
   private <S extends ResourceStatus> int killAtEveryCall(
       Callable<Tenant> tenants,
       Function<Tenant, ResourceCommand> commands,
@@ -195,17 +195,17 @@ final class KillRun implements AutoCloseable {
     return calls;
   }
 
-  /** The fate of a command whose call was to be held. */
+  /** The fate of a command one of whose calls was to be held. */
   private enum CommandFate {
     /** One of its calls is held. */
     HELD,
-    /** It waits for one that is held: for a lock, or for a connection. */
+    /** It waits for a held command: for a lock, or for a connection. */
     STUCK,
     /** It ended without such a call. */
     ENDED
   }
 
-  /** Commands that are held at the same time, so that one kill is the end of all of them. */
+  /** Commands that are held at the same time, so that one kill ends all of them. */
   private final class Batch {
 
     private static final int MOST = 16;

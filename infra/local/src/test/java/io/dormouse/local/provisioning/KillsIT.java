@@ -47,7 +47,7 @@ class KillsIT {
         KillRun after =
             new KillRun(services, Side.AFTER, ports.get(1), logs.resolve("kills-after.log"));
         ExecutorService both = Executors.newFixedThreadPool(2)) {
-      // The group of all tenants is made once for the whole server: not by both at once.
+      // The group of all tenants is made once for the whole server, so not by both at once.
       before.prepare();
       after.prepare();
       List<Callable<Seen>> runs = List.of(before::killAtEveryCall, after::killAtEveryCall);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The real provisioner as a process that is killed and started again as a test likes. */
+/** The real provisioner as a process that a test kills and starts again. */
 final class Provisioner implements AutoCloseable {
 
   private final Program program;
@@ -21,8 +21,8 @@ final class Provisioner implements AutoCloseable {
   private @Nullable Process process;
 
   /**
-   * @param program as infra/up runs it
-   * @param flags those that are different here
+   * @param program the program of infra/up
+   * @param flags flags that are different here
    */
   Provisioner(Program program, Map<String, String> flags, Path log) {
     this.program = program;
@@ -53,12 +53,12 @@ final class Provisioner implements AutoCloseable {
     eventually("the provisioner is ready, see " + log, () -> readiness.seen(started.pid()));
   }
 
-  /** As {@code kill -9} does; returns when it is gone. */
+  /** Kills the process as {@code kill -9} does; returns when it is gone. */
   void kill() {
     running().destroyForcibly().onExit().join();
   }
 
-  /** Asks it to end. */
+  /** Asks the process to end. */
   void end() throws InterruptedException {
     Process started = running();
     started.destroy();

@@ -9,8 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /**
- * Stands between a program and a server, and tells a {@link Trap} of each call: what the program
- * sends after the server has answered, and what the server answers to that.
+ * A relay between a program and a server that reports each call to a {@link Trap}. A call begins
+ * when the program sends after an answer of the server, and ends with the next answer.
  */
 final class Relay implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Relay implements AutoCloseable {
   /**
    * Begins to listen.
    *
-   * @param server its port of the loopback address
+   * @param server its port on the loopback address
    */
   static Relay to(int server, Trap trap) throws IOException {
     Relay relay = new Relay(server, trap);

@@ -3,16 +3,16 @@ package io.dormouse.local.provisioning;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Counts the calls that a program makes, and holds one of them until the program is dead. While it
- * is held the program may go on with other things, whose calls are counted anew.
+ * Counts the calls of a program, and holds one of them until the program is dead. Meanwhile the
+ * program may go on with other work, whose calls are counted anew.
  */
 final class Trap {
 
-  /** At which end of a call it is held. */
+  /** The end of a call at which it is held. */
   enum Side {
     /** The server never hears of the call. */
     BEFORE,
-    /** The server has done it, the program never hears of that. */
+    /** The server has done it, but the program never hears of that. */
     AFTER
   }
 
@@ -26,36 +26,36 @@ final class Trap {
     this.side = side;
   }
 
-  /** Begins to count anew; the call with this number, the first being 1, is to be held. */
+  /** Begins to count anew, and holds the call with this number, of which the first is 1. */
   synchronized void arm(int call) {
     at = call;
     calls = 0;
     held = false;
   }
 
-  /** Holds no other call from now on; returns how many calls were counted. */
+  /** Holds no other call from now on; returns the number of calls that were counted. */
   synchronized int disarm() {
     at = Integer.MAX_VALUE;
     return calls;
   }
 
-  /** True if the call is held for which it was armed last. */
+  /** True if the call for which the trap was armed last is held. */
   synchronized boolean isHeld() {
     return held;
   }
 
-  /** Lets all held calls go: the program that made them is dead. */
+  /** Lets all held calls go, because their program is dead. */
   synchronized void open() {
     dead.countDown();
     dead = new CountDownLatch(1);
   }
 
-  /** The number of a call that begins. */
+  /** Counts a call that begins; returns its number. */
   synchronized int begin() {
     return ++calls;
   }
 
-  /** True if a call ends on this side; the program that made it is dead by then. */
+  /** True if the call is held at this end; returns then only after its program is dead. */
   boolean catches(int call, Side reached) throws InterruptedException {
     CountDownLatch end;
     synchronized (this) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** On a small disk of its own, with a program that needs room to start. */
+/** Supervision on a small full disk, of a program that needs room to start. */
 class FullDiskTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

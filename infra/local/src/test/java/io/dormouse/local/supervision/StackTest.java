@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** With real processes: small shell scripts. */
+/** A stack of real processes: small shell scripts. */
 class StackTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

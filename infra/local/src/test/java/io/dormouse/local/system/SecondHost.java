@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** One more host agent, beside that of the system: to the brain, another machine. */
+/** A second host agent beside that of the system; to the brain it is another machine. */
 final class SecondHost implements AutoCloseable {
 
   private static final String ID = "host-second";
@@ -25,7 +25,7 @@ final class SecondHost implements AutoCloseable {
     this.process = run(List.of());
   }
 
-  /** Returns when it is ready and the brain knows it. */
+  /** Starts the agent; returns when it is ready and the brain knows it. */
   static SecondHost start(WholeSystem system) throws Exception {
     int port = WholeSystem.freePort();
     var settings = system.running().settings();
@@ -82,7 +82,7 @@ final class SecondHost implements AutoCloseable {
         || flag.startsWith("--data.dir");
   }
 
-  /** Ends it and all replicas that it holds. */
+  /** Ends the agent and all replicas that it holds. */
   @Override
   public void close() throws IOException {
     process.destroy();

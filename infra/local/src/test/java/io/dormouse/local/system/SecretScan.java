@@ -22,8 +22,8 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Looks for texts in bytes, in the encodings that a JVM or a program would leave them in. Finds
- * also what lies across two parts of a stream.
+ * Looks for texts in bytes, in the encodings in which a JVM or a program would leave them. Also
+ * finds texts that lie across two parts of a stream.
  */
 final class SecretScan {
 
@@ -35,13 +35,13 @@ final class SecretScan {
   private final Set<String> found = new TreeSet<>();
 
   /**
-   * @param texts what to look for, by what it is called
+   * @param texts the texts to look for, by name
    */
   SecretScan(Map<String, String> texts) {
     this.texts = Map.copyOf(texts);
   }
 
-  /** The names of what was found, each with where. */
+  /** The names of the texts that were found, each with the place. */
   Set<String> found() {
     return found;
   }

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Promises of the whole system, tried by causing failures. One system for all tests, in order. */
+/** Promises of the whole system, tested with failures. All tests share one system, in order. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SystemIT {
@@ -196,7 +196,7 @@ class SystemIT {
         .allMatch(where -> where.startsWith("control in ") || where.equals(ITS_OWN_LOGIN));
   }
 
-  /** Everything that must not be seen, by what it is. */
+  /** The secrets that must not be found, by name. */
   private Map<String, String> secrets() throws Exception {
     Map<String, String> secrets = new HashMap<>();
     for (String line : Files.readAllLines(system.running().settings().data().secrets())) {
@@ -305,7 +305,7 @@ class SystemIT {
         "http://%s:%d".formatted(view.path("address").asText(), view.path("port").asInt()));
   }
 
-  /** The status, or 599 when nobody answers. */
+  /** The status, or 599 if nobody answers. */
   private int put(URI replica, String name) throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(replica.resolve("/documents/" + name))

@@ -45,7 +45,7 @@ final class WholeSystem implements AutoCloseable {
     up = Thread.ofPlatform().name("system").unstarted(() -> play(data));
   }
 
-  /** Returns when all of it is ready. */
+  /** Starts the system; returns when everything is ready. */
   static WholeSystem start(Path data) throws Exception {
     System.setProperty("dormouse.repository", REPOSITORY.toString());
     WholeSystem system = new WholeSystem(data);
@@ -153,7 +153,9 @@ final class WholeSystem implements AutoCloseable {
     return running().stack().child(program).pid();
   }
 
-  /** Stops, goes on or kills a process of the system: {@code STOP}, {@code CONT}, {@code KILL}. */
+  /**
+   * Stops, continues or kills a process of the system: {@code STOP}, {@code CONT}, {@code KILL}.
+   */
   static void signal(String signal, long pid) throws Exception {
     Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start();
     if (kill.waitFor() != 0) {

@@ -1,4 +1,4 @@
-/** All of Dormouse, as infra/up runs it, seen from outside while things go wrong. */
+/** All of Dormouse, as infra/up runs it, tested from outside while things go wrong. */
 @NullMarked
 package io.dormouse.local.system;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Everything the app is told from outside, valid by construction. */
+/** The configuration of the app, valid by construction. */
 public record AppConfig(
     Listening listening, Identity identity, ContentsPlace contents, CatalogPlace catalog) {
   private static final Pattern INSTANCE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?");
@@ -17,7 +17,7 @@ public record AppConfig(
   /**
    * Reads the configuration.
    *
-   * @throws ConfigException when a variable is malformed or one that belongs to it is missing
+   * @throws ConfigException if a variable is malformed, or one that belongs to it is missing
    */
   public static AppConfig from(Map<String, String> variables) {
     Environment environment = new Environment(variables);

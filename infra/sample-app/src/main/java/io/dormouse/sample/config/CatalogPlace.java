@@ -3,7 +3,7 @@ package io.dormouse.sample.config;
 /** The store of the documents' records. */
 public sealed interface CatalogPlace {
 
-  /** In this process, gone when it ends. */
+  /** In this process; the records are gone when it ends. */
   record Memory() implements CatalogPlace {}
 
   /** A schema of a PostgreSQL database. */

@@ -13,7 +13,7 @@ public sealed interface ContentsPlace {
   /**
    * A bucket that exists.
    *
-   * @param prefix what all keys begin with; empty, or with a slash at its end
+   * @param prefix the prefix of all keys; empty, or with a slash at its end
    */
   record Bucket(S3Service service, String name, String prefix) implements ContentsPlace {}
 
@@ -21,7 +21,7 @@ public sealed interface ContentsPlace {
    * The server or service that holds buckets.
    *
    * @param endpoint its address, or null for the one of AWS
-   * @param pathStyle whether a bucket stands in the path of addresses, not in the host
+   * @param pathStyle true for a bucket in the path of addresses, false for one in the host
    */
   record S3Service(@Nullable URI endpoint, String region, boolean pathStyle, S3Login login) {}
 }

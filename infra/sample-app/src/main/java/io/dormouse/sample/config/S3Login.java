@@ -3,7 +3,7 @@ package io.dormouse.sample.config;
 /**
  * A key and its secret, which is never printed.
  *
- * @param sessionToken what a temporary key needs besides, else empty
+ * @param sessionToken the token of a temporary key, else empty
  */
 public record S3Login(String key, String secret, String sessionToken) {
 

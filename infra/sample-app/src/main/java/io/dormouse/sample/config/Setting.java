@@ -7,21 +7,21 @@ import java.util.stream.Collectors;
 public enum Setting {
   PORT("8080", "TCP port to listen on; 0 takes a free one"),
   BIND("0.0.0.0", "address to listen on"),
-  BOOT_DELAY(
-      "0", "how long to wait before listening, as a fatter application would: `500ms`, `2s`"),
-  DRAIN_TIMEOUT("10s", "how long running requests may go on after SIGTERM"),
+  BOOT_DELAY("0", "wait before listening, as a fatter application would need: `500ms`, `2s`"),
+  DRAIN_TIMEOUT("10s", "longest time that running requests may go on after SIGTERM"),
   DORMOUSE_INSTANCE("local", "instance this container belongs to; its documents are kept apart"),
   DORMOUSE_REPLICA("", "replica of the instance; empty: the instance's name and `.0`"),
   DORMOUSE_GENERATION("0", "generation of the replica"),
   DATA_DIR("", "folder for documents when there is no S3; empty: a new temporary one"),
   S3_BUCKET("", "bucket for the bytes of documents; it must exist; empty: use the folder"),
   S3_ENDPOINT("", "address of the S3 service; empty: the one of AWS"),
-  S3_PREFIX("", "what the keys of all objects begin with, for a bucket that others use too"),
-  S3_PATH_STYLE("true", "whether the bucket stands in the path of addresses, not in the host"),
+  S3_PREFIX("", "prefix of the keys of all objects, for a bucket that others use too"),
+  S3_PATH_STYLE(
+      "true", "`true` for the bucket in the path of addresses, `false` for it in the host"),
   AWS_REGION("us-east-1", "region of the bucket"),
   AWS_ACCESS_KEY_ID("", "S3 login"),
   AWS_SECRET_ACCESS_KEY("", "S3 secret"),
-  AWS_SESSION_TOKEN("", "what temporary S3 logins need besides"),
+  AWS_SESSION_TOKEN("", "session token of a temporary S3 login"),
   DATABASE_URL(
       "", "`jdbc:postgresql://…` for the records of documents; empty: keep them in memory"),
   DATABASE_USER("", "database login"),

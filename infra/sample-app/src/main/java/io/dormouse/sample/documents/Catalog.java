@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface Catalog extends Dependency {
 
   /**
-   * A document and where its bytes are.
+   * A document and the key of its bytes.
    *
    * @param key of the bytes in {@link Contents}
    */
@@ -19,9 +19,9 @@ public interface Catalog extends Dependency {
 
   Optional<Entry> find(DocumentName name) throws IOException;
 
-  /** Adds or replaces the entry of a name and answers with the one that was replaced. */
+  /** Adds or replaces the entry of a name; returns the one that was replaced. */
   Optional<Entry> put(Entry entry) throws IOException;
 
-  /** Removes the entry of a name and answers with it. */
+  /** Removes the entry of a name and returns it. */
   Optional<Entry> remove(DocumentName name) throws IOException;
 }

@@ -16,8 +16,8 @@ record CatalogTable(String schema) {
   private static final Set<String> ALREADY_THERE = Set.of("23505", "42P07", "42P06");
 
   /**
-   * Creates schema and table when they are missing. Answers whether it had to. Fails with one of
-   * {@link #wasCreatedMeanwhile} when another session creates the same thing at the same time.
+   * Creates schema and table if they are missing; true if the table was. Fails with one of {@link
+   * #wasCreatedMeanwhile} if another session creates the same at the same time.
    */
   boolean createWhenMissing(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -87,7 +87,7 @@ final class Connections implements AutoCloseable {
       try {
         connection.close();
       } catch (SQLException alreadyBroken) {
-        // It is thrown away either way.
+        // The connection is thrown away in any case.
       }
     }
   }

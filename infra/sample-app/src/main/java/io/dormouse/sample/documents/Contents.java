@@ -17,6 +17,6 @@ public interface Contents extends Dependency {
    */
   InputStream open(String key) throws IOException;
 
-  /** Removes a key; an unknown one is fine. */
+  /** Removes a key; an unknown one is no error. */
   void delete(String key) throws IOException;
 }

@@ -6,8 +6,8 @@ import java.io.IOException;
 interface Dependency extends AutoCloseable {
 
   /**
-   * Returns once the service has answered; creates what the app needs there. Fails with what is
-   * missing.
+   * Returns once the service has answered, with everything there that the app needs, which it
+   * creates if it can. The exception tells what is missing.
    */
   void check() throws IOException;
 

@@ -54,7 +54,7 @@ public final class Documents {
     return catalog.find(name).map(Catalog.Entry::document);
   }
 
-  /** Stores a document of any size, by way of a temporary file; replaces one of the same name. */
+  /** Stores a document of any size by way of a temporary file; replaces one of the same name. */
   public Document store(DocumentName name, String contentType, InputStream bytes)
       throws IOException {
     Path spool = Files.createTempFile("upload-", ".part");
@@ -71,7 +71,7 @@ public final class Documents {
     }
   }
 
-  /** Opens the current version of a document, or answers empty when there is none. */
+  /** Opens the current version of a document; empty if there is none. */
   public Optional<Opened> open(DocumentName name) throws IOException {
     try {
       return openOnce(name);
@@ -88,7 +88,7 @@ public final class Documents {
     return Optional.of(new Opened(entry.get().document(), contents.open(entry.get().key())));
   }
 
-  /** Deletes a document and answers whether there was one. */
+  /** Deletes a document; true if there was one. */
   public boolean delete(DocumentName name) throws IOException {
     Optional<Catalog.Entry> removed = catalog.remove(name);
     removed.ifPresent(this::forget);

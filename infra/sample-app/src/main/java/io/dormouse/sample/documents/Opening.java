@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens one dependency on a thread of its own and asks it until it has answered once. */
+/** Opens one dependency on a thread of its own, and checks it until it has answered once. */
 final class Opening<T extends Dependency> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);

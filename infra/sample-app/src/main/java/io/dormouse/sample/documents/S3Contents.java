@@ -64,7 +64,7 @@ public final class S3Contents implements Contents {
         : AwsSessionCredentials.create(login.key(), login.secret(), login.sessionToken());
   }
 
-  // Without TLS there is nobody to trust, and reading the platform's certificates takes 100 ms.
+  // Without TLS no certificates are needed, and reading the platform's takes 100 ms.
   private static UrlConnectionHttpClient.Builder http(@Nullable URI endpoint) {
     UrlConnectionHttpClient.Builder builder =
         UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE);
@@ -85,7 +85,7 @@ public final class S3Contents implements Contents {
     }
   }
 
-  // An app that may use only a part of a bucket may look at that part only.
+  // An app that may use only a part of a bucket can check that part only.
   private void look() {
     if (prefix.isEmpty()) {
       client.headBucket(request -> request.bucket(bucket));

@@ -50,7 +50,7 @@ final class BodyStream extends InputStream {
     }
   }
 
-  /** Lets the rest of the stream flow away; to be called on its context. */
+  /** Discards the rest of the stream; to be called on its context. */
   void discard() {
     discarding = true;
     source.resume();

@@ -3,7 +3,7 @@ package io.dormouse.sample.http;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The client went away or fell silent, so there is nobody to answer. */
+/** Thrown if the client went away or fell silent, so that nobody waits for an answer. */
 final class ClientGoneException extends IOException {
   private static final long serialVersionUID = 1L;
 

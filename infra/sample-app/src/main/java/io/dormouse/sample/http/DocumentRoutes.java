@@ -33,7 +33,9 @@ record DocumentRoutes(Documents documents) {
     created(exchange, documents.store(name, type, exchange.body()));
   }
 
-  /** A browser is sent back to the page, other clients get the document. */
+  /**
+   * Stores the file of a form. A browser is sent back to the page; other clients get the document.
+   */
   void upload(Exchange exchange) throws IOException {
     if (!exchange.isForm()) {
       throw Problem.badRequest(
@@ -80,7 +82,9 @@ record DocumentRoutes(Documents documents) {
     exchange.answer(201, headers, json(document).toBuffer());
   }
 
-  /** Tenants' files come from the same origin as the page: the browser must not run them. */
+  /**
+   * Headers that keep a browser from running a file, since files have the same origin as the page.
+   */
   private static Map<String, String> headers(Document document) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", document.contentType());

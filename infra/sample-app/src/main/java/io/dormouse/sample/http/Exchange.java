@@ -44,7 +44,7 @@ final class Exchange {
     return request.method();
   }
 
-  /** As it came, still percent-encoded. */
+  /** The path as it came, still percent-encoded. */
   String path() {
     String path = request.path();
     return path == null ? "" : path;
@@ -64,13 +64,13 @@ final class Exchange {
     return body;
   }
 
-  /** Waits for the file of the form; only its decoder wants the request's bytes. */
+  /** Waits for the file of the form, whose decoder reads the request's bytes. */
   Upload upload() throws IOException {
     context.runOnContext(go -> body.discard());
     return await(upload);
   }
 
-  /** Answers whole. */
+  /** Sends a whole answer. */
   void answer(int status, Map<String, String> headers, Buffer content) throws IOException {
     await(
         onContext(() -> {
@@ -79,7 +79,7 @@ final class Exchange {
         }));
   }
 
-  /** Answers with a length and then its bytes, as fast as the client takes them. */
+  /** Sends an answer with a length, and its bytes as fast as the client takes them. */
   void stream(Map<String, String> headers, long length, InputStream bytes) throws IOException {
     await(
         onContext(() -> {
@@ -99,12 +99,12 @@ final class Exchange {
     return response.headWritten();
   }
 
-  /** Ends the connection, which tells the client that the answer is not whole. */
+  /** Ends the connection, so that the client notices an incomplete answer. */
   void abort() {
     context.runOnContext(go -> request.connection().close());
   }
 
-  /** Lets what is left of the request flow away, so that the connection can be used again. */
+  /** Discards the rest of the request, so that the connection can be used again. */
   void discardRest() {
     context.runOnContext(go -> {
       upload.cancel(false);

@@ -51,9 +51,10 @@ public final class HttpFront {
     return server.listen(listening.port(), listening.bind()).await().actualPort();
   }
 
-  /** Accepts nothing more, lets running requests end within the time, and closes everything. */
+  /** Stops accepting, lets running requests end within the time, and closes everything. */
   public void stop(Duration drainTimeout) {
-    // One after the other: what is chained to the server's future would run on a loop that is gone.
+    // One after the other: an action chained to the server's future would run on a loop that is
+    // gone.
     closed("server", server.shutdown(drainTimeout), drainTimeout.plus(LATENESS));
     threads.shutdownNow();
     closed("event loop", vertx.close(), LATENESS);

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The HTML page: which instance this is, its documents, and a form to add one. */
+/** The HTML page: the instance, its documents, and a form to add one. */
 final class Page {
   static final Map<String, String> HEADERS =
       Map.of("Content-Type", "text/html; charset=utf-8", "Cache-Control", "no-store");

@@ -2,7 +2,7 @@ package io.dormouse.sample.http;
 
 import io.vertx.core.json.JsonObject;
 
-/** An answer that says what was wrong with the request, as RFC 9457 problem details. */
+/** An error as an answer with problem details (RFC 9457). */
 final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

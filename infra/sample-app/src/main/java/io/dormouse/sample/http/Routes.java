@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds who answers a request, and turns every failure into a problem document. Blocking. */
+/** Finds the handler of a request, and turns every failure into a problem document. Blocking. */
 final class Routes {
   private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
   private static final String DOCUMENTS = "/documents";

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A file of a browser's form.
  *
- * @param fileName as the browser says, unchecked
+ * @param fileName as the browser sent it, unchecked
  */
 record Upload(String fileName, String contentType, BodyStream bytes) {
   static final String FIELD = "file";
 
   /**
-   * Completes with the first file of the form's field {@value FIELD}, its bytes still to be read,
-   * or with a {@link Problem} when the form has none. To be called on the request's context.
+   * Completes with the first file of the form's field {@value FIELD}, whose bytes are still to be
+   * read, or with a {@link Problem} if the form has none. To be called on the request's context.
    */
   static CompletableFuture<Upload> expect(HttpServerRequest request, Context context) {
     CompletableFuture<Upload> first = new CompletableFuture<>();

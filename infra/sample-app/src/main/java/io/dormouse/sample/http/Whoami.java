@@ -4,7 +4,7 @@ import io.dormouse.sample.config.Identity;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 
-/** The process that answers. */
+/** The identity of the process that answers. */
 public record Whoami(Identity identity, long pid, Instant startedAt) {
 
   JsonObject toJson() {

@@ -1,5 +1,7 @@
 package io.dormouse.kit.settings;
 
+import java.time.Duration;
+
 /** Checks for the compact constructors of settings records. */
 public final class Checks {
 
@@ -25,8 +27,22 @@ public final class Checks {
     check(value >= 1, key, value, "1 or more");
   }
 
+  /** Checks a number that must be in a range, with both bounds. */
+  public static void checkWithin(String key, long value, long least, long most) {
+    check(value >= least && value <= most, key, value, least + " to " + most);
+  }
+
+  /** Checks a time that must not be too short. */
+  public static void checkAtLeast(String key, Duration value, Duration least) {
+    check(
+        value.compareTo(least) >= 0,
+        key,
+        value.toMillis() + " ms",
+        least.toMillis() + " ms or more");
+  }
+
   /** Checks a port to listen on; 0 means any free port. */
   public static void checkPort(String key, int value) {
-    check(value >= 0 && value <= HIGHEST_PORT, key, value, "0 to " + HIGHEST_PORT);
+    checkWithin(key, value, 0, HIGHEST_PORT);
   }
 }

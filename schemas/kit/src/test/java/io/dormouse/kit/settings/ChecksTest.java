@@ -3,6 +3,7 @@ package io.dormouse.kit.settings;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +36,27 @@ final class ChecksTest {
     assertThatThrownBy(() -> Checks.checkAtLeastOne("concurrency", 0))
         .hasMessage("The setting concurrency has the value '0'. Expected 1 or more.");
     assertThatCode(() -> Checks.checkAtLeastOne("concurrency", 1)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 33})
+  void shouldRefuseNumbersOutsideTheRange(int bits) {
+    assertThatThrownBy(() -> Checks.checkWithin("prefix", bits, 1, 32))
+        .hasMessage("The setting prefix has the value '%d'. Expected 1 to 32.".formatted(bits));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 32})
+  void shouldTakeNumbersOfTheRange(int bits) {
+    assertThatCode(() -> Checks.checkWithin("prefix", bits, 1, 32)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void shouldRefuseTimesThatAreTooShort() {
+    Duration least = Duration.ofSeconds(1);
+
+    assertThatThrownBy(() -> Checks.checkAtLeast("timeout", Duration.ofMillis(999), least))
+        .hasMessage("The setting timeout has the value '999 ms'. Expected 1000 ms or more.");
+    assertThatCode(() -> Checks.checkAtLeast("timeout", least, least)).doesNotThrowAnyException();
   }
 }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Finds the ends of answers with a length, and looks at nothing else. */
+/** Finds the ends of answers that have a length, and reads nothing else of them. */
 final class AnswerReader {
 
   private static final String END_OF_HEAD = "\r\n\r\n";
@@ -15,9 +15,9 @@ final class AnswerReader {
   private long bodyLeft = -1;
 
   /**
-   * Reads all bytes there are.
+   * Reads all bytes.
    *
-   * @return whether an answer has ended with them
+   * @return true if an answer has ended with them
    * @throws IllegalStateException for an answer other than 200 with a length
    */
   boolean read(ByteBuf in) {

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /**
  * The hosts that are routed: 10,000 names that lead to 1,000 instances, each with connections of
- * its own. The instances share a few addresses, or the ports of one address would not do.
+ * its own. The instances share a few addresses, since the ports of one address would not suffice.
  *
  * @param port where all instances serve
  */

@@ -18,10 +18,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests at a constant rate, whatever becomes of them: one that has to wait for a connection
- * counts from when it was due. All of it happens on one event loop.
+ * Sends requests at a constant rate, however slow the answers are. The time of a request that has
+ * to wait for a connection counts from the moment it was due. Everything happens on one event loop.
  */
-public final class Load implements ClientConnection.Listener, AutoCloseable {
+public final class Load implements LoadConnection.ResponseListener, AutoCloseable {
 
   private static final int CONNECTIONS = 64;
   private static final int SIGNIFICANT_DIGITS = 3;
@@ -30,12 +30,12 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
   private final EventLoopGroup loop;
   private final int port;
   private final Requests requests;
-  private final Deque<ClientConnection> idle = new ArrayDeque<>();
+  private final Deque<LoadConnection> idle = new ArrayDeque<>();
   private final Deque<Integer> late = new ArrayDeque<>();
-  private @Nullable Run run;
+  private @Nullable Series series;
   private boolean closed;
 
-  /** Opens the connections that are kept. */
+  /** Opens the connections that are kept open. */
   public Load(EventLoopGroup loop, int port, Requests requests) {
     this.loop = loop;
     this.port = port;
@@ -45,19 +45,19 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     }
   }
 
-  /** Sends that many requests per second for that long, and waits for their answers. */
+  /** Sends requests at this rate per second for this time, and waits for their answers. */
   public LoadResult run(double rate, Duration time) {
-    Run next = new Run((int) (rate * time.toNanos() / 1e9), 1e9 / rate);
+    Series next = new Series((int) (rate * time.toNanos() / 1e9), 1e9 / rate);
     loop.submit(
             () -> {
-              run = next;
+              series = next;
             })
         .syncUninterruptibly();
     next.send();
     next.done.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS).join();
     return loop.submit(
             () -> {
-              run = null;
+              series = null;
               late.clear();
               return next.result();
             })
@@ -70,15 +70,15 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     loop.submit(
             () -> {
               closed = true;
-              idle.forEach(ClientConnection::close);
+              idle.forEach(LoadConnection::close);
             })
         .syncUninterruptibly();
   }
 
   @Override
-  public void answered(ClientConnection connection, int request) {
-    if (run != null) {
-      run.answered(request);
+  public void answered(LoadConnection connection, int request) {
+    if (series != null) {
+      series.answered(request);
     }
     if (requests.isFresh(request)) {
       connection.close();
@@ -94,8 +94,8 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
 
   @Override
   public void failed(int request, String why) {
-    if (run != null) {
-      run.failed(why);
+    if (series != null) {
+      series.failed(why);
     }
     if (!requests.isFresh(request)) {
       replace();
@@ -103,7 +103,7 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
   }
 
   @Override
-  public void left(ClientConnection connection) {
+  public void left(LoadConnection connection) {
     if (idle.remove(connection)) {
       replace();
     }
@@ -115,7 +115,7 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     }
   }
 
-  private ChannelFuture connect(Consumer<ClientConnection> then) {
+  private ChannelFuture connect(Consumer<LoadConnection> then) {
     return new Bootstrap()
         .group(loop)
         .channel(NioSocketChannel.class)
@@ -124,21 +124,21 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
             new ChannelInitializer<SocketChannel>() {
               @Override
               protected void initChannel(SocketChannel channel) {
-                channel.pipeline().addLast(new ClientConnection(Load.this, channel));
+                channel.pipeline().addLast(new LoadConnection(Load.this, channel));
               }
             })
         .connect("127.0.0.1", port)
         .addListener((ChannelFuture opened) -> {
           if (opened.isSuccess()) {
-            then.accept(opened.channel().pipeline().get(ClientConnection.class));
-          } else if (run != null) {
-            run.failed(opened.cause().toString());
+            then.accept(opened.channel().pipeline().get(LoadConnection.class));
+          } else if (series != null) {
+            series.failed(opened.cause().toString());
           }
         });
   }
 
-  /** The requests between two moments. */
-  private final class Run {
+  /** One series of requests, and its results. */
+  private final class Series {
 
     private final int count;
     private final double gap;
@@ -148,12 +148,15 @@ public final class Load implements ClientConnection.Listener, AutoCloseable {
     private int failed;
     private String failure = "no answer";
 
-    Run(int count, double gap) {
+    Series(int count, double gap) {
       this.count = count;
       this.gap = gap;
     }
 
-    /** The caller keeps the time: it is more exact than the event loop, which counts in ms. */
+    /**
+     * Sends the requests when they are due. The caller's thread keeps the time, since the event
+     * loop counts in milliseconds only.
+     */
     void send() {
       for (int request = 0; request < count; request++) {
         int number = request;

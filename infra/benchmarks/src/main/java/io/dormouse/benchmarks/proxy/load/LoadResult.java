@@ -5,9 +5,9 @@ import org.HdrHistogram.Histogram;
 /**
  * The result of a load.
  *
- * @param nanos from when each request was due to the end of its answer
+ * @param nanos times from the moment each request was due to the end of its answer
  * @param failed requests without a good answer
- * @param failure of the first of them
+ * @param failure the reason of the first of them
  */
 public record LoadResult(Histogram nanos, int failed, String failure) {
 

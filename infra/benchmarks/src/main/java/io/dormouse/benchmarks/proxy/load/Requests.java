@@ -19,7 +19,7 @@ public final class Requests {
     this.scenario = scenario;
     int hosts = scenario.allHosts() ? Hosts.ALL : 1;
     this.kept = bytes(hosts, "");
-    this.fresh = bytes(hosts, "ClientConnection: close\r\n");
+    this.fresh = bytes(hosts, "Connection: close\r\n");
     this.order = new Random(SEED).ints(ORDER, 0, hosts).toArray();
   }
 

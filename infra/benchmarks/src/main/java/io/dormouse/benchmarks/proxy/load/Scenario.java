@@ -31,7 +31,7 @@ public enum Scenario {
     return path;
   }
 
-  /** Requests per second, when that many small ones are asked for. */
+  /** Requests per second in this scenario, for this rate of small ones. */
   public double rate(int small) {
     return small * shareOfRate;
   }

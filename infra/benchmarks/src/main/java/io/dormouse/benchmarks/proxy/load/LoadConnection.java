@@ -7,34 +7,34 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 
 /** A client's connection, with one request at a time. It belongs to its event loop. */
-final class ClientConnection extends SimpleChannelInboundHandler<ByteBuf> {
+final class LoadConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
-  /** Hears what becomes of the requests. */
-  interface Listener {
+  /** A listener for the results of requests. */
+  interface ResponseListener {
 
-    /** All of an answer is here. */
-    void answered(ClientConnection connection, int request);
+    /** An answer is complete. */
+    void answered(LoadConnection connection, int request);
 
-    /** There will be no good answer. */
+    /** A request gets no good answer. */
     void failed(int request, String why);
 
-    /** It was closed while it had nothing to do. */
-    void left(ClientConnection connection);
+    /** The connection was closed while it was unused. */
+    void left(LoadConnection connection);
   }
 
   private static final int NONE = -1;
 
-  private final Listener listener;
+  private final ResponseListener listener;
   private final Channel channel;
   private final AnswerReader reader = new AnswerReader();
   private int request = NONE;
 
-  ClientConnection(Listener listener, Channel channel) {
+  LoadConnection(ResponseListener listener, Channel channel) {
     this.listener = listener;
     this.channel = channel;
   }
 
-  /** Sends a request; the one before must have been answered. */
+  /** Sends a request. The one before must have been answered. */
   void send(int number, byte[] bytes) {
     request = number;
     channel.writeAndFlush(Unpooled.wrappedBuffer(bytes));
