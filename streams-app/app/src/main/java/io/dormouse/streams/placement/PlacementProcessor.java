@@ -91,7 +91,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   }
 
   private void placeWaiting(Instant now) {
-    PlacementPlanner.Plan plan = PlacementPlanner.plan(all(waiting), all(hosts), now);
+    PlacementPlanner.PlacementPlan plan = PlacementPlanner.plan(all(waiting), all(hosts), now);
     plan.hosts().forEach(host -> save(host, now));
     plan.placements().forEach(placement -> place(placement, now));
   }
