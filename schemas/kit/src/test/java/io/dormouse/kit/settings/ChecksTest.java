@@ -3,6 +3,7 @@ package io.dormouse.kit.settings;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,12 @@ final class ChecksTest {
     assertThatThrownBy(() -> Checks.check(false, "stopped.kept", -1, "0 or more"))
         .isInstanceOf(SettingsException.class)
         .hasMessage("The setting stopped.kept has the value '-1'. Expected 0 or more.");
+  }
+
+  @Test
+  void shouldShowDurationsAsAUserWritesThem() {
+    assertThatThrownBy(() -> Checks.check(false, "stop.grace", Duration.ofMinutes(90), "1ms to 1h"))
+        .hasMessage("The setting stop.grace has the value '90m'. Expected 1ms to 1h.");
   }
 
   @ParameterizedTest

@@ -31,8 +31,8 @@ final class BadMembersTest {
         arguments("{\"export\": \"yes\"}", "'export' to be true or false"),
         arguments("{\"grace\": \"soon\"}", "'grace' is wrong"),
         arguments("{\"grace\": \"-1s\"}", "'grace' is wrong"),
-        arguments("{\"grace\": \"3651d\"}", "a grace of at most 3650d"),
-        arguments("{\"grace\": \"999999999d\"}", "at most 36500d"));
+        arguments("{\"grace\": \"3651d\"}", "a duration from 0s to 3650d"),
+        arguments("{\"grace\": \"999999999d\"}", "a duration from 0s to 3650d"));
   }
 
   @ParameterizedTest

@@ -103,7 +103,7 @@ final class BadRequestsTest {
     return Stream.of(
         arguments("\"passivation\": \"5m\"", "'passivation' to be an object"),
         arguments(
-            "\"passivation\": {\"idle\": \"1s\"}", "an idle time from 2 s to 365 days"),
+            "\"passivation\": {\"idle\": \"1s\"}", "a duration from 2s to 365d, but got '1s'"),
         arguments("\"passivation\": {\"idle\": \"soon\"}", "'passivation.idle' is wrong"),
         arguments("\"passivation\": {\"idle\": 30}", "'passivation.idle' to be a text"),
         arguments("\"passivation\": {\"action\": \"nap\"}", "one of passivate, keep-awake"),
