@@ -2,7 +2,7 @@ package io.dormouse.edge.admin;
 
 import io.dormouse.edge.observe.EdgeMetrics;
 import io.dormouse.edge.route.RoutingTable;
-import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -70,7 +70,7 @@ public final class AdminServer {
     switch (request.path()) {
       case "/health" -> end(request, 200, new JsonObject().put("status", "alive"));
       case "/ready" -> {
-        Readiness readiness = Readiness.of(ready.getAsBoolean());
+        ProgramReadiness readiness = ProgramReadiness.of(ready.getAsBoolean());
         end(request, readiness.status(), new JsonObject(readiness.json()));
       }
       case "/routes" -> end(request, 200, routes());

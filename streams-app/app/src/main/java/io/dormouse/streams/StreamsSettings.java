@@ -1,6 +1,10 @@
 package io.dormouse.streams;
 
+import static io.dormouse.kit.settings.Checks.check;
+import static io.dormouse.kit.settings.Checks.checkAtLeastOne;
+
 import io.dormouse.core.instance.policy.InstanceDefaults;
+import io.dormouse.kit.settings.Durations;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
@@ -20,12 +24,12 @@ public record StreamsSettings(
     @Setting(
             key = "streams.id",
             byDefault = "streams-1",
-            doc = "Names this process among all of its kind; the same after a restart.")
+            doc = "Name of this process, unique among its kind; the same after a restart.")
         String id,
     @Setting(
             key = "state.dir",
             byDefault = ".dormouse/streams",
-            doc = "Where the stores lie. Kept across restarts, or a restart is slow.")
+            doc = "Directory of the stores. A restart is slow if it is lost.")
         Path stateDir,
     @Setting(
             key = "commit.interval",
@@ -37,33 +41,24 @@ public record StreamsSettings(
     @Setting(
             key = "delete.grace",
             byDefault = "7d",
-            doc = "How long a deleted instance can be restored, if nothing else is said.")
+            doc =
+                "Time in which a deleted instance can be restored, unless its deletion names another.")
         Duration deleteGrace,
     @Setting(
             key = "owner.quota",
             byDefault = "10",
-            doc = "Most instances that an owner can sign up for; all that the owner has count.")
+            doc = "Most instances that an owner can sign up for; all instances of the owner count.")
         int ownerQuota) {
 
   public StreamsSettings {
-    if (!commitInterval.isPositive()) {
-      throw new SettingsException(
-          "The setting commit.interval has the value %s. Expected more than zero."
-              .formatted(commitInterval));
-    }
-    if (deleteGrace.isNegative() || deleteGrace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
-      throw new SettingsException(
-          "The setting delete.grace has the value %s. Expected zero to %d days."
-              .formatted(deleteGrace, DeleteInstance.LONGEST_GRACE.toDays()));
-    }
-    if (threads < 1) {
-      throw new SettingsException(
-          "The setting threads has the value %d. Expected 1 or more.".formatted(threads));
-    }
-    if (ownerQuota < 0) {
-      throw new SettingsException(
-          "The setting owner.quota has the value %d. Expected 0 or more.".formatted(ownerQuota));
-    }
+    check(commitInterval.isPositive(), "commit.interval", commitInterval, "more than zero");
+    check(
+        !deleteGrace.isNegative() && deleteGrace.compareTo(DeleteInstance.LONGEST_GRACE) <= 0,
+        "delete.grace",
+        deleteGrace,
+        "0s to " + Durations.format(DeleteInstance.LONGEST_GRACE));
+    checkAtLeastOne("threads", threads);
+    check(ownerQuota >= 0, "owner.quota", ownerQuota, "0 or more");
   }
 
   /** Defaults of all instances. */

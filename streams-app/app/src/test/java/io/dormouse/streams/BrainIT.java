@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The real topology on a real broker, where Kafka Streams behaves otherwise than in its test
- * driver.
+ * The real topology on a real broker, for behaviour of Kafka Streams that its test driver does not
+ * have.
  */
 class BrainIT {
 

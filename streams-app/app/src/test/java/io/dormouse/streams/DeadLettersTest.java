@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What cannot be read or processed is kept for the operator and stops nobody. */
+/** Records that cannot be read or processed are kept for the operator and stop nobody. */
 class DeadLettersTest {
 
   private static final byte[] GARBAGE = "not a record".getBytes(StandardCharsets.UTF_8);

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A store that is nothing but a sorted map. */
-@SuppressWarnings("NullAway") // Kafka's interface knows nulls, but does not say so
+/** A store in a sorted map. */
+@SuppressWarnings("NullAway") // Kafka's interface takes nulls without declaring it.
 public final class MapStore<K extends Comparable<? super K>, V> implements KeyValueStore<K, V> {
 
   private final String name;

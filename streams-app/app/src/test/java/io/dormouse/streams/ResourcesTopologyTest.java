@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Through all topics: what an instance owns, how it comes and how it goes. */
+/** Provision and removal of an instance's resources, through all topics. */
 class ResourcesTopologyTest {
 
   private static final Actor USER = new Actor(ActorKind.API_USER, "user-1");

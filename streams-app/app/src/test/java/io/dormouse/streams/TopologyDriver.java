@@ -24,8 +24,8 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole topology with its real codecs, stores and failure handlers, one clock for all. What it
- * writes into its own topics it reads again by itself.
+ * The whole topology with its real codecs, stores and failure handlers, one clock for all. It reads
+ * back what it writes to its own topics.
  */
 final class TopologyDriver implements AutoCloseable {
 
@@ -65,7 +65,7 @@ final class TopologyDriver implements AutoCloseable {
     driver.advanceWallClockTime(time);
   }
 
-  /** All that was written since it was last read; a tombstone's value is null. */
+  /** The records written since the last read; a tombstone's value is null. */
   <T> List<TestRecord<String, T>> read(Topic topic, Codec<T> codec) {
     return driver
         .createOutputTopic(
@@ -75,14 +75,14 @@ final class TopologyDriver implements AutoCloseable {
         .readRecordsToList();
   }
 
-  /** What happened to instances since it was last read. */
+  /** The events of instances since the last read. */
   List<RecordedEvent> recorded() {
     return read(Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT).stream()
         .map(TestRecord::value)
         .toList();
   }
 
-  /** The same, by name. */
+  /** The names of those events. */
   List<String> events() {
     return recorded().stream().map(event -> event.event().getClass().getSimpleName()).toList();
   }

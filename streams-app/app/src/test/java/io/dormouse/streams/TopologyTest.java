@@ -372,7 +372,7 @@ class TopologyTest {
 
   private @Nullable InstanceView lastView;
 
-  /** The newest, also when it was seen before. */
+  /** The newest view, even if the test has seen it before. */
   private InstanceView view() {
     views().forEach(record -> lastView = record.value());
     return Objects.requireNonNull(lastView, "Expected a view of acme.");

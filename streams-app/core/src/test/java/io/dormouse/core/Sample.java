@@ -61,7 +61,7 @@ public final class Sample {
   public static final Blueprint BLUEPRINT =
       new Blueprint(NOTES, 3, SPEC, 1, PassivationPolicy.DEFAULT, POOL, ResourceMode.SHARED, null);
 
-  /** Of instances that have a bucket and a schema of their own. */
+  /** A blueprint of instances that have a bucket and a schema of their own. */
   public static final Blueprint OWN_BLUEPRINT =
       new Blueprint(
           new BlueprintId("archive"),
@@ -98,7 +98,7 @@ public final class Sample {
         host, POOL, "process", 2, 1024 * MIB, (1024 - freeMib) * MIB, 0, lastReport, false);
   }
 
-  /** What a provisioner says of one step of a command. */
+  /** A provisioner's report of one step of a command. */
   public static ResourceReport report(ResourceCommand command, ResourceStatus status) {
     return new ResourceReport(
         new CommandId(

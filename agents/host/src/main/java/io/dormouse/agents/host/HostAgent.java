@@ -9,7 +9,7 @@ import io.dormouse.agents.host.reconcile.ReplicaOrders;
 import io.dormouse.agents.host.report.Heartbeat;
 import io.dormouse.agents.host.report.ReportOutbox;
 import io.dormouse.kit.admin.AdminListener;
-import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.HostPartitioner;
@@ -103,8 +103,8 @@ public final class HostAgent implements AutoCloseable {
     return admin.port();
   }
 
-  private Readiness readiness() {
-    return Readiness.of("commands", ready.getAsBoolean());
+  private ProgramReadiness readiness() {
+    return ProgramReadiness.of("commands", ready.getAsBoolean());
   }
 
   private void take(Reconciler reconciler, String text, @Nullable HostCommand command) {

@@ -7,7 +7,7 @@ import io.dormouse.agents.provisioner.work.Attempts;
 import io.dormouse.agents.provisioner.work.ResourceWork;
 import io.dormouse.agents.provisioner.work.WorkTools;
 import io.dormouse.kit.admin.AdminListener;
-import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.TopicSetup;
@@ -74,8 +74,8 @@ public final class Provisioner implements AutoCloseable {
         .log();
   }
 
-  private Readiness readiness() {
-    return Readiness.of("commands", ready.getAsBoolean());
+  private ProgramReadiness readiness() {
+    return ProgramReadiness.of("commands", ready.getAsBoolean());
   }
 
   /** Port of the admin listener. */

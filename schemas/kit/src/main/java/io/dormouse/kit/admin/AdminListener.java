@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 
 /**
  * Answers {@code GET /health} (200 while the program is alive), {@code GET /ready} (see {@link
- * Readiness}) and {@code GET /metrics}.
+ * ProgramReadiness}) and {@code GET /metrics}.
  */
 public final class AdminListener implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class AdminListener implements AutoCloseable {
 
   private final HttpServer server;
 
-  /** One thread per request: a client that stalls must not keep all others waiting. */
+  /** One thread per request, so that a stalled client does not block others. */
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -40,7 +40,7 @@ public final class AdminListener implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken
    */
   public AdminListener(
-      String host, int port, Supplier<Readiness> readiness, ProgramMetrics metrics) {
+      String host, int port, Supplier<ProgramReadiness> readiness, ProgramMetrics metrics) {
     LIMITS.forEach(System.getProperties()::putIfAbsent);
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), 0);
@@ -56,7 +56,7 @@ public final class AdminListener implements AutoCloseable {
     server.createContext(
         "/ready",
         exchange -> {
-          Readiness now = readiness.get();
+          ProgramReadiness now = readiness.get();
           answer(exchange, now.status(), JSON, now.json());
         });
     server.createContext(

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * The meters of one program, written with Micrometer and read by Prometheus. Meters of the JVM and
- * the process ({@code jvm_…}, {@code process_…}) come along. Safe for any thread.
+ * the process ({@code jvm_…}, {@code process_…}) are included. Safe for any thread.
  */
 public final class ProgramMetrics {
 

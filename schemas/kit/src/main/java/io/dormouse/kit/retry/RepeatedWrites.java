@@ -24,7 +24,7 @@ public final class RepeatedWrites implements AutoCloseable {
    * Writes now, and again after each failure.
    *
    * @param write starts one attempt
-   * @param failed is told of each failure that is followed by another attempt
+   * @param failed takes each failure that is followed by another attempt
    * @return done when an attempt has succeeded; cancelled when this is closed before. Cancelling it
    *     ends the attempts.
    */
@@ -60,7 +60,7 @@ public final class RepeatedWrites implements AutoCloseable {
         });
   }
 
-  /** Gives up what is not written yet. */
+  /** Gives up all writes that have not succeeded yet. */
   @Override
   public void close() {
     closed = true;

@@ -12,13 +12,15 @@ public final class Checks {
   /**
    * Checks one setting.
    *
+   * @param value the value; a duration is shown as a user would write it
    * @param expected completes the message, such as {@code 1 or more}
    * @throws SettingsException if the setting is not good
    */
   public static void check(boolean good, String key, Object value, String expected) {
     if (!good) {
+      Object shown = value instanceof Duration time ? Durations.format(time) : value;
       throw new SettingsException(
-          "The setting %s has the value '%s'. Expected %s.".formatted(key, value, expected));
+          "The setting %s has the value '%s'. Expected %s.".formatted(key, shown, expected));
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  */
 public final class Durations {
 
-  /** More than anybody plans for, and little enough that sums of it in nanoseconds fit a long. */
+  /** The longest duration, 100 years. The sum of two in nanoseconds fits a long. */
   public static final Duration LONGEST = Duration.ofDays(36_500);
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");

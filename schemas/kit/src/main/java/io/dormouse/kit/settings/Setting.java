@@ -5,20 +5,20 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Names one setting of a program: its key, its default as text, and what it does. */
+/** A setting of a program: its key, its default as text, and its documentation. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Setting {
 
   /**
-   * Such as {@code api.port}; also {@code DORMOUSE_API_PORT} in the environment and {@code
-   * --api.port=} as a flag.
+   * The key, such as {@code api.port}. It is {@code DORMOUSE_API_PORT} in the environment and
+   * {@code --api.port=} as a flag.
    */
   String key();
 
   /**
-   * The default as a user would write it. Empty means none: the setting is required, unless its
-   * type takes an empty text.
+   * The default as a user would write it. An empty one means none: the setting is required, unless
+   * its type takes an empty text.
    */
   String byDefault() default "";
 

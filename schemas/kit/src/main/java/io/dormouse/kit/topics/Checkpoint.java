@@ -8,8 +8,8 @@ import org.apache.kafka.common.Uuid;
 /**
  * Position of a reader in its topics.
  *
- * @param topics the ids that the broker gave to the topics, by name: topics that are made anew, and
- *     those of another cluster, have others
+ * @param topics the broker's ids of the topics, by name; topics that are created again, and those
+ *     of another cluster, have other ids
  * @param positions the offset of the next record of each partition
  * @param heard time of the broker's last answer, by the clock of this machine
  */

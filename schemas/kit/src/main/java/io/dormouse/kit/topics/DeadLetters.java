@@ -6,7 +6,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts records that cannot be decoded or handled aside, each with a line in the log. */
+/**
+ * Writes records that cannot be decoded or handled to the dead letters, each with a line in the
+ * log.
+ */
 public final class DeadLetters {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetters.class);

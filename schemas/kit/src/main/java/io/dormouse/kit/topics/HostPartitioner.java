@@ -4,7 +4,7 @@ import io.dormouse.language.host.HostId;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/** Partitions of what is keyed by a host: all commands of one host share one partition. */
+/** Partitions of records that are keyed by a host: all commands of one host share one partition. */
 public final class HostPartitioner {
 
   private HostPartitioner() {}

@@ -17,10 +17,7 @@ public record KafkaSettings(
             byDefault = "127.0.0.1:9092",
             doc = "Brokers to begin with, `host:port`, separated by commas.")
         String bootstrapServers,
-    @Setting(
-            key = "topics.prefix",
-            byDefault = "dormouse.",
-            doc = "What all topic names begin with.")
+    @Setting(key = "topics.prefix", byDefault = "dormouse.", doc = "Prefix of all topic names.")
         String prefix,
     @Setting(
             key = "topics.partitions",

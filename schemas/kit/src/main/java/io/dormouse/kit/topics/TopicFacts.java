@@ -18,7 +18,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Facts about topics, asked from a broker; every question may fail as Kafka's own clients do. */
+/** Facts about topics, from a broker. Every method fails as Kafka's own clients do. */
 final class TopicFacts implements AutoCloseable {
 
   private final Admin admin;
@@ -40,11 +40,11 @@ final class TopicFacts implements AutoCloseable {
   }
 
   /**
-   * True if a reader that resumes from a checkpoint hears of all changes since then: its topics are
-   * still the same, and no tombstone can have gone unseen.
+   * True if a reader that resumes from a checkpoint sees all changes since then: its topics are
+   * still the same, and no tombstone can have been removed unseen.
    *
-   * @param ids of the topics now
-   * @param ends of the partitions now
+   * @param ids ids of the topics now
+   * @param ends ends of the partitions now
    */
   boolean missNothing(
       @Nullable Checkpoint from, Map<String, Uuid> ids, Map<TopicPartition, Long> ends)
@@ -61,7 +61,7 @@ final class TopicFacts implements AutoCloseable {
                 starts.getOrDefault(at.getKey(), Long.MAX_VALUE) <= at.getValue()
                     && at.getValue() <= ends.getOrDefault(at.getKey(), Long.MIN_VALUE));
     Duration age = Duration.between(from.heard(), Instant.now());
-    // Half of it: reading takes its time too.
+    // Only half of it counts, since reading takes time too.
     return there
         && !age.isNegative()
         && age.compareTo(tombstonesStay(ids.keySet()).dividedBy(2)) < 0;

@@ -19,28 +19,22 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Follows topics for ever on a thread of its own, reading only what is committed. Records that
- * cannot be decoded or handled go to the dead letters and are passed over. While no broker answers
- * it waits and goes on later.
+ * cannot be decoded or handled go to the dead letters and are passed over. It waits while no broker
+ * answers.
  */
 public final class TopicReader implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(TopicReader.class);
   private static final Duration POLL = Duration.ofSeconds(1);
   private static final Duration POLL_UNTIL_CAUGHT_UP = Duration.ofMillis(20);
-  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
   private static final Duration ASK_AFTER = Duration.ofSeconds(10);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   /** Handles each record on the reader's thread; a null value is a tombstone. */
   public interface Handler<T> {
@@ -50,7 +44,7 @@ public final class TopicReader implements AutoCloseable {
   /**
    * One topic to follow.
    *
-   * @param partitions which of it, or null for all
+   * @param partitions the partitions to read, or null for all
    * @param fromStart true to begin with the oldest record, false to begin with the next one
    */
   public record Source<T>(
@@ -76,7 +70,7 @@ public final class TopicReader implements AutoCloseable {
   private final Map<TopicPartition, Long> behind = new HashMap<>();
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final @Nullable Checkpoint from;
-  private final Thread thread;
+  private final ConsumerLoop loop;
   private Map<String, Uuid> topics = Map.of();
   private Map<TopicPartition, Long> ends = Map.of();
   private Instant askAt = Instant.EPOCH;
@@ -84,7 +78,6 @@ public final class TopicReader implements AutoCloseable {
   private volatile long unread;
   private volatile boolean resumed;
   private volatile boolean begun;
-  private volatile boolean closed;
 
   /** Starts to read. */
   public TopicReader(
@@ -110,27 +103,21 @@ public final class TopicReader implements AutoCloseable {
     this.sources =
         sources.stream().collect(Collectors.toMap(source -> kafka.name(source.topic()), s -> s));
     this.consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.bootstrapServers(),
-                ConsumerConfig.CLIENT_ID_CONFIG,
-                name + "-reader",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                1000,
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer());
-    this.thread = Thread.ofPlatform().name(name + "-reader").daemon().start(this::run);
+        CommittedConsumer.open(
+            kafka, name + "-reader", Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 1000));
+    // The consumer is in no group, so its close has nothing to wait for.
+    this.loop =
+        new ConsumerLoop(
+            name + "-reader",
+            consumer,
+            CLOSE,
+            this::step,
+            () -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+    loop.start();
   }
 
   /**
-   * Done when everything that was in the topics at the start has been handled; fails when the
+   * Completes when all records that were in the topics at the start have been handled; fails if the
    * reader is closed before.
    */
   public CompletableFuture<Void> caughtUp() {
@@ -138,8 +125,9 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * True if it resumed from the given checkpoint. Else it read from the start, and records that
-   * were known at the checkpoint but did not come again are gone. Certain once it is caught up.
+   * True if it resumed from the given checkpoint. Otherwise it read from the start, and records
+   * that were known at the checkpoint but did not come again are gone. The value is final once it
+   * is caught up.
    */
   public boolean resumed() {
     return resumed;
@@ -157,36 +145,16 @@ public final class TopicReader implements AutoCloseable {
     return unread;
   }
 
-  private void run() {
-    try {
-      follow();
-    } catch (InterruptedException e) {
-      LOG.atDebug().setMessage("reader interrupted to close").log();
-    } finally {
-      // It is in no group: there is nobody to say good-bye to.
-      consumer.close(CloseOptions.timeout(Duration.ZERO));
+  private void step() throws InterruptedException, ExecutionException {
+    if (!begun) {
+      begin();
+      begun = true;
     }
-  }
-
-  private void follow() throws InterruptedException {
-    while (!closed) {
-      try {
-        if (!begun) {
-          begin();
-          begun = true;
-        }
-        ConsumerRecords<byte[], byte[]> records =
-            consumer.poll(caughtUp.isDone() ? POLL : POLL_UNTIL_CAUGHT_UP);
-        records.forEach(this::handle);
-        notePositions(!records.isEmpty());
-        noticeCaughtUp();
-      } catch (WakeupException e) {
-        LOG.atDebug().setMessage("reader woken to close").log();
-      } catch (KafkaException | ExecutionException e) {
-        LOG.atWarn().setMessage("reading topics failed, will go on").setCause(e).log();
-        Thread.sleep(PAUSE_AFTER_ERROR);
-      }
-    }
+    ConsumerRecords<byte[], byte[]> records =
+        consumer.poll(caughtUp.isDone() ? POLL : POLL_UNTIL_CAUGHT_UP);
+    records.forEach(this::handle);
+    notePositions(!records.isEmpty());
+    noticeCaughtUp();
   }
 
   private void begin() throws InterruptedException, ExecutionException {
@@ -242,9 +210,9 @@ public final class TopicReader implements AutoCloseable {
   }
 
   /**
-   * Silence may also mean that no broker answers, so it asks. The answer waits behind the fetch
-   * that is under way, up to a second; at the beginning, where {@link #begin} has just asked, that
-   * would only delay the start.
+   * Asks for the ends, since silence may also mean that no broker answers. The answer waits up to a
+   * second behind the fetch under way. That would only delay the start, where {@link #begin} has
+   * just asked.
    */
   private boolean askForEnds() {
     try {
@@ -285,16 +253,12 @@ public final class TopicReader implements AutoCloseable {
   /** Ends within seconds, whether a broker answers or not. */
   @Override
   public void close() {
-    closed = true;
+    loop.stop();
     caughtUp.cancel(false);
-    consumer.wakeup();
     if (!begun) {
-      thread.interrupt();
+      // The questions before the first poll are not the consumer's, and a wakeup does not end them.
+      loop.interrupt();
     }
-    try {
-      thread.join(Duration.ofSeconds(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 }

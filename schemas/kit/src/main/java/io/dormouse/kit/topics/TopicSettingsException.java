@@ -1,7 +1,7 @@
 package io.dormouse.kit.topics;
 
 /**
- * A topic on the broker is not as it must be; the message names the topic and each setting that
+ * A topic on the broker has wrong settings; the message names the topic and each setting that
  * differs.
  */
 public final class TopicSettingsException extends RuntimeException {

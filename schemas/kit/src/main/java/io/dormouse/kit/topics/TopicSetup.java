@@ -27,10 +27,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Creates the topics that are missing and checks those that are there; every program does so when
- * it starts.
- */
+/** Creates missing topics and checks existing ones; every program does so when it starts. */
 public final class TopicSetup {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicSetup.class);
@@ -86,10 +83,10 @@ public final class TopicSetup {
   }
 
   /**
-   * Returns when all topics are there as they must be.
+   * Returns when all topics exist with the right settings.
    *
-   * @throws TopicSettingsException if one is there with another setting or number of partitions;
-   *     nothing is changed or created then
+   * @throws TopicSettingsException if one has another setting or number of partitions; nothing is
+   *     changed or created then
    * @throws org.apache.kafka.common.KafkaException if the broker does not answer
    */
   public void ensure() throws InterruptedException {
@@ -120,7 +117,7 @@ public final class TopicSetup {
         .configs(topic.settings());
   }
 
-  /** A broker may not know yet what was created a moment ago; it is asked again then. */
+  /** Asks again while the broker does not know topics that were created a moment ago. */
   private void check(List<Topic> topics) throws InterruptedException {
     long end = System.nanoTime() + UNKNOWN_FOR_AT_MOST.toNanos();
     while (true) {

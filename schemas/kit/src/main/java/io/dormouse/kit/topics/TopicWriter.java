@@ -37,7 +37,7 @@ public final class TopicWriter implements AutoCloseable {
   private final ThreadPoolExecutor lane;
 
   /**
-   * @param name of the program, for logs and the broker's metrics
+   * @param name name of the program, for logs and the broker's metrics
    * @param timeout longest time of a write
    */
   public TopicWriter(KafkaSettings kafka, String name, Duration timeout) {
@@ -91,7 +91,7 @@ public final class TopicWriter implements AutoCloseable {
   }
 
   /**
-   * Puts a record that could not be read aside, as it came, with where it came from and why in its
+   * Writes an unreadable record unchanged to the dead letters, with its origin and the reason in
    * headers.
    */
   public CompletableFuture<RecordMetadata> writeDeadLetter(
@@ -113,7 +113,7 @@ public final class TopicWriter implements AutoCloseable {
     return new ProducerRecord<>(kafka.name(topic), partition(topic, key), key, value);
   }
 
-  /** Null where the whole key decides, as it does by itself. */
+  /** The partition, or null if Kafka's partitioner takes it from the whole key. */
   private @Nullable Integer partition(Topic topic, byte @Nullable [] key) {
     if (key == null || topic.spread() != Topic.Spread.BY_HOST) {
       return null;
@@ -156,13 +156,13 @@ public final class TopicWriter implements AutoCloseable {
     return done;
   }
 
-  /** Ends after what was written before; waits for at most ten seconds. */
+  /** Closes after the writes before it; waits for at most ten seconds. */
   @Override
   public void close() {
     close(Duration.ofSeconds(10));
   }
 
-  /** Ends after what was written before, or when this time is over. */
+  /** Closes after the writes before it, or when this time is over. */
   public void close(Duration atMost) {
     Duration half = atMost.dividedBy(2);
     lane.shutdown();

@@ -70,7 +70,7 @@ final class AdminListenerTest {
   }
 
   private AdminListener listener(boolean ready) {
-    return new AdminListener("127.0.0.1", 0, () -> Readiness.of(ready), metrics);
+    return new AdminListener("127.0.0.1", 0, () -> ProgramReadiness.of(ready), metrics);
   }
 
   private static HttpRequest get(AdminListener listener, String path) {

@@ -17,6 +17,12 @@ final class ChecksTest {
         .hasMessage("The setting stopped.kept has the value '-1'. Expected 0 or more.");
   }
 
+  @Test
+  void shouldShowDurationsAsAUserWritesThem() {
+    assertThatThrownBy(() -> Checks.check(false, "stop.grace", Duration.ofMinutes(90), "1ms to 1h"))
+        .hasMessage("The setting stop.grace has the value '90m'. Expected 1ms to 1h.");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 65535})
   void shouldTakePorts(int port) {

@@ -100,7 +100,7 @@ class SettingsTest {
                 new Inner(3)));
   }
 
-  /** Every way to give a setting, alone and with all that are weaker. */
+  /** Each source of a setting, alone and with all weaker ones. */
   @ParameterizedTest
   @CsvSource({
     "false, false, false, default",

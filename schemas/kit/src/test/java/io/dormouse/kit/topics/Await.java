@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what happens elsewhere, no longer than a deadline. */
+/** Waits for a condition until a deadline. */
 final class Await {
 
   private static final Duration DEADLINE = Duration.ofSeconds(20);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A real Kafka broker inside the test's process: one KRaft node, broker and controller, on the
  * loopback address. It can be stopped and started again on the same port with the same data. Topics
- * are not made by themselves.
+ * are not created automatically.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.port = port;
   }
 
-  /** A broker on a free port, with a directory of its own that goes when it is closed. */
+  /** A broker on a free port, with a directory of its own that is removed when it is closed. */
   public static EmbeddedBroker start() {
     try {
       return started(

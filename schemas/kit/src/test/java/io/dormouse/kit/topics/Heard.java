@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What a reader handed over, in order: {@code key=requests}, or {@code key gone}. */
+/** Records that a reader handed over, in order: {@code key=requests}, or {@code key gone}. */
 final class Heard implements Handler<ActivityReport> {
 
   private final List<String> records = new CopyOnWriteArrayList<>();

@@ -16,7 +16,7 @@ class HostPartitionerTest {
     assertThat(
             IntStream.rangeClosed(1, 6)
                 .map(n -> HostPartitioner.partition(new HostId("host-" + n), 4)))
-        .as("another partition would leave the commands in the log out of the agents' sight")
+        .as("another partition would hide the commands in the log from the agents")
         .containsExactly(1, 3, 3, 1, 2, 2);
   }
 

@@ -47,7 +47,7 @@ final class TopicFixture {
             "default.api.timeout.ms", 10_000));
   }
 
-  /** Makes these topics as they must be. */
+  /** Creates these topics with the right settings. */
   TopicFixture with(Topic... topics) throws ExecutionException, InterruptedException {
     try (Admin admin = admin()) {
       admin
@@ -90,7 +90,7 @@ final class TopicFixture {
     }
   }
 
-  /** Reads as many records of a topic as are expected. */
+  /** Reads the expected number of records of a topic. */
   List<ConsumerRecord<byte[], byte[]>> take(Topic topic, int expected) {
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(

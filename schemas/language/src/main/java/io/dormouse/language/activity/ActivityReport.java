@@ -4,8 +4,8 @@ import io.dormouse.language.instance.InstanceId;
 import java.time.Duration;
 
 /**
- * Activity of one instance that one edge saw since its last report. No clock of the edge counts:
- * the last use lies {@code idleFor} before the time at which the broker took the report.
+ * Activity of one instance that one edge saw since its last report. The edge's own clock is not
+ * used: the last use lies {@code idleFor} before the time at which the broker took the report.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number or a time is below zero,
  * or the interval is not above it.

@@ -6,12 +6,12 @@ import io.dormouse.language.resources.SeedName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A versioned description that instances are made from.
+ * A versioned description from which instances are made.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1 the replicas
- * are not 1, or there is a seed for shared resources.
+ * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1, the
+ * replicas are not 1, or there is a seed for shared resources.
  *
- * @param version grows by one at every change; an instance keeps what it was made from
+ * @param version grows by one at every change; an instance keeps the version it was made from
  * @param seed sample content for the instance's own resources, or null
  */
 public record Blueprint(

@@ -1,6 +1,6 @@
 package io.dormouse.language.blueprint;
 
-/** Actions on an instance that nobody uses. */
+/** Actions on an unused instance. */
 public enum PassivationAction {
   PASSIVATE,
   KEEP_AWAKE

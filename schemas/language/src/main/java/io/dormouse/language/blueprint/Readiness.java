@@ -6,8 +6,8 @@ import java.time.Duration;
  * Condition of a ready replica: an HTTP GET of the path answers with a status from 200 to 399.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the path does not start with a
- * slash or the time is not above zero. A longer time than the longest is taken for the longest,
- * since logs from before there were bounds hold it.
+ * slash or the time is not above zero. A time over the longest is read as the longest, since logs
+ * from before the bounds may hold it.
  *
  * @param timeout longest time of a start before it counts as failed
  */

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Parts of one container, and the way to speak to it.
+ * Description of one container: its image, limits and environment, and how the edges reach it.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a number is out of its range; the
- * message names it. More memory or grace than the most is taken for the most, since logs from
- * before there were bounds hold it.
+ * message names it. Memory or grace over the maximum is read as the maximum, since logs from before
+ * the bounds may hold it.
  *
- * @param memoryBytes the limit, and what a host sets aside for it
+ * @param memoryBytes memory limit, which a host also reserves for it
  * @param cpuMillis thousandths of one core
  * @param port port of the application inside the container
  * @param stopGrace time to end by itself before it is killed

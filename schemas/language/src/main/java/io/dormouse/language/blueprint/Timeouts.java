@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Time-outs of the edges for a route's backend; null means the edge's own setting.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if a time is not above zero. A longer
- * time than the longest is taken for the longest, since logs from before there were bounds hold it.
+ * <p>The constructor throws {@link IllegalArgumentException} if a time is not above zero. A time
+ * over the longest is read as the longest, since logs from before the bounds may hold it.
  *
- * @param connect for a connection
- * @param answer for the first byte of an answer, once the request was sent
- * @param idle for the next byte, in either direction
+ * @param connect time to open a connection
+ * @param answer time to the first byte of an answer, once the request was sent
+ * @param idle time to the next byte, in either direction
  */
 public record Timeouts(
     @Nullable Duration connect, @Nullable Duration answer, @Nullable Duration idle) {

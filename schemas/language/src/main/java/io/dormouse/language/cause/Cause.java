@@ -3,9 +3,9 @@ package io.dormouse.language.cause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something was started or stopped.
+ * Reason for a start or a stop.
  *
- * @param request the request that woke it, when the kind is {@link CauseKind#REQUEST}
+ * @param request the request that woke the instance, if the kind is {@link CauseKind#REQUEST}
  */
 public record Cause(CauseKind kind, @Nullable WakingRequest request) {
 

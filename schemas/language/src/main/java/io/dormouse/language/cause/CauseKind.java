@@ -1,6 +1,6 @@
 package io.dormouse.language.cause;
 
-/** Why an instance was started or stopped. */
+/** Kinds of reasons for the start or stop of an instance. */
 public enum CauseKind {
   REQUEST,
   SCHEDULE,

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Failure of a replica, for the person who has to mend it.
+ * Failure of a replica, for the person who has to repair it.
  *
- * @param exitCode of the process, where it ended
+ * @param exitCode exit code of the process, or null if it did not end
  * @param lastLogLines the last lines it wrote, oldest first
  */
 public record Failure(

@@ -1,9 +1,9 @@
 package io.dormouse.language.cause;
 
 /**
- * The request that woke an instance, without anything that names a person.
+ * The request that woke an instance, without personal data.
  *
- * @param pathClass the path with what varies taken out, such as {@code /documents/*}
+ * @param pathClass the path without its variable parts, such as {@code /documents/*}
  * @param userAgentFamily such as {@code firefox} or {@code curl}
  * @param clientHash salted hash of the client's address
  */

@@ -1,4 +1,4 @@
-/** Reasons that events carry: what woke, failed, or was weighed. */
+/** Reasons in events: causes, failures, and the inputs of decisions. */
 @NullMarked
 package io.dormouse.language.cause;
 

@@ -2,5 +2,5 @@ package io.dormouse.language.command;
 
 import io.dormouse.language.instance.InstanceCommand;
 
-/** A command with who sent it; its time is the time at which the broker took it. */
+/** A command with its sender. Its time is the one at which the broker took it. */
 public record CommandEnvelope(CommandId id, Actor actor, InstanceCommand command) {}

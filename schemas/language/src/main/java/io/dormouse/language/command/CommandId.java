@@ -1,7 +1,7 @@
 package io.dormouse.language.command;
 
 /**
- * Names a command; the same id twice is the same command, whoever sends it.
+ * Id of a command. A command with a known id is a repeat, whoever sends it.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is blank or longer than
  * 200 characters.
@@ -18,18 +18,16 @@ public record CommandId(String value) {
   }
 
   /**
-   * The id of a command that a client gave a key, so that it can be sent again.
+   * The id of a command with a client's key, under which it can be sent again.
    *
-   * @param key without blanks
-   * @param fingerprint of all that was asked for, without blanks
+   * @param key the client's key, without blanks
+   * @param fingerprint hash of the whole request, without blanks
    */
   public static CommandId keyed(String key, String fingerprint) {
     return new CommandId(key + FINGERPRINT + fingerprint);
   }
 
-  /**
-   * True if a client gave this command the key of the other one, which asked for something else.
-   */
+  /** True if both commands have the same client's key, but not the same request. */
   public boolean reusesKeyOf(CommandId other) {
     int end = value.indexOf(FINGERPRINT);
     if (end < 0 || value.equals(other.value)) {

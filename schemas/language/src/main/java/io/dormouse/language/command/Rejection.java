@@ -4,9 +4,9 @@ import io.dormouse.language.instance.InstanceAction;
 import java.util.List;
 
 /**
- * A command that changed nothing, and why, in one sentence.
+ * A command that changed nothing, with the reason in one sentence.
  *
- * @param subject the instance or domain that it was for
+ * @param subject instance or domain of the command
  * @param legalActions actions that would be legal now
  */
 public record Rejection(

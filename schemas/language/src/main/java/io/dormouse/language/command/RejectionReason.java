@@ -1,6 +1,6 @@
 package io.dormouse.language.command;
 
-/** Why a command changed nothing. */
+/** Reasons for which a command changed nothing. */
 public enum RejectionReason {
   UNKNOWN_INSTANCE,
   UNKNOWN_BLUEPRINT,

@@ -4,6 +4,6 @@ package io.dormouse.language.command;
 public enum Verdict {
   /** Wrong: the sender should know. */
   REJECTED,
-  /** Right but needless: what it asks for is so already, or it came twice. */
+  /** Right but needless: its effect is there already, or it is a repeat. */
   IGNORED
 }

@@ -11,12 +11,12 @@ public sealed interface DomainCommand {
   /**
    * Routes the domain to the target, unless it belongs to another.
    *
-   * @param options from now on; null leaves them as they are
+   * @param options the new options, or null to keep the present ones
    */
   record ClaimDomain(DomainName domain, RouteTarget target, @Nullable DomainOptions options)
       implements DomainCommand {
 
-    /** Leaves the options as they are. */
+    /** A claim that keeps the present options. */
     public ClaimDomain(DomainName domain, RouteTarget target) {
       this(domain, target, null);
     }
@@ -25,7 +25,7 @@ public sealed interface DomainCommand {
   /**
    * Frees the domain.
    *
-   * @param holder frees it only if this instance holds it; null frees it from whoever does
+   * @param holder the only instance from which it is freed, or null for any holder
    */
   record ReleaseDomain(DomainName domain, @Nullable InstanceId holder) implements DomainCommand {}
 }

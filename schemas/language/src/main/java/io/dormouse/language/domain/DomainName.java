@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 
 /**
  * A host name in normal form: lower case, A-labels, no port, no trailing dot, at most 253
- * characters in labels of at most 63. In the register it may be a wildcard, {@code *.example.org}:
- * that stands for all names of one label more, as in certificates.
+ * characters in labels of at most 63. In the register it may be a wildcard, {@code *.example.org},
+ * which stands for all names of one label more, as in certificates.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is not in that form; the
  * message is fit for a user.
  */
 public record DomainName(String value) {
 
-  /** The most characters that a name has. */
+  /** Longest name, in characters. */
   public static final int LONGEST = 253;
 
   private static final int LONGEST_LABEL = 63;
@@ -34,8 +34,8 @@ public record DomainName(String value) {
   }
 
   /**
-   * Brings the name of one host as people or browsers write it into normal form; one trailing dot
-   * goes. Letters beyond ASCII become A-labels where all versions of IDNA agree on them; others
+   * Brings the name of one host, as people or browsers write it, into normal form. One trailing dot
+   * is removed. Letters beyond ASCII become A-labels if all versions of IDNA agree on them; others
    * have to be written as A-labels.
    */
   public static DomainName of(String text) {
@@ -45,7 +45,7 @@ public record DomainName(String value) {
     return registered(text);
   }
 
-  /** As {@link #of}, or a wildcard. */
+  /** As {@link #of}, but also for wildcards. */
   public static DomainName registered(String text) {
     if (text.length() > LONGEST + 1) {
       throw new IllegalArgumentException(
@@ -61,7 +61,7 @@ public record DomainName(String value) {
         : new DomainName(aLabels(bare));
   }
 
-  /** True if it stands for many names. */
+  /** True for a wildcard. */
   public boolean isWildcard() {
     return value.startsWith(WILDCARD);
   }
@@ -74,8 +74,7 @@ public record DomainName(String value) {
 
   private static String aLabels(String text) {
     String lower = asciiLower(text);
-    // Some letters beyond ASCII have one of ASCII as their lower case: case is mapped for ASCII
-    // only.
+    // Only ASCII is mapped to lower case, since some other letters become ASCII letters.
     if (!WORDS.matcher(lower).matches()
         || IN_DISPUTE.matcher(lower).find()
         || !lower.equals(lower.toLowerCase(Locale.ROOT))
@@ -115,7 +114,7 @@ public record DomainName(String value) {
     return true;
   }
 
-  /** Every request asks for this: it is read once, without a pattern. */
+  /** Runs for every request, so it makes one pass without a regular expression. */
   private static boolean isName(String text, int begin) {
     int label = 0;
     for (int at = begin; at < text.length(); at++) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param canonical the name that clients are sent to instead of this one, or null
  * @param https true if clients that come by plain HTTP are sent to HTTPS
- * @param timeouts of a URI that the domain leads to; instances have theirs from the blueprint
+ * @param timeouts time-outs for a URI target; instances have those of their blueprint
  */
 public record DomainOptions(
     @Nullable DomainName canonical, boolean https, Robots robots, Timeouts timeouts) {

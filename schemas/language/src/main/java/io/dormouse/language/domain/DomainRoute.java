@@ -4,7 +4,7 @@ import io.dormouse.language.command.CommandId;
 import java.time.Instant;
 
 /**
- * A domain and where it leads now.
+ * A domain and its current target.
  *
  * @param since time of the last change of its target or options
  * @param claimedBy the command that set it
@@ -16,7 +16,7 @@ public record DomainRoute(
     CommandId claimedBy,
     DomainOptions options) {
 
-  /** With the options that a domain has by default. */
+  /** A route with the default options. */
   public DomainRoute(DomainName domain, RouteTarget target, Instant since, CommandId claimedBy) {
     this(domain, target, since, claimedBy, DomainOptions.DEFAULT);
   }

@@ -3,20 +3,22 @@ package io.dormouse.language.domain;
 import java.net.URI;
 import java.util.regex.Pattern;
 
-/** Which URIs are plain origins that everybody reads alike. */
+/** Checks that a URI is a plain origin, which every reader parses alike. */
 final class Origins {
 
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9A-Fa-f:]+]");
 
-  /** Readers take a host that ends like this for an IPv4 address, in any of its odd forms. */
+  /** Ends of hosts that some readers parse as an IPv4 address, in one of its odd forms. */
   private static final Pattern ENDS_IN_NUMBER =
       Pattern.compile("(?:.*\\.)?(?:\\d+|0[xX][0-9A-Fa-f]*)\\.?");
 
   private Origins() {}
 
-  /** Takes an absolute URI with a host; throws {@link IllegalArgumentException} with the reason. */
+  /**
+   * Checks an absolute URI with a host; throws {@link IllegalArgumentException} with the reason.
+   */
   static void check(URI uri) {
     expect(uri.getRawUserInfo() == null, "no user", uri);
     expect(uri.getRawFragment() == null, "no fragment", uri);

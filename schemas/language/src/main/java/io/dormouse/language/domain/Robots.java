@@ -2,9 +2,9 @@ package io.dormouse.language.domain;
 
 /** Answers to {@code /robots.txt} of a domain. */
 public enum Robots {
-  /** The edge: robots are to stay away. Nobody is woken by asking. */
+  /** The edge answers that robots are to stay away. The request wakes no instance. */
   DISALLOW,
-  /** The edge: robots are welcome. */
+  /** The edge answers that robots are welcome. */
   ALLOW,
   /** The target's own answer. */
   FORWARD

@@ -27,8 +27,8 @@ public sealed interface RouteTarget {
     }
 
     /**
-     * An address that a user gives: only an origin, and its host a name or an address in its usual
-     * form, so that nobody reads another one in it.
+     * A target that a user gives. It is a plain origin whose host is a name or an address in its
+     * usual form, so that every reader parses it alike.
      *
      * @throws IllegalArgumentException if it is anything else; the message is fit for a user
      */

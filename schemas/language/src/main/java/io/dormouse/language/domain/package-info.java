@@ -1,4 +1,4 @@
-/** Host names and where they lead. */
+/** Host names and their targets. */
 @NullMarked
 package io.dormouse.language.domain;
 

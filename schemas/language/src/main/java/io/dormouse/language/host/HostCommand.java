@@ -9,8 +9,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Desired state of one replica on one host. The newest per replica counts; none means that nothing
- * of it should be there.
+ * Desired state of one replica on one host. The newest command per replica counts; without one
+ * nothing of the replica should exist.
  */
 public sealed interface HostCommand {
 
@@ -18,14 +18,14 @@ public sealed interface HostCommand {
 
   ReplicaId replica();
 
-  /** Fences: an agent does not follow a command of an older generation than one it has seen. */
+  /** The fence: an agent ignores commands of an older generation than the newest it has seen. */
   long generation();
 
   /**
    * The replica should run.
    *
-   * @param credentials its own, or null where the host's environment file has those of all
-   * @param domain by which the application may expect to be asked, or null for none
+   * @param credentials its own credentials, or null if the host's environment file has shared ones
+   * @param domain domain under which the application can expect requests, or null for none
    */
   record RunReplica(
       HostId host,
@@ -40,7 +40,7 @@ public sealed interface HostCommand {
     /** Longest time to pull an image before the start begins to count. */
     public static final Duration LONGEST_PULL = Duration.ofMinutes(15);
 
-    /** For an instance without a domain. */
+    /** A command for an instance without a domain. */
     public RunReplica(
         HostId host,
         ReplicaId replica,
@@ -56,7 +56,7 @@ public sealed interface HostCommand {
    * The replica should not run.
    *
    * @param grace time for the application to end by itself
-   * @param discard true if nothing of it is to be kept for a quick start, of no generation
+   * @param discard true if no container of any generation is to be kept for a quick start
    */
   record StopReplica(
       HostId host, ReplicaId replica, long generation, Duration grace, boolean discard)

@@ -22,7 +22,7 @@ public record HostReport(
     replicas = List.copyOf(replicas);
   }
 
-  /** Bytes that its replicas have reserved, as the host itself counts. */
+  /** Bytes that its replicas have reserved by the host's own count. */
   public long memoryReservedBytes() {
     return replicas.stream().mapToLong(HeldReplica::memoryBytes).sum();
   }

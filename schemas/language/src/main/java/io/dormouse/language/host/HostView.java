@@ -5,9 +5,9 @@ import java.time.Instant;
 /**
  * A host as the scheduler sees it.
  *
- * @param memoryReservedBytes what the scheduler counts as reserved: what runs, and what is on its
- *     way
- * @param held true if its room is kept for a replica that has waited long: nothing else is to be
+ * @param memoryReservedBytes memory that the scheduler counts as reserved, for replicas that run or
+ *     are on their way
+ * @param held true if its room is kept for a replica that has waited long, so that nothing else is
  *     placed there
  */
 public record HostView(
@@ -21,7 +21,7 @@ public record HostView(
     Instant lastReport,
     boolean held) {
 
-  /** With one replica less, which reserved so much; its room is for its successor. */
+  /** The view without one replica of that size, whose room is for its successor. */
   public HostView without(long memoryBytes) {
     return new HostView(
         host,

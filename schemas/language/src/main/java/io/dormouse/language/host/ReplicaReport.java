@@ -7,15 +7,15 @@ import java.util.Locale;
 /**
  * A fact about one replica.
  *
- * @param id names the fact: told again it has the same id, and changes nothing
+ * @param id id of the fact; a repeated report has the same id and changes nothing
  * @param generation that the host was told to run or stop
  */
 public record ReplicaReport(
     CommandId id, HostId host, ReplicaId replica, long generation, ReplicaStatus status) {
 
   /**
-   * The report of a fact, with the id of that fact. A replica can be ready more than once in a
-   * generation, since an engine may start it again: each time is another fact.
+   * A report with the id of its fact. A replica can become ready more than once in a generation,
+   * since an engine may start it again; each time is a fact of its own.
    */
   public static ReplicaReport of(
       HostId host, ReplicaId replica, long generation, ReplicaStatus status) {

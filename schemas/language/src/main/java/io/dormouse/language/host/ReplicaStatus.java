@@ -19,13 +19,13 @@ public sealed interface ReplicaStatus {
   /**
    * It was told to stop, and nothing of it runs any more.
    *
-   * @param changedFiles in its container, which stay no longer than the container; null where
-   *     nothing was changed, or nobody looked
+   * @param changedFiles changed files in its container, which are lost with the container; null if
+   *     there are none, or the host did not look
    */
   record Stopped(@Nullable Integer exitCode, @Nullable ChangedFiles changedFiles)
       implements ReplicaStatus {
 
-    /** Without changed files. */
+    /** A stop without changed files. */
     public Stopped(@Nullable Integer exitCode) {
       this(exitCode, null);
     }

@@ -1,5 +1,5 @@
 /**
- * Words between the brain and the hosts: reports and host commands, and the scheduler's requests.
+ * Messages between the brain and the hosts: reports, host commands, and requests to the scheduler.
  */
 @NullMarked
 package io.dormouse.language.host;

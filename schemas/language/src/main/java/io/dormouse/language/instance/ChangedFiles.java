@@ -3,11 +3,11 @@ package io.dormouse.language.instance;
 import java.util.List;
 
 /**
- * Files that an application changed in its own container, where they do not stay: the container is
- * kept for a while at most.
+ * Files that an application changed in its own container. They are lost with the container, which
+ * is kept for a while at most.
  *
- * @param count of all of them
- * @param paths of some, at most {@link #MOST_PATHS} and each of at most {@link #LONGEST_PATH}
+ * @param count number of all of them
+ * @param paths paths of some, at most {@link #MOST_PATHS} and each of at most {@link #LONGEST_PATH}
  *     characters
  */
 public record ChangedFiles(int count, List<String> paths) {

@@ -3,7 +3,7 @@ package io.dormouse.language.instance;
 import io.dormouse.language.command.CommandId;
 
 /**
- * Names an event; no two events have the same id.
+ * Id of an event; no two events have the same one.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is blank or longer than
  * 280 characters.
@@ -20,8 +20,8 @@ public record EventId(String value) {
   }
 
   /**
-   * The id of an instance's event: unique since its sequence is, whatever id its cause has. The
-   * cause is in it so that a reader sees at once what the event follows from.
+   * The id of an instance's event. It is unique because the sequence is. The cause's id is part of
+   * it, so that a reader sees at once what the event follows from.
    */
   public static EventId of(CommandId cause, InstanceId instance, long sequence) {
     return new EventId("%s/%s/%d".formatted(cause, instance, sequence));

@@ -17,7 +17,7 @@ public sealed interface InstanceCommand {
   /**
    * Makes a new instance, asleep.
    *
-   * @param passivation instead of the blueprint's, or null
+   * @param passivation policy instead of the blueprint's, or null
    * @param domain the host name wanted, or null for the id under the base domain
    * @param plan the owner's, or null for one that never ends
    */
@@ -29,7 +29,7 @@ public sealed interface InstanceCommand {
       @Nullable PlanId plan)
       implements InstanceCommand {}
 
-  /** Brings a sleeping instance up. */
+  /** Wakes a sleeping instance. */
   record WakeInstance(Cause cause) implements InstanceCommand {}
 
   /** Puts a running instance to sleep now, idle or not. */
@@ -52,7 +52,7 @@ public sealed interface InstanceCommand {
     public DeleteInstance {
       if (grace != null && (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0)) {
         throw new IllegalArgumentException(
-            "Expected a grace from zero to %d days, but got %s."
+            "Expected a grace from 0s to %dd, but got %s."
                 .formatted(LONGEST_GRACE.toDays(), grace));
       }
     }
@@ -61,7 +61,7 @@ public sealed interface InstanceCommand {
   /** Brings a deleted instance back, asleep. */
   record RestoreInstance(Cause cause) implements InstanceCommand {}
 
-  /** Asks the provisioner once more for what it gave up. */
+  /** Asks the provisioner to repeat the request that it gave up. */
   record RetryResources(Cause cause) implements InstanceCommand {}
 
   /** Puts the instance on another plan, whose time begins now. */

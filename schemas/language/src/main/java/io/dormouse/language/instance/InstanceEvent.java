@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface InstanceEvent {
 
   /**
-   * The instance exists, with all that its blueprint said at that time.
+   * The instance exists, with the content of its blueprint at that time.
    *
-   * @param domain that is claimed for it
+   * @param domain domain claimed for it
    * @param resources true if it gets a bucket and a schema of its own
    * @param seed sample content for them, or null
    * @param plan the plan its owner signed up for, or null
-   * @param resource names what it owns outside its container, or null where it owns nothing
+   * @param resource id of its own resources outside its container, or null if it has none
    */
   record InstanceRequested(
       BlueprintId blueprint,
@@ -55,16 +55,16 @@ public sealed interface InstanceEvent {
   /** Events of the resources that it owns outside its container. */
   sealed interface ResourceEvent extends InstanceEvent {}
 
-  /** Its schema is, or will be, on that database server. */
+  /** Its schema is or will be on that database server. */
   record DatabaseBound(String server) implements ResourceEvent {}
 
-  /** These are the only valid credentials from now on; nobody who has older ones gets in. */
+  /** From now on only these credentials are valid; older ones are refused. */
   record CredentialsIssued(SealedCredentials credentials) implements ResourceEvent {}
 
-  /** The provisioner was asked once more for what it gave up. */
+  /** The provisioner was asked again: for a request that it gave up, or for new credentials. */
   record ResourcesRequested(Cause cause) implements ResourceEvent {}
 
-  /** The provisioner gave up; somebody has to mend it and ask again. */
+  /** The provisioner gave up; an operator has to repair the cause and ask again. */
   record ResourcesFailed(long request, ResourceStep step, String message)
       implements ResourceEvent {}
 
@@ -72,7 +72,7 @@ public sealed interface InstanceEvent {
 
   record DomainRemoved(DomainName domain) implements InstanceEvent {}
 
-  /** Somebody wants it up. */
+  /** The instance is wanted awake. */
   record InstanceWoken(Cause cause) implements InstanceEvent {}
 
   /**
@@ -96,8 +96,8 @@ public sealed interface InstanceEvent {
   /**
    * A start failed, or a running replica ended by itself.
    *
-   * @param host null when none was found
-   * @param phases phases that the start reached, or null when the host did not say
+   * @param host the host, or null if none was found
+   * @param phases phases that the start reached, or null if the host did not report them
    */
   record InstanceFailed(
       ReplicaId replica,
@@ -112,15 +112,18 @@ public sealed interface InstanceEvent {
   record ReplicaCrashed(ReplicaId replica, long generation, HostId host, Failure failure)
       implements InstanceEvent {}
 
-  /** Use went on: written at most every five minutes, the totals are since the last of these. */
+  /**
+   * The instance was used. Written at most every five minutes; the totals count from the event
+   * before.
+   */
   record ActivityRecorded(Instant lastUse, long requests, int openConnections)
       implements InstanceEvent {}
 
   /**
    * It goes to sleep.
    *
-   * @param policy version of the rule that decided, or null when it was asked for
-   * @param inputs inputs of the rule, or null when it was asked for
+   * @param policy version of the rule that decided, or null if a command did
+   * @param inputs inputs of the rule, or null if a command decided
    */
   record InstancePassivated(
       Cause cause, @Nullable String policy, @Nullable PassivationInputs inputs)
@@ -130,7 +133,8 @@ public sealed interface InstanceEvent {
   record InstanceStopped(Cause cause) implements InstanceEvent {}
 
   /**
-   * Its end was asked for: it stops, nobody gets into its resources, and later they are removed.
+   * Its deletion was requested: it stops, access to its resources is revoked, and later they are
+   * removed.
    *
    * @param export true if its data is written to an archive first
    * @param restorableUntil time of its removal, or null for at once (only in old logs)
@@ -138,7 +142,7 @@ public sealed interface InstanceEvent {
   record InstanceDeleted(Cause cause, boolean export, @Nullable Instant restorableUntil)
       implements InstanceEvent {}
 
-  /** Nobody gets into its resources any more. */
+  /** Access to its resources is revoked. */
   record AccessRevoked() implements ResourceEvent {}
 
   record DataExported(String location, long bytes) implements ResourceEvent {}
@@ -153,7 +157,7 @@ public sealed interface InstanceEvent {
   /** Nothing of it is left. */
   record InstanceRemoved() implements InstanceEvent {}
 
-  /** It was deleted, and comes back. */
+  /** It was deleted and is restored. */
   record InstanceRestored(Cause cause) implements InstanceEvent {}
 
   /**
@@ -177,7 +181,8 @@ public sealed interface InstanceEvent {
   /**
    * The host confirmed that nothing of this generation runs any more.
    *
-   * @param changedFiles in its container; null where nothing was changed, or nobody looked
+   * @param changedFiles changed files in its container; null if there are none, or the host did not
+   *     look
    */
   record ReplicaStopped(
       ReplicaId replica,
@@ -187,7 +192,7 @@ public sealed interface InstanceEvent {
       @Nullable ChangedFiles changedFiles)
       implements InstanceEvent {
 
-    /** Without changed files. */
+    /** A stop without changed files. */
     public ReplicaStopped(
         ReplicaId replica, long generation, HostId host, @Nullable Integer exitCode) {
       this(replica, generation, host, exitCode, null);

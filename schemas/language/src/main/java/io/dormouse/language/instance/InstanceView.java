@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current state of an instance, for edges, API and dashboard.
  *
- * @param since when the status was entered; while it is queued, since when it is wanted up
- * @param sequence of the newest event in it
- * @param generation the newest given to its replica, 0 before the first
+ * @param since time at which the status was entered; while it is queued, time of its wake
+ * @param sequence sequence of the newest event in it
+ * @param generation newest generation of its replica, 0 before the first
  * @param address address of its first replica while it runs, else null; {@code port} is 0 then
  * @param wakePending true if it will be started as soon as it has stopped
  * @param expectedStart expected time of a start, from its own history
  * @param failure the failure, while it is failed
- * @param backoff until when it is not tried again, while it is failed
- * @param resources null while it has none of its own
+ * @param backoff time before which it is not tried again, while it is failed
+ * @param resources its own resources, or null while it has none
  * @param expiresAt end of its plan, or null for never
- * @param restorableUntil until when it can be restored, while it is retired
+ * @param restorableUntil end of the time to restore it, while it is retired
  * @param pool pool of hosts that may run it, or null in old views
  * @param endpoints addresses of all of its replicas, in their order
  */

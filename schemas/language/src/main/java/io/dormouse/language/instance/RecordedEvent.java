@@ -8,7 +8,7 @@ import java.time.Instant;
  * An event as the log keeps it.
  *
  * @param sequence 1, 2, 3 … within the instance, without gap or double
- * @param time of the record or timer that caused it
+ * @param time time of the record or timer that caused it
  * @param causedBy the command, report or timer that it follows from
  */
 public record RecordedEvent(

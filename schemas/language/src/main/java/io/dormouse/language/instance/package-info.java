@@ -1,4 +1,4 @@
-/** Words of an instance: its commands, its events, its view. */
+/** Commands, events and views of instances. */
 @NullMarked
 package io.dormouse.language.instance;
 

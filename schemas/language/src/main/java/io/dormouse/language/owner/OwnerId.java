@@ -3,7 +3,7 @@ package io.dormouse.language.owner;
 import java.util.regex.Pattern;
 
 /**
- * Names an owner by an opaque id; never an e-mail address or a person's name.
+ * Opaque id of an owner; never an e-mail address or a person's name.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is not 1 to 100 of {@code
  * A-Z a-z 0-9 . _ : -}, a letter or digit first; the message is fit for a user.

@@ -1,4 +1,4 @@
 package io.dormouse.language.owner;
 
-/** Something that concerns one owner, for whoever counts what owners have. */
+/** News of one owner, for the brain's account of that owner. */
 public record OwnerMessage(OwnerId owner, OwnerNews message) {}

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * grace of a deletion, removed.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if a duration is not positive. A
- * longer one than {@link #LONGEST} is taken for that.
+ * longer one than {@link #LONGEST} is read as {@link #LONGEST}.
  *
- * @param expiresAfter counted from the sign-up, or null for never
+ * @param expiresAfter time counted from the sign-up, or null for never
  * @param notices times of the notices before that, the longest first
  */
 public record Plan(PlanId id, @Nullable Duration expiresAfter, List<Duration> notices) {

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A person's request for a new instance; people appear as opaque ids only.
  *
- * <p>The constructor throws {@link IllegalArgumentException} if the domain is a wildcard: who signs
- * up gets one name, not all that nobody has yet.
+ * <p>The constructor throws {@link IllegalArgumentException} if the domain is a wildcard, since a
+ * sign-up gets one name only.
  *
- * @param id of the sign-up; the same id twice is the same sign-up
+ * @param id id of the sign-up; a sign-up with a known id is a repeat
  * @param domain the host name wanted, or null for the instance's id under the base domain
  */
 public record SignUp(

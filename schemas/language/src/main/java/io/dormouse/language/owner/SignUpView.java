@@ -9,10 +9,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * State of a sign-up, for the page that waits.
+ * State of a sign-up, for its waiting page.
  *
- * @param reason why it was refused, or null
- * @param message the same in a sentence
+ * @param reason reason of a refusal, or null
+ * @param message the reason in a sentence
  * @param since time of the outcome
  */
 public record SignUpView(

@@ -3,8 +3,8 @@ package io.dormouse.language.resources;
 import java.util.Map;
 
 /**
- * Environment variables by which a replica reaches its bucket and schema. Its text shows their
- * names only.
+ * Environment variables by which a replica reaches its bucket and schema. {@code toString} shows
+ * their names only.
  */
 public record Credentials(Map<String, String> environment) {
 

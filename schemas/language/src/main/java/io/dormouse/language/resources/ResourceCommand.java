@@ -4,8 +4,8 @@ import io.dormouse.language.instance.InstanceId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Desired state of an instance's resources. The newest per instance counts; none means that there
- * is nothing to do any more.
+ * Desired state of an instance's resources. The newest command per instance counts; without one
+ * there is nothing left to do.
  */
 public sealed interface ResourceCommand {
 
@@ -13,7 +13,10 @@ public sealed interface ResourceCommand {
 
   ResourceId resource();
 
-  /** Grows with every command of an instance's life; reports of an older one change nothing. */
+  /**
+   * Number that grows with every command of an instance's life; reports on an older one change
+   * nothing.
+   */
   long request();
 
   /** The database server that the instance is bound to, or null before it is bound. */
@@ -35,7 +38,7 @@ public sealed interface ResourceCommand {
       implements ResourceCommand {}
 
   /**
-   * Nobody may get in any more; the data is kept.
+   * Access is revoked; the data is kept.
    *
    * @param export true if the data is also to be written to an archive
    */

@@ -3,8 +3,8 @@ package io.dormouse.language.resources;
 import java.util.regex.Pattern;
 
 /**
- * Names an instance's resources: its bucket, schema and roles. Opaque, and new for every life of an
- * instance, so that an instance that is made again never meets what its namesake left.
+ * Opaque id of an instance's resources: its bucket, schema and roles. Every life of an instance has
+ * a new one, so that a new instance never finds resources of an earlier one of its name.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is not a letter and 15
  * more of a-z and 0-9.

@@ -2,7 +2,7 @@ package io.dormouse.language.resources;
 
 /** Origins of an instance's bucket and schema. */
 public enum ResourceMode {
-  /** None of its own: what the host agent's environment file says, the same for all. */
+  /** No resources of its own; the host agent's environment file names shared ones. */
   SHARED,
   /** A bucket, a schema and credentials of its own, from the provisioner. */
   OWN

@@ -7,7 +7,7 @@ import io.dormouse.language.instance.InstanceId;
  * Report of the provisioner: a success or a failure.
  *
  * @param id the same for the same fact, however often it is reported
- * @param request of the command that it answers
+ * @param request number of the command that it answers
  */
 public record ResourceReport(
     CommandId id,

@@ -6,7 +6,7 @@ public sealed interface ResourceStatus {
   /** The instance's schema will be on that server. */
   record DatabaseChosen(String server) implements ResourceStatus {}
 
-  /** All of it is there; the end of {@link ResourceCommand.ProvideResources}. */
+  /** All resources are there; the end of {@link ResourceCommand.ProvideResources}. */
   record Provided(SealedCredentials credentials) implements ResourceStatus {}
 
   /** Logins and keys are gone and their sessions have ended. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An instance's resources as others may see them.
  *
  * @param server the database server, or null before one is chosen
- * @param request the newest command to the provisioner
+ * @param request number of the newest command to the provisioner
  * @param credentials version of the newest credentials, 0 before the first
  * @param failedStep step at which the newest request was given up, or null
  * @param failure the server's message then

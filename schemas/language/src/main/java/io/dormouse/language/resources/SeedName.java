@@ -3,7 +3,7 @@ package io.dormouse.language.resources;
 import java.util.regex.Pattern;
 
 /**
- * Names the sample content of a blueprint, as the provisioner's folder of seeds has it.
+ * Name of a blueprint's sample content in the provisioner's folder of seeds.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the value is not a DNS label; the
  * message is fit for a user.

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Every topic there is, with what keys it and the settings it must have. */
+/** All topics, with their keys and the settings they must have. */
 public enum Topic {
   SIGNUPS("signups", Spread.BY_INSTANCE, Keep.forEver()),
   INSTANCE_COMMANDS("instance-commands", Spread.BY_INSTANCE, Keep.days(7)),
@@ -83,7 +83,7 @@ public enum Topic {
               Long.toString(Duration.ofDays(days).toMillis())));
     }
 
-    /** Small segments and a bounded lag, or the topic never compacts. */
+    /** Small segments and a bounded lag, without which a topic might never be compacted. */
     static Map<String, String> newest() {
       return with(
           Map.of(

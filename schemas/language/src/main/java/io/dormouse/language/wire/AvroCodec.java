@@ -15,7 +15,10 @@ import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
-/** A codec by the newest released schema of a contract; reads what any released one wrote. */
+/**
+ * A codec that writes by the newest released schema of a contract and reads bytes of every released
+ * one.
+ */
 final class AvroCodec<T> implements Codec<T> {
 
   private static final int FRAME = 5;

@@ -11,11 +11,11 @@ import org.apache.avro.util.Utf8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Avro's binary decoder over an array, which believes no length that the bytes left cannot hold: a
- * record of a few bytes that says it holds gigabytes takes no memory. It asks one byte at least of
- * every element of a collection.
+ * Avro's binary decoder over an array. It refuses lengths that the remaining bytes cannot hold, so
+ * a short record that claims gigabytes takes no memory. Every element of a collection counts as at
+ * least one byte.
  *
- * <p>Throws {@link AvroRuntimeException} where a length is not possible.
+ * <p>Throws {@link AvroRuntimeException} if a length is not possible.
  */
 final class BoundedDecoder extends Decoder {
 

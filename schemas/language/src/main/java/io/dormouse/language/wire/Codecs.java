@@ -21,7 +21,7 @@ import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceReport;
 
-/** The codecs of all that travels in topics; stores get theirs from {@link #of}. */
+/** The codecs of all records in topics; stores get theirs from {@link #of}. */
 public final class Codecs {
 
   public static final Codec<SignUp> SIGN_UP = of("SignUp", SignUp.class);

@@ -2,7 +2,9 @@ package io.dormouse.language.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Bytes that are not what their topic holds; the message says what was expected and what came. */
+/**
+ * Bytes that are no record of the expected type; the message says what was expected and what came.
+ */
 public final class MalformedRecordException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -7,7 +7,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
-/** A record, component by component, in the order of both. */
+/** Mapping of a record, component by component, in the order that record and contract share. */
 record RecordMapping(RecordShape shape, Schema schema, List<Mapping> components)
     implements Mapping {
 

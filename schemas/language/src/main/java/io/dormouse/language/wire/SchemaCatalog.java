@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.apache.avro.Schema;
 
 /**
- * Every schema ever released, by id. The file {@code released/ids} lists {@code id name}, only
- * grows, and each id has its schema beside it in {@code released/<id>-<name>.avsc}.
+ * Every schema ever released, by id. The file {@code released/ids} lists {@code id name} and only
+ * grows. Each id has its schema beside it in {@code released/<id>-<name>.avsc}.
  */
 final class SchemaCatalog {
 

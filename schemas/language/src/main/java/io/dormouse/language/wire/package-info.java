@@ -1,4 +1,4 @@
-/** Records to bytes and back; Avro does not leave this package. */
+/** Conversion of records to bytes and back; Avro does not leave this package. */
 @NullMarked
 package io.dormouse.language.wire;
 

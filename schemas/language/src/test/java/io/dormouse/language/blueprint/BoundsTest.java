@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Logs hold what was written before there were bounds: it is read as the nearest that is right. */
+/** Values beyond the bounds, which older logs hold, are read as the nearest allowed ones. */
 final class BoundsTest {
 
   private static final Duration ENDLESS = Duration.ofDays(200_000);
@@ -51,6 +51,6 @@ final class BoundsTest {
   void shouldRefuseACommandWithAGraceOutOfBounds(Duration grace) {
     assertThatThrownBy(() -> new DeleteInstance(Cause.of(CauseKind.API), false, grace))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a grace from zero to 3650 days");
+        .hasMessageContaining("a grace from 0s to 3650d");
   }
 }

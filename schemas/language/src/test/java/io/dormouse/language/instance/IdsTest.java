@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class IdsTest {
 
-  /** No id takes any of these. */
+  /** Texts that no id accepts. */
   static Stream<String> hostile() {
     return Stream.of(
         "",

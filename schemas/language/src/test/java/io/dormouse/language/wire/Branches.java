@@ -12,15 +12,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One way through the sealed interfaces that a type holds: for each of them the record to take.
+ * One choice of records for the sealed interfaces inside a type.
  *
- * @param records in the order in which they are met from the outside
+ * @param records the chosen records, from the outside in
  */
 record Branches(Map<Class<?>, Class<?>> records) {
 
   private static final Branches NONE = new Branches(Map.of());
 
-  /** All ways through a type; one without a choice if it holds no sealed interface. */
+  /** All choices for a type; a single empty one if it holds no sealed interface. */
   static List<Branches> of(Type type) {
     if (type instanceof ParameterizedType collection) {
       return Stream.of(collection.getActualTypeArguments())
@@ -65,7 +65,7 @@ record Branches(Map<Class<?>, Class<?>> records) {
     }
   }
 
-  /** Such as {@code ClaimDomain.ToUri}, or {@code value} where there is no choice. */
+  /** Name of the choice, such as {@code ClaimDomain.ToUri}, or {@code value} for an empty one. */
   String label() {
     return records.isEmpty()
         ? "value"

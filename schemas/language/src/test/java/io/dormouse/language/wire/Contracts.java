@@ -36,12 +36,12 @@ import org.apache.avro.SchemaFormatter;
 import org.apache.avro.idl.IdlReader;
 
 /**
- * The contracts and released schemas as the source tree has them; what is released in this run is
- * not on the class path yet.
+ * The contracts and released schemas of the source tree; a schema that this run releases is not on
+ * the class path yet.
  */
 final class Contracts {
 
-  /** What travels in topics, with its type. */
+  /** Contracts of topics, with their types. */
   static final Map<String, Class<?>> OF_TOPICS =
       Map.ofEntries(
           Map.entry("SignUp", SignUp.class),
@@ -65,7 +65,7 @@ final class Contracts {
           Map.entry("DomainRoute", DomainRoute.class),
           Map.entry("DomainCommandEnvelope", DomainCommandEnvelope.class));
 
-  /** What the stores of the streams app hold; their types are there. */
+  /** Contracts of the streams app's stores; their types are in that module. */
   static final List<String> OF_STORES =
       List.of("InstanceState", "ActivityLedger", "HostEntry", "WaitingReplica", "OwnerAccount");
 
@@ -80,7 +80,7 @@ final class Contracts {
 
   private Contracts() {}
 
-  /** The released names in the order of their first release, then what is new. */
+  /** The released names in the order of their first release, then new ones. */
   static List<String> names() {
     return Stream.of(
             released().values().stream().map(Schema::getName),
@@ -129,7 +129,7 @@ final class Contracts {
     throw new AssertionError("no contract has a record named " + name);
   }
 
-  /** Gives every contract that changed the next id; ids that are there are never touched. */
+  /** Gives every contract that changed the next id; existing ids never change. */
   static void release() throws IOException {
     SortedMap<Integer, Schema> all = released();
     int next = all.isEmpty() ? 1 : all.lastKey() + 1;

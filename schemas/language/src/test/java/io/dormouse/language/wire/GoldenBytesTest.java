@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Bytes of every schema ever released are read for ever, and the newest schemas still write what
  * they wrote. With {@code -Dschemas.release=true} a newly released schema gets its golden bytes;
- * those that are there are never touched.
+ * existing ones never change.
  */
 class GoldenBytesTest {
 

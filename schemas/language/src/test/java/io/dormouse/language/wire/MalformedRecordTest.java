@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whatever bytes come, decoding them gives a value or a {@link MalformedRecordException}, and takes
- * no more memory than the bytes justify. Runs again with {@code -Dsamples.seed=}.
+ * Decoding of any bytes gives a value or a {@link MalformedRecordException}, and takes no more
+ * memory than the bytes justify. Runs again with {@code -Dsamples.seed=}.
  */
 class MalformedRecordTest {
 

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
 
-/** Which fields of the records in some schemas may be null, as {@code Record.field}. */
+/** Nullable fields of the records in some schemas, as {@code Record.field}. */
 final class NullableFields {
 
   private final Map<String, Boolean> fields = new HashMap<>();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of contracts whose types are elsewhere (the stores of the streams app), made from the
- * schema alone. They keep the rules of the language's types, so that those can read them. What is
- * here for a released schema stays as it is.
+ * schema alone. They keep the rules of the language's types, so that those can read them. The
+ * values of a released schema never change.
  */
 final class SampleDatums {
 
@@ -26,7 +26,7 @@ final class SampleDatums {
     this.branch = branch;
   }
 
-  /** By branch and how much is there, such as {@code Asleep/full}. */
+  /** The samples by branch and fill, such as {@code Asleep/full}. */
   static Map<String, GenericRecord> of(Schema contract) {
     Map<String, GenericRecord> samples = new LinkedHashMap<>();
     for (Schema.Field field : contract.getFields()) {
@@ -46,7 +46,7 @@ final class SampleDatums {
     samples.put(label + "/full", new SampleDatums(true, branch).record(contract));
   }
 
-  /** The branches of a union in which one has to be chosen; none for what may only be missing. */
+  /** The branches of a union of several records; none for a nullable type. */
   private static List<Schema> records(Schema schema) {
     return schema.isUnion() && !schema.isNullable() ? schema.getTypes() : List.of();
   }

@@ -45,11 +45,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Values of any type of the language, made by reflection: the same for the same seed. The golden
- * bytes are made from them, so what is here for a released type stays as it is.
+ * bytes are made from them, so the values of a released type never change.
  */
 final class SampleValues {
 
-  /** How much of a value is there. */
+  /** Presence of the optional parts of a value. */
   enum Fill {
     /** Null where it may be, collections without elements. */
     EMPTY,

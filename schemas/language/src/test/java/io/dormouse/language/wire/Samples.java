@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 interface Samples {
 
-  /** By branch and how much of it is there; the same in every run. */
+  /** The samples by branch and fill; the same in every run. */
   Map<String, Object> values();
 
   byte[] encode(Object value);
 
-  /** Reads what any released schema of the contract wrote. */
+  /** Reads bytes of any released schema of the contract. */
   Object decode(byte[] bytes);
 
   static Samples of(SchemaCatalog catalog, String contract) {
@@ -36,7 +36,7 @@ interface Samples {
     return type == null ? new OfStore(catalog, contract) : OfType.of(catalog, contract, type);
   }
 
-  /** Through a codec. */
+  /** Samples through a codec. */
   record OfType<T>(AvroCodec<T> codec, Class<T> type) implements Samples {
 
     static <T> OfType<T> of(SchemaCatalog catalog, String contract, Class<T> type) {
@@ -68,7 +68,7 @@ interface Samples {
     }
   }
 
-  /** Through the schema alone, for contracts whose types are not in this module. */
+  /** Samples through the schema alone, for contracts whose types are not in this module. */
   record OfStore(SchemaCatalog catalog, String contract) implements Samples {
 
     @Override

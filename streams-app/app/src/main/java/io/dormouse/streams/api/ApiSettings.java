@@ -39,24 +39,25 @@ public record ApiSettings(
     @Setting(
             key = "api.decision.timeout",
             byDefault = "2s",
-            doc = "How long the control API waits for a decision before it answers `pending`.")
+            doc = "Longest wait of the control API for a decision; then it answers `pending`.")
         Duration decisionTimeout,
     @Setting(
             key = "base.domain",
             byDefault = "localhost",
-            doc = "An instance that asks for no domain of its own gets `<id>.` and this.")
+            doc =
+                "Suffix of default domains: an instance that asks for no domain gets `<id>.` and this.")
         DomainName baseDomain,
     @Setting(
             key = "api.streams",
             byDefault = "1000",
-            doc = "How many clients may listen to events of the control API at once.")
+            doc = "Most event streams of the control API that are open at once.")
         int streams,
     @Setting(
             key = "api.hosts",
             byDefault = "",
             doc =
-                "Further names that the control API answers to, and that pages may be of, separated"
-                    + " by commas; loopback names and `api.host` are right anyway.")
+                "Further host names of the control API and of the pages that may use it, separated by"
+                    + " commas; loopback names and `api.host` are always allowed.")
         HostNames hosts,
     ConnectionLimits connections,
     OwnersSettings owners) {

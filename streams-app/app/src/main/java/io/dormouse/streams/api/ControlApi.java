@@ -52,7 +52,7 @@ public final class ControlApi implements AutoCloseable {
   }
 
   /**
-   * Begins to read the topics and to listen. Until the topics are read, all but {@code /health},
+   * Starts to read the topics and to listen. Until the topics are read, all but {@code /health},
    * {@code /ready} and {@code /metrics} answer 503.
    *
    * @param writer remains the caller's to close, after this
@@ -74,7 +74,7 @@ public final class ControlApi implements AutoCloseable {
         Stream.concat(
                 endpoints(settings, tables, commands),
                 new HistoryEndpoint(new HistoryReader(kafka)).routes().stream())
-            .map(route -> route.to(health.whenCaughtUp(route.endpoint())));
+            .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
             .flatMap(some -> some)

@@ -1,12 +1,12 @@
 package io.dormouse.streams.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dormouse.kit.admin.Readiness;
+import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
-import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.RouteHandler;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Says whether the program lives and whether it is of use yet. */
+/** Endpoints of liveness, readiness and meters. */
 final class HealthEndpoints {
 
   private final BooleanSupplier tablesCaughtUp;
@@ -35,15 +35,15 @@ final class HealthEndpoints {
         Route.get("/metrics", this::meters));
   }
 
-  /** The endpoint, which answers 503 until the tables have caught up. */
-  Endpoint whenCaughtUp(Endpoint endpoint) {
+  /** The handler, which answers 503 until the tables have caught up. */
+  RouteHandler whenCaughtUp(RouteHandler handler) {
     return request -> {
       if (!tablesCaughtUp.getAsBoolean()) {
         throw new Problem(
                 ProblemType.NOT_READY, "The topics are still being read; try again in a moment.")
             .retryAfter(Duration.ofSeconds(1));
       }
-      return endpoint.answer(request);
+      return handler.answer(request);
     };
   }
 
@@ -52,8 +52,8 @@ final class HealthEndpoints {
   }
 
   private Response ready(Request request) {
-    Readiness readiness =
-        Readiness.of("tables", tablesCaughtUp.getAsBoolean())
+    ProgramReadiness readiness =
+        ProgramReadiness.of("tables", tablesCaughtUp.getAsBoolean())
             .and("streams", streamsRunning.getAsBoolean());
     ObjectNode body = Json.object();
     readiness.members().forEach(body::put);

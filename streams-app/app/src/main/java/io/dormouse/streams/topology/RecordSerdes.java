@@ -26,7 +26,7 @@ public final class RecordSerdes {
     return (topic, bytes) -> decode(codec, wrap, bytes);
   }
 
-  @SuppressWarnings("NullAway") // Kafka's interfaces know nulls, but do not say so
+  @SuppressWarnings("NullAway") // Kafka's interfaces take nulls without declaring it.
   private static <T> byte[] encode(Codec<T> codec, @Nullable T value) {
     return value == null ? null : codec.encode(value);
   }

@@ -27,12 +27,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every member of every body gets values at and beyond its bounds, and then everything is read
- * back. Routes and members are asked of the API itself, so a new one that is not here fails the
+ * back. The API itself names its routes and members, so a new one that is missing here fails the
  * test.
  */
 final class EveryMemberTest {
 
-  /** A right body with every member, for each route that takes one; {@code #} is a number. */
+  /** A valid body with every member, for each route that takes one; {@code #} is a number. */
   private static final Map<String, String> BODIES =
       Map.of(
           "POST /v1/signups",
@@ -138,7 +138,7 @@ final class EveryMemberTest {
     assertThat(unreadable()).isEmpty();
   }
 
-  /** What is sent with the wrong member in its name gets back the list of the right ones. */
+  /** Asserts that the answer to an unknown member lists the same members as the body here. */
   private static void assertMembers(String route, ObjectNode whole, ObjectNode part, String within)
       throws JsonProcessingException {
     List<String> path = within.isEmpty() ? List.of("?") : List.of((within + ".?").split("\\.", -1));
@@ -175,7 +175,7 @@ final class EveryMemberTest {
     return route.startsWith("PUT") ? it.client.put(path, text) : it.client.post(path, text);
   }
 
-  /** Everything that can be read and is not answered with 200 and JSON. */
+  /** Reads that are not answered with 200 and JSON. */
   private static Map<String, Integer> unreadable() {
     Map<String, Integer> unreadable = new LinkedHashMap<>();
     List<String> lists =
@@ -217,7 +217,7 @@ final class EveryMemberTest {
     return route.method() + " /" + String.join("/", route.template());
   }
 
-  /** All members, also those inside of others. */
+  /** All members, nested ones included. */
   private static List<List<String>> paths(ObjectNode body) {
     List<List<String>> paths = new ArrayList<>();
     body.properties()

@@ -3,7 +3,7 @@ package io.dormouse.streams.api;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** JSON values at and beyond the bounds of what a member may be. */
+/** JSON values at and beyond the bounds of a member. */
 final class HostileValues {
 
   private static final List<String> NUMBERS =

@@ -1,4 +1,4 @@
-/** The control API over real HTTP and a real broker, with a brain that behaves. */
+/** The control API over real HTTP and a real broker, with a fake brain. */
 @NullMarked
 package io.dormouse.streams.api;
 

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is folded from bytes of the log is what was folded from the events themselves. */
+/** The state folded from bytes of the log is the one folded from the events themselves. */
 class FoldTest {
 
   private static final int HISTORIES = 200;

@@ -47,7 +47,7 @@ public final class InstanceShell {
     startAnew(Instant.EPOCH);
   }
 
-  /** As after a crash: the stores are there, and nothing else. */
+  /** Starts as after a crash, with nothing but the stores. */
   void startAnew(Instant now) {
     context = new MockProcessorContext<>(properties());
     context.setCurrentSystemTimeMs(now.toEpochMilli());
@@ -56,7 +56,7 @@ public final class InstanceShell {
     processor.init(context);
   }
 
-  @SuppressWarnings("deprecation") // Kafka warns while it is not set
+  @SuppressWarnings("deprecation") // Kafka warns if it is not set.
   private static Properties properties() {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");

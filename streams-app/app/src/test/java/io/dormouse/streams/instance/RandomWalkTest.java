@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Thousands of lives of instances, made up at random, through the real processors. What must hold
- * after each step is in {@link WalkWorld} and {@link WalkChecks}.
+ * Thousands of random lives of instances, through the real processors. {@link WalkWorld} and {@link
+ * WalkChecks} have the invariants, which are checked after each step.
  *
  * <p>A failure names its seed; {@code -Dtest.jvm.args=-Drandom.seed=N} begins with it.
  */
@@ -31,7 +31,7 @@ class RandomWalkTest {
   private static final int STEPS = 160;
   private static final int REFOLD_EVERY = 40;
 
-  /** Ready at another address, within one generation. */
+  /** An event that has no type of its own: ready at another address, within one generation. */
   private static final String STARTED_AGAIN = "InstanceStarted again";
 
   private final InstanceShell shell = new InstanceShell();

@@ -35,8 +35,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What must hold of the events of a walk, judged by the events and the activity alone, not by the
- * code under test (but the fold).
+ * Invariants of the events of a walk. They use the events and the activity alone; of the code under
+ * test they use the fold only.
  */
 final class WalkChecks {
 
@@ -55,13 +55,13 @@ final class WalkChecks {
   private Instant watchedSince = Instant.EPOCH;
 
   /**
-   * Nobody read what edges reported before that time, so it may all have been in use until then.
+   * Reports of edges before that time were not read, so every instance counts as used until then.
    */
   void watchedSince(Instant time) {
     watchedSince = time;
   }
 
-  /** Before the processor sees it. */
+  /** Notes a report before the processor reads it. */
   void used(InstanceId id, ActivityReport report, Instant at) {
     uses.computeIfAbsent(id, key -> new HashMap<>())
         .put(
@@ -145,7 +145,7 @@ final class WalkChecks {
     return generations.size() - Set.copyOf(generations).size();
   }
 
-  /** A command that follows from what happened: one id is one command, however often it is sent. */
+  /** Checks a command that follows from events: one id is one command, however often it is sent. */
   void asked(CommandId id, Object command) {
     assertThat(commands.computeIfAbsent(id, key -> command))
         .as("the command of the id %s", id)

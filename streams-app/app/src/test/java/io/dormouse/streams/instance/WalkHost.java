@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WalkHost {
 
-  /** Something of a replica on the host. */
+  /** A container of a replica on the host. */
   record Live(long generation, HeldState state, long memoryBytes, @Nullable String credentials) {
 
     Live in(HeldState newState) {
@@ -71,7 +71,7 @@ final class WalkHost {
     }
   }
 
-  /** Stands still for a while: neither acts nor reports. */
+  /** Stands still for a while: it neither acts nor reports. */
   void mute(Instant until) {
     mutedUntil = until;
   }
@@ -87,9 +87,9 @@ final class WalkHost {
   }
 
   /**
-   * Starts anew: reads its commands again and adopts what runs, at another port, since the
-   * containers were started again with it. Not while a command to run is answered but still there,
-   * since a new agent would run it again.
+   * Restarts the agent. It reads its commands again and adopts the running containers at other
+   * ports, since they were started again with it. Nothing happens while a command to run is
+   * answered but still in the topic, since a new agent would run it again.
    */
   void restart() {
     boolean answeredRun =
@@ -107,7 +107,7 @@ final class WalkHost {
     }
   }
 
-  /** One step towards what should be, of one replica; a report may follow. */
+  /** One step of one replica towards its desired state; a report may follow. */
   Optional<ReplicaReport> act(SplittableRandom random, Instant now) {
     List<ReplicaId> replicas = new ArrayList<>(desired.keySet());
     live.keySet().stream().filter(key -> !desired.containsKey(key)).forEach(replicas::add);
@@ -228,12 +228,12 @@ final class WalkHost {
     return budgetMib * Sample.MIB - usedBytes();
   }
 
-  /** Runs something of it, or has a word about it. */
+  /** True if it has a container of the replica or a command about it. */
   boolean knows(ReplicaId replica) {
     return has(replica) || desired.containsKey(replica);
   }
 
-  /** Runs something of it that gets in with these credentials. */
+  /** True if it has a container of the replica with these credentials. */
   boolean hasWith(ReplicaId replica, @Nullable String credentials) {
     Live one = live.get(replica);
     return one != null && credentials != null && credentials.equals(one.credentials());

@@ -19,8 +19,8 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics of the random walk. What has one topic and key keeps its order, everything else
- * overtakes everything else. A record's time is the time at which it was written.
+ * The topics of the random walk. Records of one topic and key keep their order; all others overtake
+ * each other. A record's time is the time at which it was written.
  */
 public final class WalkLog {
 

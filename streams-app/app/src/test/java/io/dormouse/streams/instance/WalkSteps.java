@@ -51,13 +51,13 @@ import io.dormouse.streams.instance.WalkLog.WalkMessage;
 import java.time.Duration;
 import java.util.List;
 
-/** What may happen next in a walk, and how it comes to rest. */
+/** The steps of a walk, and its way to rest. */
 final class WalkSteps {
 
   /** Shorter than any time-out, so that no time-out hides a message that was never sent. */
   private static final int MOST_ROUNDS_TO_REST = 60;
 
-  /** Ends soon. */
+  /** A plan that ends soon. */
   static final Plan TRIAL =
       new Plan(
           new PlanId("trial"),
@@ -150,14 +150,14 @@ final class WalkSteps {
     world.log.append(new WalkMessage.ForInstance(id, new Commanded(envelope)), world.now);
   }
 
-  /** Something that was delivered before comes again: twice, late, or of an older generation. */
+  /** A delivered record comes again: twice, late, or of an older generation. */
   private void again() {
     if (!world.delivered.isEmpty()) {
       world.log.append(any(world.delivered), world.now);
     }
   }
 
-  /** An edge reports what it saw, of one instance or of several at once. */
+  /** An edge reports the use of one instance or of several at once. */
   private void use() {
     String edge = "edge-" + below(2);
     for (int i = 0; i <= below(3); i++) {
@@ -198,7 +198,7 @@ final class WalkSteps {
     }
   }
 
-  /** Nobody asks for anything any more, hosts are well, and everything is delivered. */
+  /** Ends new requests and failures, and delivers everything. */
   void comeToRest() {
     world.hosts.forEach(WalkHost::calmDown);
     world.provisioner.calmDown();

@@ -46,13 +46,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The world of the random walk: the real processors of instances and scheduler, hosts that behave,
- * and topics that deliver late. After each delivery everything is checked.
+ * and topics that deliver late. Everything is checked after each delivery.
  */
 final class WalkWorld {
 
   private static final DomainPolicy DOMAINS = PublicSuffixList.policy(new DomainName("localhost"));
 
-  /** A record and when it was delivered. */
+  /** A record and the time of its delivery. */
   private record Taken(Instant at, WalkLog.Written record) {}
 
   final SplittableRandom random;
@@ -117,13 +117,13 @@ final class WalkWorld {
     now = now.plus(time);
   }
 
-  /** The brain ends and starts again; what it had not read yet is still to be read. */
+  /** The brain restarts; it still has to read the records that it had not read. */
   void brainStartsAnew() {
     shell.startAnew(now);
     checks.watchedSince(now);
   }
 
-  /** As often as the processor is woken for it: never twice at one time. */
+  /** Wakes the processor as its timer would, never twice at one time. */
   void checkDeadlines() {
     timePasses(Duration.ofMillis(200));
     sent(shell.timePasses(now));
@@ -252,7 +252,7 @@ final class WalkWorld {
     }
   }
 
-  /** The log and the store agree, and whoever has to be looked at again has a time for it. */
+  /** Checks that log and store agree, and that the store has a deadline if the state has one. */
   private void check(InstanceId id) {
     InstanceState state = shell.state(id);
     if (!state.equals(checks.state(id))) {

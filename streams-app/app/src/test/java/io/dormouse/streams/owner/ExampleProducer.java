@@ -19,8 +19,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Signs somebody up by writing to the topic, as a web site of one's own would: with Avro and Kafka
- * and nothing of Dormouse but the schema.
+ * Signs a person up by writing to the topic, as a separate web site would: with Avro and Kafka, and
+ * nothing of Dormouse but the schema.
  */
 public final class ExampleProducer {
 

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
-/** The example of the public contract works as it stands there. */
+/** The example of the public contract works as written. */
 class ExampleProducerTest {
 
   private static final Path ROOT = Path.of("../..");
@@ -81,7 +81,7 @@ class ExampleProducerTest {
     }
   }
 
-  /** From its source, as the contract says; only the class path is that of this test. */
+  /** Runs the example from its source, as the contract says, with the class path of this test. */
   private static void run(String servers) throws Exception {
     Process process =
         new ProcessBuilder(

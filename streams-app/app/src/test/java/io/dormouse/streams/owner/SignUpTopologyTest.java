@@ -144,7 +144,7 @@ class SignUpTopologyTest {
     assertThat(read(Topic.INSTANCE_COMMANDS, Codecs.INSTANCE_COMMAND)).hasSize(2 * QUOTA);
   }
 
-  /** The instances answer late and in any order. */
+  /** The instances' answers come late and in any order. */
   @ParameterizedTest
   @CsvSource({"1, 0", "2, 0", "3, 0", "1, 20", "2, 20", "3, 20"})
   void shouldGiveAHundredSignUpsOfOneOwnerNoMoreThanTheQuota(long seed, int percentTaken) {

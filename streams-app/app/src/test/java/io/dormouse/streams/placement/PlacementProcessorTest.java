@@ -29,7 +29,7 @@ import java.util.Set;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
-/** The scheduler's shell: what it remembers between two messages. */
+/** The scheduler's shell, and its memory between two messages. */
 class PlacementProcessorTest {
 
   private static final ReplicaId OTHER = new ReplicaId(new InstanceId("other"), 0);

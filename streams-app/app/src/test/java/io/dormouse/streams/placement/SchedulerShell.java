@@ -34,12 +34,12 @@ public final class SchedulerShell {
     processor.init(context);
   }
 
-  /** What follows from a heartbeat: host views and commands to place. */
+  /** The results of a heartbeat: host views and commands to place. */
   public List<Record<String, Object>> heard(HostReport report, Instant at) {
     return process(report.host().value(), new Heartbeat(report), at);
   }
 
-  /** What follows from a word of the instances. */
+  /** The results of a message of an instance. */
   public List<Record<String, Object>> told(PlacementMessage message, Instant at) {
     return process("pool", new Told(message), at);
   }

@@ -48,7 +48,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Deadlines of an instance, and what happens when they pass. */
+/** Deadlines of an instance, and the decisions when they pass. */
 public final class DeadlineDecider {
 
   /**

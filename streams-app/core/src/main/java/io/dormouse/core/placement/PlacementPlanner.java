@@ -51,23 +51,23 @@ public final class PlacementPlanner {
    *
    * @param hosts the hosts that change by them
    */
-  public record Plan(List<Placement> placements, List<HostEntry> hosts) {}
+  public record PlacementPlan(List<Placement> placements, List<HostEntry> hosts) {}
 
   /** Plans placements on hosts with their room and refusals. */
-  public static Plan plan(
+  public static PlacementPlan plan(
       Collection<WaitingReplica> waiting, Collection<HostEntry> hosts, Instant now) {
     PlacementPlanner planner = new PlacementPlanner(hosts, now);
     waiting.stream().sorted(WaitingReplica.ORDER).forEach(planner::consider);
     return planner.plan(hosts);
   }
 
-  private Plan plan(Collection<HostEntry> before) {
+  private PlacementPlan plan(Collection<HostEntry> before) {
     List<HostEntry> changed =
         hosts.values().stream()
             .map(host -> host.heldIf(held.containsValue(host.report().host())))
             .filter(host -> !before.contains(host))
             .toList();
-    return new Plan(List.copyOf(placements), changed);
+    return new PlacementPlan(List.copyOf(placements), changed);
   }
 
   /** Room only shrinks within one plan, so a replica of the same size need not be tried. */

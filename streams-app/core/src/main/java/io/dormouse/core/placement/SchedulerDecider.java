@@ -60,7 +60,7 @@ public final class SchedulerDecider {
   }
 
   private static SchedulerTurn place(SchedulerState state, Instant now) {
-    PlacementPlanner.Plan plan =
+    PlacementPlanner.PlacementPlan plan =
         PlacementPlanner.plan(state.waiting().values(), state.hosts().values(), now);
     SchedulerState after = state;
     for (HostEntry host : plan.hosts()) {

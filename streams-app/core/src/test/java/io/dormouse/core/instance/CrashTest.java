@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Replicas that were ready and end by themselves. */
+/** Ready replicas that end by themselves. */
 class CrashTest {
 
   private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);

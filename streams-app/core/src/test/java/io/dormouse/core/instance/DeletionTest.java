@@ -4,12 +4,12 @@ import static io.dormouse.core.Sample.ACME;
 import static io.dormouse.core.Sample.DOMAIN;
 import static io.dormouse.core.Sample.HOST_1;
 import static io.dormouse.core.Sample.OWNER;
-import static io.dormouse.core.Sample.OWN_BLUEPRINT;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.RULES;
 import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.core.instance.Lives.API;
 import static io.dormouse.core.instance.Lives.RESOURCE;
+import static io.dormouse.core.instance.Lives.provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
@@ -38,10 +38,8 @@ import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews;
 import io.dormouse.language.owner.OwnerNews.InstanceClosed;
-import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
-import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.Exported;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
@@ -49,10 +47,11 @@ import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** How an instance ends: at once for its users, later for its data, and not if it is restored. */
+/**
+ * Deletion of an instance: at once for its users, later for its data, and cancelled by a restore.
+ */
 class DeletionTest {
 
   private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);
@@ -160,10 +159,5 @@ class DeletionTest {
 
   private static ToOwner toOwner(OwnerNews news) {
     return new ToOwner(new OwnerMessage(OWNER, news));
-  }
-
-  private static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
-    return new ToProvisioner(
-        new ProvideResources(ACME, resource, request, server, OWN_BLUEPRINT.seed()));
   }
 }

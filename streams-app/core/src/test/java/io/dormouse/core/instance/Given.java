@@ -31,9 +31,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The language of the tests: given what happened, when something comes, then this follows. The
- * events of the past happened one second after another from {@link Sample#START}; times are told
- * from the last of them.
+ * The language of the tests: given past events, when an input comes, then events and effects
+ * follow. The past events are one second apart from {@link Sample#START}; times count from the last
+ * of them.
  */
 public final class Given {
 
@@ -72,7 +72,7 @@ public final class Given {
     return given;
   }
 
-  /** How the last host is, reported just before the command. */
+  /** Free memory of the last host, reported just before the command. */
   Given lastHostHasFree(long mib) {
     lastHost = Sample.host(Sample.HOST_1, mib, last);
     return this;
@@ -120,7 +120,7 @@ public final class Given {
     return whenAgain(command, "command-1", at);
   }
 
-  /** With an id of its own, such as one that came before. */
+  /** A command with that id, such as one that came before. */
   Then whenAgain(InstanceCommand command, String id, String at) {
     Actor user = new Actor(ActorKind.API_USER, "user-1");
     return then(
@@ -140,7 +140,7 @@ public final class Given {
     return then(new InstanceInput.Reported(report), at);
   }
 
-  /** A report of the provisioner, of the newest request. */
+  /** A report of the provisioner on the newest request. */
   Then whenProvisioned(ResourceStatus status) {
     Resources resources = state instanceof Living living ? living.facts().resources() : null;
     return whenProvisioned(
@@ -166,7 +166,7 @@ public final class Given {
     return then(new InstanceInput.DeadlinePassed(), at);
   }
 
-  /** How long after the last event it has to be looked at again, or null. */
+  /** Time from the last event to the next deadline, or null for none. */
   @Nullable Duration deadline() {
     return DeadlineDecider.deadline(state, activity, last)
         .map(due -> Duration.between(last, due))
@@ -196,7 +196,7 @@ public final class Given {
     return last.plus(Duration.parse("PT" + at.substring(1)));
   }
 
-  /** What came of it. */
+  /** The decision and its turn. */
   record Then(InstanceTurn turn, Decision decision) {
 
     Then then(InstanceEvent... events) {
@@ -204,13 +204,13 @@ public final class Given {
       return this;
     }
 
-    /** What the turn does to others, in this order; what it does to the state holds in any case. */
+    /** The effects of the turn in this order. Those on the instance's own state need no mention. */
     Then effects(InstanceEffect... effects) {
       assertThat(outcome().effects()).containsExactly(effects);
       return this;
     }
 
-    /** The state after it. */
+    /** The state after the turn. */
     public Then state(Class<? extends InstanceState> expected) {
       assertThat(outcome().after()).isInstanceOf(expected);
       return this;

@@ -73,7 +73,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What is asked of an instance; every pair of state and command is in the golden matrix. */
+/** Commands to an instance; every pair of state and command is in the golden matrix. */
 class InstanceDeciderTest {
 
   private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);

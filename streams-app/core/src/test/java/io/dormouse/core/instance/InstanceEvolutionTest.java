@@ -62,7 +62,7 @@ import org.junit.jupiter.api.Test;
 
 public class InstanceEvolutionTest {
 
-  /** Which event can follow on which state; what is not in the table throws. */
+  /** Events that can follow each state; a pair that is not in the table throws. */
   @Test
   void shouldThrowAtEveryPairThatIsNotInTheTable() throws IOException {
     StringBuilder table =
@@ -301,7 +301,7 @@ public class InstanceEvolutionTest {
         event);
   }
 
-  /** Recorded as the shell would, one second apart. */
+  /** Records the events as the shell would, one second apart. */
   public static List<RecordedEvent> history(List<InstanceEvent> life) {
     List<RecordedEvent> history = new ArrayList<>();
     life.forEach(event -> history.add(recorded(history.size() + 1L, event)));

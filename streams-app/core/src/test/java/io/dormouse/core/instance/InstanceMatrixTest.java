@@ -50,7 +50,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Every state with everything that can come: its diff is the review of a change of behaviour. */
+/** Every state with every input: the diff of the table is the review of a change of behaviour. */
 class InstanceMatrixTest {
 
   private static final String HEAD =

@@ -9,7 +9,7 @@ import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import org.junit.jupiter.api.Test;
 
-/** A client's key is one command's, also for an instance that knows it only from its log. */
+/** A client's key belongs to one command, also for an instance that knows it only from its log. */
 final class KeyReuseTest {
 
   private static final WakeInstance WAKE = new WakeInstance(Cause.of(CauseKind.API));

@@ -8,6 +8,7 @@ import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.START;
 
 import io.dormouse.core.Sample;
+import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.cause.Cause;
@@ -40,6 +41,7 @@ import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.Plan;
+import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.ResourceStep;
@@ -98,7 +100,7 @@ public final class Lives {
         null);
   }
 
-  /** With a bucket and a schema of its own. */
+  /** The request of an instance with a bucket and a schema of its own. */
   static InstanceRequested requestedOwn() {
     return requestedOwn(null);
   }
@@ -231,7 +233,7 @@ public final class Lives {
     return plus(running(), failed(CRASH));
   }
 
-  /** Ended by itself three seconds ago, and runs again. */
+  /** An instance whose replica ended by itself three seconds ago and runs again. */
   static List<InstanceEvent> runningAgain() {
     return plus(running(), crashed(1), new InstanceWoken(POLICY), placed(2), started(2));
   }
@@ -256,7 +258,7 @@ public final class Lives {
     return plus(running(), deletedAt(false), ended(1), new InstanceRemoved());
   }
 
-  /** By name, every state there is, and those that differ within one. */
+  /** Every state by name, and variants of some states. */
   public static Map<String, List<InstanceEvent>> all() {
     Map<String, List<InstanceEvent>> all = new LinkedHashMap<>();
     all.put("None", List.of());
@@ -305,5 +307,11 @@ public final class Lives {
     List<InstanceEvent> all = new ArrayList<>(events);
     all.addAll(List.of(more));
     return List.copyOf(all);
+  }
+
+  /** The order to provide the instance's own resources. */
+  static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
+    return new ToProvisioner(
+        new ProvideResources(Sample.ACME, resource, request, server, Sample.OWN_BLUEPRINT.seed()));
   }
 }

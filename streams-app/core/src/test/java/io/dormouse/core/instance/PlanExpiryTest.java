@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What the end of a plan brings about. */
+/** The end of a plan and the notices before it. */
 class PlanExpiryTest {
 
   @Test

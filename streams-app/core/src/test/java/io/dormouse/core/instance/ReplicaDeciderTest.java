@@ -56,7 +56,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** What hosts report, what edges see, and what time brings about. */
+/** Reports of hosts and edges, and deadlines. */
 class ReplicaDeciderTest {
 
   private static final HostCommandKey ON_HOST_1 = new HostCommandKey(HOST_1, REPLICA);

@@ -10,31 +10,25 @@ import static io.dormouse.core.Sample.POOL;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.SPEC;
-import static io.dormouse.core.Sample.START;
 import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.core.instance.Lives.API;
 import static io.dormouse.core.instance.Lives.INPUTS;
 import static io.dormouse.core.instance.Lives.RESOURCE;
 import static io.dormouse.core.instance.Lives.credentials;
+import static io.dormouse.core.instance.Lives.provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.DerivedId;
-import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
-import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Requested;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
-import io.dormouse.language.cause.Cause;
-import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.domain.DomainCommand.ClaimDomain;
@@ -61,7 +55,6 @@ import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews.InstanceOpened;
 import io.dormouse.language.owner.OwnerNews.SignUpRefused;
-import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.ResourceReport;
@@ -69,16 +62,13 @@ import io.dormouse.language.resources.ResourceStatus.DatabaseChosen;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import io.dormouse.language.resources.ResourceStep;
-import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What an instance owns outside its container: how it comes, is fenced, and goes. */
+/** Provision and fencing of the resources that an instance owns outside its container. */
 class ResourceDeciderTest {
 
   private static final CreateInstance CREATE =
@@ -276,146 +266,8 @@ class ResourceDeciderTest {
         .thenIgnored(RejectionReason.OUTDATED);
   }
 
-  @Test
-  void shouldRenewCredentialsThatEndSoonBeforeAStart() {
-    Instant end = START.plus(Duration.ofHours(1));
-    Cause policy = Cause.of(CauseKind.POLICY);
-    given(ending(end))
-        .when(new WakeInstance(REQUEST), at("+56m"))
-        .then(new ResourcesRequested(policy), new InstanceWoken(REQUEST))
-        .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Fencing.class);
-    given(ending(end)).when(new WakeInstance(REQUEST), at("+50m")).state(Queued.class);
-  }
-
-  @Test
-  void shouldRenewCredentialsWhileTheReplicaRunsAndOnlyThenStartItAnew() {
-    Cause policy = Cause.of(CauseKind.POLICY);
-    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofHours(1));
-    given(running)
-        .used(Sample.use(Duration.ZERO, 1, 1), "+44m")
-        .whenTimePasses("+45m")
-        .then(new ResourcesRequested(policy))
-        .effects(provide(RESOURCE, 2, "pg-1"))
-        .state(Running.class);
-
-    given(Lives.plus(running, new ResourcesRequested(policy)))
-        .whenProvisioned(new Provided(credentials(2)))
-        .then(
-            new CredentialsIssued(credentials(2)),
-            new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
-            new InstanceWoken(policy))
-        .state(Stopping.class);
-  }
-
-  @Test
-  void shouldStartWithTheRenewedCredentialsAtOnce() {
-    Cause policy = Cause.of(CauseKind.POLICY);
-    ReplicaReport stopped =
-        new ReplicaReport(new CommandId("r"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
-    given(
-            Lives.plus(
-                runningWithCredentialsFor(Duration.ofHours(1)),
-                new ResourcesRequested(policy),
-                new CredentialsIssued(credentials(2)),
-                new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
-                new InstanceWoken(policy)))
-        .whenReported(stopped, at("+46m"))
-        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
-        .state(Queued.class);
-  }
-
-  @Test
-  void shouldLetTheReplicaRunAndAskAgainWhenThereAreNoNewCredentials() {
-    Cause policy = Cause.of(CauseKind.POLICY);
-    InstanceEvent failed = new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied");
-    List<InstanceEvent> asked =
-        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy));
-    given(asked)
-        .whenProvisioned(new StepFailed(ResourceStep.ISSUE_KEYS, "AccessDenied"))
-        .then(failed)
-        .state(Running.class);
-    given(asked)
-        .used(Sample.use(Duration.ZERO, 1, 1), "+50m")
-        .whenTimePasses("+50m")
-        .thenIgnored(RejectionReason.ALREADY_SO);
-
-    List<InstanceEvent> gaveUp = Lives.plus(asked, failed);
-    given(gaveUp)
-        .used(Sample.use(Duration.ZERO, 1, 1), "+44m")
-        .whenTimePasses("+45m")
-        .thenIgnored(RejectionReason.ALREADY_SO);
-    for (String time : List.of("+46m", "+70m")) {
-      given(gaveUp)
-          .used(Sample.use(Duration.ZERO, 1, 1), time)
-          .whenTimePasses(time)
-          .then(new ResourcesRequested(policy))
-          .effects(provide(RESOURCE, 3, "pg-1"))
-          .state(Running.class);
-    }
-  }
-
-  @Test
-  void shouldAskAgainForTheCredentialsThatAStartWaitsFor() {
-    Cause policy = Cause.of(CauseKind.POLICY);
-    List<InstanceEvent> gaveUp =
-        Lives.plus(
-            Lives.fencing(), new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied"));
-
-    assertThat(given(gaveUp).deadline()).isEqualTo(Duration.ofSeconds(30));
-    given(gaveUp).whenTimePasses("+29s").thenIgnored(RejectionReason.ALREADY_SO);
-    given(gaveUp)
-        .whenTimePasses("+30s")
-        .then(new ResourcesRequested(policy))
-        .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Fencing.class);
-    assertThat(
-            given(
-                    Lives.plus(
-                        gaveUp,
-                        new ResourcesRequested(policy),
-                        new ResourcesFailed(3, ResourceStep.ISSUE_KEYS, "AccessDenied")))
-                .deadline())
-        .isEqualTo(Duration.ofMinutes(1));
-  }
-
-  @Test
-  void shouldNotRestartForEverWithTheShortestCredentials() {
-    List<InstanceEvent> running = runningWithCredentialsFor(Duration.ofMinutes(15));
-
-    given(running)
-        .used(Sample.use(Duration.ZERO, 1, 1), "+11m")
-        .whenTimePasses("+11m")
-        .thenIgnored(RejectionReason.ALREADY_SO);
-    given(running)
-        .used(Sample.use(Duration.ZERO, 1, 1), "+11m")
-        .whenTimePasses("+12m")
-        .then(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
-    given(ending(START.plus(Duration.ofMinutes(15))))
-        .when(new WakeInstance(REQUEST), at("+1s"))
-        .state(Queued.class);
-  }
-
-  private static List<InstanceEvent> runningWithCredentialsFor(Duration time) {
-    return Lives.plus(
-        ending(START.plus(time)), new InstanceWoken(REQUEST), Lives.placed(1), Lives.started(1));
-  }
-
-  private static List<InstanceEvent> ending(Instant end) {
-    return List.of(
-        Lives.requestedOwn(),
-        new DatabaseBound("pg-1"),
-        new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end)),
-        new ResourcesProvided(ResourceMode.OWN));
-  }
-
   private static InstanceEvent placedOnTheOther() {
     return new InstanceEvent.ReplicaPlaced(REPLICA, 2, HOST_2, false, INPUTS);
-  }
-
-  private static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
-    return new ToProvisioner(
-        new ProvideResources(ACME, resource, request, server, OWN_BLUEPRINT.seed()));
   }
 
   private static ResourceReport report(ResourceId resource, long request) {

@@ -28,7 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An owner with a quota of two, and what was heard of them so far. */
+/** An owner with a quota of two, and the news so far. */
 public final class OwnerGiven {
 
   public static final Actor VISITOR = new Actor(ActorKind.API_USER, "visitor-1");
@@ -50,7 +50,7 @@ public final class OwnerGiven {
     return given;
   }
 
-  /** What is decided on the news, as it is in the stores afterwards. */
+  /** Decides on the news, and keeps the result as the stores would. */
   OwnerDecider.OwnerDecision hear(OwnerNews news) {
     InstanceId about = OwnerDecider.instance(news);
     OwnerDecider.OwnerDecision outcome =
@@ -80,7 +80,7 @@ public final class OwnerGiven {
     return instances;
   }
 
-  /** The effects in a word each. */
+  /** The effects, each in a few words. */
   static List<String> words(OwnerDecider.OwnerDecision outcome) {
     return outcome.effects().stream().map(OwnerGiven::word).toList();
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** News in any order, late, doubled and made up; what must hold is checked after each. */
+/** News in any order, late, doubled and made up; the invariants are checked after each. */
 class OwnerWalkTest {
 
   private static final int STEPS = 3_000;

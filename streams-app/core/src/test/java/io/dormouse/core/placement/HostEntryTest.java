@@ -16,7 +16,7 @@ import io.dormouse.language.wire.Codecs;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** What counts as reserved on a host of 1024 MiB. */
+/** Memory that counts as reserved on a host of 1024 MiB. */
 class HostEntryTest {
 
   private static final ReplicaId OTHER = new ReplicaId(new InstanceId("other"), 0);

@@ -87,7 +87,7 @@ class PlacementPlannerTest {
   void shouldLetSmallOnesPassABigOneForAWhile() {
     List<WaitingReplica> waiting = List.of(waiting("big", 900, 0), waiting("small", 100, 1));
 
-    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024"), 29);
+    PlacementPlanner.PlacementPlan plan = plan(waiting, hosts("host-1:512/1024"), 29);
 
     assertThat(names(plan)).containsExactly("small");
     assertThat(plan.hosts()).noneMatch(HostEntry::held);
@@ -98,7 +98,8 @@ class PlacementPlannerTest {
     List<WaitingReplica> waiting =
         List.of(waiting("big", 900, 0), waiting("next", 100, 1), waiting("last", 400, 2));
 
-    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024 host-2:800/1024"), 30);
+    PlacementPlanner.PlacementPlan plan =
+        plan(waiting, hosts("host-1:512/1024 host-2:800/1024"), 30);
 
     assertThat(names(plan)).as("on the other host").containsExactly("next");
     assertThat(plan.placements().getFirst().host()).isEqualTo(HOST_2);
@@ -112,7 +113,7 @@ class PlacementPlannerTest {
   void shouldHoldNothingForWhatFitsNoHostEvenIfItWereEmpty() {
     List<WaitingReplica> waiting = List.of(waiting("huge", 2000, 0), waiting("small", 100, 1));
 
-    PlacementPlanner.Plan plan = plan(waiting, hosts("host-1:512/1024"), 60);
+    PlacementPlanner.PlacementPlan plan = plan(waiting, hosts("host-1:512/1024"), 60);
 
     assertThat(names(plan)).containsExactly("small");
     assertThat(plan.hosts()).noneMatch(HostEntry::held);
@@ -144,14 +145,14 @@ class PlacementPlannerTest {
         .findFirst();
   }
 
-  private static PlacementPlanner.Plan plan(
+  private static PlacementPlanner.PlacementPlan plan(
       List<WaitingReplica> waiting, List<HostEntry> hosts, long second) {
     List<HostEntry> heard =
         hosts.stream().map(host -> host.reported(host.report(), at(second))).toList();
     return PlacementPlanner.plan(waiting, heard, at(second));
   }
 
-  private static List<String> names(PlacementPlanner.Plan plan) {
+  private static List<String> names(PlacementPlanner.PlacementPlan plan) {
     return plan.placements().stream()
         .map(placement -> placement.request().replica().instance().value())
         .toList();

@@ -2,6 +2,8 @@ package io.dormouse.agents.provisioner.commands;
 
 import io.dormouse.agents.provisioner.work.ResourceWork;
 import io.dormouse.kit.retry.RepeatedWrites;
+import io.dormouse.kit.topics.CommittedConsumer;
+import io.dormouse.kit.topics.ConsumerLoop;
 import io.dormouse.kit.topics.DeadLetters;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.RecordKey;
@@ -27,7 +29,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,30 +42,27 @@ public final class CommandReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommandReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STOP = Duration.ofSeconds(20);
-  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration CLOSE = STOP.plus(Duration.ofSeconds(10));
   private static final int MOST_UNFINISHED = 1000;
   private static final String GROUP = "provisioner";
 
-  private final KafkaSettings kafka;
   private final DeadLetters deadLetters;
   private final RepeatedWrites writes = new RepeatedWrites(RepeatedWrites.PAUSE);
   private final Lanes lanes;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Map<TopicPartition, OffsetLedger> ledgers = new HashMap<>();
   private final Map<TopicPartition, Long> committed = new HashMap<>();
-  private final Thread thread;
+  private final ConsumerLoop loop;
   private volatile boolean assigned;
-  private volatile boolean closed;
 
   /** Starts to read. */
   public CommandReader(KafkaSettings kafka, String id, TopicWriter deadLetters, ResourceWork work) {
-    this.kafka = kafka;
     this.deadLetters = new DeadLetters(deadLetters);
     this.lanes = new Lanes(work::perform);
-    this.consumer =
-        new KafkaConsumer<>(
-            settings(kafka, id), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.thread = Thread.ofPlatform().name("commands").daemon().start(this::run);
+    this.consumer = CommittedConsumer.open(kafka, id, membership(kafka, id));
+    consumer.subscribe(Set.of(kafka.name(Topic.RESOURCE_COMMANDS)), new Rebalance());
+    this.loop = new ConsumerLoop("commands", consumer, CLOSE, this::step, this::end);
+    loop.start();
   }
 
   /** True if this member has its share of the commands. */
@@ -72,56 +70,39 @@ public final class CommandReader implements AutoCloseable {
     return assigned;
   }
 
-  private static Map<String, Object> settings(KafkaSettings kafka, String id) {
-    return Map.ofEntries(
-        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
-        Map.entry(ConsumerConfig.GROUP_ID_CONFIG, kafka.prefix() + GROUP),
+  private static Map<String, Object> membership(KafkaSettings kafka, String id) {
+    return Map.of(
+        ConsumerConfig.GROUP_ID_CONFIG,
+        kafka.prefix() + GROUP,
         // The same at every start: a provisioner that was killed is back at once.
-        Map.entry(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.prefix() + id),
-        Map.entry(ConsumerConfig.CLIENT_ID_CONFIG, id),
-        Map.entry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000),
-        Map.entry(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000),
-        Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
-        Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-        Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-        Map.entry(
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            CooperativeStickyAssignor.class.getName()));
+        ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+        kafka.prefix() + id,
+        ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        10_000,
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+        2_000,
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
   }
 
-  private void run() {
+  private void step() {
     try {
-      consumer.subscribe(Set.of(kafka.name(Topic.RESOURCE_COMMANDS)), new Rebalance());
-      while (!closed) {
-        step();
-      }
+      holdBack();
+      consumer.poll(POLL).forEach(this::take);
+      commit();
     } catch (FencedInstanceIdException e) {
       assigned = false;
       LOG.atError()
           .setMessage("another provisioner has the same provisioner.id, this one does nothing more")
           .log();
-    } catch (InterruptedException e) {
-      LOG.atDebug().setMessage("command reader interrupted to close").log();
-    } finally {
-      lanes.stop(partition -> true, STOP);
-      commitQuietly();
-      consumer.close();
+      loop.stop();
     }
   }
 
-  private void step() throws InterruptedException {
-    try {
-      holdBack();
-      consumer.poll(POLL).forEach(this::take);
-      commit();
-    } catch (WakeupException e) {
-      LOG.atDebug().setMessage("command reader woken to close").log();
-    } catch (FencedInstanceIdException e) {
-      throw e;
-    } catch (KafkaException e) {
-      LOG.atWarn().setMessage("reading commands failed, will go on").setCause(e).log();
-      Thread.sleep(PAUSE_AFTER_ERROR);
-    }
+  private void end() {
+    lanes.stop(partition -> true, STOP);
+    commitQuietly();
+    consumer.close();
   }
 
   private void holdBack() {
@@ -191,14 +172,8 @@ public final class CommandReader implements AutoCloseable {
   /** Ends within half a minute; what is not finished is worked again after a restart. */
   @Override
   public void close() {
-    closed = true;
     writes.close();
-    consumer.wakeup();
-    try {
-      thread.join(STOP.plus(Duration.ofSeconds(10)));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    loop.close();
   }
 
   private final class Rebalance implements ConsumerRebalanceListener {

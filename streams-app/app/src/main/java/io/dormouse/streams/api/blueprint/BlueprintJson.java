@@ -161,6 +161,10 @@ public final class BlueprintJson {
     return Durations.parse(text, Duration.ZERO, ReplicaSpec.LONGEST_STOP_GRACE);
   }
 
+  private static Duration idle(String text) {
+    return Durations.parse(text, PassivationPolicy.SHORTEST_IDLE, PassivationPolicy.LONGEST_IDLE);
+  }
+
   private static Duration timeout(String text) {
     return Durations.parse(text, SHORTEST, Timeouts.LONGEST);
   }
@@ -189,7 +193,7 @@ public final class BlueprintJson {
                   .find("action", text -> EnumNames.parse(PassivationAction.class, text))
                   .orElse(PassivationPolicy.DEFAULT.action());
           return policy
-              .find("idle", text -> new PassivationPolicy(Durations.parse(text), action))
+              .find("idle", text -> new PassivationPolicy(idle(text), action))
               .orElseGet(() -> new PassivationPolicy(PassivationPolicy.DEFAULT.idle(), action));
         });
   }

@@ -17,7 +17,7 @@ import java.util.Set;
 /**
  * A command, its topic, and the keys under which its decision arrives.
  *
- * @param keys any one of them announces the decision
+ * @param keys each of them announces the decision
  */
 public record OutgoingCommand<T>(
     CommandId id, Topic topic, String key, Payload<T> payload, Set<DecisionKey> keys) {

@@ -38,7 +38,7 @@ public final class RejectionProblem {
     };
   }
 
-  /** True if the brain may just not have read yet what these tables show. */
+  /** True if the brain may not have read yet what these tables show. */
   static boolean mayPass(ProblemType type) {
     return type == ProblemType.UNKNOWN_BLUEPRINT || type == ProblemType.UNKNOWN_PLAN;
   }

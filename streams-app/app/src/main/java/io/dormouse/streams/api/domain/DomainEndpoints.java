@@ -65,7 +65,7 @@ public final class DomainEndpoints {
         .orElseThrow(() ->
             new Problem(
                 ProblemType.UNKNOWN_DOMAIN,
-                "Expected a domain that leads somewhere, but '%s' does not.".formatted(name)));
+                "Expected a domain with a target, but '%s' has none.".formatted(name)));
   }
 
   private Response claim(Request request) {

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param query names of the allowed query parameters
  */
 public record Route(
-    HttpMethod method, List<String> template, Set<String> query, Body body, Endpoint endpoint) {
+    HttpMethod method, List<String> template, Set<String> query, Body body, RouteHandler handler) {
 
   /** Presence of a body in requests. */
   public enum Body {
@@ -25,24 +25,24 @@ public record Route(
     query = Set.copyOf(query);
   }
 
-  public static Route get(String path, Endpoint endpoint, String... query) {
-    return new Route(HttpMethod.GET, segments(path), Set.of(query), Body.NONE, endpoint);
+  public static Route get(String path, RouteHandler handler, String... query) {
+    return new Route(HttpMethod.GET, segments(path), Set.of(query), Body.NONE, handler);
   }
 
-  public static Route post(String path, Body body, Endpoint endpoint) {
-    return new Route(HttpMethod.POST, segments(path), Set.of(), body, endpoint);
+  public static Route post(String path, Body body, RouteHandler handler) {
+    return new Route(HttpMethod.POST, segments(path), Set.of(), body, handler);
   }
 
-  public static Route put(String path, Endpoint endpoint) {
-    return new Route(HttpMethod.PUT, segments(path), Set.of(), Body.JSON, endpoint);
+  public static Route put(String path, RouteHandler handler) {
+    return new Route(HttpMethod.PUT, segments(path), Set.of(), Body.JSON, handler);
   }
 
-  public static Route delete(String path, Endpoint endpoint) {
-    return new Route(HttpMethod.DELETE, segments(path), Set.of(), Body.NONE, endpoint);
+  public static Route delete(String path, RouteHandler handler) {
+    return new Route(HttpMethod.DELETE, segments(path), Set.of(), Body.NONE, handler);
   }
 
-  /** The same route with another endpoint. */
-  public Route to(Endpoint other) {
+  /** The same route with another handler. */
+  public Route to(RouteHandler other) {
     return new Route(method, template, query, body, other);
   }
 

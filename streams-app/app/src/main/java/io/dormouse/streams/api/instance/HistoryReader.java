@@ -1,5 +1,6 @@
 package io.dormouse.streams.api.instance;
 
+import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -122,18 +122,10 @@ public final class HistoryReader {
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
+    return CommittedConsumer.open(
+        kafka,
+        "api-history",
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.bootstrapServers(),
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "api-history",
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
             // A close waits for the fetch under way, which has nothing to bring.
@@ -142,8 +134,6 @@ public final class HistoryReader {
             ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             5_000,
             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-            4_000),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
+            4_000));
   }
 }

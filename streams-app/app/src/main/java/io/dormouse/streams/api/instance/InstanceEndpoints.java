@@ -136,13 +136,7 @@ public final class InstanceEndpoints {
   }
 
   private static Duration grace(String text) {
-    Duration grace = Durations.parse(text);
-    if (grace.compareTo(DeleteInstance.LONGEST_GRACE) > 0) {
-      throw new IllegalArgumentException(
-          "Expected a grace of at most %s, but got '%s'."
-              .formatted(Durations.format(DeleteInstance.LONGEST_GRACE), text));
-    }
-    return grace;
+    return Durations.parse(text, Duration.ZERO, DeleteInstance.LONGEST_GRACE);
   }
 
   private Response answer(InstanceId id, Receipt receipt) {

@@ -30,7 +30,7 @@ public final class InstanceJson {
   }
 
   private static String warning(ChangedFiles files) {
-    return "When it was stopped last, its container had %d changed %s: %s%s. They are kept no longer than the container, which may be removed at any time: what must last belongs in the instance's database or bucket."
+    return "At the last stop the container had %d changed %s: %s%s. They are lost with the container, which may be removed at any time. Lasting data belongs in the instance's database or bucket."
         .formatted(
             files.count(),
             files.count() == 1 ? "file" : "files",

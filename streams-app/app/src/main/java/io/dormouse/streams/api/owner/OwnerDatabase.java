@@ -32,7 +32,7 @@ public final class OwnerDatabase implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
-  /** Without CREATE on the schema, a table that exists is used as it is. */
+  /** A login without CREATE on the schema uses an existing table as it is. */
   private static final String MAY_MIGRATE =
       """
       SELECT CASE WHEN to_regclass('dormouse_owners.owners') IS NULL THEN true

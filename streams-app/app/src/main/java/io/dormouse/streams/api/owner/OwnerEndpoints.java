@@ -3,10 +3,10 @@ package io.dormouse.streams.api.owner;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.streams.api.command.Caller;
-import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.http.RouteHandler;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
@@ -37,12 +37,12 @@ public final class OwnerEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/owners/{id}", endpoint(OwnerEndpoints::one)),
-        Route.put("/v1/owners/{id}", endpoint(OwnerEndpoints::put)),
-        Route.delete("/v1/owners/{id}", endpoint(OwnerEndpoints::erase)));
+        Route.get("/v1/owners/{id}", handler(OwnerEndpoints::one)),
+        Route.put("/v1/owners/{id}", handler(OwnerEndpoints::put)),
+        Route.delete("/v1/owners/{id}", handler(OwnerEndpoints::erase)));
   }
 
-  private Endpoint endpoint(OwnerHandler work) {
+  private RouteHandler handler(OwnerHandler work) {
     return request -> {
       OwnerId id = request.variable("id", Caller::owner);
       if (owners == null) {
@@ -69,8 +69,7 @@ public final class OwnerEndpoints {
                 .orElseThrow(() ->
                     new Problem(
                         ProblemType.UNKNOWN_OWNER,
-                        "Expected an owner of whom something is known, but '%s' is none."
-                            .formatted(id)))));
+                        "Expected an owner with known data, but '%s' has none.".formatted(id)))));
   }
 
   private static Response put(OwnerDatabase database, OwnerId id, Request request) {

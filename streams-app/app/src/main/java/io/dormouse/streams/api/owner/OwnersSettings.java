@@ -13,13 +13,15 @@ public record OwnersSettings(
             key = "owners.database.url",
             byDefault = "",
             doc =
-                "PostgreSQL that keeps names and e-mail addresses, `jdbc:postgresql://host/database`; empty: nowhere.")
+                "PostgreSQL database for names and e-mail addresses, `jdbc:postgresql://host/database`; empty: none.")
         String url,
-    @Setting(key = "owners.database.user", byDefault = "", doc = "Login for it.") String user,
+    @Setting(key = "owners.database.user", byDefault = "", doc = "Login for `owners.database.url`.")
+        String user,
     @Setting(
             key = "owners.database.password",
             byDefault = "",
-            doc = "Its password; better in the environment than in a flag, which others can see.")
+            doc =
+                "Password of `owners.database.user`; better in the environment than in a flag, which others can see.")
         String password) {
 
   public static final OwnersSettings NOWHERE = new OwnersSettings("", "", "");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A key belongs to one request, whatever asks for another under it. */
+/** A key belongs to one request; every other request with it is refused. */
 @ExtendWith(InSurroundings.class)
 final class IdempotencyTest {
 

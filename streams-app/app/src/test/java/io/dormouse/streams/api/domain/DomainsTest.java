@@ -209,7 +209,7 @@ final class DomainsTest {
     assertThat(it.written()).isEqualTo(before);
   }
 
-  /** What is reserved today could be claimed once, so logs may hold it. */
+  /** Logs may hold claims from before a name was reserved. */
   private void heldBefore(String domain) {
     DomainName name = new DomainName(domain);
     it.writer.write(

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 
 final class RecordJsonTest {
 
-  record Inner(CauseKind kind, @Nullable Integer code) {}
+  record InnerRecord(CauseKind kind, @Nullable Integer code) {}
 
-  record Outer(
+  record OuterRecord(
       InstanceId id,
       ReplicaId replica,
       Instant at,
       Duration whole,
       Duration fine,
-      List<Inner> inner,
+      List<InnerRecord> inner,
       Map<String, String> map,
       boolean flag,
       long large) {}
@@ -35,13 +35,13 @@ final class RecordJsonTest {
 
     String json =
         RecordJson.of(
-                new Outer(
+                new OuterRecord(
                     id,
                     new ReplicaId(id, 0),
                     Instant.parse("2026-11-22T10:00:00Z"),
                     Duration.ofSeconds(90),
                     Duration.ofNanos(1_500),
-                    List.of(new Inner(CauseKind.HOST_LOST, null)),
+                    List.of(new InnerRecord(CauseKind.HOST_LOST, null)),
                     Map.of("b", "2", "a", "1"),
                     true,
                     Long.MAX_VALUE))

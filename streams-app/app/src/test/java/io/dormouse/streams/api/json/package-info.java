@@ -1,4 +1,4 @@
-/** Tests of what records look like as JSON. */
+/** Tests of records as JSON. */
 @NullMarked
 package io.dormouse.streams.api.json;
 

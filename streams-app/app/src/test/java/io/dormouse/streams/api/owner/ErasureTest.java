@@ -39,7 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real brain, a real broker, a real PostgreSQL: a person is erased, and was never in the log.
+ * The erasure of a person, with the real brain, broker and PostgreSQL: the data is gone, and it was
+ * never in the log.
  */
 class ErasureTest {
 
@@ -78,7 +79,7 @@ class ErasureTest {
     }
   }
 
-  /** Somebody leaves name and address, gets an instance, fails in some ways, and is erased. */
+  /** A person gives name and address, gets an instance, causes some errors, and is erased. */
   private static void live(EmbeddedBroker broker, EmbeddedPostgres postgres, Path state)
       throws Exception {
     try (RealBrain brain =
@@ -136,7 +137,7 @@ class ErasureTest {
     }
   }
 
-  /** Whether the bytes are there in any of the forms that text takes. */
+  /** True if the bytes contain the text in one of its encodings. */
   private static boolean find(byte[] bytes, String text) {
     String all = new String(bytes, ISO_8859_1);
     return Stream.of(
@@ -147,7 +148,7 @@ class ErasureTest {
         .anyMatch(form -> all.contains(new String(form, ISO_8859_1)));
   }
 
-  /** Keys, values and headers of all topics, the internal ones too, uncommitted ones too. */
+  /** Keys, values and headers of all topics, internal topics and uncommitted records included. */
   private static byte[] everyRecord(EmbeddedBroker broker) throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Map<String, Object> settings =
@@ -205,7 +206,7 @@ class ErasureTest {
     return bytes.toByteArray();
   }
 
-  /** All that is logged while it is attached, with values and causes. */
+  /** Everything that is logged while it is attached, with values and causes. */
   private static final class LogOutput extends AppenderBase<ILoggingEvent> {
 
     private final List<String> lines = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On a real PostgreSQL. */
+/** The database of owners on a real PostgreSQL. */
 class OwnerDatabaseTest {
 
   private static final OwnerId ANN = new OwnerId("u-1");

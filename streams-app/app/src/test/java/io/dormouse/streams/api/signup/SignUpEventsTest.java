@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The test itself writes what the brain would. */
+/** The test itself writes the brain's records. */
 @ExtendWith(InSurroundings.class)
 @Timeout(60)
 final class SignUpEventsTest {
@@ -190,7 +190,7 @@ final class SignUpEventsTest {
     }
   }
 
-  /** A place may be free only a moment after its client went. */
+  /** A place may become free a moment after its client has gone. */
   private EventClient awaitListening(String id) {
     Deadline deadline = Deadline.in(Surroundings.PATIENCE);
     while (true) {

@@ -127,7 +127,7 @@ final class SignUpsTest {
   }
 
   @Test
-  @Timeout(8) // less than a decision is waited for
+  @Timeout(8) // Shorter than the wait for a decision.
   void shouldRefuseAnUnknownPlanOrBlueprintAtOnce() throws Exception {
     long before = it.written();
 

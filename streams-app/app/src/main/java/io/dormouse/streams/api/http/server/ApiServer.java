@@ -172,8 +172,8 @@ public final class ApiServer implements AutoCloseable {
   private Response answer(HttpServerRequest request, Route route, Request asked) {
     try {
       return route.method().equals(HttpMethod.GET)
-          ? route.endpoint().answer(asked)
-          : keyed.answer(route.endpoint(), asked);
+          ? route.handler().answer(asked)
+          : keyed.answer(route.handler(), asked);
     } catch (Problem problem) {
       return Response.of(problem);
     } catch (RuntimeException e) {

@@ -16,25 +16,25 @@ public record ConnectionLimits(
             key = "api.connections",
             byDefault = "2000",
             doc =
-                "Most connections to the control API; some more are answered 503 and closed, all"
-                    + " others are closed at once.")
+                "Most connections to the control API. A few more get a 503 and are closed; all others"
+                    + " are closed at once.")
         int most,
     @Setting(
             key = "api.head.timeout",
             byDefault = "10s",
-            doc = "How long the head of a connection's first request may take.")
+            doc = "Longest time for the head of a connection's first request.")
         Duration head,
     @Setting(
             key = "api.body.timeout",
             byDefault = "30s",
             doc =
-                "How long a request's body may take, and an answer until it is taken, and a second"
-                    + " more for every 16 KiB of an answer.")
+                "Longest time for a request's body, and for the client to take an answer; each 16 KiB"
+                    + " of an answer add a second.")
         Duration body,
     @Setting(
             key = "api.keepalive.timeout",
             byDefault = "60s",
-            doc = "How long a connection may wait for the whole head of its next request.")
+            doc = "Longest wait of a connection for the whole head of its next request.")
         Duration keepAlive) {
 
   public ConnectionLimits {

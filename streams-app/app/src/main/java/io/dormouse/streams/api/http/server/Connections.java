@@ -104,7 +104,7 @@ final class Connections {
 
   private void change(HttpServerRequest request, long nanos) {
     State state = open.get(request.connection());
-    // The next request of the connection may be there before the last answer is known to be.
+    // The next request of the connection may arrive before the last response is known to be sent.
     if (state != null && Objects.equals(state.request, request)) {
       state.begin(nanos, null);
     }

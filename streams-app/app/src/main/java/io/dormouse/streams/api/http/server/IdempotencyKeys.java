@@ -1,8 +1,8 @@
 package io.dormouse.streams.api.http.server;
 
-import io.dormouse.streams.api.http.Endpoint;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.RouteHandler;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import java.util.LinkedHashMap;
@@ -33,11 +33,11 @@ final class IdempotencyKeys {
    *
    * @throws Problem if its key is another request's; then nothing was done
    */
-  Response answer(Endpoint endpoint, Request request) {
+  Response answer(RouteHandler handler, Request request) {
     Optional<String> key = request.header(Request.KEY);
     boolean mine = key.isPresent() && take(key.get(), request.fingerprint());
     try {
-      return endpoint.answer(request);
+      return handler.answer(request);
     } catch (Problem problem) {
       if (mine && problem.type().status() < 500) {
         forget(key.get());

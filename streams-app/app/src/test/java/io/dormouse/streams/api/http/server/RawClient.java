@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
-/** A socket on which a client may say whatever it likes, or nothing. */
+/** A raw socket, for requests that are malformed, slow or missing. */
 final class RawClient implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 30_000;
@@ -33,12 +33,12 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** What comes until the server closes; fails if it does not. */
+  /** Everything that the server sends until it closes; fails if it does not close. */
   String hearAll() {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (SocketException e) {
-      return ""; // A reset is an end too.
+      return ""; // A reset counts as the end.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

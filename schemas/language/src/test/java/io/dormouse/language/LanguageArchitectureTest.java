@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** How the packages of this module may depend on each other and on what is outside. */
-class ArchitectureTest {
+/** Allowed dependencies of this module's packages. */
+class LanguageArchitectureTest {
 
   private static final String ROOT = "io.dormouse.language";
   private static final String AVRO = "org.apache.avro";
@@ -93,7 +93,7 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
-  /** The packages of the language are one: their words speak of each other. */
+  /** The packages of the language count as one, since their records refer to each other. */
   @Test
   void shouldHaveNoCircleOfPackages() {
     slices().assignedFrom(languageAsOne()).should().beFreeOfCycles().check(CLASSES);

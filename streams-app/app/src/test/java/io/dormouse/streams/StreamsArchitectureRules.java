@@ -9,9 +9,9 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.lang.ArchRule;
 
 /** Borders inside the streams app. */
-final class ArchitectureRules {
+final class StreamsArchitectureRules {
 
-  private ArchitectureRules() {}
+  private StreamsArchitectureRules() {}
 
   static ArchRule instancesKnowOnlyThemselves() {
     return noClasses()

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Purity of the core: each rule is checked to hold, and to fail on a class that breaks it. */
-class ArchitectureTest {
+class CoreArchitectureTest {
 
   private static final JavaClasses CORE =
       new ClassFileImporter()
@@ -27,19 +27,21 @@ class ArchitectureTest {
 
   static Stream<Arguments> rules() {
     return Stream.of(
-        rule(ArchitectureRules.decisionsReadNoClock(), Offenders.NowPolicy.class),
-        rule(ArchitectureRules.decisionsReadNoClock(), Offenders.MillisPlanner.class),
-        rule(ArchitectureRules.decisionsReadNoClock(), Offenders.NanosState.class),
-        rule(ArchitectureRules.decisionsReadNoClock(), Offenders.ClockTurn.class),
-        rule(ArchitectureRules.decisionsReadNoClock(), Offenders.TodayLedger.class),
-        rule(ArchitectureRules.decisionsThrowNoDice(), Offenders.MathDecider.class),
-        rule(ArchitectureRules.decisionsThrowNoDice(), Offenders.RandomEvolution.class),
-        rule(ArchitectureRules.decisionsThrowNoDice(), Offenders.UuidReactor.class),
-        rule(ArchitectureRules.decisionsReadNoEnvironment(), Offenders.EnvironmentViews.class),
-        rule(ArchitectureRules.decisionsReadNoEnvironment(), Offenders.PropertyViews.class),
-        rule(ArchitectureRules.decisionsTouchNoWorld(), Offenders.FileDecider.class),
-        rule(ArchitectureRules.decisionsTouchNoWorld(), Offenders.PathDecider.class),
-        rule(ArchitectureRules.decisionsTouchNoWorld(), Offenders.ThreadPlanner.class));
+        rule(CoreArchitectureRules.decisionsReadNoClock(), CoreOffenders.NowPolicy.class),
+        rule(CoreArchitectureRules.decisionsReadNoClock(), CoreOffenders.MillisPlanner.class),
+        rule(CoreArchitectureRules.decisionsReadNoClock(), CoreOffenders.NanosState.class),
+        rule(CoreArchitectureRules.decisionsReadNoClock(), CoreOffenders.ClockTurn.class),
+        rule(CoreArchitectureRules.decisionsReadNoClock(), CoreOffenders.TodayLedger.class),
+        rule(CoreArchitectureRules.decisionsThrowNoDice(), CoreOffenders.MathDecider.class),
+        rule(CoreArchitectureRules.decisionsThrowNoDice(), CoreOffenders.RandomEvolution.class),
+        rule(CoreArchitectureRules.decisionsThrowNoDice(), CoreOffenders.UuidReactor.class),
+        rule(
+            CoreArchitectureRules.decisionsReadNoEnvironment(),
+            CoreOffenders.EnvironmentViews.class),
+        rule(CoreArchitectureRules.decisionsReadNoEnvironment(), CoreOffenders.PropertyViews.class),
+        rule(CoreArchitectureRules.decisionsTouchNoWorld(), CoreOffenders.FileDecider.class),
+        rule(CoreArchitectureRules.decisionsTouchNoWorld(), CoreOffenders.PathDecider.class),
+        rule(CoreArchitectureRules.decisionsTouchNoWorld(), CoreOffenders.ThreadPlanner.class));
   }
 
   private static Arguments rule(ArchRule rule, Class<?> offender) {
@@ -55,7 +57,7 @@ class ArchitectureTest {
         .hasMessageContaining(offender.getSimpleName());
   }
 
-  /** The module's dependencies make it so; this says why it must stay. */
+  /** The module's dependencies ensure this already; the rule gives the reason. */
   @Test
   void shouldStandOnTheLanguageAlone() {
     classes()
@@ -83,13 +85,13 @@ class ArchitectureTest {
   @Test
   void shouldNotHaveAMockingLibraryAtHand() {
     assertThat(List.of("org.mockito.Mockito", "org.easymock.EasyMock", "org.jmock.Mockery"))
-        .noneMatch(ArchitectureTest::isThere);
+        .noneMatch(CoreArchitectureTest::isThere);
     assertThat(isThere("org.assertj.core.api.Assertions")).isTrue();
   }
 
   private static boolean isThere(String className) {
     try {
-      Class.forName(className, false, ArchitectureTest.class.getClassLoader());
+      Class.forName(className, false, CoreArchitectureTest.class.getClassLoader());
       return true;
     } catch (ClassNotFoundException e) {
       return false;

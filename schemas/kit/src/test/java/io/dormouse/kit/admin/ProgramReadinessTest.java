@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-final class ReadinessTest {
+final class ProgramReadinessTest {
 
   @Test
   void shouldBeReadyWhenAllPartsAre() {
-    Readiness readiness = Readiness.of("tables", true).and("streams", true);
+    ProgramReadiness readiness = ProgramReadiness.of("tables", true).and("streams", true);
 
     assertThat(readiness.status()).isEqualTo(200);
     assertThat(readiness.json()).isEqualTo("{\"ready\":true,\"tables\":true,\"streams\":true}");
@@ -16,7 +16,7 @@ final class ReadinessTest {
 
   @Test
   void shouldSayWhichPartIsNotReady() {
-    Readiness readiness = Readiness.of("tables", true).and("streams", false);
+    ProgramReadiness readiness = ProgramReadiness.of("tables", true).and("streams", false);
 
     assertThat(readiness.status()).isEqualTo(503);
     assertThat(readiness.json()).isEqualTo("{\"ready\":false,\"tables\":true,\"streams\":false}");
@@ -24,7 +24,7 @@ final class ReadinessTest {
 
   @Test
   void shouldDoWithoutParts() {
-    assertThat(Readiness.of(false).json()).isEqualTo("{\"ready\":false}");
-    assertThat(Readiness.of(true).json()).isEqualTo("{\"ready\":true}");
+    assertThat(ProgramReadiness.of(false).json()).isEqualTo("{\"ready\":false}");
+    assertThat(ProgramReadiness.of(true).json()).isEqualTo("{\"ready\":true}");
   }
 }

@@ -11,10 +11,10 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 
-/** Classes that break the rules of the architecture, each one of them. */
-final class Offenders {
+/** Classes that each break one rule of the architecture. */
+final class CoreOffenders {
 
-  private Offenders() {}
+  private CoreOffenders() {}
 
   static final class NowPolicy {
     Instant decide() {

@@ -12,27 +12,27 @@ import java.util.stream.Collectors;
  * @param ready true if the program is of use
  * @param parts the parts that it waits for, in their order; may be empty
  */
-public record Readiness(boolean ready, Map<String, Boolean> parts) {
+public record ProgramReadiness(boolean ready, Map<String, Boolean> parts) {
 
-  public Readiness {
+  public ProgramReadiness {
     parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
   }
 
-  /** A program that does not tell its parts apart. */
-  public static Readiness of(boolean ready) {
-    return new Readiness(ready, Map.of());
+  /** Readiness of a program without named parts. */
+  public static ProgramReadiness of(boolean ready) {
+    return new ProgramReadiness(ready, Map.of());
   }
 
-  /** A program of one part. */
-  public static Readiness of(String part, boolean ready) {
-    return new Readiness(ready, Map.of(part, ready));
+  /** Readiness of a program of one part. */
+  public static ProgramReadiness of(String part, boolean ready) {
+    return new ProgramReadiness(ready, Map.of(part, ready));
   }
 
-  /** The same with one more part: the program is ready when all parts are. */
-  public Readiness and(String part, boolean partReady) {
+  /** This readiness with one more part. The program is ready when all parts are. */
+  public ProgramReadiness and(String part, boolean partReady) {
     Map<String, Boolean> more = new LinkedHashMap<>(parts);
     more.put(part, partReady);
-    return new Readiness(ready && partReady, more);
+    return new ProgramReadiness(ready && partReady, more);
   }
 
   /** The HTTP status. */

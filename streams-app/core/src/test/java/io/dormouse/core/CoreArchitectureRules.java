@@ -20,9 +20,9 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Sources of chance and side effects that decisions must not use. */
-final class ArchitectureRules {
+final class CoreArchitectureRules {
 
-  private ArchitectureRules() {}
+  private CoreArchitectureRules() {}
 
   /** A decision follows from its inputs and from nothing else. */
   static ArchRule decisionsReadNoClock() {

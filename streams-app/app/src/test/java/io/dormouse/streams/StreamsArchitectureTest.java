@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Borders of the streams app: each is checked to hold, and to fail on a class that crosses it. */
-class ArchitectureTest {
+class StreamsArchitectureTest {
 
   private static final JavaClasses PROGRAM =
       new ClassFileImporter()
@@ -29,14 +29,17 @@ class ArchitectureTest {
 
   static Stream<Arguments> borders() {
     return Stream.of(
-        Arguments.of(ArchitectureRules.instancesKnowOnlyThemselves(), "streams.instance.WalkWorld"),
         Arguments.of(
-            ArchitectureRules.schedulerAndRegisterKnowOnlyThemselves(),
+            StreamsArchitectureRules.instancesKnowOnlyThemselves(), "streams.instance.WalkWorld"),
+        Arguments.of(
+            StreamsArchitectureRules.schedulerAndRegisterKnowOnlyThemselves(),
             "streams.placement.CuriousScheduler"),
-        Arguments.of(ArchitectureRules.nobodyKnowsTheWireFormat(), "streams.Offenders$OnTheWire"));
+        Arguments.of(
+            StreamsArchitectureRules.nobodyKnowsTheWireFormat(),
+            "streams.StreamsOffenders$OnTheWire"));
   }
 
-  /** The offender is one of the tests' classes. */
+  /** The offending class is among the test classes. */
   @ParameterizedTest
   @MethodSource("borders")
   void shouldKeepTheBordersAndSeeWhoCrossesThem(ArchRule rule, String offender) {
