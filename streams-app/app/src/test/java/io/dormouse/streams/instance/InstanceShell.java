@@ -10,6 +10,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.streams.MapStore;
 import io.dormouse.streams.topology.Sink;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -29,7 +30,7 @@ public final class InstanceShell {
   /** One record that the processor sent. */
   record Sent(Sink<?> sink, String key, @Nullable Object value) {}
 
-  private record Decoded(byte[] bytes, InstanceState state) {}
+  private record Decoded(ByteBuffer bytes, InstanceState state) {}
 
   private final Map<InstanceId, Decoded> decoded = new HashMap<>();
   private MockProcessorContext<String, byte[]> context;
@@ -129,8 +130,8 @@ public final class InstanceShell {
       return new InstanceState.None();
     }
     Decoded known = decoded.get(id);
-    if (known == null || known.bytes() != bytes) {
-      known = new Decoded(bytes, InstanceStores.STATE_CODEC.decode(bytes));
+    if (known == null || !known.bytes().equals(ByteBuffer.wrap(bytes))) {
+      known = new Decoded(ByteBuffer.wrap(bytes), InstanceStores.STATE_CODEC.decode(bytes));
       decoded.put(id, known);
     }
     return known.state();
