@@ -73,7 +73,7 @@ engine_answers() {
 
 is_root() { [ "$(id -u)" = 0 ]; }
 
-# Installs Debian packages when root; says whether it could.
+# Installs Debian packages; fails without root, or when a package cannot be had.
 install() {
   is_root && command -v apt-get >/dev/null || return 1
   echo "installing $*"
@@ -83,7 +83,7 @@ install() {
 
 proxies_wanted="nginx and HAProxy (on Debian: apt-get install nginx haproxy)"
 
-# What the edge is compared with; says whether both are there.
+# Installs the proxies that the edge is compared with; fails when one is missing afterwards.
 install_proxies() {
   local program wanted=()
   for program in nginx haproxy; do

@@ -11,7 +11,7 @@ import io.dormouse.local.supervision.CannotStart;
 import io.dormouse.local.supervision.Java;
 import io.dormouse.local.supervision.Java.Machine;
 import io.dormouse.local.supervision.Program;
-import io.dormouse.local.supervision.Readiness;
+import io.dormouse.local.supervision.ReadinessCheck;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The one list of what {@code infra/up} runs, and how. */
+/** The programs of {@code infra/up}, with their command lines. */
 final class Programs {
 
   static final String BROKER = "broker";
@@ -132,7 +132,7 @@ final class Programs {
     return program(EDGE, command, settings.ports().edgeAdmin()).startedAfter(BROKER);
   }
 
-  /** Makes what belongs to each instance, with the keys that may do that. */
+  /** The provisioner, with the keys that may make and remove resources of tenants. */
   Program provisioner() throws CannotStart {
     List<String> flags =
         List.of(
@@ -201,7 +201,7 @@ final class Programs {
     return Program.of(
         name,
         java.mainClass(name, machine, main, arguments),
-        new Readiness.File(ready),
+        new ReadinessCheck.File(ready),
         settings.data().log(name));
   }
 
@@ -209,7 +209,8 @@ final class Programs {
     return Program.of(
         name,
         command,
-        new Readiness.Http(LocalSettings.http(LocalSettings.LOOPBACK, readyPort).resolve("/ready")),
+        new ReadinessCheck.Http(
+            LocalSettings.http(LocalSettings.LOOPBACK, readyPort).resolve("/ready")),
         settings.data().log(name));
   }
 

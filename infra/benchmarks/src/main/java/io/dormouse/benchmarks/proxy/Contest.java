@@ -12,7 +12,7 @@ import io.dormouse.local.supervision.Children;
 import io.dormouse.local.supervision.Java;
 import io.dormouse.local.supervision.Java.Machine;
 import io.dormouse.local.supervision.Program;
-import io.dormouse.local.supervision.Readiness;
+import io.dormouse.local.supervision.ReadinessCheck;
 import io.dormouse.local.supervision.Stack;
 import java.io.IOException;
 import java.net.URI;
@@ -167,7 +167,7 @@ final class Contest implements AutoCloseable {
         program(
             name,
             java.mainClass(name, new Machine(256, false), main, all),
-            new Readiness.File(readyFile(name))));
+            new ReadinessCheck.File(readyFile(name))));
   }
 
   private int port(String side) {
@@ -178,11 +178,11 @@ final class Contest implements AutoCloseable {
     return folder.resolve(name + ".ready");
   }
 
-  private static Readiness ready(int port, String path) {
-    return new Readiness.Http(URI.create("http://127.0.0.1:" + port + path));
+  private static ReadinessCheck ready(int port, String path) {
+    return new ReadinessCheck.Http(URI.create("http://127.0.0.1:" + port + path));
   }
 
-  private Program program(String name, List<String> command, Readiness readiness) {
+  private Program program(String name, List<String> command, ReadinessCheck readiness) {
     return Program.of(name, command, readiness, folder.resolve(name + ".log"));
   }
 

@@ -6,10 +6,10 @@ import java.net.URI;
 /** The other side of the wake: the same image, started without Dormouse. */
 interface DirectStart extends AutoCloseable {
 
-  /** Starts what is stopped. Returns where it will answer, before it does. */
+  /** Starts the stopped replica. Returns its address at once, before it answers there. */
   URI start() throws Exception;
 
-  /** Ends it, so that it can be started again. */
+  /** Stops it, so that it can be started again. */
   void stop() throws Exception;
 
   @Override

@@ -6,7 +6,7 @@ import io.dormouse.benchmarks.Samples;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The time of a wake, hop by hop; all clocks are of one machine, the log's has milliseconds. */
+/** The time of a wake, hop by hop. All clocks are of one machine; the log counts milliseconds. */
 final class WakeShares {
 
   private final Samples edgeToLog = new Samples();

@@ -24,7 +24,7 @@ public record Program(
     String name,
     List<String> command,
     Map<String, String> environment,
-    Readiness readiness,
+    ReadinessCheck readiness,
     Times times,
     Set<String> after,
     List<String> atEnd,
@@ -60,7 +60,7 @@ public record Program(
   }
 
   /** A program that needs no other and leaves nothing to clear up. */
-  public static Program of(String name, List<String> command, Readiness readiness, Path log) {
+  public static Program of(String name, List<String> command, ReadinessCheck readiness, Path log) {
     return new Program(name, command, Map.of(), readiness, USUAL, Set.of(), List.of(), log);
   }
 

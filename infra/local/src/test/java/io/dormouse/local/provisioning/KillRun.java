@@ -17,7 +17,7 @@ import io.dormouse.local.provisioning.Trap.Side;
 import io.dormouse.local.resources.Opener;
 import io.dormouse.local.resources.Reports;
 import io.dormouse.local.resources.TenantKeys;
-import io.dormouse.local.supervision.Readiness;
+import io.dormouse.local.supervision.ReadinessCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -57,7 +57,7 @@ final class KillRun implements AutoCloseable {
   private final Relay iam;
   private final Relay postgres;
   private final Provisioner provisioner;
-  private final Readiness readiness;
+  private final ReadinessCheck readiness;
   private final Brain brain;
   private final Inventory inventory;
   private final Opener opener;
@@ -115,7 +115,7 @@ final class KillRun implements AutoCloseable {
                 "main=127.0.0.1:" + services.settings().ports().postgres()),
             log);
     this.readiness =
-        new Readiness.Http(URI.create("http://127.0.0.1:%d/ready".formatted(adminPort)));
+        new ReadinessCheck.Http(URI.create("http://127.0.0.1:%d/ready".formatted(adminPort)));
     this.brain = Brain.start(Reports.kafka(services.settings().kafka(), name + "."));
     this.inventory = new Inventory(services, database);
     this.opener = Opener.with(services.data().privateKeyset());

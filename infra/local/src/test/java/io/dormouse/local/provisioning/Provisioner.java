@@ -3,7 +3,7 @@ package io.dormouse.local.provisioning;
 import static io.dormouse.local.kit.Eventually.eventually;
 
 import io.dormouse.local.supervision.Program;
-import io.dormouse.local.supervision.Readiness;
+import io.dormouse.local.supervision.ReadinessCheck;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ final class Provisioner implements AutoCloseable {
             .start();
   }
 
-  void awaitReady(Readiness readiness) throws Exception {
+  void awaitReady(ReadinessCheck readiness) throws Exception {
     Process started = running();
     eventually("the provisioner is ready, see " + log, () -> readiness.seen(started.pid()));
   }

@@ -51,7 +51,7 @@ class FullDiskTest {
                     "-c",
                     "head -c 1000000 /dev/zero > %s/data.$$ || exit 1; printf %%s $$ > %s; exec sleep 1000"
                         .formatted(disk, ready)),
-                new Readiness.File(ready),
+                new ReadinessCheck.File(ready),
                 disk.resolve("writer.log"))
             .in(new Program.Times(PATIENCE, Duration.ofMillis(20), Duration.ofMillis(500)));
     Children children = new Children(disk.resolve("children"), said::add);

@@ -174,7 +174,7 @@ class StackTest {
         Program.of(
                 "ghost",
                 List.of(folder.resolve("no-such-program").toString()),
-                new Readiness.File(folder.resolve("never")),
+                new ReadinessCheck.File(folder.resolve("never")),
                 folder.resolve("ghost.log"))
             .in(SHORT);
     try (Stack stack = new Stack(List.of(program), children(), said::add)) {
@@ -217,7 +217,7 @@ class StackTest {
     return Program.of(
             name,
             List.of("sh", "-c", script),
-            new Readiness.File(ready),
+            new ReadinessCheck.File(ready),
             folder.resolve(name + ".log"))
         .in(SHORT);
   }

@@ -1,7 +1,7 @@
 package io.dormouse.local.system;
 
 import io.dormouse.local.client.Await;
-import io.dormouse.local.supervision.Readiness;
+import io.dormouse.local.supervision.ReadinessCheck;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -45,7 +45,8 @@ final class SecondHost implements AutoCloseable {
             "--credentials.private.keyset=" + settings.data().privateKeyset(),
             "--admin.port=" + port);
     SecondHost host = new SecondHost(command, settings.data().log(ID));
-    Readiness ready = new Readiness.Http(URI.create("http://127.0.0.1:" + port + "/ready"));
+    ReadinessCheck ready =
+        new ReadinessCheck.Http(URI.create("http://127.0.0.1:" + port + "/ready"));
     Await.until(
         "a second host agent, see " + host.log,
         WholeSystem.PATIENCE,

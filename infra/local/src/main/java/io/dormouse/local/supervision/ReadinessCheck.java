@@ -7,7 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** A check that a program is ready. */
-public sealed interface Readiness {
+public sealed interface ReadinessCheck {
 
   /**
    * Checks once if the process with this id is ready. Never blocks for more than a second or two.
@@ -15,7 +15,7 @@ public sealed interface Readiness {
   boolean seen(long pid);
 
   /** The program is ready if a GET of the address is answered with 200. */
-  record Http(URI address) implements Readiness {
+  record Http(URI address) implements ReadinessCheck {
 
     private static final int PATIENCE_MILLIS = 1_000;
 
@@ -37,7 +37,7 @@ public sealed interface Readiness {
   }
 
   /** The program is ready if the file holds the process id, see {@link ReadyFile}. */
-  record File(Path path) implements Readiness {
+  record File(Path path) implements ReadinessCheck {
 
     @Override
     public boolean seen(long pid) {

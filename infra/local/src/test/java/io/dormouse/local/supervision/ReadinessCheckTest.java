@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ReadinessTest {
+class ReadinessCheckTest {
 
   @TempDir Path folder;
 
@@ -48,11 +48,11 @@ class ReadinessTest {
     Path file = folder.resolve("ready");
     Files.writeString(file, "123");
 
-    assertThat(new Readiness.File(file).seen(123)).isTrue();
-    assertThat(new Readiness.File(file).seen(124)).isFalse();
+    assertThat(new ReadinessCheck.File(file).seen(123)).isTrue();
+    assertThat(new ReadinessCheck.File(file).seen(124)).isFalse();
   }
 
-  private static Readiness http(int port) {
-    return new Readiness.Http(URI.create("http://127.0.0.1:" + port + "/ready"));
+  private static ReadinessCheck http(int port) {
+    return new ReadinessCheck.Http(URI.create("http://127.0.0.1:" + port + "/ready"));
   }
 }
