@@ -1,4 +1,4 @@
-# What the scripts of this folder share. Source it; it changes into the checkout.
+# Code that the scripts of this folder share. Source it; it changes into the checkout.
 # shellcheck shell=bash
 
 set -euo pipefail
