@@ -5,9 +5,11 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,9 @@ public final class ReplicaNetwork {
   private static final Logger LOG = LoggerFactory.getLogger(ReplicaNetwork.class);
   private static final String BETWEEN_CONTAINERS = "com.docker.network.bridge.enable_icc";
   private static final String INTERFACE = "com.docker.network.bridge.name";
+
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
 
   private final DockerEngine engine;
   private final String name;
@@ -87,13 +92,20 @@ public final class ReplicaNetwork {
     }
   }
 
+  /** The engine refuses the second of two networks a moment before it shows the first. */
   private Network foundAfter(DockerException refusal) {
-    try {
-      Network made = find();
-      LOG.atDebug().setMessage("another agent made it").addKeyValue("network", name).log();
-      return made;
-    } catch (NotFoundException e) {
-      throw refusal;
+    long end = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    while (true) {
+      try {
+        Network made = find();
+        LOG.atDebug().setMessage("another agent made it").addKeyValue("network", name).log();
+        return made;
+      } catch (NotFoundException e) {
+        if (System.nanoTime() > end) {
+          throw refusal;
+        }
+        LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+      }
     }
   }
 
