@@ -16,19 +16,9 @@ public record FoundReplica(
     ReplicaHandle handle,
     ReplicaId replica,
     long generation,
-    State state,
+    FoundState state,
     String specHash,
     long credentials,
     boolean outdated,
     long memoryBytes,
-    @Nullable Exit exit) {
-
-  /** Progress of the replica. */
-  public enum State {
-    CREATED,
-    RUNNING,
-    ENDED,
-    /** Its removal has begun and is not done. */
-    GOING
-  }
-}
+    @Nullable Exit exit) {}

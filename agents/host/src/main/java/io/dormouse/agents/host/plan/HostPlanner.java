@@ -1,6 +1,5 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Abandon;
 import io.dormouse.agents.host.plan.HostAction.Adopt;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
@@ -165,7 +164,7 @@ public final class HostPlanner {
 
   private static Optional<HostAction> abandonStart(List<ActualReplica> some) {
     return some.stream()
-        .filter(one -> one.state() == State.STARTING || one.state() == State.ADOPTING)
+        .filter(one -> one.state() == ActualState.STARTING || one.state() == ActualState.ADOPTING)
         .findFirst()
         .map(one -> new Abandon(one.replica()));
   }

@@ -1,6 +1,5 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Remove;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
@@ -37,7 +36,8 @@ final class LeftOvers {
               .sorted(Comparator.comparing(ActualReplica::endedAt).reversed())
               .toList();
       for (ActualReplica one : ended) {
-        boolean useable = !runs && one.state() == State.ENDED && !one.outdated() && isYoung(one);
+        boolean useable =
+            !runs && one.state() == ActualState.ENDED && !one.outdated() && isYoung(one);
         (useable && one.equals(ended.get(0)) ? useful : useless).add(one);
       }
     });
@@ -54,8 +54,8 @@ final class LeftOvers {
         .toList();
   }
 
-  private static boolean isLeft(State state) {
-    return state == State.ENDED || state == State.CREATED || state == State.GOING;
+  private static boolean isLeft(ActualState state) {
+    return state == ActualState.ENDED || state == ActualState.CREATED || state == ActualState.GOING;
   }
 
   private boolean isYoung(ActualReplica one) {

@@ -3,7 +3,7 @@ package io.dormouse.agents.host.reconcile;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.plan.ActualReplica;
-import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.ActualState;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HeldState;
 import io.dormouse.language.instance.ReplicaId;
@@ -93,7 +93,7 @@ final class HostState {
     for (FoundReplica one : found) {
       there.add(one.handle());
       ActualReplica known = atRest.get(one.handle());
-      boolean isReady = known != null && known.state() == State.READY;
+      boolean isReady = known != null && known.state() == ActualState.READY;
       if (isSettled(one.replica(), since) && !isReady) {
         atRest.put(one.handle(), ActualReplica.of(one));
       }
@@ -101,7 +101,7 @@ final class HostState {
     atRest
         .values()
         .removeIf(one ->
-            one.state() != State.READY
+            one.state() != ActualState.READY
                 && isSettled(one.replica(), since)
                 && !there.contains(Objects.requireNonNull(one.handle())));
     touched.values().removeIf(time -> time <= since);

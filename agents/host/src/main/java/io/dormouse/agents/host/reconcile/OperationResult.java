@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface OperationResult {
 
   /** It serves. */
-  record Ready(ReplicaHandle handle, LiveReplica live, StartPhases phases)
+  record BecameReady(ReplicaHandle handle, LiveReplica live, StartPhases phases)
       implements OperationResult {}
 
   /** It could not be started, or ended by itself; nothing of it is left. */
-  record Failed(Failure failure, @Nullable StartPhases phases) implements OperationResult {}
+  record EndedInFailure(Failure failure, @Nullable StartPhases phases) implements OperationResult {}
 
   /**
    * The start was given up.
@@ -31,7 +31,7 @@ sealed interface OperationResult {
    * @param kept true if its remains were kept
    * @param changed files in it, or null for none
    */
-  record Stopped(Exit exit, boolean kept, @Nullable ChangedFiles changed)
+  record EndedByStop(Exit exit, boolean kept, @Nullable ChangedFiles changed)
       implements OperationResult {}
 
   /** Its remains are gone. */

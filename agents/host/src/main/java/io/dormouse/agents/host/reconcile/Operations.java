@@ -70,7 +70,7 @@ final class Operations {
       if (!kept) {
         driver.remove(handle(running));
       }
-      return new OperationResult.Stopped(exit, kept, changed);
+      return new OperationResult.EndedByStop(exit, kept, changed);
     } catch (DriverException e) {
       return new OperationResult.NotDone(String.valueOf(e.getMessage()));
     }
@@ -83,7 +83,7 @@ final class Operations {
     cleanUp.remove(handle);
     String message = "It ended by itself %s.".formatted(exit.words());
     Failure failure = new Failure(FailureKind.CRASHED, message, exit.code(), lines);
-    return new OperationResult.Failed(failure, action.ended().phases());
+    return new OperationResult.EndedInFailure(failure, action.ended().phases());
   }
 
   OperationResult remove(ActualReplica leftOver) {

@@ -42,7 +42,8 @@ final class ReadinessProbe {
   /** Result of a probe. */
   sealed interface Result {
 
-    record Ready() implements Result {}
+    /** The replica answered as it must. */
+    record Passed() implements Result {}
 
     /** The replica ended first, or nobody wants the answer any more. */
     record Interrupted() implements Result {}
@@ -90,7 +91,7 @@ final class ReadinessProbe {
       }
       if (asksWell((int) Math.min(left, LONGEST_ANSWER_MS))) {
         phases.ready();
-        return new Result.Ready();
+        return new Result.Passed();
       }
     }
   }

@@ -7,7 +7,7 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.plan.ActualReplica;
-import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.ActualState;
 import io.dormouse.agents.host.plan.HostAction;
 import io.dormouse.agents.host.plan.HostPlanner;
 import io.dormouse.agents.host.plan.SettledCommand;
@@ -154,12 +154,16 @@ public final class Reconciler implements AutoCloseable {
       case HostAction.Abandon abandon -> state.abandon(abandon.replica());
       case HostAction.Refuse refuse -> refuse(refuse);
       case HostAction.Stop stop ->
-          end(null, stop.running(), State.STOPPING, () -> operations.stop(stop));
+          end(null, stop.running(), ActualState.STOPPING, () -> operations.stop(stop));
       case HostAction.ConfirmStopped confirm -> confirm(confirm);
       case HostAction.ReportCrash crash ->
-          end(crash.command(), crash.ended(), State.REMOVING, () -> operations.crash(crash));
+          end(crash.command(), crash.ended(), ActualState.REMOVING, () -> operations.crash(crash));
       case HostAction.Remove remove ->
-          end(null, remove.leftOver(), State.REMOVING, () -> operations.remove(remove.leftOver()));
+          end(
+              null,
+              remove.leftOver(),
+              ActualState.REMOVING,
+              () -> operations.remove(remove.leftOver()));
     }
   }
 
@@ -179,7 +183,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void adopt(HostAction.Adopt adopt) {
-    ActualReplica adopting = adopt.running().in(State.ADOPTING);
+    ActualReplica adopting = adopt.running().in(ActualState.ADOPTING);
     Operation operation = state.begin(adopt.running(), adopting);
     run(adopt.command(), adopting, operations.adopt(adopt, operation.abandoned()));
   }
@@ -200,7 +204,7 @@ public final class Reconciler implements AutoCloseable {
   private void end(
       @Nullable RunReplica command,
       ActualReplica subject,
-      State during,
+      ActualState during,
       Callable<OperationResult> operation) {
     state.begin(subject, subject.in(during));
     run(command, subject, operation);
@@ -238,8 +242,8 @@ public final class Reconciler implements AutoCloseable {
   private void ended(@Nullable RunReplica command, ActualReplica subject, OperationResult outcome) {
     ReplicaId replica = subject.replica();
     switch (outcome) {
-      case OperationResult.Ready ready -> ready(subject, ready);
-      case OperationResult.Failed failed -> {
+      case OperationResult.BecameReady ready -> ready(subject, ready);
+      case OperationResult.EndedInFailure failed -> {
         state.end(replica, null);
         ends.remove(replica);
         if (command != null) {
@@ -248,17 +252,18 @@ public final class Reconciler implements AutoCloseable {
       }
       case OperationResult.Abandoned(ReplicaHandle handle) ->
           state.end(replica, handle == null ? null : subject.runningAs(handle));
-      case OperationResult.Stopped stopped -> {
+      case OperationResult.EndedByStop stopped -> {
         ends.put(replica, new Ended(subject.generation(), stopped.exit(), stopped.changed()));
         state.end(replica, stopped.kept() ? subject.ended(stopped.exit()) : null);
       }
       case OperationResult.Removed removed -> state.end(replica, null);
-      case OperationResult.NotWanted notWanted -> state.end(replica, subject.in(State.RUNNING));
+      case OperationResult.NotWanted notWanted ->
+          state.end(replica, subject.in(ActualState.RUNNING));
       case OperationResult.NotDone(String reason) -> notDone(subject, reason);
     }
   }
 
-  private void ready(ActualReplica subject, OperationResult.Ready ready) {
+  private void ready(ActualReplica subject, OperationResult.BecameReady ready) {
     LiveReplica live = ready.live();
     state.end(subject.replica(), subject.ready(ready.handle(), ready.phases()));
     ends.remove(subject.replica());
@@ -277,7 +282,7 @@ public final class Reconciler implements AutoCloseable {
         .addKeyValue("reason", reason)
         .log();
     boolean mayRun = subject.state().takesMemory();
-    ActualReplica after = mayRun ? subject.in(State.RUNNING) : subject;
+    ActualReplica after = mayRun ? subject.in(ActualState.RUNNING) : subject;
     state.end(subject.replica(), subject.handle() == null ? null : after);
     postponed.add(subject.replica());
     lane.after(RETRY, this::resync);

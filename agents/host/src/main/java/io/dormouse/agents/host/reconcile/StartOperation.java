@@ -136,8 +136,8 @@ final class StartOperation {
       }
     }
     return switch (result) {
-      case ReadinessProbe.Result.Ready() ->
-          new OperationResult.Ready(handle, live, phases.phases());
+      case ReadinessProbe.Result.Passed() ->
+          new OperationResult.BecameReady(handle, live, phases.phases());
       case ReadinessProbe.Result.TimedOut(String lastAnswer) ->
           giveUp(handle, FailureKind.NOT_READY_IN_TIME, notReady(lastAnswer));
       case ReadinessProbe.Result.Interrupted() when live.end().isDone() ->
@@ -160,7 +160,7 @@ final class StartOperation {
     Exit exit = cleanUp.stop(handle, order.spec().stopGrace());
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
-    return new OperationResult.Failed(
+    return new OperationResult.EndedInFailure(
         new Failure(kind, message, exit.code(), lines), phases.phases());
   }
 
@@ -168,12 +168,13 @@ final class StartOperation {
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended %s before it was ready.".formatted(exit.words());
-    return new OperationResult.Failed(
+    return new OperationResult.EndedInFailure(
         new Failure(FailureKind.EXITED_BEFORE_READY, message, exit.code(), lines), phases.phases());
   }
 
   private OperationResult failed(FailureKind kind, Exception e) {
     String message = String.valueOf(e.getMessage());
-    return new OperationResult.Failed(new Failure(kind, message, null, List.of()), phases.phases());
+    return new OperationResult.EndedInFailure(
+        new Failure(kind, message, null, List.of()), phases.phases());
   }
 }

@@ -3,7 +3,6 @@ package io.dormouse.agents.host.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
@@ -89,7 +88,7 @@ public abstract class ReplicaDriverContract {
         .satisfies(found -> {
           assertThat(found.replica()).isEqualTo(ACME);
           assertThat(found.generation()).isEqualTo(3);
-          assertThat(found.state()).isEqualTo(State.RUNNING);
+          assertThat(found.state()).isEqualTo(FoundState.RUNNING);
           assertThat(found.specHash()).isEqualTo(order.specHash());
           assertThat(found.credentials()).isEqualTo(7);
           assertThat(found.memoryBytes()).isEqualTo(64 << 20);
@@ -101,7 +100,7 @@ public abstract class ReplicaDriverContract {
   void shouldListWhatWasCreatedAndNeverStarted() {
     driver().create(order(1, "serve"));
 
-    assertThat(driver().list()).extracting(FoundReplica::state).containsExactly(State.CREATED);
+    assertThat(driver().list()).extracting(FoundReplica::state).containsExactly(FoundState.CREATED);
   }
 
   @Test

@@ -8,7 +8,6 @@ import static io.dormouse.agents.host.plan.HostPlannerTest.replica;
 import static io.dormouse.agents.host.plan.HostPlannerTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
 import io.dormouse.agents.host.plan.HostAction.Stop;
 import io.dormouse.agents.host.plan.SettledCommand.Kind;
@@ -44,7 +43,7 @@ class CredentialsPlanTest {
     "done, ENDED,    nothing"
   })
   void shouldNotLetTheSameGenerationRunWithOtherCredentials(
-      String command, State state, String step) {
+      String command, ActualState state, String step) {
     Map<ReplicaId, SettledCommand> answered =
         command.equals("done") ? Map.of(ACME, new SettledCommand(5, Kind.RUN)) : Map.of();
 
@@ -66,7 +65,7 @@ class CredentialsPlanTest {
     "CREATED,  Remove",
     "ENDED,    ReportCrash"
   })
-  void shouldGoOnWithTheSameCredentials(State state, String step) {
+  void shouldGoOnWithTheSameCredentials(ActualState state, String step) {
     List<HostAction> actions =
         planner.plan(
             commands(with(2, run(ACME, 5))),
@@ -79,7 +78,7 @@ class CredentialsPlanTest {
 
   @Test
   void shouldNotStopForGoodWhatMakesRoomForNewerCredentials() {
-    ActualReplica ready = with(1, replica(ACME, 5, State.READY));
+    ActualReplica ready = with(1, replica(ACME, 5, ActualState.READY));
     RunReplica run = with(2, run(ACME, 5));
 
     assertThat(planner.plan(commands(run), Map.of(), List.of(ready), NOON))

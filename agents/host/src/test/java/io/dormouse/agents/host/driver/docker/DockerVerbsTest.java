@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dormouse.agents.host.driver.DriverException;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.ImageMissingException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
@@ -130,7 +130,7 @@ class DockerVerbsTest {
     assertThat(driver.list())
         .singleElement()
         .satisfies(found -> {
-          assertThat(found.state()).isEqualTo(State.GOING);
+          assertThat(found.state()).isEqualTo(FoundState.GOING);
           assertThat(found.replica()).isEqualTo(ORDER.replica());
           assertThat(found.generation()).isEqualTo(3);
         });

@@ -47,7 +47,7 @@ public final class WatchContainers implements AutoCloseable {
 
   private void follow(Runnable missed) {
     while (!Thread.currentThread().isInterrupted()) {
-      try (Stream stream = new Stream(missed)) {
+      try (EventStream stream = new EventStream(missed)) {
         engine
             .streams()
             .eventsCmd()
@@ -68,11 +68,11 @@ public final class WatchContainers implements AutoCloseable {
     }
   }
 
-  private final class Stream extends ResultCallback.Adapter<Event> {
+  private final class EventStream extends ResultCallback.Adapter<Event> {
 
     private final Runnable missed;
 
-    Stream(Runnable missed) {
+    EventStream(Runnable missed) {
       this.missed = missed;
     }
 
