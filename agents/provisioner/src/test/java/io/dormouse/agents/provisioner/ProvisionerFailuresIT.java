@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.DeadLetters;
+import io.dormouse.agents.provisioner.kit.DeadLetterReader;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.RecordingServer;
 import io.dormouse.agents.provisioner.kit.Servers;
@@ -134,7 +134,7 @@ class ProvisionerFailuresIT extends WholeProgram {
     brain().command(command);
 
     brain().await(Provided.class, command);
-    assertThat(DeadLetters.keys(servers().broker(), prefix(), 2))
+    assertThat(DeadLetterReader.keys(servers().broker(), prefix(), 2))
         .containsExactlyInAnyOrder(command.instance().value(), "Not an instance; DROP SCHEMA x");
   }
 

@@ -16,9 +16,9 @@ public sealed interface PlannedStep {
 
   record TellDatabaseChosen(String server) implements PlannedStep {}
 
-  record CreateSchema() implements PlannedStep {}
+  record EnsureSchema() implements PlannedStep {}
 
-  record CreateBucket() implements PlannedStep {}
+  record EnsureBucket() implements PlannedStep {}
 
   /** Make keys; the older ones stay valid. */
   record ObtainKeys() implements PlannedStep {}
@@ -41,11 +41,11 @@ public sealed interface PlannedStep {
   /** Write the archive and tell where. */
   record Export() implements PlannedStep {}
 
-  record DropSchema() implements PlannedStep {}
+  record RemoveSchema() implements PlannedStep {}
 
   record TellSchemaDropped() implements PlannedStep {}
 
-  record DeleteBucket() implements PlannedStep {}
+  record RemoveBucket() implements PlannedStep {}
 
   /** Nothing of the tenant stays in the register. */
   record Forget() implements PlannedStep {}

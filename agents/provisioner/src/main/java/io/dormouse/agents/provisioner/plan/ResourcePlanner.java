@@ -2,15 +2,15 @@ package io.dormouse.agents.provisioner.plan;
 
 import io.dormouse.agents.provisioner.database.register.Registered;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Bind;
-import io.dormouse.agents.provisioner.plan.PlannedStep.CreateBucket;
-import io.dormouse.agents.provisioner.plan.PlannedStep.CreateSchema;
-import io.dormouse.agents.provisioner.plan.PlannedStep.DeleteBucket;
-import io.dormouse.agents.provisioner.plan.PlannedStep.DropSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.EndAccess;
+import io.dormouse.agents.provisioner.plan.PlannedStep.EnsureBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.EnsureSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Export;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Forget;
 import io.dormouse.agents.provisioner.plan.PlannedStep.IssueCredentials;
 import io.dormouse.agents.provisioner.plan.PlannedStep.ObtainKeys;
+import io.dormouse.agents.provisioner.plan.PlannedStep.RemoveBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.RemoveSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Seed;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellBucketDeleted;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellDatabaseChosen;
@@ -54,9 +54,9 @@ public final class ResourcePlanner {
       case RemoveResources remove ->
           List.of(
               new EndAccess(),
-              new DropSchema(),
+              new RemoveSchema(),
               new TellSchemaDropped(),
-              new DeleteBucket(),
+              new RemoveBucket(),
               new Forget(),
               new TellBucketDeleted());
     };
@@ -75,8 +75,8 @@ public final class ResourcePlanner {
       steps.add(new TellProvided(sealed));
       return List.copyOf(steps);
     }
-    steps.add(new CreateSchema());
-    steps.add(new CreateBucket());
+    steps.add(new EnsureSchema());
+    steps.add(new EnsureBucket());
     // Before anything is taken away: a server that hands out none must not lock anybody out.
     steps.add(new ObtainKeys());
     steps.add(new EndAccess());

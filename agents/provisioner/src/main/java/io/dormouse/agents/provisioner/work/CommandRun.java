@@ -75,10 +75,10 @@ final class CommandRun {
           throw new IllegalStateException("Expected a tenant that is bound, but got " + bind);
       case PlannedStep.TellDatabaseChosen chosen ->
           tell(new ResourceStatus.DatabaseChosen(chosen.server()));
-      case PlannedStep.CreateSchema create ->
+      case PlannedStep.EnsureSchema ensure ->
           attempt(
               ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
-      case PlannedStep.CreateBucket create ->
+      case PlannedStep.EnsureBucket ensure ->
           attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
       case PlannedStep.ObtainKeys obtain -> obtainKeys();
       case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
@@ -88,10 +88,10 @@ final class CommandRun {
           tell(new ResourceStatus.Provided(provided.sealed()));
       case PlannedStep.TellRevoked revoked -> tell(new ResourceStatus.Revoked());
       case PlannedStep.Export export -> export();
-      case PlannedStep.DropSchema drop ->
+      case PlannedStep.RemoveSchema remove ->
           attempt(ResourceStep.DROP_SCHEMA, () -> done(this::dropSchema));
       case PlannedStep.TellSchemaDropped dropped -> tell(new ResourceStatus.SchemaDropped());
-      case PlannedStep.DeleteBucket delete ->
+      case PlannedStep.RemoveBucket remove ->
           attempt(ResourceStep.DELETE_BUCKET, () -> done(this::deleteBucket));
       case PlannedStep.Forget forget -> attempt(ResourceStep.DROP_SCHEMA, () -> done(this::forget));
       case PlannedStep.TellBucketDeleted deleted -> tell(new ResourceStatus.BucketDeleted());

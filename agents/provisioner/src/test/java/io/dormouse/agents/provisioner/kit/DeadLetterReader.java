@@ -11,9 +11,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What was put aside. */
-public final class DeadLetters {
+public final class DeadLetterReader {
 
-  private DeadLetters() {}
+  private DeadLetterReader() {}
 
   /** The keys of all of them, once there are so many. */
   public static List<String> keys(EmbeddedBroker broker, String prefix, int expected) {
