@@ -22,7 +22,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the commands when something is not as it should be. */
+/** Commands while servers fail, or while the commands themselves are wrong. */
 class ProvisionerFailuresIT extends WholeProgram {
 
   ProvisionerFailuresIT(Servers servers) throws Exception {

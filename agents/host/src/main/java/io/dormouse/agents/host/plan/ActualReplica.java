@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handle null while it is being created
  * @param credentials version of the instance's own credentials that it was made with, 0 for none
- * @param phases of its start, where this agent saw it
+ * @param phases phases of its start, if this agent saw it
  */
 public record ActualReplica(
     ReplicaId replica,

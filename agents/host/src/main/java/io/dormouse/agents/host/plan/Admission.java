@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides which starts may begin, the longest commanded first: what does not fit into the memory
- * budget is refused, what exceeds the starts in flight waits with its memory set aside.
+ * Decides which starts may begin, the oldest command first. A start that does not fit into the
+ * memory budget is refused. A start beyond the limit of starts in flight waits, with its memory set
+ * aside.
  */
 final class Admission {
 

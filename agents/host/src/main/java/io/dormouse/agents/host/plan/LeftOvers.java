@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what is left over: of all that ended the newest few stay for a quick start, one a replica
- * and for a limited time; the rest goes, and so does what can never be started again.
+ * Decides which left-overs are removed. The newest few of the ended replicas stay for a quick
+ * start, one for each replica and for a limited time. All others go, and so do those that can never
+ * be started again.
  */
 final class LeftOvers {
 
@@ -24,7 +25,7 @@ final class LeftOvers {
     this.now = now;
   }
 
-  /** At most one a replica, and only of the replicas named. */
+  /** Removals, at most one for each replica, and only of the replicas named. */
   List<HostAction> remove(Set<ReplicaId> replicas, Map<ReplicaId, List<ActualReplica>> present) {
     List<ActualReplica> useless = new ArrayList<>();
     List<ActualReplica> useful = new ArrayList<>();

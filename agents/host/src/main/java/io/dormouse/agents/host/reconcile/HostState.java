@@ -25,8 +25,8 @@ final class HostState {
   /**
    * An operation under way.
    *
-   * @param before the replica as it was before
-   * @param during the replica meanwhile
+   * @param before the replica before it, or null for a new one
+   * @param during the replica until it ends
    * @param abandoned completed to give it up
    */
   record Operation(
@@ -44,7 +44,8 @@ final class HostState {
   }
 
   /**
-   * A mark that {@link #merge} compares with: what changes later is newer than a list begun now.
+   * The present mark. A replica that changes later is newer than a list that begins now; see {@link
+   * #merge}.
    */
   long mark() {
     return now;
@@ -85,8 +86,8 @@ final class HostState {
   }
 
   /**
-   * Takes over what a driver found, except of replicas that changed since the list was begun. What
-   * is ready stays so until its end is told.
+   * Takes over the replicas that a driver found, except those that changed since the list was
+   * begun. A ready replica stays ready until its end is told.
    */
   void merge(Collection<FoundReplica> found, long since) {
     Set<ReplicaHandle> there = new HashSet<>();

@@ -36,7 +36,7 @@ final class Operations {
     this.cleanUp = new CleanUp(driver);
   }
 
-  /** The start is accepted now, whenever it is called. */
+  /** Prepares a start, which counts as accepted from now on. */
   Callable<OperationResult> startNew(StartNew action, CompletableFuture<Void> abandoned) {
     StartOperation start = start(action.command(), abandoned);
     return start::startNew;
@@ -57,7 +57,7 @@ final class Operations {
     return new StartOperation(driver, orders, command, phases, abandoned);
   }
 
-  /** Looks once more whether the newest command is still the one to follow, then stops it. */
+  /** Stops a replica, unless its newest command is another one by now. */
   OperationResult stop(Stop action) {
     ActualReplica running = action.running();
     if (!Objects.equals(desired.all().get(running.replica()), action.because())) {

@@ -32,10 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what is to what should be. All that happens comes to one thread, which then asks the
- * {@link HostPlanner} what to do; what is done blocks threads of its own, one operation per replica
- * at a time. Nothing is done before the newest commands and the first list are known. Closing it
- * touches no replica.
+ * Converges the host to its commands. All events come to one thread, which then asks the {@link
+ * HostPlanner} for the next steps. Each step blocks a thread of its own, one per replica at a time.
+ * No step is taken before the newest commands and the first list are known. Closing it touches no
+ * replica.
  */
 public final class Reconciler implements AutoCloseable {
 
@@ -67,14 +67,14 @@ public final class Reconciler implements AutoCloseable {
     this.operations = new Operations(driver, orders, desired);
   }
 
-  /** Begins to look at the host; what happens there is noticed from now on. */
+  /** Begins to list and to watch the host's replicas. */
   public void start(Duration resyncInterval) {
     driver.watch(this::resync);
     resync();
     lane.every(resyncInterval, this::resync);
   }
 
-  /** Takes a command, or with null the tombstone. */
+  /** Takes a command, or null for a tombstone. */
   public void command(ReplicaId replica, @Nullable HostCommand command) {
     lane.change(() -> {
       desired.accept(replica, command);
@@ -85,7 +85,7 @@ public final class Reconciler implements AutoCloseable {
     });
   }
 
-  /** All commands that were there at the start were taken. */
+  /** Notes that all commands that existed at the start were taken. */
   public void commandsKnown() {
     lane.change(() -> commandsKnown = true);
   }
@@ -113,7 +113,7 @@ public final class Reconciler implements AutoCloseable {
         lane.change(() -> listed(found, since));
       } catch (DriverException e) {
         LOG.atWarn()
-            .setMessage("what is on this host could not be listed, will try again")
+            .setMessage("replicas of this host could not be listed, will try again")
             .addKeyValue("driver", driver.name())
             .addKeyValue("reason", e.getMessage())
             .log();
@@ -223,7 +223,10 @@ public final class Reconciler implements AutoCloseable {
     });
   }
 
-  /** An unforeseen failure counts as not done: the next list shows the facts, and it is retried. */
+  /**
+   * Runs an operation. An unforeseen failure counts as not done: the next list shows the facts, and
+   * the operation is tried again.
+   */
   private static OperationResult outcome(ActualReplica subject, Callable<OperationResult> operation)
       throws Exception {
     try {

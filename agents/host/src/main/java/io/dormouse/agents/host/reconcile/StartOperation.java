@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings one replica from nothing, from what was kept, or from what runs already to ready. */
+/** Makes one replica ready: a new one, a kept one, or one that runs already. */
 final class StartOperation {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartOperation.class);
@@ -48,7 +48,7 @@ final class StartOperation {
     this.abandoned = abandoned;
   }
 
-  /** Credentials are opened here, and nothing but the driver is told what they say. */
+  /** Starts a new replica. Its credentials are opened here and given to the driver only. */
   OperationResult startNew() throws InterruptedException {
     ReplicaOrder opened;
     CreatedReplica created;
@@ -77,7 +77,7 @@ final class StartOperation {
     }
   }
 
-  /** False if nobody wants the replica any more; what is fetched for it goes on coming. */
+  /** Waits for the image; false if the start is given up before, while the fetch goes on. */
   private boolean fetched() throws InterruptedException {
     CompletableFuture<Void> fetching = driver.fetch(order);
     try {
@@ -92,7 +92,8 @@ final class StartOperation {
   }
 
   /**
-   * A kept container gets its new name while it boots: the name is not needed before it is ready.
+   * Starts a kept container. It gets its new name while it boots, since the name is not needed
+   * before it is ready.
    */
   OperationResult startKept(ReplicaHandle kept) throws InterruptedException {
     phases.foundCreated();
@@ -101,7 +102,7 @@ final class StartOperation {
       live = driver.start(kept, order);
     } catch (DriverException e) {
       LOG.atWarn()
-          .setMessage("what was kept could not be started, a new one is made")
+          .setMessage("kept replica could not be started, a new one is made")
           .addKeyValue("replica", order.replica())
           .addKeyValue("generation", order.generation())
           .setCause(e)

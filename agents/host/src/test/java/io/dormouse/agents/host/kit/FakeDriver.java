@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A driver whose replicas all serve at one port, and which can be told to say no. */
+/** A driver whose replicas all serve at one port and which can be told to refuse. */
 public final class FakeDriver implements ReplicaDriver {
 
   private record Fake(ReplicaOrder order, FoundState state, CompletableFuture<Exit> end) {}
@@ -34,7 +34,7 @@ public final class FakeDriver implements ReplicaDriver {
     this.port = port;
   }
 
-  /** From now on a verb is refused, or with false no more. */
+  /** Makes the driver refuse a verb from now on, or no more. */
   public void refuse(String verb, boolean refused) {
     if (refused) {
       refusals.add(verb);
@@ -43,7 +43,7 @@ public final class FakeDriver implements ReplicaDriver {
     }
   }
 
-  /** What was asked, refused or not. */
+  /** All calls so far, including the refused ones. */
   public List<String> calls() {
     return calls;
   }

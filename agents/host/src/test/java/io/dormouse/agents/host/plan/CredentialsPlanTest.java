@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a planner makes of credentials that differ. */
+/** Plans for credentials that differ. */
 class CredentialsPlanTest {
 
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
 
   private final HostPlanner planner = HostPlannerTest.planner(new Limits(1L << 30, 2, 2, DAY));
 
-  /** The command brings credentials of version 2, what is there was made with version 1. */
+  /** A command with credentials of version 2 against a container that was made with version 1. */
   @ParameterizedTest(name = "{0} against {1}: {2}")
   @CsvSource({
     "run,  STARTING, Abandon",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a planner makes of a stop after which nothing is to be kept. */
+/** Plans for a stop that discards the replica. */
 class DiscardPlanTest {
 
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");

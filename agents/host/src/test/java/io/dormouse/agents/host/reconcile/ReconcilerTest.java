@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when the driver says no, or things come in an awkward order. */
+/** The reconciler with a driver that refuses, and with events in an awkward order. */
 class ReconcilerTest {
 
   private static final HostId HOST = new HostId("host-1");

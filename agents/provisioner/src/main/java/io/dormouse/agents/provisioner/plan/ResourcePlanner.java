@@ -28,9 +28,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which steps lead from what the register says to what a command wants. Every step is safe to
- * repeat, so the plan needs to know only what must not happen twice: a choice, a seed, credentials
- * that were handed out.
+ * Plans the steps from the register's state of a tenant to the one that a command asks for. Every
+ * step is safe to repeat, so the plan depends only on what must not happen twice: the choice of a
+ * server, the seed, and credentials that were handed out.
  */
 public final class ResourcePlanner {
 
@@ -77,7 +77,7 @@ public final class ResourcePlanner {
     }
     steps.add(new EnsureSchema());
     steps.add(new EnsureBucket());
-    // Before anything is taken away: a server that hands out none must not lock anybody out.
+    // Keys come before older access ends, so that a server that gives none locks nobody out.
     steps.add(new ObtainKeys());
     steps.add(new EndAccess());
     SeedName seed = command.seed();

@@ -152,7 +152,8 @@ final class CommandRun {
     if (newest != null) {
       tools.access().admitOnly(resource, command.request(), newest);
     } else if (!(command instanceof ResourceCommand.RemoveResources)) {
-      // A removal does it with the bucket: the schema can go while the S3 server is away.
+      // A removal ends it with the bucket, so that the schema can be dropped while the S3 server is
+      // down.
       tools.access().revoke(resource);
     }
   }
@@ -186,7 +187,7 @@ final class CommandRun {
         ResourceStep.CREATE_LOGIN,
         () ->
             done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
-    S3Keys newest = Objects.requireNonNull(keys, "they are obtained before");
+    S3Keys newest = Objects.requireNonNull(keys, "keys are obtained before credentials are issued");
     SealedCredentials sealed =
         attempt(
             ResourceStep.SEAL,
@@ -242,7 +243,9 @@ final class CommandRun {
         database.connectionLimit(), database.statementTimeout(), database.idleTransactionTimeout());
   }
 
-  /** The server that the command or the register names, or none: then there is nothing anywhere. */
+  /**
+   * The server that the command or the register names, or none if the tenant has nothing on any.
+   */
   private List<DatabaseServer> serversOfTenant() {
     Registered known = tenant;
     String name = known != null ? known.server() : command.server();

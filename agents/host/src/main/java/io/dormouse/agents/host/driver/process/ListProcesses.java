@@ -9,7 +9,7 @@ import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the processes of this host by their state folders, whichever agent started them. */
+/** Finds the processes of this host by their state folders. */
 final class ListProcesses {
 
   private final StateFolders folders;
@@ -20,7 +20,7 @@ final class ListProcesses {
     this.remove = remove;
   }
 
-  /** Once, before anything else: finishes what an earlier agent began to remove. */
+  /** Finishes the removals that an earlier agent began; called once, before anything else. */
   void finishRemovals() {
     folders.setAside().forEach(remove::finish);
   }

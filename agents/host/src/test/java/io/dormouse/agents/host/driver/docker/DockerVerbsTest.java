@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the engine's status codes mean to the verbs. */
+/** The meaning of the engine's status codes to the verbs. */
 class DockerVerbsTest {
 
   private static final ReplicaHandle ONE = new ReplicaHandle("one");

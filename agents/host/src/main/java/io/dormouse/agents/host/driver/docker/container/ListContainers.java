@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the containers of this host by label, whoever made them. */
+/** Finds the containers of this host by their labels. */
 public final class ListContainers {
 
   private static final Logger LOG = LoggerFactory.getLogger(ListContainers.class);
@@ -104,7 +104,7 @@ public final class ListContainers {
               exit));
     } catch (IllegalArgumentException e) {
       LOG.atWarn()
-          .setMessage("container with labels that no agent wrote is left alone")
+          .setMessage("container with labels of no agent is left alone")
           .addKeyValue("handle", handle)
           .addKeyValue("reason", e.getMessage())
           .log();
