@@ -15,7 +15,7 @@ public record CredentialsSettings(
     @Setting(
             key = "credentials.private.keyset",
             doc =
-                "File of the Tink keyset that opens instances' own credentials, mode 600; empty is none, and instances that have their own do not start.")
+                "File of the Tink keyset that opens instances' own credentials, mode 600; empty: instances with credentials of their own do not start.")
         Path privateKeyset,
     @Setting(
             key = "credentials.keyset.kms.key",

@@ -10,7 +10,7 @@ import java.time.Duration;
 /**
  * Connection to the Docker engine.
  *
- * <p>The constructor throws {@link SettingsException} if the address is not one of an engine.
+ * <p>The constructor throws {@link SettingsException} if a value is not what its key expects.
  */
 public record DockerSettings(
     @Setting(
@@ -22,7 +22,7 @@ public record DockerSettings(
             key = "docker.network",
             byDefault = "dormouse",
             doc =
-                "The network of the containers; made so that they cannot reach one another, if the engine has none of that name.")
+                "The network of the containers. If the engine has none of that name, it is made so that they cannot reach one another.")
         String network,
     @Setting(
             key = "docker.config",
@@ -32,7 +32,7 @@ public record DockerSettings(
     @Setting(
             key = "docker.pull.timeout",
             byDefault = "10m",
-            doc = "How long the pull of an image may take that the engine lacks; at most `15m`.")
+            doc = "How long the pull of a missing image may take; at most `15m`.")
         Duration pullTimeout) {
 
   public DockerSettings {

@@ -26,7 +26,10 @@ final class Drivers {
     DockerEngine engine = DockerEngine.connect(settings.docker().uri());
     boolean answers = engine.answers();
     LOG.atInfo()
-        .setMessage(answers ? "a Docker engine answers" : "no Docker engine answers: processes")
+        .setMessage(
+            answers
+                ? "a Docker engine answers"
+                : "no Docker engine answers, so replicas are processes")
         .addKeyValue("docker_host", settings.docker().host())
         .log();
     if (answers) {

@@ -71,7 +71,8 @@ public final class HostAgent implements AutoCloseable {
   /**
    * Waits for a broker and begins; returns when the agent follows its commands, or is closed.
    *
-   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic has other settings than it
+   *     must have
    */
   public void start() throws InterruptedException {
     if (!TopicSetup.await(settings.kafka(), closing)) {

@@ -32,13 +32,13 @@ public record HostAgentSettings(
     @Setting(
             key = "host.pool",
             byDefault = "default",
-            doc = "The hosts that this one is scheduled together with.")
+            doc = "The pool of hosts that this one is scheduled with.")
         PoolName pool,
     @Setting(
             key = "driver",
             byDefault = "auto",
             doc =
-                "What runs the replicas: `docker`, `process`, or `auto`: Docker when an engine answers.")
+                "The driver of the replicas: `docker`, `process`, or `auto`: Docker when an engine answers.")
         DriverChoice driver,
     @Setting(
             key = "data.dir",
@@ -49,7 +49,7 @@ public record HostAgentSettings(
             key = "memory.budget",
             byDefault = "0",
             doc =
-                "What replicas may reserve in all, such as `12GiB`; `0` is three quarters of the machine's.")
+                "Memory that all replicas may reserve together, such as `12GiB`; `0` is three quarters of the machine's.")
         ByteSize memoryBudget,
     @Setting(
             key = "starts.in.flight",
@@ -59,7 +59,7 @@ public record HostAgentSettings(
     @Setting(
             key = "stopped.kept",
             byDefault = "8",
-            doc = "How many stopped containers are kept for a quick start, the newest.")
+            doc = "How many of the newest stopped containers are kept for a quick start.")
         int stoppedKept,
     @Setting(
             key = "stopped.kept.for",
@@ -69,9 +69,12 @@ public record HostAgentSettings(
     @Setting(
             key = "resync.interval",
             byDefault = "10s",
-            doc = "How often all that is on the host is looked at again.")
+            doc = "How often all replicas on the host are listed again.")
         Duration resyncInterval,
-    @Setting(key = "report.interval", byDefault = "2s", doc = "How often the host is reported.")
+    @Setting(
+            key = "report.interval",
+            byDefault = "2s",
+            doc = "How often the host sends its report.")
         Duration reportInterval,
     @Setting(
             key = "replica.environment.file",

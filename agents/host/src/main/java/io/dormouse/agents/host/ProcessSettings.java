@@ -14,7 +14,7 @@ public record ProcessSettings(
             key = "process.images",
             byDefault = ".dormouse/images",
             doc =
-                "Folder of what processes run: the image `dormouse/sample-app:dev` is `dormouse/sample-app/dev/run` in it.")
+                "Folder of programs, where the image `dormouse/sample-app:dev` is `dormouse/sample-app/dev/run`.")
         Path images,
     @Setting(
             key = "replica.address",

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends every replica of the host and takes away what is left of each; needs no Kafka. */
+/** Ends every replica of the host and removes its remains, without Kafka. */
 final class RemoveReplicas {
 
   private static final Logger LOG = LoggerFactory.getLogger(RemoveReplicas.class);
@@ -29,7 +29,7 @@ final class RemoveReplicas {
   /**
    * Returns when nothing is left.
    *
-   * @throws DriverException if something could not be removed; all else was
+   * @throws DriverException if a replica could not be removed; all others were
    */
   void run() {
     try (ReplicaDriver driver = Drivers.choose(settings);

@@ -13,7 +13,7 @@ final class ReplicaEnvironmentFile {
   private ReplicaEnvironmentFile() {}
 
   /**
-   * Reads lines {@code KEY=VALUE}; blank ones and those that begin with {@code #} are passed over.
+   * Reads lines {@code KEY=VALUE}; blank lines and those that begin with {@code #} are skipped.
    *
    * @param path the empty path is no file
    * @throws SettingsException if the file cannot be read, or a line is not of that form; values are

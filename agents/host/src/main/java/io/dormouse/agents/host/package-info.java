@@ -1,4 +1,4 @@
-/** The host agent: runs on one machine what the brain wants there. */
+/** The host agent, which converges the replicas of one machine to the brain's commands. */
 @NullMarked
 package io.dormouse.agents.host;
 

@@ -12,7 +12,7 @@ import io.dormouse.language.host.ReplicaStatus.Stopped;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What the agent promises of a replica that is discarded: nothing of it stays. */
+/** The agent's promise for a discarded replica: nothing of it stays. */
 abstract class DiscardContract extends HostUnderTest {
 
   @Test

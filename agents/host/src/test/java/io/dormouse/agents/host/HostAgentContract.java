@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the agent promises to the brain, with a real broker and whatever runs the replicas. */
+/** The agent's promises to the brain, with a real broker and a real driver. */
 abstract class HostAgentContract extends DiscardContract {
 
   @Test

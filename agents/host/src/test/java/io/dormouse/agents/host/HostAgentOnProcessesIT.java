@@ -1,6 +1,6 @@
 package io.dormouse.agents.host;
 
-import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.process.ProcessDriver;
 
 class HostAgentOnProcessesIT extends HostAgentContract {
@@ -14,9 +14,7 @@ class HostAgentOnProcessesIT extends HostAgentContract {
   protected int running() {
     try (ProcessDriver driver = opened()) {
       return (int)
-          driver.list().stream()
-              .filter(found -> found.state() == FoundReplica.State.RUNNING)
-              .count();
+          driver.list().stream().filter(found -> found.state() == FoundState.RUNNING).count();
     }
   }
 

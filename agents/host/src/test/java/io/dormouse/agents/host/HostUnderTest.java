@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A host with an agent, a real broker, whatever runs the replicas, and who commands them. */
+/** A host with an agent, a real broker, a real driver, and a brain that commands it. */
 @ExtendWith(BrokerOfTheRun.class)
 abstract class HostUnderTest {
 
@@ -43,13 +43,13 @@ abstract class HostUnderTest {
   /** {@code docker} or {@code process}. */
   protected abstract String driver();
 
-  /** How many containers or processes of the host run. */
+  /** The number of the host's containers or processes that run. */
   protected abstract int running();
 
-  /** How much there is of the host, running or not: containers or state folders. */
+  /** The number of the host's containers or state folders, running or not. */
   protected abstract int left();
 
-  /** Whatever a test left of the host. */
+  /** Removes the containers or processes that a test left. */
   protected abstract void removeAll() throws Exception;
 
   @BeforeEach

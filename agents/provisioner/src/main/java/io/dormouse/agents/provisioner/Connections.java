@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.sql.SQLException;
 
-/** The ways to the servers: made at once, used when they are needed. */
+/** Clients of the servers, which connect when they are used first. */
 record Connections(DatabaseServers servers, S3Clients s3) implements AutoCloseable {
 
   static Connections open(ProvisionerSettings settings) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running provisioner: commands come from Kafka, work goes to PostgreSQL and S3, reports go
- * back. Killed at any moment, the next one goes on where it was.
+ * back. If it is killed, the next one goes on where it was.
  */
 public final class Provisioner implements AutoCloseable {
 
@@ -47,7 +47,8 @@ public final class Provisioner implements AutoCloseable {
    * Waits for a broker and begins; returns when the provisioner follows its commands, or is closed.
    *
    * @throws io.dormouse.kit.settings.SettingsException if the keyset cannot be read
-   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.topics.TopicSettingsException if a topic has other settings than it
+   *     must have
    */
   public void start() throws InterruptedException {
     Connections connections = parts.opened(Connections.open(settings));
@@ -83,7 +84,7 @@ public final class Provisioner implements AutoCloseable {
     return admin.port();
   }
 
-  /** Ends within half a minute; what is not finished is worked after the next start. */
+  /** Ends within half a minute; unfinished commands are worked after the next start. */
   @Override
   public void close() {
     closing.countDown();

@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the settings and runs the provisioner until it is asked to end, or with {@code sweep} as
- * the first word says what exists and should not. Exit codes: 2 for a bad setting; of the sweep 0
- * for no orphan, 3 for some, 1 if it could not look.
+ * the first word lists orphans. The exit code is 2 for a bad setting; that of a sweep is 0 for no
+ * orphans, 3 for some, and 1 if it could not look.
  */
 public final class ProvisionerMain {
 

@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.provisioner.kit.DeadLetters;
+import io.dormouse.agents.provisioner.kit.DeadLetterReader;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.RecordingServer;
 import io.dormouse.agents.provisioner.kit.Servers;
@@ -22,7 +22,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the commands when something is not as it should be. */
+/** Commands while servers fail, or while the commands themselves are wrong. */
 class ProvisionerFailuresIT extends WholeProgram {
 
   ProvisionerFailuresIT(Servers servers) throws Exception {
@@ -134,7 +134,7 @@ class ProvisionerFailuresIT extends WholeProgram {
     brain().command(command);
 
     brain().await(Provided.class, command);
-    assertThat(DeadLetters.keys(servers().broker(), prefix(), 2))
+    assertThat(DeadLetterReader.keys(servers().broker(), prefix(), 2))
         .containsExactlyInAnyOrder(command.instance().value(), "Not an instance; DROP SCHEMA x");
   }
 

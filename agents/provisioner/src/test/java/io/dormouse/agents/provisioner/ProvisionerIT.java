@@ -38,7 +38,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** What becomes of the commands when the servers do what they should. */
+/** Commands while all servers work. */
 class ProvisionerIT extends WholeProgram {
 
   ProvisionerIT(Servers servers) throws Exception {

@@ -96,7 +96,7 @@ class SweepIT extends WholeProgram {
     removeUnmarked(others, old);
   }
 
-  /** No later test's sweep finds them. */
+  /** Removes resources without a mark, so that no later test's sweep finds them. */
   private void removeUnmarked(ProvideResources... all) throws Exception {
     start(house());
     for (ProvideResources one : all) {
@@ -134,7 +134,7 @@ class SweepIT extends WholeProgram {
 
   private record Sweeping(int exitCode, List<String> lines) {}
 
-  /** As a program of its own, as an operator runs it. */
+  /** Runs the sweep as a process of its own, as an operator does. */
   private Sweeping sweep(String... more) throws Exception {
     List<String> command =
         new ArrayList<>(

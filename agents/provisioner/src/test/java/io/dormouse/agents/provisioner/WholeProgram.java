@@ -33,7 +33,7 @@ abstract class WholeProgram {
   private final Brain brain;
   private final List<Provisioner> provisioners = new ArrayList<>();
 
-  /** Topics, instances and resources of this test's own. */
+  /** Gives each test topics, instances and resources of its own. */
   WholeProgram(Servers servers) throws Exception {
     this.servers = servers;
     this.test = servers.nextTest();

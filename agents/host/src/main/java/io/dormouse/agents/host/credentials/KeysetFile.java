@@ -33,7 +33,7 @@ public record KeysetFile(Path path) {
   /**
    * Reads keys in the clear.
    *
-   * @throws SettingsException if there are none, or others than the owner have access to the file
+   * @throws SettingsException if the file has no such keys, or is open to others than its owner
    */
   public PrivateKeyset read() {
     String json = text();
@@ -52,8 +52,8 @@ public record KeysetFile(Path path) {
    * Reads keys that are encrypted with a key of AWS KMS.
    *
    * @param kmsKey id, alias or ARN; an ARN also says the region
-   * @throws SettingsException if there are none, KMS does not decrypt them, or others than the
-   *     owner have access to the file
+   * @throws SettingsException if the file has no such keys, is open to others than its owner, or
+   *     KMS does not decrypt it
    */
   public PrivateKeyset readEncrypted(String kmsKey) {
     String json = text();

@@ -9,8 +9,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.kms.KmsClient;
 
 /**
- * Encrypts and decrypts inside AWS KMS, as Tink's own tools do: associated data, if there is any,
- * is the hexadecimal {@code associatedData} of the encryption context. At most 4,096 bytes.
+ * Encrypts and decrypts up to 4,096 bytes inside AWS KMS. Associated data stands in the encryption
+ * context as {@code associatedData}, in hexadecimal, as with Tink's own tools.
  */
 final class KmsAead implements Aead {
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The agents' private keys, and what they open. Safe for any thread. */
+/** The agents' private keys, which open sealed credentials. Safe for any thread. */
 public final class PrivateKeyset {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -30,13 +30,13 @@ public final class PrivateKeyset {
     this.ids = ids;
   }
 
-  /** No keys: opens nothing. */
+  /** A keyset without keys, which opens nothing. */
   public static PrivateKeyset none() {
     return new PrivateKeyset(null, "");
   }
 
   /**
-   * Takes the keys of a keyset.
+   * Takes the keys of Tink's keyset.
    *
    * @throws GeneralSecurityException if they are not private keys of hybrid encryption
    */
@@ -86,7 +86,10 @@ public final class PrivateKeyset {
     }
   }
 
-  /** Checked here because the system would refuse it with a message that repeats the value. */
+  /**
+   * True if a process can have the variables. The system's own refusal would repeat a value in its
+   * message.
+   */
   private static boolean isEnvironment(Map<String, String> variables) {
     return variables.entrySet().stream()
         .allMatch(variable ->

@@ -1,4 +1,4 @@
-/** Opens what the provisioner sealed for the agents. */
+/** Opens the credentials that the provisioner sealed for the agents. */
 @NullMarked
 package io.dormouse.agents.host.credentials;
 

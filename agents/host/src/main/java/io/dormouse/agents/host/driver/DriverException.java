@@ -2,7 +2,7 @@ package io.dormouse.agents.host.driver;
 
 import org.jspecify.annotations.Nullable;
 
-/** The engine or the system said no, or nothing; the message has its words. */
+/** The engine or the system refused or did not answer; the message quotes it. */
 public class DriverException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * End of a replica.
  *
- * @param code null where nobody saw it
- * @param outOfMemory true if the kernel ended something in it for want of memory
+ * @param code exit code, or null if nobody saw it
+ * @param outOfMemory true if the kernel killed one of its processes for lack of memory
  */
 public record Exit(@Nullable Integer code, boolean outOfMemory, Instant at) {
 
-  /** For the person who reads it: {@code with exit code 3}. */
+  /** Words for a message, such as {@code with exit code 3}. */
   public String words() {
     String how = code == null ? "and nobody saw its exit code" : "with exit code " + code;
     return outOfMemory ? how + " after it ran out of memory" : how;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A container or process of this host, as a driver found it.
  *
  * @param generation that it runs, or ran, under
- * @param specHash of what it was made from
+ * @param specHash hash of the spec that it was made from
  * @param credentials version of the instance's own credentials that it was made with, 0 for none
  * @param outdated true if its image's name stands for another image by now
  * @param exit its end, once it has ended
@@ -16,19 +16,9 @@ public record FoundReplica(
     ReplicaHandle handle,
     ReplicaId replica,
     long generation,
-    State state,
+    FoundState state,
     String specHash,
     long credentials,
     boolean outdated,
     long memoryBytes,
-    @Nullable Exit exit) {
-
-  /** Progress of the replica. */
-  public enum State {
-    CREATED,
-    RUNNING,
-    ENDED,
-    /** Its removal has begun and is not done. */
-    GOING
-  }
-}
+    @Nullable Exit exit) {}

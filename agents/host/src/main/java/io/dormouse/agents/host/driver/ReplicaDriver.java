@@ -8,9 +8,9 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Port to the engine that runs replicas on this host. Every verb blocks, may be called from any
- * thread, and throws {@link DriverException} if the engine or the system says no. What is so
- * already counts as done: starting what runs, stopping what ended, removing what is gone. Closing
- * it touches no replica.
+ * thread, and throws {@link DriverException} if the engine or the system says no. Verbs are
+ * idempotent: a running replica can be started, an ended one stopped, and a removed one removed
+ * again. Closing the driver touches no replica.
  */
 public interface ReplicaDriver extends AutoCloseable {
 
@@ -20,13 +20,13 @@ public interface ReplicaDriver extends AutoCloseable {
   /** True if a replica that ended can be started again. */
   boolean keepsEnded();
 
-  /** All that is there of this host, whoever made it. */
+  /** All replicas of this host, including those of earlier agents. */
   List<FoundReplica> list();
 
   /**
-   * Begins to bring here what the replica is made from, which may take minutes.
+   * Begins to fetch the replica's image, which may take minutes.
    *
-   * @return done when it is here; else fails with {@link ImageMissingException}
+   * @return completed when the image is here; fails with {@link ImageMissingException} otherwise
    */
   default CompletableFuture<Void> fetch(ReplicaOrder order) {
     return CompletableFuture.completedFuture(null);
@@ -39,35 +39,36 @@ public interface ReplicaDriver extends AutoCloseable {
    */
   CreatedReplica create(ReplicaOrder order);
 
-  /** Starts what was created, or what ended and was kept. */
+  /** Starts a replica that was created, or one that ended and was kept. */
   LiveReplica start(ReplicaHandle handle, ReplicaOrder order);
 
-  /** Takes over what runs already; its end is done at once if it does not run. */
+  /** Takes over a running replica. Its end is completed at once if it does not run. */
   LiveReplica adopt(ReplicaHandle handle, ReplicaOrder order);
 
-  /** Makes what was started again carry the order's generation. */
+  /** Gives a replica that was started again the order's generation. */
   void rename(ReplicaHandle handle, ReplicaOrder order);
 
-  /** Returns when nothing of it runs any more: asks it to end, and kills it after the grace. */
+  /**
+   * Asks a replica to end and kills it after the grace; returns when nothing of it runs any more.
+   */
   Exit stop(ReplicaHandle handle, Duration grace);
 
-  /** Files that it changed where they do not stay; empty for none. It has ended. */
+  /** Files that an ended replica changed and that go with its remains; empty if there are none. */
   Optional<ChangedFiles> changedFiles(ReplicaHandle handle);
 
-  /** The last lines it wrote, oldest first. */
+  /** The last lines that a replica wrote, oldest first. */
   List<String> logs(ReplicaHandle handle, int lines);
 
   /**
-   * Takes away all that is left of it, running or not, also where an earlier removal was not done;
-   * returns when it is gone.
+   * Removes a replica, running or not, and what an unfinished removal left of it; returns when it
+   * is gone.
    */
   void remove(ReplicaHandle handle);
 
   /**
    * Begins to watch for replicas that end.
    *
-   * @param missed is run when some of what happened may not have been seen; a {@link #list} makes
-   *     up for it
+   * @param missed runs when ends may have been missed; a {@link #list} finds them
    */
   void watch(Runnable missed);
 

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 /**
  * Order to a driver to make a replica.
  *
- * @param environment all of it but what the driver alone knows, such as the port
+ * @param environment all variables except those that only the driver knows, such as the port
  * @param credentials version of the instance's own credentials in the environment, 0 for none
- * @param specHash the same for all that could be run by the same container
+ * @param specHash equal for all orders that the same container could serve
  */
 public record ReplicaOrder(
     ReplicaId replica,
@@ -24,7 +24,7 @@ public record ReplicaOrder(
     environment = Map.copyOf(environment);
   }
 
-  /** Without the values of variables: some are secrets. */
+  /** Leaves out the values of variables, since some are secrets. */
   @Override
   public String toString() {
     return "ReplicaOrder[%s, generation %d, %s, variables %s]"

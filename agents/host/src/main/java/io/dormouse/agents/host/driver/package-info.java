@@ -1,4 +1,4 @@
-/** The port to whatever runs replicas. */
+/** The port to the engine that runs replicas. */
 @NullMarked
 package io.dormouse.agents.host.driver;
 

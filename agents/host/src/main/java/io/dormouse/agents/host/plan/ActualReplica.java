@@ -14,55 +14,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param handle null while it is being created
  * @param credentials version of the instance's own credentials that it was made with, 0 for none
- * @param phases of its start, where this agent saw it
+ * @param phases phases of its start, if this agent saw it
  */
 public record ActualReplica(
     ReplicaId replica,
     long generation,
     @Nullable ReplicaHandle handle,
-    State state,
+    ActualState state,
     String specHash,
     long credentials,
     boolean outdated,
     long memoryBytes,
     @Nullable Exit exit,
     @Nullable StartPhases phases) {
-
-  /** Activity of the replica, or the operation on it. */
-  public enum State {
-    /** It is being created, started and probed. */
-    STARTING,
-    /** It was found running and is being probed. */
-    ADOPTING,
-    /** It was found running; whether it is ready nobody knows yet. */
-    RUNNING,
-    /** It runs and was reported. */
-    READY,
-    STOPPING,
-    /** It was made and never started. */
-    CREATED,
-    ENDED,
-    /** Its remains are being removed. */
-    REMOVING,
-    /** It was found half taken away, and no operation of this agent goes on with it. */
-    GOING;
-
-    /** True if an operation is under way. */
-    public boolean busy() {
-      return switch (this) {
-        case STARTING, ADOPTING, STOPPING, REMOVING -> true;
-        case RUNNING, READY, CREATED, ENDED, GOING -> false;
-      };
-    }
-
-    /** True if it runs, is about to, or may still run. */
-    public boolean takesMemory() {
-      return switch (this) {
-        case STARTING, ADOPTING, RUNNING, READY, STOPPING -> true;
-        case CREATED, ENDED, REMOVING, GOING -> false;
-      };
-    }
-  }
 
   /** A replica as a driver found it. */
   public static ActualReplica of(FoundReplica found) {
@@ -71,10 +35,10 @@ public record ActualReplica(
         found.generation(),
         found.handle(),
         switch (found.state()) {
-          case CREATED -> State.CREATED;
-          case RUNNING -> State.RUNNING;
-          case ENDED -> State.ENDED;
-          case GOING -> State.GOING;
+          case CREATED -> ActualState.CREATED;
+          case RUNNING -> ActualState.RUNNING;
+          case ENDED -> ActualState.ENDED;
+          case GOING -> ActualState.GOING;
         },
         found.specHash(),
         found.credentials(),
@@ -91,7 +55,7 @@ public record ActualReplica(
         command.replica(),
         command.generation(),
         kept,
-        State.STARTING,
+        ActualState.STARTING,
         specHash,
         credentialsOf(command),
         false,
@@ -100,7 +64,7 @@ public record ActualReplica(
         null);
   }
 
-  public ActualReplica in(State newState) {
+  public ActualReplica in(ActualState newState) {
     return new ActualReplica(
         replica,
         generation,
@@ -119,7 +83,7 @@ public record ActualReplica(
         replica,
         generation,
         newHandle,
-        State.READY,
+        ActualState.READY,
         specHash,
         credentials,
         outdated,
@@ -133,7 +97,7 @@ public record ActualReplica(
         replica,
         generation,
         newHandle,
-        State.RUNNING,
+        ActualState.RUNNING,
         specHash,
         credentials,
         outdated,
@@ -147,7 +111,7 @@ public record ActualReplica(
         replica,
         generation,
         handle,
-        State.ENDED,
+        ActualState.ENDED,
         specHash,
         credentials,
         outdated,
@@ -162,7 +126,7 @@ public record ActualReplica(
   }
 
   boolean live() {
-    return state == State.RUNNING || state == State.READY;
+    return state == ActualState.RUNNING || state == ActualState.READY;
   }
 
   Instant endedAt() {

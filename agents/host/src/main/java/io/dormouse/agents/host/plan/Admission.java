@@ -1,6 +1,5 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Refuse;
 import io.dormouse.agents.host.plan.HostAction.StartKept;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
@@ -15,8 +14,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides which starts may begin, the longest commanded first: what does not fit into the memory
- * budget is refused, what exceeds the starts in flight waits with its memory set aside.
+ * Decides which starts may begin, the oldest command first. A start that does not fit into the
+ * memory budget is refused. A start beyond the limit of starts in flight waits, with its memory set
+ * aside.
  */
 final class Admission {
 
@@ -35,7 +35,8 @@ final class Admission {
     List<ActualReplica> all = present.values().stream().flatMap(Collection::stream).toList();
     long free = limits.memoryBudgetBytes() - reserved(all);
     long slots =
-        limits.startsInFlight() - all.stream().filter(one -> one.state() == State.STARTING).count();
+        limits.startsInFlight()
+            - all.stream().filter(one -> one.state() == ActualState.STARTING).count();
     List<HostAction> actions = new ArrayList<>();
     for (RunReplica run : inOrder(toStart)) {
       long needed = run.spec().memoryBytes();
@@ -80,7 +81,9 @@ final class Admission {
     Optional<ActualReplica> kept =
         some.stream()
             .filter(one ->
-                one.state() == State.ENDED && !one.outdated() && one.specHash().equals(wanted))
+                one.state() == ActualState.ENDED
+                    && !one.outdated()
+                    && one.specHash().equals(wanted))
             .max(Comparator.comparing(ActualReplica::endedAt));
     return kept.<HostAction>map(one -> new StartKept(run, one)).orElseGet(() -> new StartNew(run));
   }

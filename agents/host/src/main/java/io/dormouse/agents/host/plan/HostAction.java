@@ -7,7 +7,7 @@ import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** One step towards what should be. */
+/** One step towards the desired state. */
 public sealed interface HostAction {
 
   ReplicaId replica();
@@ -20,7 +20,7 @@ public sealed interface HostAction {
     }
   }
 
-  /** Start a replica in what was kept of an earlier generation. */
+  /** Start a replica in the kept container of an earlier generation. */
   record StartKept(RunReplica command, ActualReplica kept) implements HostAction {
     @Override
     public ReplicaId replica() {
@@ -28,7 +28,7 @@ public sealed interface HostAction {
     }
   }
 
-  /** Take over what runs already, and say so when it is ready. */
+  /** Take over a running replica, and report it when it is ready. */
   record Adopt(RunReplica command, ActualReplica running) implements HostAction {
     @Override
     public ReplicaId replica() {
@@ -39,7 +39,7 @@ public sealed interface HostAction {
   /** Give up a start that nobody wants any more. */
   record Abandon(ReplicaId replica) implements HostAction {}
 
-  /** Say that there is no room. */
+  /** Report that there is no room. */
   record Refuse(RunReplica command, String reason, long memoryFreeBytes) implements HostAction {
     @Override
     public ReplicaId replica() {
@@ -48,11 +48,11 @@ public sealed interface HostAction {
   }
 
   /**
-   * Stop what runs.
+   * Stop a running replica.
    *
    * @param keep true if it may be started again later
-   * @param because the replica's newest command, or null if there is none: before another one,
-   *     nothing is stopped
+   * @param because the replica's newest command, or null if there is none; nothing is stopped if it
+   *     is another one by then
    */
   record Stop(ActualReplica running, Duration grace, boolean keep, @Nullable HostCommand because)
       implements HostAction {
@@ -62,7 +62,7 @@ public sealed interface HostAction {
     }
   }
 
-  /** Say that nothing of it runs any more. */
+  /** Report that nothing of the replica runs any more. */
   record ConfirmStopped(StopReplica command) implements HostAction {
     @Override
     public ReplicaId replica() {
@@ -70,7 +70,7 @@ public sealed interface HostAction {
     }
   }
 
-  /** Say that it ended by itself, and take away what is left. */
+  /** Report that a replica ended by itself, and remove its remains. */
   record ReportCrash(RunReplica command, ActualReplica ended) implements HostAction {
     @Override
     public ReplicaId replica() {
@@ -78,7 +78,7 @@ public sealed interface HostAction {
     }
   }
 
-  /** Take away what is left of a replica. */
+  /** Remove the remains of a replica. */
   record Remove(ActualReplica leftOver) implements HostAction {
     @Override
     public ReplicaId replica() {

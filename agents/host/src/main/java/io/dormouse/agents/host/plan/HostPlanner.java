@@ -1,6 +1,5 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Abandon;
 import io.dormouse.agents.host.plan.HostAction.Adopt;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
@@ -24,9 +23,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides the next steps from what should be and what is. At most one step per replica, and none
- * for a replica with an operation under way (but giving up a start): when a step is done, it is
- * asked again.
+ * Decides the next steps from the desired and the actual state: at most one per replica, and none
+ * for a replica with an operation under way, except giving up a start. It is asked again when a
+ * step is done.
  */
 public final class HostPlanner {
 
@@ -52,8 +51,8 @@ public final class HostPlanner {
    * Plans the next steps.
    *
    * @param desired the newest command per replica
-   * @param answered the commands that are done with
-   * @param now by which the age of what ended counts
+   * @param answered the newest commands that are settled
+   * @param now time for the age of ended replicas
    */
   public List<HostAction> plan(
       Map<ReplicaId, HostCommand> desired,
@@ -108,8 +107,9 @@ public final class HostPlanner {
   }
 
   /**
-   * Confirmed when nothing is left, of no generation; what comes to light later goes, too. Only
-   * what runs of a newer generation says that the command is an old one.
+   * A discard is confirmed when no generation has remains; remains that are found later are
+   * removed, too. Only a running replica of a newer generation shows that the command is an old
+   * one.
    */
   private static Optional<HostAction> discard(
       StopReplica stop, boolean done, List<ActualReplica> some) {
@@ -165,7 +165,7 @@ public final class HostPlanner {
 
   private static Optional<HostAction> abandonStart(List<ActualReplica> some) {
     return some.stream()
-        .filter(one -> one.state() == State.STARTING || one.state() == State.ADOPTING)
+        .filter(one -> one.state() == ActualState.STARTING || one.state() == ActualState.ADOPTING)
         .findFirst()
         .map(one -> new Abandon(one.replica()));
   }
@@ -182,7 +182,10 @@ public final class HostPlanner {
     return one.generation() == run.generation();
   }
 
-  /** The environment of what runs cannot change, so one with other credentials is another. */
+  /**
+   * True if the replica can serve the command. Its environment cannot change, so other credentials
+   * need another replica.
+   */
   private static boolean serves(ActualReplica one, RunReplica run) {
     return isOf(one, run) && one.credentials() == ActualReplica.credentialsOf(run);
   }

@@ -1,6 +1,5 @@
 package io.dormouse.agents.host.plan;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Remove;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
@@ -12,8 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what is left over: of all that ended the newest few stay for a quick start, one a replica
- * and for a limited time; the rest goes, and so does what can never be started again.
+ * Decides which left-overs are removed. The newest few of the ended replicas stay for a quick
+ * start, one for each replica and for a limited time. All others go, and so do those that can never
+ * be started again.
  */
 final class LeftOvers {
 
@@ -25,7 +25,7 @@ final class LeftOvers {
     this.now = now;
   }
 
-  /** At most one a replica, and only of the replicas named. */
+  /** Removals, at most one for each replica, and only of the replicas named. */
   List<HostAction> remove(Set<ReplicaId> replicas, Map<ReplicaId, List<ActualReplica>> present) {
     List<ActualReplica> useless = new ArrayList<>();
     List<ActualReplica> useful = new ArrayList<>();
@@ -37,7 +37,8 @@ final class LeftOvers {
               .sorted(Comparator.comparing(ActualReplica::endedAt).reversed())
               .toList();
       for (ActualReplica one : ended) {
-        boolean useable = !runs && one.state() == State.ENDED && !one.outdated() && isYoung(one);
+        boolean useable =
+            !runs && one.state() == ActualState.ENDED && !one.outdated() && isYoung(one);
         (useable && one.equals(ended.get(0)) ? useful : useless).add(one);
       }
     });
@@ -54,8 +55,8 @@ final class LeftOvers {
         .toList();
   }
 
-  private static boolean isLeft(State state) {
-    return state == State.ENDED || state == State.CREATED || state == State.GOING;
+  private static boolean isLeft(ActualState state) {
+    return state == ActualState.ENDED || state == ActualState.CREATED || state == ActualState.GOING;
   }
 
   private boolean isYoung(ActualReplica one) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what failed, again and again until it is done: a failure is only reported when nothing of
- * the replica runs any more.
+ * Ends a failed replica and tries again until that is done, since a failure is only reported when
+ * nothing of the replica runs any more.
  */
 final class CleanUp {
 
@@ -41,7 +41,7 @@ final class CleanUp {
         });
   }
 
-  /** None if the driver cannot read them: they help, but nothing depends on them. */
+  /** The last log lines, or none if the driver cannot read them; nothing depends on them. */
   List<String> lastLines(ReplicaHandle handle) {
     try {
       return driver.logs(handle, LAST_LINES);
@@ -56,14 +56,15 @@ final class CleanUp {
   }
 
   /**
-   * Null for none, also if the driver cannot tell: they are a warning, and nothing depends on it.
+   * The changed files, or null for none. Nothing depends on them, so a driver that cannot tell
+   * counts as none.
    */
   @Nullable ChangedFiles changedFiles(ReplicaHandle handle) {
     try {
       return driver.changedFiles(handle).orElse(null);
     } catch (DriverException e) {
       LOG.atWarn()
-          .setMessage("changed files could not be told")
+          .setMessage("changed files could not be read")
           .addKeyValue("handle", handle)
           .setCause(e)
           .log();

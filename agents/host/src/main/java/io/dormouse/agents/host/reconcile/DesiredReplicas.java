@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The newest command of every replica of this host. A command of an older generation than one seen
- * for its replica is passed over, also after a tombstone: generations never start again. Written by
- * one thread, read by any.
+ * for its replica is passed over, even after a tombstone, since generations never start again.
+ * Written by one thread, read by any.
  */
 final class DesiredReplicas {
 
@@ -21,7 +21,9 @@ final class DesiredReplicas {
   private final Map<ReplicaId, HostCommand> newest = new ConcurrentHashMap<>();
   private final Map<ReplicaId, Long> fences = new ConcurrentHashMap<>();
 
-  /** Takes a command, or with null the tombstone: nothing of the replica should be here. */
+  /**
+   * Takes a command, or null for a tombstone, after which nothing of the replica should be here.
+   */
   void accept(ReplicaId replica, @Nullable HostCommand command) {
     if (command == null) {
       newest.remove(replica);
@@ -40,7 +42,7 @@ final class DesiredReplicas {
     newest.put(replica, command);
   }
 
-  /** A live view. */
+  /** All commands, as a live view. */
   Map<ReplicaId, HostCommand> all() {
     return Collections.unmodifiableMap(newest);
   }

@@ -3,7 +3,7 @@ package io.dormouse.agents.host.reconcile;
 import io.dormouse.agents.host.driver.FoundReplica;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.plan.ActualReplica;
-import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.ActualState;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HeldState;
 import io.dormouse.language.instance.ReplicaId;
@@ -25,8 +25,8 @@ final class HostState {
   /**
    * An operation under way.
    *
-   * @param before the replica as it was before
-   * @param during the replica meanwhile
+   * @param before the replica before it, or null for a new one
+   * @param during the replica until it ends
    * @param abandoned completed to give it up
    */
   record Operation(
@@ -44,7 +44,8 @@ final class HostState {
   }
 
   /**
-   * A mark that {@link #merge} compares with: what changes later is newer than a list begun now.
+   * The present mark. A replica that changes later is newer than a list that begins now; see {@link
+   * #merge}.
    */
   long mark() {
     return now;
@@ -85,15 +86,15 @@ final class HostState {
   }
 
   /**
-   * Takes over what a driver found, except of replicas that changed since the list was begun. What
-   * is ready stays so until its end is told.
+   * Takes over the replicas that a driver found, except those that changed since the list was
+   * begun. A ready replica stays ready until its end is told.
    */
   void merge(Collection<FoundReplica> found, long since) {
     Set<ReplicaHandle> there = new HashSet<>();
     for (FoundReplica one : found) {
       there.add(one.handle());
       ActualReplica known = atRest.get(one.handle());
-      boolean isReady = known != null && known.state() == State.READY;
+      boolean isReady = known != null && known.state() == ActualState.READY;
       if (isSettled(one.replica(), since) && !isReady) {
         atRest.put(one.handle(), ActualReplica.of(one));
       }
@@ -101,7 +102,7 @@ final class HostState {
     atRest
         .values()
         .removeIf(one ->
-            one.state() != State.READY
+            one.state() != ActualState.READY
                 && isSettled(one.replica(), since)
                 && !there.contains(Objects.requireNonNull(one.handle())));
     touched.values().removeIf(time -> time <= since);

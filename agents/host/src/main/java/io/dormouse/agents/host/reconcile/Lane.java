@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread for all changes of state, many for what blocks. When changes have been made and no
- * more wait, what follows from them runs once. The many are threads of the system: some drivers
- * block in native calls, which would hold the carriers of virtual ones.
+ * One thread for all changes of state, and many for work that blocks. A callback runs once per
+ * burst of changes. Work has platform threads, since some drivers block in native calls, which
+ * would hold the carriers of virtual threads.
  */
 final class Lane implements AutoCloseable {
 
@@ -66,7 +66,7 @@ final class Lane implements AutoCloseable {
     }
   }
 
-  /** Runs something that blocks; what it throws is an error of this program. */
+  /** Runs work that blocks. An exception from it is a bug in this program and is logged. */
   void work(Work work) {
     try {
       workers.execute(() -> {
@@ -103,7 +103,7 @@ final class Lane implements AutoCloseable {
     changes.shutdownNow();
   }
 
-  /** Something that blocks. */
+  /** Work that blocks. */
   interface Work {
     void run() throws Exception;
   }

@@ -11,35 +11,35 @@ import org.jspecify.annotations.Nullable;
 /** Result of an operation on a replica. */
 sealed interface OperationResult {
 
-  /** It serves. */
-  record Ready(ReplicaHandle handle, LiveReplica live, StartPhases phases)
+  /** The replica is ready. */
+  record BecameReady(ReplicaHandle handle, LiveReplica live, StartPhases phases)
       implements OperationResult {}
 
-  /** It could not be started, or ended by itself; nothing of it is left. */
-  record Failed(Failure failure, @Nullable StartPhases phases) implements OperationResult {}
+  /** The replica could not be started, or ended by itself; nothing of it is left. */
+  record EndedInFailure(Failure failure, @Nullable StartPhases phases) implements OperationResult {}
 
   /**
    * The start was given up.
    *
-   * @param handle of what may run now, or null if nothing was created
+   * @param handle handle of a replica that may run now, or null if none was created
    */
   record Abandoned(@Nullable ReplicaHandle handle) implements OperationResult {}
 
   /**
-   * Nothing of it runs any more.
+   * Nothing of the replica runs any more.
    *
    * @param kept true if its remains were kept
    * @param changed files in it, or null for none
    */
-  record Stopped(Exit exit, boolean kept, @Nullable ChangedFiles changed)
+  record EndedByStop(Exit exit, boolean kept, @Nullable ChangedFiles changed)
       implements OperationResult {}
 
-  /** Its remains are gone. */
+  /** The replica's remains are gone. */
   record Removed() implements OperationResult {}
 
-  /** Right before it was done, the newest command asked for something else. */
+  /** The operation was not begun, since the replica's newest command was another one by then. */
   record NotWanted() implements OperationResult {}
 
-  /** The driver said no; it is tried again later. */
+  /** The driver failed; the operation is tried again later. */
   record NotDone(String reason) implements OperationResult {}
 }

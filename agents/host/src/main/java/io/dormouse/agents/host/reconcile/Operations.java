@@ -36,7 +36,7 @@ final class Operations {
     this.cleanUp = new CleanUp(driver);
   }
 
-  /** The start is accepted now, whenever it is called. */
+  /** Prepares a start, which counts as accepted from now on. */
   Callable<OperationResult> startNew(StartNew action, CompletableFuture<Void> abandoned) {
     StartOperation start = start(action.command(), abandoned);
     return start::startNew;
@@ -57,7 +57,7 @@ final class Operations {
     return new StartOperation(driver, orders, command, phases, abandoned);
   }
 
-  /** Looks once more whether the newest command is still the one to follow, then stops it. */
+  /** Stops a replica, unless its newest command is another one by now. */
   OperationResult stop(Stop action) {
     ActualReplica running = action.running();
     if (!Objects.equals(desired.all().get(running.replica()), action.because())) {
@@ -70,7 +70,7 @@ final class Operations {
       if (!kept) {
         driver.remove(handle(running));
       }
-      return new OperationResult.Stopped(exit, kept, changed);
+      return new OperationResult.EndedByStop(exit, kept, changed);
     } catch (DriverException e) {
       return new OperationResult.NotDone(String.valueOf(e.getMessage()));
     }
@@ -83,7 +83,7 @@ final class Operations {
     cleanUp.remove(handle);
     String message = "It ended by itself %s.".formatted(exit.words());
     Failure failure = new Failure(FailureKind.CRASHED, message, exit.code(), lines);
-    return new OperationResult.Failed(failure, action.ended().phases());
+    return new OperationResult.EndedInFailure(failure, action.ended().phases());
   }
 
   OperationResult remove(ActualReplica leftOver) {

@@ -19,12 +19,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Asks a starting replica again and again whether it is ready: connects after 1, 2, 4, 8, 10, 10 …
- * ms, then sends {@code GET} of the readiness path; a status from 200 to 399 is the answer. Of an
- * application that speaks HTTP/2 its part of the connection preface is enough (RFC 9113, 3.4): it
- * is asked nothing, so there is no authority to send. The Host is the instance's first domain,
- * since many applications refuse others; the address, if it has none. After 5 seconds it asks every
- * 100 ms.
+ * Probes a starting replica until it is ready: after 1, 2, 4, 8, 10, 10 … ms, and after 5 seconds
+ * every 100 ms.
+ *
+ * <p>An application that speaks HTTP/1 must answer {@code GET} of the readiness path with a status
+ * from 200 to 399. The Host is the instance's first domain, since many applications refuse others,
+ * or the address if there is no domain. An application that speaks HTTP/2 must send its part of the
+ * connection preface (RFC 9113, 3.4); it gets no request, so that no authority is needed.
  */
 final class ReadinessProbe {
 
@@ -42,15 +43,16 @@ final class ReadinessProbe {
   /** Result of a probe. */
   sealed interface Result {
 
-    record Ready() implements Result {}
+    /** The replica answered as it must. */
+    record Passed() implements Result {}
 
-    /** The replica ended first, or nobody wants the answer any more. */
+    /** The replica ended, or its start was given up. */
     record Interrupted() implements Result {}
 
     /**
-     * The time is over.
+     * The time for readiness is over.
      *
-     * @param lastAnswer the last answer, which was not the good one
+     * @param lastAnswer the last answer or failure
      */
     record TimedOut(String lastAnswer) implements Result {}
   }
@@ -75,7 +77,7 @@ final class ReadinessProbe {
     this.interrupted = CompletableFuture.anyOf(live.end(), abandoned);
   }
 
-  /** Blocks until the replica is ready, has ended, is not wanted, or the time is over. */
+  /** Blocks until the replica is ready or has ended, its start is given up, or the time is over. */
   Result await() throws InterruptedException {
     long begin = System.nanoTime();
     long timeout = readiness.timeout().toNanos();
@@ -90,7 +92,7 @@ final class ReadinessProbe {
       }
       if (asksWell((int) Math.min(left, LONGEST_ANSWER_MS))) {
         phases.ready();
-        return new Result.Ready();
+        return new Result.Passed();
       }
     }
   }
@@ -126,7 +128,7 @@ final class ReadinessProbe {
         case HTTP2 -> isPreface(greet(socket));
       };
     } catch (SocketTimeoutException e) {
-      // An answer says more than the end of the time that cut the next attempt short.
+      // An earlier answer says more than the timeout that cut this attempt short.
       if (longestMillis == LONGEST_ANSWER_MS || !answered) {
         lastAnswer = String.valueOf(e.getMessage());
       }

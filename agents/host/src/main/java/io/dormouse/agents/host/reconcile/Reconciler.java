@@ -7,7 +7,7 @@ import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.plan.ActualReplica;
-import io.dormouse.agents.host.plan.ActualReplica.State;
+import io.dormouse.agents.host.plan.ActualState;
 import io.dormouse.agents.host.plan.HostAction;
 import io.dormouse.agents.host.plan.HostPlanner;
 import io.dormouse.agents.host.plan.SettledCommand;
@@ -32,10 +32,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what is to what should be. All that happens comes to one thread, which then asks the
- * {@link HostPlanner} what to do; what is done blocks threads of its own, one operation per replica
- * at a time. Nothing is done before the newest commands and the first list are known. Closing it
- * touches no replica.
+ * Converges the host to its commands. All events come to one thread, which then asks the {@link
+ * HostPlanner} for the next steps. Each step blocks a thread of its own, one per replica at a time.
+ * No step is taken before the newest commands and the first list are known. Closing it touches no
+ * replica.
  */
 public final class Reconciler implements AutoCloseable {
 
@@ -67,14 +67,14 @@ public final class Reconciler implements AutoCloseable {
     this.operations = new Operations(driver, orders, desired);
   }
 
-  /** Begins to look at the host; what happens there is noticed from now on. */
+  /** Begins to list and to watch the host's replicas. */
   public void start(Duration resyncInterval) {
     driver.watch(this::resync);
     resync();
     lane.every(resyncInterval, this::resync);
   }
 
-  /** Takes a command, or with null the tombstone. */
+  /** Takes a command, or null for a tombstone. */
   public void command(ReplicaId replica, @Nullable HostCommand command) {
     lane.change(() -> {
       desired.accept(replica, command);
@@ -85,7 +85,7 @@ public final class Reconciler implements AutoCloseable {
     });
   }
 
-  /** All commands that were there at the start were taken. */
+  /** Notes that all commands that existed at the start were taken. */
   public void commandsKnown() {
     lane.change(() -> commandsKnown = true);
   }
@@ -113,7 +113,7 @@ public final class Reconciler implements AutoCloseable {
         lane.change(() -> listed(found, since));
       } catch (DriverException e) {
         LOG.atWarn()
-            .setMessage("what is on this host could not be listed, will try again")
+            .setMessage("replicas of this host could not be listed, will try again")
             .addKeyValue("driver", driver.name())
             .addKeyValue("reason", e.getMessage())
             .log();
@@ -154,12 +154,16 @@ public final class Reconciler implements AutoCloseable {
       case HostAction.Abandon abandon -> state.abandon(abandon.replica());
       case HostAction.Refuse refuse -> refuse(refuse);
       case HostAction.Stop stop ->
-          end(null, stop.running(), State.STOPPING, () -> operations.stop(stop));
+          end(null, stop.running(), ActualState.STOPPING, () -> operations.stop(stop));
       case HostAction.ConfirmStopped confirm -> confirm(confirm);
       case HostAction.ReportCrash crash ->
-          end(crash.command(), crash.ended(), State.REMOVING, () -> operations.crash(crash));
+          end(crash.command(), crash.ended(), ActualState.REMOVING, () -> operations.crash(crash));
       case HostAction.Remove remove ->
-          end(null, remove.leftOver(), State.REMOVING, () -> operations.remove(remove.leftOver()));
+          end(
+              null,
+              remove.leftOver(),
+              ActualState.REMOVING,
+              () -> operations.remove(remove.leftOver()));
     }
   }
 
@@ -179,7 +183,7 @@ public final class Reconciler implements AutoCloseable {
   }
 
   private void adopt(HostAction.Adopt adopt) {
-    ActualReplica adopting = adopt.running().in(State.ADOPTING);
+    ActualReplica adopting = adopt.running().in(ActualState.ADOPTING);
     Operation operation = state.begin(adopt.running(), adopting);
     run(adopt.command(), adopting, operations.adopt(adopt, operation.abandoned()));
   }
@@ -200,7 +204,7 @@ public final class Reconciler implements AutoCloseable {
   private void end(
       @Nullable RunReplica command,
       ActualReplica subject,
-      State during,
+      ActualState during,
       Callable<OperationResult> operation) {
     state.begin(subject, subject.in(during));
     run(command, subject, operation);
@@ -219,7 +223,10 @@ public final class Reconciler implements AutoCloseable {
     });
   }
 
-  /** An unforeseen failure counts as not done: the next list shows the facts, and it is retried. */
+  /**
+   * Runs an operation. An unforeseen failure counts as not done: the next list shows the facts, and
+   * the operation is tried again.
+   */
   private static OperationResult outcome(ActualReplica subject, Callable<OperationResult> operation)
       throws Exception {
     try {
@@ -238,8 +245,8 @@ public final class Reconciler implements AutoCloseable {
   private void ended(@Nullable RunReplica command, ActualReplica subject, OperationResult outcome) {
     ReplicaId replica = subject.replica();
     switch (outcome) {
-      case OperationResult.Ready ready -> ready(subject, ready);
-      case OperationResult.Failed failed -> {
+      case OperationResult.BecameReady ready -> ready(subject, ready);
+      case OperationResult.EndedInFailure failed -> {
         state.end(replica, null);
         ends.remove(replica);
         if (command != null) {
@@ -248,17 +255,18 @@ public final class Reconciler implements AutoCloseable {
       }
       case OperationResult.Abandoned(ReplicaHandle handle) ->
           state.end(replica, handle == null ? null : subject.runningAs(handle));
-      case OperationResult.Stopped stopped -> {
+      case OperationResult.EndedByStop stopped -> {
         ends.put(replica, new Ended(subject.generation(), stopped.exit(), stopped.changed()));
         state.end(replica, stopped.kept() ? subject.ended(stopped.exit()) : null);
       }
       case OperationResult.Removed removed -> state.end(replica, null);
-      case OperationResult.NotWanted notWanted -> state.end(replica, subject.in(State.RUNNING));
+      case OperationResult.NotWanted notWanted ->
+          state.end(replica, subject.in(ActualState.RUNNING));
       case OperationResult.NotDone(String reason) -> notDone(subject, reason);
     }
   }
 
-  private void ready(ActualReplica subject, OperationResult.Ready ready) {
+  private void ready(ActualReplica subject, OperationResult.BecameReady ready) {
     LiveReplica live = ready.live();
     state.end(subject.replica(), subject.ready(ready.handle(), ready.phases()));
     ends.remove(subject.replica());
@@ -277,7 +285,7 @@ public final class Reconciler implements AutoCloseable {
         .addKeyValue("reason", reason)
         .log();
     boolean mayRun = subject.state().takesMemory();
-    ActualReplica after = mayRun ? subject.in(State.RUNNING) : subject;
+    ActualReplica after = mayRun ? subject.in(ActualState.RUNNING) : subject;
     state.end(subject.replica(), subject.handle() == null ? null : after);
     postponed.add(subject.replica());
     lane.after(RETRY, this::resync);

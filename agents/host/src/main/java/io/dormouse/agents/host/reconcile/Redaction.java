@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes the values of variables out of what an application wrote, and leaves their names. Values
- * shorter than eight characters stay: they are no secrets, and parts of all sorts of words.
+ * Replaces the values of variables in an application's output by their names. Values shorter than
+ * eight characters stay, since they are no secrets and occur in ordinary words.
  */
 record Redaction(Map<String, String> variables) {
 

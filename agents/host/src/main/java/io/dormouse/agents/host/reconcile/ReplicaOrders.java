@@ -19,14 +19,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes orders of commands: the environment is this host's for all replicas, then the blueprint's,
- * then the instance's own credentials, then {@code DORMOUSE_INSTANCE} and {@code DORMOUSE_REPLICA};
- * later sources win. Where an instance has credentials of its own, nothing of shared ones is mixed
- * with them.
+ * Makes orders from commands. The environment has this host's variables for all replicas, the
+ * blueprint's, the instance's own credentials, and {@code DORMOUSE_INSTANCE} and {@code
+ * DORMOUSE_REPLICA}; later sources win. An instance with credentials of its own gets none of the
+ * host's.
  */
 public final class ReplicaOrders {
 
-  /** Variables that credentials may name; the two kinds name different ones. */
+  /** Variables that credentials may have; different kinds have different ones. */
   private static final Set<String> OF_CREDENTIALS =
       Set.of(
           "S3_ENDPOINT",
@@ -55,7 +55,7 @@ public final class ReplicaOrders {
 
   /**
    * @param hostTraits other inputs of a container on this host, such as the network's name
-   * @param environment handed to every replica of this host
+   * @param environment variables for every replica of this host
    * @param keyset opens the credentials of instances
    */
   public ReplicaOrders(String hostTraits, Map<String, String> environment, PrivateKeyset keyset) {
@@ -64,7 +64,10 @@ public final class ReplicaOrders {
     this.keyset = keyset;
   }
 
-  /** Without the instance's own credentials: enough for what has them, or needs none yet. */
+  /**
+   * The order without the instance's own credentials, for a replica that has them already or needs
+   * none yet.
+   */
   ReplicaOrder order(RunReplica command) {
     return order(command, Map.of());
   }
@@ -79,7 +82,7 @@ public final class ReplicaOrders {
             : keyset.open(command.replica().instance(), sealed).environment());
   }
 
-  /** Log lines of an application, fit for a report: without the instance's own credentials. */
+  /** Log lines of an application without the instance's own credentials, fit for a report. */
   List<String> reportable(RunReplica command, List<String> lines) {
     SealedCredentials sealed = command.credentials();
     if (sealed == null) {
@@ -120,7 +123,10 @@ public final class ReplicaOrders {
     return all;
   }
 
-  /** The part of credentials that is no secret: a version may come twice, a ciphertext does not. */
+  /**
+   * Hashes version and ciphertext of the credentials, since a version may come twice, but a
+   * ciphertext does not.
+   */
   private String hash(
       ReplicaSpec spec, Map<String, String> all, @Nullable SealedCredentials credentials) {
     StringBuilder text = new StringBuilder(hostTraits);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings one replica from nothing, from what was kept, or from what runs already to ready. */
+/** Makes one replica ready: a new one, a kept one, or one that runs already. */
 final class StartOperation {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartOperation.class);
@@ -48,7 +48,7 @@ final class StartOperation {
     this.abandoned = abandoned;
   }
 
-  /** Credentials are opened here, and nothing but the driver is told what they say. */
+  /** Starts a new replica. Its credentials are opened here and given to the driver only. */
   OperationResult startNew() throws InterruptedException {
     ReplicaOrder opened;
     CreatedReplica created;
@@ -77,7 +77,7 @@ final class StartOperation {
     }
   }
 
-  /** False if nobody wants the replica any more; what is fetched for it goes on coming. */
+  /** Waits for the image; false if the start is given up before, while the fetch goes on. */
   private boolean fetched() throws InterruptedException {
     CompletableFuture<Void> fetching = driver.fetch(order);
     try {
@@ -92,7 +92,8 @@ final class StartOperation {
   }
 
   /**
-   * A kept container gets its new name while it boots: the name is not needed before it is ready.
+   * Starts a kept container. It gets its new name while it boots, since the name is not needed
+   * before it is ready.
    */
   OperationResult startKept(ReplicaHandle kept) throws InterruptedException {
     phases.foundCreated();
@@ -101,7 +102,7 @@ final class StartOperation {
       live = driver.start(kept, order);
     } catch (DriverException e) {
       LOG.atWarn()
-          .setMessage("what was kept could not be started, a new one is made")
+          .setMessage("kept replica could not be started, a new one is made")
           .addKeyValue("replica", order.replica())
           .addKeyValue("generation", order.generation())
           .setCause(e)
@@ -136,8 +137,8 @@ final class StartOperation {
       }
     }
     return switch (result) {
-      case ReadinessProbe.Result.Ready() ->
-          new OperationResult.Ready(handle, live, phases.phases());
+      case ReadinessProbe.Result.Passed() ->
+          new OperationResult.BecameReady(handle, live, phases.phases());
       case ReadinessProbe.Result.TimedOut(String lastAnswer) ->
           giveUp(handle, FailureKind.NOT_READY_IN_TIME, notReady(lastAnswer));
       case ReadinessProbe.Result.Interrupted() when live.end().isDone() ->
@@ -160,7 +161,7 @@ final class StartOperation {
     Exit exit = cleanUp.stop(handle, order.spec().stopGrace());
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
-    return new OperationResult.Failed(
+    return new OperationResult.EndedInFailure(
         new Failure(kind, message, exit.code(), lines), phases.phases());
   }
 
@@ -168,12 +169,13 @@ final class StartOperation {
     List<String> lines = orders.reportable(command, cleanUp.lastLines(handle));
     cleanUp.remove(handle);
     String message = "It ended %s before it was ready.".formatted(exit.words());
-    return new OperationResult.Failed(
+    return new OperationResult.EndedInFailure(
         new Failure(FailureKind.EXITED_BEFORE_READY, message, exit.code(), lines), phases.phases());
   }
 
   private OperationResult failed(FailureKind kind, Exception e) {
     String message = String.valueOf(e.getMessage());
-    return new OperationResult.Failed(new Failure(kind, message, null, List.of()), phases.phases());
+    return new OperationResult.EndedInFailure(
+        new Failure(kind, message, null, List.of()), phases.phases());
   }
 }

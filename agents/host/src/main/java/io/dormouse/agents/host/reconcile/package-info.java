@@ -1,4 +1,4 @@
-/** Brings what is to what should be, one operation per replica at a time. */
+/** Converges the host to its commands, one operation per replica at a time. */
 @NullMarked
 package io.dormouse.agents.host.reconcile;
 

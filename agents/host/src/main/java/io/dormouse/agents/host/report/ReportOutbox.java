@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes reports of replicas, each until it is written, those of one replica in their order. The
- * same fact has the same id, however often it is told.
+ * Writes reports of replicas, those of one replica in their order. Each is tried until it is
+ * written. The same fact has the same id, however often it is told.
  */
 public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
 
@@ -81,7 +81,7 @@ public final class ReportOutbox implements Reconciler.Reports, AutoCloseable {
                 .log());
   }
 
-  /** Gives up what is not written yet: after a restart the newest facts are told again. */
+  /** Drops reports that are not written yet; after a restart the newest facts are told again. */
   @Override
   public void close() {
     writes.close();

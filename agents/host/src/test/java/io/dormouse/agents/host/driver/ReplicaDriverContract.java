@@ -3,7 +3,6 @@ package io.dormouse.agents.host.driver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.agents.host.driver.FoundReplica.State;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.Http;
 import io.dormouse.agents.host.kit.TestApp;
@@ -18,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What every driver promises, tried with the real thing. */
+/** The promises of every driver, tried with a real engine or real processes. */
 public abstract class ReplicaDriverContract {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -27,7 +26,7 @@ public abstract class ReplicaDriverContract {
   /** The driver under test. */
   protected abstract ReplicaDriver driver();
 
-  /** Another one for the same host, as a restarted agent has it; the first is closed. */
+  /** Closes the driver and opens another one for the same host, as a restarted agent does. */
   protected abstract ReplicaDriver restarted();
 
   @Test
@@ -45,7 +44,7 @@ public abstract class ReplicaDriverContract {
         .contains("GREETING=from the order\n", "DORMOUSE_REPLICA=acme.0\n", "PORT=");
   }
 
-  /** As an application finds it that no shell stands before. */
+  /** The environment of an application that is not started by a shell. */
   protected abstract List<String> environment(ReplicaHandle handle) throws Exception;
 
   @Test
@@ -89,7 +88,7 @@ public abstract class ReplicaDriverContract {
         .satisfies(found -> {
           assertThat(found.replica()).isEqualTo(ACME);
           assertThat(found.generation()).isEqualTo(3);
-          assertThat(found.state()).isEqualTo(State.RUNNING);
+          assertThat(found.state()).isEqualTo(FoundState.RUNNING);
           assertThat(found.specHash()).isEqualTo(order.specHash());
           assertThat(found.credentials()).isEqualTo(7);
           assertThat(found.memoryBytes()).isEqualTo(64 << 20);
@@ -101,7 +100,7 @@ public abstract class ReplicaDriverContract {
   void shouldListWhatWasCreatedAndNeverStarted() {
     driver().create(order(1, "serve"));
 
-    assertThat(driver().list()).extracting(FoundReplica::state).containsExactly(State.CREATED);
+    assertThat(driver().list()).extracting(FoundReplica::state).containsExactly(FoundState.CREATED);
   }
 
   @Test
@@ -254,7 +253,7 @@ public abstract class ReplicaDriverContract {
     }
   }
 
-  /** Created, started, and listening unless its mode is to end. */
+  /** Creates and starts a replica; returns when it listens, or has ended if that is its mode. */
   protected final LiveReplica started(ReplicaOrder order) {
     ReplicaHandle handle = driver().create(order).handle();
     LiveReplica live = driver().start(handle, order);

@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The agent as a program of its own, which can be killed. */
+/** The agent as a process of its own, which can be killed. */
 public final class AgentProcess implements AutoCloseable {
 
   private final Process process;
 
-  /** Starts it; what it prints goes to the file. */
+  /** Starts the agent, whose output goes to the file. */
   public AgentProcess(Path output, List<String> arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -31,12 +31,12 @@ public final class AgentProcess implements AutoCloseable {
             .start();
   }
 
-  /** As {@code kill -9} does. */
+  /** Kills the agent, as {@code kill -9} does. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Its exit code, when it has ended by itself. */
+  /** Waits until the agent has ended by itself; returns its exit code. */
   public int await() throws InterruptedException {
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("Expected the program to end within 30 s.");
@@ -44,7 +44,7 @@ public final class AgentProcess implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** Asks it to end; its exit code. */
+  /** Asks the agent to end; returns its exit code. */
   public int terminate() throws InterruptedException {
     process.destroy();
     return await();

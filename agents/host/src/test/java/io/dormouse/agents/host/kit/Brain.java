@@ -29,7 +29,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Stands where the brain stands: commands a host through Kafka and reads what it reports. */
+/** A stand-in for the brain, which commands a host through Kafka and reads its reports. */
 public final class Brain implements AutoCloseable {
 
   private final KafkaSettings kafka;
@@ -81,7 +81,7 @@ public final class Brain implements AutoCloseable {
     }
   }
 
-  /** The settings by which an agent gets there. */
+  /** The settings of an agent that follows this brain. */
   public List<String> flags() {
     return List.of(
         "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
@@ -94,7 +94,7 @@ public final class Brain implements AutoCloseable {
     send(command.replica(), Codecs.HOST_COMMAND.encode(command));
   }
 
-  /** Nothing of the replica should be on the host. */
+  /** Sends a tombstone, after which nothing of the replica should be on the host. */
   public void forget(ReplicaId replica) throws Exception {
     send(replica, null);
   }
@@ -107,7 +107,7 @@ public final class Brain implements AutoCloseable {
         .get(10, TimeUnit.SECONDS);
   }
 
-  /** The report of that kind and generation, once it is there. */
+  /** Waits for the report of that kind and generation. */
   public <T extends ReplicaStatus> T await(Class<T> kind, ReplicaId replica, long generation) {
     return Eventually.get(
         "%s of %s in generation %d, but reports are %s"

@@ -4,7 +4,7 @@ import io.dormouse.agents.host.driver.CreatedReplica;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.FoundReplica;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaHandle;
@@ -20,10 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A driver whose replicas all serve at one port, and which can be told to say no. */
+/** A driver whose replicas all serve at one port and which can be told to refuse. */
 public final class FakeDriver implements ReplicaDriver {
 
-  private record Fake(ReplicaOrder order, State state, CompletableFuture<Exit> end) {}
+  private record Fake(ReplicaOrder order, FoundState state, CompletableFuture<Exit> end) {}
 
   private final int port;
   private final Map<ReplicaHandle, Fake> fakes = new ConcurrentHashMap<>();
@@ -34,7 +34,7 @@ public final class FakeDriver implements ReplicaDriver {
     this.port = port;
   }
 
-  /** From now on a verb is refused, or with false no more. */
+  /** Makes the driver refuse a verb from now on, or no more. */
   public void refuse(String verb, boolean refused) {
     if (refused) {
       refusals.add(verb);
@@ -43,12 +43,12 @@ public final class FakeDriver implements ReplicaDriver {
     }
   }
 
-  /** What was asked, refused or not. */
+  /** All calls so far, including the refused ones. */
   public List<String> calls() {
     return calls;
   }
 
-  public List<State> states() {
+  public List<FoundState> states() {
     return fakes.values().stream().map(Fake::state).toList();
   }
 
@@ -93,14 +93,14 @@ public final class FakeDriver implements ReplicaDriver {
   public CreatedReplica create(ReplicaOrder order) {
     called("create");
     ReplicaHandle handle = new ReplicaHandle(order.replica() + "-" + order.generation());
-    fakes.put(handle, new Fake(order, State.CREATED, new CompletableFuture<>()));
+    fakes.put(handle, new Fake(order, FoundState.CREATED, new CompletableFuture<>()));
     return new CreatedReplica(handle, Instant.now());
   }
 
   @Override
   public LiveReplica start(ReplicaHandle handle, ReplicaOrder order) {
     called(order.generation() == generation(handle) ? "start" : "start kept");
-    Fake fake = new Fake(order, State.RUNNING, new CompletableFuture<>());
+    Fake fake = new Fake(order, FoundState.RUNNING, new CompletableFuture<>());
     fakes.put(handle, fake);
     return new LiveReplica("127.0.0.1", port, fake.end());
   }
@@ -133,7 +133,7 @@ public final class FakeDriver implements ReplicaDriver {
         handle,
         (key, fake) -> {
           fake.end().complete(exit);
-          return new Fake(fake.order(), State.ENDED, fake.end());
+          return new Fake(fake.order(), FoundState.ENDED, fake.end());
         });
     return exit;
   }

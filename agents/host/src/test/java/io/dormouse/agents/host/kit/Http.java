@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** Asks applications. */
+/** Sends requests to applications. */
 public final class Http {
 
   private static final HttpClient CLIENT =
@@ -27,7 +27,7 @@ public final class Http {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** Whether anything answers there. */
+  /** True if something answers at the address. */
   public static boolean answers(String address, int port) {
     try {
       get(address, port, "/");
@@ -39,7 +39,7 @@ public final class Http {
     }
   }
 
-  /** Makes the application of the tests crash; its answer is cut off. */
+  /** Makes the test application crash, which cuts its answer off. */
   public static void crash(String address, int port) throws InterruptedException {
     try {
       get(address, port, "/cgi-bin/crash");

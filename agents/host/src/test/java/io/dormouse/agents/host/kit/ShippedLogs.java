@@ -13,10 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * All that is logged with the configuration that is shipped, but its root turned to the lowest
- * level.
- */
+/** All log lines under the shipped configuration, with its root turned to the lowest level. */
 public final class ShippedLogs implements AutoCloseable {
 
   private static final Path SHIPPED = Path.of("src/main/resources/logback.xml");
@@ -36,7 +33,7 @@ public final class ShippedLogs implements AutoCloseable {
     root.addAppender(capture);
   }
 
-  /** As they would be printed, stack traces and all. */
+  /** The lines as they would be printed, with stack traces. */
   public List<String> lines() {
     return lines;
   }

@@ -16,14 +16,14 @@ public final class TestApp {
 
   public static final String IMAGE = "dormouse-test/app:dev";
 
-  /** Of the package busybox-static. */
+  /** The program of the package busybox-static. */
   public static final Path BUSYBOX = Path.of("/bin/busybox");
 
   private static final Path SOURCE = Path.of("src/test/resources/app");
 
   private TestApp() {}
 
-  /** Copies it with its programs executable. */
+  /** Copies the application to a folder, with executable programs. */
   public static void copyTo(Path target) throws IOException {
     if (!Files.isExecutable(BUSYBOX)) {
       throw new IllegalStateException(
@@ -48,7 +48,10 @@ public final class TestApp {
     return folder;
   }
 
-  /** In one of its modes: {@code serve}, {@code exits}, {@code mute}, {@code stubborn}. */
+  /**
+   * A spec of the application in one of its modes, such as {@code serve}, {@code exits}, {@code
+   * mute} or {@code stubborn}.
+   */
   public static ReplicaSpec spec(String mode) {
     return spec(IMAGE, mode, Duration.ofSeconds(10));
   }

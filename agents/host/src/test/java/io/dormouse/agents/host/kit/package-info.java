@@ -1,4 +1,4 @@
-/** What the tests of the agent stand on. */
+/** Fakes and fixtures of the agent's tests. */
 @NullMarked
 package io.dormouse.agents.host.kit;
 

@@ -8,7 +8,6 @@ import static io.dormouse.agents.host.plan.HostPlannerTest.replica;
 import static io.dormouse.agents.host.plan.HostPlannerTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.StartNew;
 import io.dormouse.agents.host.plan.HostAction.Stop;
 import io.dormouse.agents.host.plan.SettledCommand.Kind;
@@ -22,14 +21,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a planner makes of credentials that differ. */
+/** Plans for credentials that differ. */
 class CredentialsPlanTest {
 
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
 
   private final HostPlanner planner = HostPlannerTest.planner(new Limits(1L << 30, 2, 2, DAY));
 
-  /** The command brings credentials of version 2, what is there was made with version 1. */
+  /** A command with credentials of version 2 against a container that was made with version 1. */
   @ParameterizedTest(name = "{0} against {1}: {2}")
   @CsvSource({
     "run,  STARTING, Abandon",
@@ -44,7 +43,7 @@ class CredentialsPlanTest {
     "done, ENDED,    nothing"
   })
   void shouldNotLetTheSameGenerationRunWithOtherCredentials(
-      String command, State state, String step) {
+      String command, ActualState state, String step) {
     Map<ReplicaId, SettledCommand> answered =
         command.equals("done") ? Map.of(ACME, new SettledCommand(5, Kind.RUN)) : Map.of();
 
@@ -66,7 +65,7 @@ class CredentialsPlanTest {
     "CREATED,  Remove",
     "ENDED,    ReportCrash"
   })
-  void shouldGoOnWithTheSameCredentials(State state, String step) {
+  void shouldGoOnWithTheSameCredentials(ActualState state, String step) {
     List<HostAction> actions =
         planner.plan(
             commands(with(2, run(ACME, 5))),
@@ -79,7 +78,7 @@ class CredentialsPlanTest {
 
   @Test
   void shouldNotStopForGoodWhatMakesRoomForNewerCredentials() {
-    ActualReplica ready = with(1, replica(ACME, 5, State.READY));
+    ActualReplica ready = with(1, replica(ACME, 5, ActualState.READY));
     RunReplica run = with(2, run(ACME, 5));
 
     assertThat(planner.plan(commands(run), Map.of(), List.of(ready), NOON))

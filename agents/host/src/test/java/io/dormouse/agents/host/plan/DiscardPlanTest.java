@@ -11,7 +11,6 @@ import static io.dormouse.agents.host.plan.HostPlannerTest.replica;
 import static io.dormouse.agents.host.plan.HostPlannerTest.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
 import io.dormouse.agents.host.plan.HostAction.Remove;
 import io.dormouse.agents.host.plan.HostAction.Stop;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a planner makes of a stop after which nothing is to be kept. */
+/** Plans for a stop that discards the replica. */
 class DiscardPlanTest {
 
   private static final ReplicaId ACME = ReplicaId.parse("acme.0");
@@ -58,7 +57,7 @@ class DiscardPlanTest {
     "6, ENDED,    Remove",
     "6, GOING,    Remove"
   })
-  void shouldTakeOneStepTowardsNothing(long generation, State state, String step) {
+  void shouldTakeOneStepTowardsNothing(long generation, ActualState state, String step) {
     List<HostAction> actions =
         planner.plan(
             commands(discard(5)), Map.of(), List.of(replica(ACME, generation, state)), NOON);
@@ -68,7 +67,7 @@ class DiscardPlanTest {
 
   @Test
   void shouldStopWithTheGraceOfTheCommandAndKeepNothingOfWhatIsDiscarded() {
-    ActualReplica ready = replica(ACME, 3, State.READY);
+    ActualReplica ready = replica(ACME, 3, ActualState.READY);
 
     assertThat(planner.plan(commands(discard(3)), Map.of(), List.of(ready), NOON))
         .containsExactly(new Stop(ready, Duration.ofSeconds(7), false, discard(3)));
@@ -77,7 +76,7 @@ class DiscardPlanTest {
   @Test
   void shouldStopWhatRunsBeforeItRemovesWhatWasKeptOfADiscardedReplica() {
     ActualReplica kept = ended(ACME, 1, "another-spec", false, NOON);
-    ActualReplica ready = replica(ACME, 3, State.READY);
+    ActualReplica ready = replica(ACME, 3, ActualState.READY);
 
     assertThat(planner.plan(commands(discard(3)), Map.of(), List.of(kept, ready), NOON))
         .containsExactly(new Stop(ready, Duration.ofSeconds(7), false, discard(3)));
@@ -90,7 +89,7 @@ class DiscardPlanTest {
             List.of(
                 ended(ACME, 1, "another-spec", false, NOON),
                 ended(ACME, 3, SPEC, false, NOON),
-                replica(ACME, 7, State.CREATED)));
+                replica(ACME, 7, ActualState.CREATED)));
 
     while (!left.isEmpty()) {
       List<HostAction> actions = planner.plan(commands(discard(3)), Map.of(), left, NOON);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.kit.TestApp;
-import io.dormouse.agents.host.plan.ActualReplica.State;
 import io.dormouse.agents.host.plan.HostAction.Adopt;
 import io.dormouse.agents.host.plan.HostAction.ConfirmStopped;
 import io.dormouse.agents.host.plan.HostAction.Refuse;
@@ -99,7 +98,7 @@ class HostPlannerTest {
     "done, 5, GOING,    Remove"
   })
   void shouldTakeOneStepTowardsTheCommand(
-      String command, long generation, State state, String step) {
+      String command, long generation, ActualState state, String step) {
     Map<ReplicaId, HostCommand> desired =
         switch (command) {
           case "run", "done" -> commands(run(ACME, 5));
@@ -167,7 +166,7 @@ class HostPlannerTest {
 
   @Test
   void shouldStopWithTheGraceOfTheCommandAndKeepWhatIsLeft() {
-    ActualReplica ready = replica(ACME, 3, State.READY);
+    ActualReplica ready = replica(ACME, 3, ActualState.READY);
 
     assertThat(planner.plan(commands(stop(3)), Map.of(), List.of(ready), NOON))
         .containsExactly(new Stop(ready, Duration.ofSeconds(7), true, stop(3)));
@@ -175,7 +174,7 @@ class HostPlannerTest {
 
   @Test
   void shouldNotKeepWhatRunsWithoutACommand() {
-    ActualReplica running = replica(ACME, 3, State.RUNNING);
+    ActualReplica running = replica(ACME, 3, ActualState.RUNNING);
 
     assertThat(planner.plan(Map.of(), Map.of(), List.of(running), NOON))
         .containsExactly(new Stop(running, Duration.ofSeconds(10), false, null));
@@ -209,7 +208,8 @@ class HostPlannerTest {
   @Test
   void shouldAdoptAllThatRunsWhateverTheLimitOfStarts() {
     List<ReplicaId> ids = ids(4);
-    List<ActualReplica> running = ids.stream().map(id -> replica(id, 1, State.RUNNING)).toList();
+    List<ActualReplica> running =
+        ids.stream().map(id -> replica(id, 1, ActualState.RUNNING)).toList();
 
     assertThat(planner.plan(runs(ids), Map.of(), running, NOON))
         .hasSize(4)
@@ -219,7 +219,7 @@ class HostPlannerTest {
   @Test
   void shouldRefuseWhatDoesNotFit() {
     List<ActualReplica> full =
-        Stream.of(State.STARTING, State.READY, State.STOPPING)
+        Stream.of(ActualState.STARTING, ActualState.READY, ActualState.STOPPING)
             .map(state ->
                 replica(
                     ReplicaId.parse("other-" + state.name().toLowerCase(Locale.ROOT) + ".0"),
@@ -261,7 +261,7 @@ class HostPlannerTest {
   @Test
   void shouldLetStartsWaitWhileOthersAreInFlight() {
     List<ActualReplica> starting =
-        ids(2).stream().map(id -> replica(id, 1, State.STARTING)).toList();
+        ids(2).stream().map(id -> replica(id, 1, ActualState.STARTING)).toList();
 
     assertThat(planner.plan(and(commandsOf(starting), run(ACME, 1)), Map.of(), starting, NOON))
         .isEmpty();
@@ -314,7 +314,7 @@ class HostPlannerTest {
   @Test
   void shouldRemoveWhatIsKeptOfAReplicaThatRunsInAnother() {
     ActualReplica old = ended(ACME, 1, "another-spec", false, NOON);
-    ActualReplica ready = replica(ACME, 2, State.READY);
+    ActualReplica ready = replica(ACME, 2, ActualState.READY);
 
     assertThat(planner.plan(commands(run(ACME, 2)), Map.of(), List.of(old, ready), NOON))
         .containsExactly(new Remove(old));
@@ -336,8 +336,8 @@ class HostPlannerTest {
     return new StopReplica(HOST, ACME, generation, Duration.ofSeconds(7), false);
   }
 
-  static ActualReplica replica(ReplicaId replica, long generation, State state) {
-    Exit exit = state == State.ENDED ? new Exit(0, false, NOON) : null;
+  static ActualReplica replica(ReplicaId replica, long generation, ActualState state) {
+    Exit exit = state == ActualState.ENDED ? new Exit(0, false, NOON) : null;
     return new ActualReplica(
         replica,
         generation,
@@ -357,7 +357,7 @@ class HostPlannerTest {
         replica,
         generation,
         new ReplicaHandle(replica + "-" + generation),
-        State.ENDED,
+        ActualState.ENDED,
         spec,
         0,
         outdated,

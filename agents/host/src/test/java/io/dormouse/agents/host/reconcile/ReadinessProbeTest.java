@@ -65,14 +65,14 @@ class ReadinessProbeTest {
 
   @Test
   void shouldTakeAGoodAnswer() throws Exception {
-    assertThat(probe("/ok", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+    assertThat(probe("/ok", Duration.ofSeconds(10))).isEqualTo(new Result.Passed());
     assertThat(phases.phases().portOpen()).isNotNull();
     assertThat(phases.phases().ready()).isAfterOrEqualTo(phases.phases().portOpen());
   }
 
   @Test
   void shouldTakeARedirection() throws Exception {
-    assertThat(probe("/moved", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+    assertThat(probe("/moved", Duration.ofSeconds(10))).isEqualTo(new Result.Passed());
   }
 
   @Test
@@ -91,7 +91,7 @@ class ReadinessProbeTest {
                 live,
                 spec("/allowed", Duration.ofSeconds(10), Protocol.HTTP1),
                 new DomainName("acme.example.com")))
-        .isEqualTo(new Result.Ready());
+        .isEqualTo(new Result.Passed());
     assertThat(probe(live, spec("/allowed", Duration.ofMillis(100), Protocol.HTTP1), null))
         .isInstanceOfSatisfying(
             Result.TimedOut.class, result -> assertThat(result.lastAnswer()).contains("400"));
@@ -99,7 +99,7 @@ class ReadinessProbeTest {
 
   @Test
   void shouldAskAgainUntilTheAnswerIsGood() throws Exception {
-    assertThat(probe("/third", Duration.ofSeconds(10))).isEqualTo(new Result.Ready());
+    assertThat(probe("/third", Duration.ofSeconds(10))).isEqualTo(new Result.Passed());
     assertThat(asked).hasValue(3);
   }
 
@@ -146,7 +146,7 @@ class ReadinessProbeTest {
       LiveReplica grpc = new LiveReplica("127.0.0.1", listening.getLocalPort(), end);
 
       assertThat(probe(grpc, "/", Duration.ofSeconds(10), Protocol.HTTP2))
-          .isEqualTo(new Result.Ready());
+          .isEqualTo(new Result.Passed());
       assertThat(greeting.get(10, TimeUnit.SECONDS))
           .startsWith("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
           .endsWith(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dormouse.agents.host.credentials.PrivateKeyset;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.agents.host.kit.Eventually;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What happens when the driver says no, or things come in an awkward order. */
+/** The reconciler with a driver that refuses, and with events in an awkward order. */
 class ReconcilerTest {
 
   private static final HostId HOST = new HostId("host-1");
@@ -107,7 +107,7 @@ class ReconcilerTest {
     driver.refuse("stop", false);
 
     awaitReport("acme.0 1 Stopped");
-    assertThat(driver.states()).containsExactly(State.ENDED);
+    assertThat(driver.states()).containsExactly(FoundState.ENDED);
   }
 
   @Test
@@ -129,7 +129,7 @@ class ReconcilerTest {
     startKnowing(run(1));
     reconciler.command(ACME, stop(1));
     awaitReport("acme.0 1 Stopped");
-    assertThat(driver.states()).containsExactly(State.ENDED);
+    assertThat(driver.states()).containsExactly(FoundState.ENDED);
     reports.clear();
 
     reconciler.command(ACME, discard(1));
@@ -167,7 +167,7 @@ class ReconcilerTest {
 
     awaitReport("acme.0 2 Ready");
     assertThat(driver.calls()).containsSubsequence("start kept", "remove", "create", "start");
-    assertThat(driver.states()).containsExactly(State.RUNNING);
+    assertThat(driver.states()).containsExactly(FoundState.RUNNING);
   }
 
   @Test

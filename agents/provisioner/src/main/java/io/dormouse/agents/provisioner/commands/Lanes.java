@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Works commands of many instances at once, those of one instance one after the other. A newer
+ * Works commands of many instances at once and those of one instance one after the other. A newer
  * command for the same resources ends the work on an older one.
  */
 final class Lanes {
@@ -28,9 +28,10 @@ final class Lanes {
   }
 
   /**
-   * A command and what is done when it needs no more work.
+   * A command with its callback.
    *
-   * @param partition that it came from
+   * @param partition the partition that it came from
+   * @param finished called when the command needs no more work
    */
   record Order(ResourceCommand command, int partition, Runnable finished) {}
 
@@ -49,7 +50,7 @@ final class Lanes {
     this.work = work;
   }
 
-  /** Returns at once. */
+  /** Takes a command and returns at once. */
   synchronized void take(Order order) {
     InstanceId instance = order.command().instance();
     Lane lane = lanes.computeIfAbsent(instance, key -> new Lane());
@@ -75,7 +76,7 @@ final class Lanes {
     }
   }
 
-  /** Drops the commands of an instance: there is nothing to do for it any more. */
+  /** Drops the commands of an instance that needs no more work. */
   synchronized void forget(InstanceId instance) {
     Lane lane = lanes.get(instance);
     if (lane == null) {
@@ -136,7 +137,7 @@ final class Lanes {
 
   /**
    * Stops the work on all commands of some partitions and waits until it has ended, but no longer
-   * than that. They are not finished: their next reader works them again.
+   * than the time given. The commands stay unfinished, and their next reader works them again.
    */
   synchronized void stop(IntPredicate partitions, Duration most) {
     for (Lane lane : lanes.values()) {
@@ -151,7 +152,7 @@ final class Lanes {
       while (isRunning(partitions)) {
         long left = (deadline - System.nanoTime()) / 1_000_000;
         if (left <= 0) {
-          LOG.atWarn().setMessage("some work goes on after its time to stop").log();
+          LOG.atWarn().setMessage("work did not stop in time and goes on").log();
           return;
         }
         wait(left);

@@ -2,10 +2,7 @@ package io.dormouse.agents.provisioner.commands;
 
 import java.util.TreeSet;
 
-/**
- * Finished records of a partition. The position to commit never passes an unfinished record,
- * however far later ones are.
- */
+/** Finished records of a partition. The position to commit never passes an unfinished record. */
 final class OffsetLedger {
 
   private final TreeSet<Long> unfinished = new TreeSet<>();

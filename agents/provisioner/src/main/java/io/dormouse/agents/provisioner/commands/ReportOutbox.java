@@ -15,7 +15,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes reports, each until it is written. */
+/** Writes reports and tries each until it is written. */
 public final class ReportOutbox implements Reports {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReportOutbox.class);

@@ -1,4 +1,4 @@
-/** Reads the commands from Kafka, many at once, one at a time per instance. */
+/** Reads commands from Kafka and works many at once, but one at a time per instance. */
 @NullMarked
 package io.dormouse.agents.provisioner.commands;
 

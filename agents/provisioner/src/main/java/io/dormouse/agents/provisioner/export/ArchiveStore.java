@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Store of archives. An archive is there whole or not at all. */
 interface ArchiveStore {
 
-  /** Writes an archive to a stream, as it comes. */
+  /** Writes the content of an archive to a stream. */
   interface Content {
     void to(OutputStream out) throws IOException;
   }

@@ -6,19 +6,21 @@ import java.util.Deque;
 import java.util.stream.Stream;
 
 /**
- * Names of objects in one archive. A tenant chooses its keys; none may lead out of the folder that
- * the archive is unpacked in, and all must have room in it. What a file system does not take is
- * escaped as in addresses, with three additions: a part {@code %} is empty, {@code %-} at the end
- * of a part means that the next one belongs to it (file names are limited to 255 bytes), and the
- * slash after the name of another object is {@code %2F} (a file is no folder).
+ * Names of objects in one archive, made from keys that a tenant chooses. No name leads out of the
+ * folder that the archive is unpacked in, and every key has a name of its own.
  *
- * <p>Keys must come in their order.
+ * <p>Characters that file systems do not take are escaped as in addresses, with three additions. A
+ * part {@code %} is empty. A part that ends in {@code %-} goes on in the next one, since file names
+ * are limited to 255 bytes. The slash after the name of another object is {@code %2F}, since a file
+ * is no folder.
+ *
+ * <p>Keys must be given in their order.
  */
 final class EntryNames {
 
   private static final int LONGEST_PART = 240;
 
-  /** The keys that the newest one begins with: in the order of keys they came before it. */
+  /** Keys that the newest one begins with; they come before it in the order of keys. */
   private final Deque<String> beginnings = new ArrayDeque<>();
 
   String of(String key) {

@@ -32,9 +32,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 /**
  * Writes a tenant's data to {@code <instance>-<resource>-<request>.tar.gz}: {@code schema.sql}, a
  * dump that {@code psql} reads, and {@code objects/}, the newest version of each object under its
- * key ({@link EntryNames}); what cannot be read is named in {@code not-exported.txt}. Nothing is
- * held in memory; the dump lies in a file until it is in the archive. An archive that is there
- * already is not written again. Large objects of the database are not in it.
+ * key ({@link EntryNames}); objects that cannot be read are named in {@code not-exported.txt}.
+ * Objects are not held in memory, and the dump lies in a file until it is in the archive. An
+ * archive that exists is not written again. Large objects of the database are left out.
  */
 public final class ExportTenant {
 
@@ -59,7 +59,8 @@ public final class ExportTenant {
    * Returns when the archive is whole.
    *
    * @param server server of the tenant's schema, or null if it never had one
-   * @param ended asked now and then; throws {@link CancellationException} when it says yes
+   * @param ended asked now and then; the export throws {@link CancellationException} once it is
+   *     true
    */
   public Archive run(
       InstanceId instance,
@@ -116,7 +117,7 @@ public final class ExportTenant {
         tar.closeArchiveEntry();
       }
     }
-    // Not closed: the stream below belongs to the store.
+    // It is not closed, since the stream below belongs to the store.
     tar.finish();
     gzip.finish();
     gzip.flush();
@@ -149,7 +150,7 @@ public final class ExportTenant {
         }
       }
     } catch (NoSuchBucketException e) {
-      // Revoked before it ever had one: there are no objects.
+      // A tenant that was revoked before it had a bucket has no objects.
       if (began) {
         throw e;
       }

@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * The list of objects that could not be put into an archive, each with the reason in a line. It
- * lies in a file until it is in the archive.
+ * The list of objects that could not be put into an archive, one a line with its reason. It lies in
+ * a file until it is in the archive.
  */
 final class NotExported implements AutoCloseable {
 
@@ -27,9 +27,9 @@ final class NotExported implements AutoCloseable {
   }
 
   /**
-   * Why the object cannot be had though the bucket can: because of what it is, not of what the
-   * provisioner may do. Without such a reason the export fails, since the archive would lack what
-   * should be in it.
+   * The reason that an object cannot be read although its bucket can. Only states of the object
+   * itself are reasons, not a lack of permissions; without a reason the export fails, since the
+   * archive would be incomplete.
    */
   static Optional<String> reason(S3Object object, S3Exception failure) {
     String code =

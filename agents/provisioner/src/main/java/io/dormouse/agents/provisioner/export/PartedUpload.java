@@ -60,7 +60,7 @@ final class PartedUpload extends OutputStream {
     part.reset();
   }
 
-  /** The object is there from now on. */
+  /** Completes the upload, after which the object exists. */
   void complete() {
     if (part.size() > 0 || parts.isEmpty()) {
       send();

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Dumps one schema with PostgreSQL's own program, as the tenant's owner role. The password goes to
- * it in its environment, where other users cannot read it, and never on the command line.
+ * Dumps one schema with PostgreSQL's own program, as the tenant's owner role. The program gets the
+ * password in its environment, which other users cannot read, and never on the command line.
  */
 final class PgDump {
 
@@ -25,7 +25,7 @@ final class PgDump {
   private static final int LONGEST_WORDS = 400;
   private static final int LONGEST_WAIT_FOR_LOCKS_MS = 30_000;
 
-  /** Words of failures that are the same at every try. */
+  /** Words of failures that another try would not mend. */
   private static final List<String> REFUSALS =
       List.of(
           "permission denied",
@@ -34,7 +34,7 @@ final class PgDump {
           "server version mismatch",
           "unrecognized option");
 
-  /** Parameters of the JDBC address that decide about trust, and libpq's variables for them. */
+  /** Parameters of the JDBC address that concern trust, with libpq's variables for them. */
   private static final Map<String, String> LIBPQ =
       Map.of(
           "sslrootcert", "PGSSLROOTCERT",

@@ -8,46 +8,47 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PlannedStep {
 
   /**
-   * Enter the tenant in the register of a server; then plan again.
+   * Enter the tenant in the register of a server. The plan is made anew afterwards.
    *
-   * @param server its name, or null to choose the one with the fewest tenants
+   * @param server the server's name, or null for the one with the fewest tenants
    */
   record Bind(@Nullable String server) implements PlannedStep {}
 
   record TellDatabaseChosen(String server) implements PlannedStep {}
 
-  record CreateSchema() implements PlannedStep {}
+  record EnsureSchema() implements PlannedStep {}
 
-  record CreateBucket() implements PlannedStep {}
+  record EnsureBucket() implements PlannedStep {}
 
-  /** Make keys; the older ones stay valid. */
+  /** Make S3 keys; older ones stay valid. */
   record ObtainKeys() implements PlannedStep {}
 
   /**
-   * Nobody gets in, and nobody who was in still is, except with the keys that were obtained before.
+   * End all access of the tenant, open sessions included, except with the keys that were obtained
+   * before.
    */
   record EndAccess() implements PlannedStep {}
 
   record Seed(SeedName name) implements PlannedStep {}
 
-  /** Make a login, seal it with the keys, keep both, tell them. */
+  /** Make a login, seal it together with the keys, keep the sealed credentials and report them. */
   record IssueCredentials() implements PlannedStep {}
 
-  /** The credentials of this request, which an earlier run issued. */
+  /** Report the credentials of this request, which an earlier run issued. */
   record TellProvided(SealedCredentials sealed) implements PlannedStep {}
 
   record TellRevoked() implements PlannedStep {}
 
-  /** Write the archive and tell where. */
+  /** Write the archive and report its location. */
   record Export() implements PlannedStep {}
 
-  record DropSchema() implements PlannedStep {}
+  record RemoveSchema() implements PlannedStep {}
 
   record TellSchemaDropped() implements PlannedStep {}
 
-  record DeleteBucket() implements PlannedStep {}
+  record RemoveBucket() implements PlannedStep {}
 
-  /** Nothing of the tenant stays in the register. */
+  /** Delete the tenant from the register. */
   record Forget() implements PlannedStep {}
 
   record TellBucketDeleted() implements PlannedStep {}

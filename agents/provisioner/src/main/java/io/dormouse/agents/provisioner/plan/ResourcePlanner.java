@@ -2,15 +2,15 @@ package io.dormouse.agents.provisioner.plan;
 
 import io.dormouse.agents.provisioner.database.register.Registered;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Bind;
-import io.dormouse.agents.provisioner.plan.PlannedStep.CreateBucket;
-import io.dormouse.agents.provisioner.plan.PlannedStep.CreateSchema;
-import io.dormouse.agents.provisioner.plan.PlannedStep.DeleteBucket;
-import io.dormouse.agents.provisioner.plan.PlannedStep.DropSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.EndAccess;
+import io.dormouse.agents.provisioner.plan.PlannedStep.EnsureBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.EnsureSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Export;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Forget;
 import io.dormouse.agents.provisioner.plan.PlannedStep.IssueCredentials;
 import io.dormouse.agents.provisioner.plan.PlannedStep.ObtainKeys;
+import io.dormouse.agents.provisioner.plan.PlannedStep.RemoveBucket;
+import io.dormouse.agents.provisioner.plan.PlannedStep.RemoveSchema;
 import io.dormouse.agents.provisioner.plan.PlannedStep.Seed;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellBucketDeleted;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellDatabaseChosen;
@@ -28,9 +28,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which steps lead from what the register says to what a command wants. Every step is safe to
- * repeat, so the plan needs to know only what must not happen twice: a choice, a seed, credentials
- * that were handed out.
+ * Plans the steps from the register's state of a tenant to the one that a command asks for. Every
+ * step is safe to repeat, so the plan depends only on what must not happen twice: the choice of a
+ * server, the seed, and credentials that were handed out.
  */
 public final class ResourcePlanner {
 
@@ -54,9 +54,9 @@ public final class ResourcePlanner {
       case RemoveResources remove ->
           List.of(
               new EndAccess(),
-              new DropSchema(),
+              new RemoveSchema(),
               new TellSchemaDropped(),
-              new DeleteBucket(),
+              new RemoveBucket(),
               new Forget(),
               new TellBucketDeleted());
     };
@@ -75,9 +75,9 @@ public final class ResourcePlanner {
       steps.add(new TellProvided(sealed));
       return List.copyOf(steps);
     }
-    steps.add(new CreateSchema());
-    steps.add(new CreateBucket());
-    // Before anything is taken away: a server that hands out none must not lock anybody out.
+    steps.add(new EnsureSchema());
+    steps.add(new EnsureBucket());
+    // Keys come before older access ends, so that a server that gives none locks nobody out.
     steps.add(new ObtainKeys());
     steps.add(new EndAccess());
     SeedName seed = command.seed();

@@ -1,4 +1,4 @@
-/** Which steps follow from a command and what is found: pure. */
+/** Plans the steps of a command from the register's state, as a pure function. */
 @NullMarked
 package io.dormouse.agents.provisioner.plan;
 

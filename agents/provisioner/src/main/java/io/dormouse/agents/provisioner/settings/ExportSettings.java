@@ -20,7 +20,7 @@ public record ExportSettings(
     @Setting(
             key = "exports.work.dir",
             byDefault = ".dormouse/provisioner",
-            doc = "Folder for a dump until it is in its archive; what lies there may go.")
+            doc = "Folder for a dump until it is in its archive; its content may be deleted.")
         Path workDir,
     @Setting(
             key = "pg.dump.command",

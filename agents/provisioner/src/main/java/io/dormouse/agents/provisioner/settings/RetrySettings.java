@@ -22,7 +22,7 @@ public record RetrySettings(
     @Setting(
             key = "retry.refused.attempts",
             byDefault = "3",
-            doc = "How often a step is tried when the server says no.")
+            doc = "How often a step is tried when a server refuses.")
         int refusedAttempts,
     @Setting(
             key = "retry.first.backoff",

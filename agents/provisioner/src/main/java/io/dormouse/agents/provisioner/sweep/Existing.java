@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that exists.
+ * One existing thing of a tenant, such as a role or a bucket.
  *
- * @param server the database server that it is on, or null if it is not on one
+ * @param server its database server, or null if it is not on one
  */
 record Existing(Kind kind, String name, ResourceId resource, @Nullable String server) {
 

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Resources that should exist, as the log says.
+ * The newest commands in the log, which say what resources should exist.
  *
  * @param commands the newest command of every instance
  * @param unreadable keys whose newest record could not be read: nothing is known about them

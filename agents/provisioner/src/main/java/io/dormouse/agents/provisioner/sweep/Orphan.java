@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.sweep;
 /** One thing that exists and should not. */
 record Orphan(Existing existing, String why) {
 
-  /** In one line: kind, name, where, why. */
+  /** One line with kind, name, server and reason. */
   @Override
   public String toString() {
     String server = existing.server();

@@ -10,14 +10,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Says what should not exist: pure. */
+/** Decides what should not exist, as a pure function. */
 final class OrphanRule {
 
   private OrphanRule() {}
 
   /**
-   * @param newest the newest command of every instance that has one; what a command wants removed
-   *     is still the provisioner's to remove
+   * @param newest the newest command of every instance that has one; resources that a command
+   *     removes are no orphans, since the provisioner still removes them
    */
   static List<Orphan> orphans(Collection<ResourceCommand> newest, List<Existing> existing) {
     Map<ResourceId, ResourceCommand> known =

@@ -27,8 +27,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
- * Compares what exists with what the log says should exist. What exists is listed first: it came
- * after the command that asked for it, so that command is in the log when it is read afterwards.
+ * Compares the resources that exist with those that should exist by the log. Existing ones are
+ * listed before the log is read: each came after the command that asked for it, so that command is
+ * in the log by then.
  */
 public final class OrphanSweep {
 
@@ -43,7 +44,7 @@ public final class OrphanSweep {
   }
 
   /**
-   * Says every orphan in a line, except what another installation has marked as its own.
+   * Writes a line for every orphan, except those that another installation has marked as its own.
    *
    * @param remove true to remove them too, if they are marked as this installation's
    * @return the number found
@@ -149,7 +150,10 @@ public final class OrphanSweep {
     forgetMarks(orphans, newest);
   }
 
-  /** Last: until then they say whose the rest is, should this end before. */
+  /**
+   * Deletes the marks of removed resources. This comes last, since the marks say whose the rest is
+   * if a sweep is cut off.
+   */
   private void forgetMarks(List<Orphan> orphans, NewestCommands newest) throws SQLException {
     Set<ResourceId> known =
         newest.commands().stream().map(ResourceCommand::resource).collect(Collectors.toSet());

@@ -1,4 +1,4 @@
-/** Finds what exists and should not. */
+/** Finds resources that exist and should not. */
 @NullMarked
 package io.dormouse.agents.provisioner.sweep;
 

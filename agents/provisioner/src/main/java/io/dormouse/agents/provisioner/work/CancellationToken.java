@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Cancels the work on a command; asked between steps and during pauses. */
+/** Cancels the work on a command, which checks it between steps and during pauses. */
 public final class CancellationToken {
 
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -18,7 +18,10 @@ public final class CancellationToken {
     ended.complete(null);
   }
 
-  /** Cancels the work because the program ends or hands the command on; it is done again later. */
+  /**
+   * Cancels the work because the program ends or hands the command on; the command is worked again
+   * later.
+   */
   public void stop() {
     ended.complete(null);
   }

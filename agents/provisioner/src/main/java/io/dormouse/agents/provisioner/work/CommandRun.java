@@ -75,10 +75,10 @@ final class CommandRun {
           throw new IllegalStateException("Expected a tenant that is bound, but got " + bind);
       case PlannedStep.TellDatabaseChosen chosen ->
           tell(new ResourceStatus.DatabaseChosen(chosen.server()));
-      case PlannedStep.CreateSchema create ->
+      case PlannedStep.EnsureSchema ensure ->
           attempt(
               ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
-      case PlannedStep.CreateBucket create ->
+      case PlannedStep.EnsureBucket ensure ->
           attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
       case PlannedStep.ObtainKeys obtain -> obtainKeys();
       case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
@@ -88,10 +88,10 @@ final class CommandRun {
           tell(new ResourceStatus.Provided(provided.sealed()));
       case PlannedStep.TellRevoked revoked -> tell(new ResourceStatus.Revoked());
       case PlannedStep.Export export -> export();
-      case PlannedStep.DropSchema drop ->
+      case PlannedStep.RemoveSchema remove ->
           attempt(ResourceStep.DROP_SCHEMA, () -> done(this::dropSchema));
       case PlannedStep.TellSchemaDropped dropped -> tell(new ResourceStatus.SchemaDropped());
-      case PlannedStep.DeleteBucket delete ->
+      case PlannedStep.RemoveBucket remove ->
           attempt(ResourceStep.DELETE_BUCKET, () -> done(this::deleteBucket));
       case PlannedStep.Forget forget -> attempt(ResourceStep.DROP_SCHEMA, () -> done(this::forget));
       case PlannedStep.TellBucketDeleted deleted -> tell(new ResourceStatus.BucketDeleted());
@@ -152,7 +152,8 @@ final class CommandRun {
     if (newest != null) {
       tools.access().admitOnly(resource, command.request(), newest);
     } else if (!(command instanceof ResourceCommand.RemoveResources)) {
-      // A removal does it with the bucket: the schema can go while the S3 server is away.
+      // A removal ends it with the bucket, so that the schema can be dropped while the S3 server is
+      // down.
       tools.access().revoke(resource);
     }
   }
@@ -186,7 +187,7 @@ final class CommandRun {
         ResourceStep.CREATE_LOGIN,
         () ->
             done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
-    S3Keys newest = Objects.requireNonNull(keys, "they are obtained before");
+    S3Keys newest = Objects.requireNonNull(keys, "keys are obtained before credentials are issued");
     SealedCredentials sealed =
         attempt(
             ResourceStep.SEAL,
@@ -242,7 +243,9 @@ final class CommandRun {
         database.connectionLimit(), database.statementTimeout(), database.idleTransactionTimeout());
   }
 
-  /** The server that the command or the register names, or none: then there is nothing anywhere. */
+  /**
+   * The server that the command or the register names, or none if the tenant has nothing on any.
+   */
   private List<DatabaseServer> serversOfTenant() {
     Registered known = tenant;
     String name = known != null ? known.server() : command.server();

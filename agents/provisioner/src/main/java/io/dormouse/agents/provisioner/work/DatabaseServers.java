@@ -27,8 +27,8 @@ public record DatabaseServers(List<DatabaseServer> all) {
   }
 
   /**
-   * Looks in every register, since a choice may have been made whose report was lost. Throws if one
-   * server does not answer: a second choice would leave two.
+   * Looks in every register, since a server may have been chosen and the report lost. Throws if a
+   * server does not answer, since a second choice would leave two.
    */
   public Optional<Registered> find(ResourceId resource) throws SQLException {
     for (DatabaseServer server : all) {
@@ -40,7 +40,7 @@ public record DatabaseServers(List<DatabaseServer> all) {
     return Optional.empty();
   }
 
-  /** The server with the fewest tenants, of equal ones the first. */
+  /** The server with the fewest tenants, or the first of several. */
   public DatabaseServer withFewest() throws SQLException {
     DatabaseServer fewest = all.get(0);
     long tenants = Long.MAX_VALUE;

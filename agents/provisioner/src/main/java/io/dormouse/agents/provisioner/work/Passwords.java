@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.work;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** Makes passwords nobody can guess: 40 characters of 240 random bits. */
+/** Makes passwords that nobody can guess: 40 characters with 240 random bits. */
 final class Passwords {
 
   private static final int BYTES = 30;

@@ -18,7 +18,7 @@ public final class ResourceWork {
     this.tools = tools;
   }
 
-  /** Returns when the command is done, was given up and told so, or should end. */
+  /** Returns when the command is done, has failed and that is reported, or is cancelled. */
   public void perform(ResourceCommand command, CancellationToken token)
       throws InterruptedException {
     long begun = System.nanoTime();
@@ -52,7 +52,7 @@ public final class ResourceWork {
               new ResourceStatus.StepFailed(failure.step(), String.valueOf(failure.getMessage())),
               token);
     } catch (WorkCancelledException e) {
-      LOG.atDebug().setMessage("failure not told, the work ended before").log();
+      LOG.atDebug().setMessage("failure not reported, since the work was cancelled").log();
     }
   }
 }

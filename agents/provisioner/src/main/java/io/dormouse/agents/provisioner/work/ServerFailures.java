@@ -16,9 +16,8 @@ final class ServerFailures {
   private static final Set<Integer> REFUSALS = Set.of(400, 401, 403, 404, 405, 409, 411, 412, 501);
 
   /**
-   * Error codes of AWS that come with the status of a refusal and pass: S3 and IAM are eventually
-   * consistent, so that what was just made may not be found yet, and what was just changed may be
-   * locked.
+   * Error codes of AWS that have the status of a refusal and yet pass. S3 and IAM are eventually
+   * consistent, so that new things may not be found yet and changed ones may be locked.
    */
   private static final Set<String> PASSING_CODES =
       Set.of(
@@ -37,7 +36,7 @@ final class ServerFailures {
           "ServiceUnavailable",
           "SlowDown");
 
-  /** Classes of SQL states that another try may mend: connections, resources, operators, locks. */
+  /** Classes of SQL states that another try may mend, such as connections, resources and locks. */
   private static final Set<String> PASSING_SQL_STATES = Set.of("08", "40", "53", "55", "57", "58");
 
   private ServerFailures() {}
@@ -69,7 +68,7 @@ final class ServerFailures {
     return cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
   }
 
-  /** True if the server refused, rather than did not answer. */
+  /** True if the server refused, false if it did not answer. */
   static boolean isRefusal(Throwable failure) {
     return switch (failure) {
       case SdkServiceException service ->
@@ -90,7 +89,7 @@ final class ServerFailures {
     }
     String code = String.valueOf(service.awsErrorDetails().errorCode());
     String message = String.valueOf(service.awsErrorDetails().errorMessage());
-    // A role or user that was just made is no principal yet where policies are checked.
+    // A new role or user may not be known yet as a principal of policies.
     boolean newPrincipal =
         code.startsWith("MalformedPolicy")
             && message.toLowerCase(Locale.ROOT).contains("principal");

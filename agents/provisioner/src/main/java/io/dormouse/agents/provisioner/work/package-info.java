@@ -1,4 +1,4 @@
-/** Takes the steps, with retries, and reports. */
+/** Takes the steps of commands, with retries, and reports. */
 @NullMarked
 package io.dormouse.agents.provisioner.work;
 

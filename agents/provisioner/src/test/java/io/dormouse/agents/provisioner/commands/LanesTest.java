@@ -19,7 +19,7 @@ class LanesTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final Lanes lanes = new Lanes(this::work);
 
-  /** Works until it is ended, unless the request is even. */
+  /** Ends at once if the request is even, and else works until it is cancelled. */
   private void work(ResourceCommand command, CancellationToken token) throws InterruptedException {
     log.add("begin " + name(command));
     try {

@@ -25,7 +25,7 @@ class ManyTenantsTest {
   private static final int WARM_UP = 50;
   private static final LoginLimits LIMITS = new LoginLimits(3, Duration.ZERO, Duration.ZERO);
 
-  /** As the test, with 2,000 tenants; takes a minute. */
+  /** Runs the test with 2,000 tenants, which takes a minute. */
   public static void main(String[] args) throws SQLException {
     ratio(MANY);
   }
@@ -51,7 +51,8 @@ class ManyTenantsTest {
       System.out.printf(
           "%d schemas and logins: median of the first hundred %.1f ms, of the last %.1f ms, ratio %.2f%n",
           tenants, first, last, last / first);
-      // The quick ones tell too: others that use the machine slow a part of a hundred, not all.
+      // The tenth quickest counts, too, since other load on the machine slows some of a hundred,
+      // but not all.
       return Math.min(last / first, millis(nanos, tenants - 100, 10) / millis(nanos, 0, 10));
     }
   }
@@ -63,7 +64,7 @@ class ManyTenantsTest {
     CreateLogin.run(server, tenant, 1, "password", LIMITS);
   }
 
-  /** Of that hundred, the one that so many of it are quicker than. */
+  /** The time of the one among a hundred that is slower than the given number of others. */
   private static double millis(long[] nanos, int from, int quicker) {
     long[] hundred = Arrays.copyOfRange(nanos, from, from + 100);
     Arrays.sort(hundred);

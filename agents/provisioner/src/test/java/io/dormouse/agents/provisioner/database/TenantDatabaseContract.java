@@ -29,7 +29,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What tenants get of a PostgreSQL server and what not; the same on every supported version. */
+/** Rights and limits of tenants on a PostgreSQL server, the same on every supported version. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TenantDatabaseContract {
 
@@ -119,7 +119,7 @@ abstract class TenantDatabaseContract {
   void shouldLetATenantOfAnOlderReleaseHaveTemporaryTablesFromTheNextStartOn() throws SQLException {
     provide(A, 1, "one");
     try (Connection superuser = postgres.superuser("dormouse")) {
-      // As older releases made it.
+      // Older releases made owner roles without this membership.
       TestPostgres.execute(
           superuser,
           "REVOKE dormouse_tenants FROM dm_%s GRANTED BY dormouse_keeper_1".formatted(A));
@@ -337,7 +337,7 @@ abstract class TenantDatabaseContract {
   @Test
   void shouldNeverSendThePasswordToTheServer() throws SQLException {
     Registered tenant = register.bind(A, ACME, 1);
-    // No owner role yet: the whole statement fails, and the server says which part.
+    // Without an owner role the statement fails, and the server quotes a part of it.
 
     assertThatThrownBy(() -> CreateLogin.run(server, tenant, 1, "canary-password", LIMITS))
         .isInstanceOf(SQLException.class)

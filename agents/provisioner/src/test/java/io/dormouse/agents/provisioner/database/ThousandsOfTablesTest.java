@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** As many tables as a server with PostgreSQL's own settings cannot drop at once. */
+/** More tables than a server with PostgreSQL's default settings can drop at once. */
 class ThousandsOfTablesTest {
 
   private static final int TABLES = 6_000;
@@ -61,7 +61,7 @@ class ThousandsOfTablesTest {
     CreateLogin.run(server, tenant, 1, "password", LIMITS);
   }
 
-  /** Number of tables that were made and dropped; throws if one could not be. */
+  /** Makes and drops tables until it is over; returns their number, and throws if one fails. */
   private static int work(TestPostgres postgres, AtomicBoolean over) {
     int made = 0;
     try (Connection login = postgres.login(B.login(1).name(), "password")) {

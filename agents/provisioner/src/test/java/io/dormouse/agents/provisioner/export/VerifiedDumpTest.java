@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A dump from a server whose certificate is verified, as the driver verifies it. */
+/** A dump from a server whose certificate is verified as the JDBC driver does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class VerifiedDumpTest {
 
@@ -41,7 +41,7 @@ class VerifiedDumpTest {
                 "ssl_key_file", folder.resolve("server.key").toString()));
   }
 
-  /** A certificate of the server's name that is its own authority. */
+  /** Makes a self-signed certificate of the server's name. */
   private Path certificate() throws IOException, InterruptedException {
     Path made = folder.resolve("server.pem");
     Process openssl =

@@ -25,7 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Stands where the brain stands: commands through Kafka and reads what is reported. */
+/** A stand-in for the brain, which sends commands through Kafka and reads the reports. */
 public final class Brain implements AutoCloseable {
 
   private final KafkaSettings kafka;
@@ -68,7 +68,7 @@ public final class Brain implements AutoCloseable {
     }
   }
 
-  /** The settings by which a provisioner gets there. */
+  /** The settings of a provisioner that follows this brain. */
   public String[] flags() {
     return new String[] {
       "--kafka.bootstrap.servers=" + kafka.bootstrapServers(),
@@ -81,7 +81,7 @@ public final class Brain implements AutoCloseable {
     send(command.instance().value(), Codecs.RESOURCE_COMMAND.encode(command));
   }
 
-  /** Null is a tombstone. */
+  /** Sends a record; null is a tombstone. */
   public void send(String key, byte @Nullable [] value) throws Exception {
     commands
         .send(
@@ -94,7 +94,7 @@ public final class Brain implements AutoCloseable {
     return reports.stream().filter(report -> report.instance().equals(instance)).toList();
   }
 
-  /** The answer of that kind to the command, once it is there. */
+  /** Waits for the report of that kind on the command. */
   public <T extends ResourceStatus> T await(Class<T> kind, ResourceCommand command) {
     return Eventually.get(
         () -> "%s for %s, but reports are %s".formatted(kind.getSimpleName(), command, reports),
@@ -107,7 +107,7 @@ public final class Brain implements AutoCloseable {
                 .findFirst());
   }
 
-  /** How many records of the commands the provisioners have finished. */
+  /** The number of records of commands that the provisioners have finished. */
   public long committed() throws Exception {
     try (Admin admin = admin()) {
       return admin

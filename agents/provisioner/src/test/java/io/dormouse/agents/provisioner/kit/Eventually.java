@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what must come, with a deadline. */
+/** Waits for conditions and values, with a deadline. */
 public final class Eventually {
 
   private static final Duration DEADLINE = Duration.ofSeconds(30);

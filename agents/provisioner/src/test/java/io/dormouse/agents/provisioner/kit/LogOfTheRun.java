@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.LoggerFactory;
 
-/** All that this house and the SDKs would log at their most talkative, while it is open. */
+/** All log lines of our code and of the SDKs at their lowest levels, while it is open. */
 public final class LogOfTheRun extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private static final List<String> TALKATIVE =

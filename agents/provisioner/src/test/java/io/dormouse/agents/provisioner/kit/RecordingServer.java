@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers every request with one status and keeps what it was asked. */
+/** Answers every request with one status and keeps the requests. */
 public final class RecordingServer implements AutoCloseable {
 
   private final HttpServer http;
@@ -41,7 +41,7 @@ public final class RecordingServer implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** Method, path with query, body. */
+  /** All requests, each as method, path with query, and body. */
   public List<String> requests() {
     return requests;
   }

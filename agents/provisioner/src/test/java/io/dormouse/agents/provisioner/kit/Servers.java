@@ -34,7 +34,7 @@ public record Servers(
         seed.resolve("schema.sql"),
         "CREATE TABLE notes (text text);\n"
             + "INSERT INTO notes VALUES ('welcome to ' || current_setting('dormouse.instance'));");
-    // The version of PostgreSQL that the pg_dump of Debian 12 can dump.
+    // PostgreSQL 15 is the newest version that the pg_dump of Debian 12 can dump.
     return new Servers(
         EmbeddedBroker.start(),
         TestPostgres.start(15),

@@ -28,7 +28,7 @@ public record TestInstallation(List<String> flags) {
             "--s3.path.style=true",
             "--s3.bucket.prefix=test-",
             "--s3.timeout=5s",
-            // What this server cannot do is tested by itself.
+            // Other features have tests of their own, since this server lacks them.
             "--s3.features=public-access-block,encryption,versioning,tags",
             "--iam.endpoint=" + iam.endpoint(),
             "--sts.endpoint=" + iam.endpoint(),
@@ -38,7 +38,7 @@ public record TestInstallation(List<String> flags) {
             "--admin.port=0"));
   }
 
-  /** Later flags win. */
+  /** These settings with more flags, of which later ones win. */
   public TestInstallation with(String... more) {
     List<String> all = new ArrayList<>();
     Stream<String> keys = Stream.of(more).map(TestInstallation::key);

@@ -22,7 +22,7 @@ import java.util.zip.ZipFile;
 
 /**
  * A real PostgreSQL that asks everybody for a password, with an administration role that is no
- * superuser, as it is on RDS.
+ * superuser, as on RDS.
  */
 public final class TestPostgres implements AutoCloseable {
 
@@ -38,12 +38,12 @@ public final class TestPostgres implements AutoCloseable {
     this.server = server;
   }
 
-  /** Version 15, or 17, which is on the classpath. */
+  /** Starts version 15 or 17. */
   public static TestPostgres start(int version) {
     return start(version, Map.of());
   }
 
-  /** With more settings of the server. */
+  /** Starts a version with more settings of the server. */
   public static TestPostgres start(int version, Map<String, String> settings) {
     try {
       Path password = Files.createTempFile("postgres", ".password");
@@ -102,7 +102,7 @@ public final class TestPostgres implements AutoCloseable {
     return address(name, "dormouse");
   }
 
-  /** As {@link #address(String)}, with parameters of the JDBC address. */
+  /** An address as from {@link #address(String)}, with parameters of the JDBC address. */
   public DatabaseAddress addressWith(String parameters) {
     return new DatabaseAddress("main", "localhost", server.getPort(), "dormouse", parameters);
   }
@@ -111,7 +111,7 @@ public final class TestPostgres implements AutoCloseable {
     return new DatabaseAddress(name, "127.0.0.1", server.getPort(), database, "");
   }
 
-  /** Makes one more database for tenants; its name. */
+  /** Makes one more database for tenants; returns its name. */
   public String database(String name) throws SQLException {
     try (Connection connection = superuser("postgres")) {
       execute(connection, "CREATE DATABASE %s OWNER %s".formatted(name, ADMINISTRATOR));
@@ -119,7 +119,7 @@ public final class TestPostgres implements AutoCloseable {
     return name;
   }
 
-  /** As the program connects. */
+  /** Connects as the provisioner does. */
   public DatabaseServer connect() {
     return connect("main", "dormouse");
   }
@@ -129,7 +129,7 @@ public final class TestPostgres implements AutoCloseable {
         address(name, database), ADMINISTRATOR, () -> ADMINISTRATOR_PASSWORD, 4);
   }
 
-  /** What libpq's programs need to connect as the superuser. */
+  /** Variables with which libpq's programs connect as the superuser. */
   public Map<String, String> environment(String database) {
     return Map.of(
         "PGHOST",
@@ -148,18 +148,18 @@ public final class TestPostgres implements AutoCloseable {
     return connection(database, "postgres", SUPERUSER_PASSWORD);
   }
 
-  /** As a tenant connects. */
+  /** Connects as a tenant does. */
   public Connection login(String role, String password) throws SQLException {
     return connection("dormouse", role, password);
   }
 
-  /** As somebody connects to another database than the tenants'. */
+  /** Connects to a database that may be another than the tenants'. */
   public Connection connection(String database, String role, String password) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), database), role, password);
   }
 
-  /** The first column of all rows, as a superuser sees them. */
+  /** The first column of all rows that a superuser gets for the query. */
   public List<String> ask(String query) {
     try (Connection connection = superuser("dormouse")) {
       return ask(connection, query);

@@ -1,4 +1,4 @@
-/** Real servers, and what stands where the brain stands. */
+/** Real servers and a stand-in for the brain. */
 @NullMarked
 package io.dormouse.agents.provisioner.kit;
 

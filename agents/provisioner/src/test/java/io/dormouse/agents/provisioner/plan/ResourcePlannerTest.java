@@ -35,13 +35,13 @@ class ResourcePlannerTest {
   void shouldObtainKeysThenEndOlderAccessThenIssueNewCredentials() {
     assertThat(words(provide(1, null, SEED), found(1, false, null)))
         .isEqualTo(
-            "TellDatabaseChosen CreateSchema CreateBucket ObtainKeys EndAccess Seed"
+            "TellDatabaseChosen EnsureSchema EnsureBucket ObtainKeys EndAccess Seed"
                 + " IssueCredentials");
     assertThat(words(provide(3, "main", SEED), found(3, true, null)))
-        .isEqualTo("CreateSchema CreateBucket ObtainKeys EndAccess IssueCredentials");
+        .isEqualTo("EnsureSchema EnsureBucket ObtainKeys EndAccess IssueCredentials");
     assertThat(words(provide(3, "main", null), found(3, false, SEALED)))
         .as("credentials of an older request")
-        .isEqualTo("CreateSchema CreateBucket ObtainKeys EndAccess IssueCredentials");
+        .isEqualTo("EnsureSchema EnsureBucket ObtainKeys EndAccess IssueCredentials");
   }
 
   @Test
@@ -63,7 +63,7 @@ class ResourcePlannerTest {
 
   @Test
   void shouldRemoveInTheOrderThatCanBeResumed() {
-    String order = "EndAccess DropSchema TellSchemaDropped DeleteBucket Forget TellBucketDeleted";
+    String order = "EndAccess RemoveSchema TellSchemaDropped RemoveBucket Forget TellBucketDeleted";
 
     assertThat(words(new RemoveResources(ACME, ID, 4, "main"), found(4, true, null)))
         .isEqualTo(order);

@@ -51,16 +51,16 @@ public final class DockerDriver implements ReplicaDriver {
   private final ChangedInContainer changes;
   private final WatchContainers watch;
 
-  /** With the client's usual credentials and ten minutes for a pull. */
+  /** Uses the client's usual credentials and allows ten minutes for a pull. */
   public DockerDriver(DockerEngine engine, HostId host, String networkName) {
     this(engine, host, networkName, Path.of(""), Duration.ofMinutes(10));
   }
 
   /**
-   * Takes over the engine: it is closed with the driver.
+   * Takes over the engine, which is closed with the driver.
    *
-   * @param configFolder with the client's {@code config.json}; empty is the usual one
-   * @param pullTimeout for one image
+   * @param configFolder folder of the client's {@code config.json}; empty is the usual one
+   * @param pullTimeout longest time for one image
    */
   public DockerDriver(
       DockerEngine engine,

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Writes down a start, so that whatever it runs is found again. */
+/** Writes an intended start to disk, so that its processes are found again. */
 final class CreateProcess {
 
   private final StateFolders folders;
@@ -26,7 +26,7 @@ final class CreateProcess {
     this.address = address;
   }
 
-  /** One at a time, or two could be given the same port. */
+  /** Creates one replica at a time, since two could otherwise be given the same port. */
   synchronized CreatedReplica create(ReplicaOrder order) {
     images.require(order.spec().image());
     Instant imagePresent = Instant.now();

@@ -1,7 +1,7 @@
 package io.dormouse.agents.host.driver.process;
 
 import io.dormouse.agents.host.driver.FoundReplica;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.process.os.MarkedProcesses;
 import io.dormouse.agents.host.driver.process.state.IntendedStart;
 import io.dormouse.agents.host.driver.process.state.StateFolder;
@@ -9,7 +9,7 @@ import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds the processes of this host by their state folders, whichever agent started them. */
+/** Finds the processes of this host by their state folders. */
 final class ListProcesses {
 
   private final StateFolders folders;
@@ -20,7 +20,7 @@ final class ListProcesses {
     this.remove = remove;
   }
 
-  /** Once, before anything else: finishes what an earlier agent began to remove. */
+  /** Finishes the removals that an earlier agent began; called once, before anything else. */
   void finishRemovals() {
     folders.setAside().forEach(remove::finish);
   }
@@ -32,12 +32,12 @@ final class ListProcesses {
                     folder.start().stream()
                         .map(start -> found(folder, start, state(folder, start)))),
             folders.setAside().stream()
-                .flatMap(
-                    aside -> aside.start().stream().map(start -> found(aside, start, State.GOING))))
+                .flatMap(aside ->
+                    aside.start().stream().map(start -> found(aside, start, FoundState.GOING))))
         .toList();
   }
 
-  private static FoundReplica found(StateFolder folder, IntendedStart start, State state) {
+  private static FoundReplica found(StateFolder folder, IntendedStart start, FoundState state) {
     return new FoundReplica(
         start.handle(),
         start.replica(),
@@ -47,13 +47,14 @@ final class ListProcesses {
         start.credentials(),
         false,
         start.memoryBytes(),
-        state == State.ENDED ? folder.exit() : null);
+        state == FoundState.ENDED ? folder.exit() : null);
   }
 
-  private static State state(StateFolder folder, IntendedStart start) {
+  private static FoundState state(StateFolder folder, IntendedStart start) {
     return folder
         .pid()
-        .map(pid -> MarkedProcesses.isAlive(pid, start.mark()) ? State.RUNNING : State.ENDED)
-        .orElse(State.CREATED);
+        .map(pid ->
+            MarkedProcesses.isAlive(pid, start.mark()) ? FoundState.RUNNING : FoundState.ENDED)
+        .orElse(FoundState.CREATED);
   }
 }

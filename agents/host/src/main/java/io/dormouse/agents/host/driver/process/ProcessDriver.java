@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Replicas as processes of this machine, for where no engine is. Each runs in a session of its own
- * and outlives the agent. Nothing that ended is kept: a new process is as quick.
+ * Replicas as processes of this machine, for hosts without an engine. Each runs in a session of its
+ * own and outlives the agent. Ended processes are not kept, since a new one starts as quickly.
  */
 public final class ProcessDriver implements ReplicaDriver {
 
@@ -32,7 +32,7 @@ public final class ProcessDriver implements ReplicaDriver {
   private final StateFolders folders;
 
   /**
-   * Finishes what an earlier driver began to remove.
+   * Finishes the removals that an earlier driver began.
    *
    * @param dataDir folder of the processes' states
    * @param images the folder of programs
@@ -81,7 +81,10 @@ public final class ProcessDriver implements ReplicaDriver {
     return start.adopt(handle);
   }
 
-  /** Does nothing: what ended is never started again, so nothing ever gets another generation. */
+  /**
+   * Does nothing, since an ended process is never started again and so never gets another
+   * generation.
+   */
   @Override
   public void rename(ReplicaHandle handle, ReplicaOrder order) {}
 

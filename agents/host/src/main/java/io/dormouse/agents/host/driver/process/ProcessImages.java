@@ -7,11 +7,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of programs: {@code dormouse/sample-app:dev} is {@code dormouse/sample-app/dev/run}.
+ * The folder of programs, where the image {@code dormouse/sample-app:dev} is the program {@code
+ * dormouse/sample-app/dev/run}.
  */
 record ProcessImages(Path root) {
 
-  /** The program; throws {@link ImageMissingException} if there is none that can be run. */
+  /**
+   * The program of an image; throws {@link ImageMissingException} if there is none that can be run.
+   */
   Path require(String image) {
     int colon = image.lastIndexOf(':');
     boolean hasTag = colon > image.lastIndexOf('/');

@@ -8,8 +8,8 @@ import io.dormouse.agents.host.driver.process.state.StateFolders;
 import java.util.Optional;
 
 /**
- * Takes away what is left of a start: the folder goes aside first, so that nothing new can begin in
- * it, then all that runs, then the folder itself.
+ * Removes the remains of a start. Its folder is set aside first, so that nothing new can begin in
+ * it; then its processes are killed, and then the folder is deleted.
  */
 final class RemoveProcess {
 
@@ -28,7 +28,7 @@ final class RemoveProcess {
     folder.setAside(StateFolders.asideName(start.get().mark())).ifPresent(this::finish);
   }
 
-  /** For a folder that is aside already. */
+  /** Finishes the removal of a folder that was set aside. */
   void finish(StateFolder aside) {
     Optional<IntendedStart> start = aside.start();
     if (start.isPresent()) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 
 /**
  * Runs a program in a session of its own, led by a small launcher. Of the agent's environment it
- * gets only what programs need to find others.
+ * gets only the variables that programs need to find others.
  */
 final class StartProcess {
 

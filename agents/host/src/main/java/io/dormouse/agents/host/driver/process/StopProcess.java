@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops all that a start runs: SIGTERM to its group, the grace, SIGKILL to whatever is left. */
+/** Stops all processes of a start: SIGTERM to its group, the grace, SIGKILL to the rest. */
 final class StopProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(StopProcess.class);
@@ -48,14 +48,18 @@ final class StopProcess {
       killAll(start.mark());
       watch.look(start.mark());
       return within(end, KILL_DEADLINE)
-          .orElseThrow(() -> new DriverException("Its end was not told: " + handle, null));
+          .orElseThrow(
+              () -> new DriverException("The end of the process was not seen: " + handle, null));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new DriverException("The agent ends; the process may still run.", e);
     }
   }
 
-  /** A launcher that has not said its number yet has nothing to end well. */
+  /**
+   * Asks the group to end. Nothing runs that could end with grace before the launcher has written
+   * its pid.
+   */
   private static void end(
       StateFolder folder, IntendedStart start, CompletableFuture<Exit> end, Duration grace)
       throws InterruptedException {
@@ -86,7 +90,7 @@ final class StopProcess {
     }
   }
 
-  /** Kills what carries the mark until nothing does. */
+  /** Kills processes with the mark until none is left. */
   static void killAll(String mark) throws InterruptedException {
     long deadline = System.nanoTime() + KILL_DEADLINE.toNanos();
     for (List<Long> left = MarkedProcesses.alive(mark);

@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells the ends of processes: of own children at once, of those that an earlier agent started
- * within half a second.
+ * Tells the ends of processes: those of this agent's children at once, those of an earlier agent's
+ * processes within half a second.
  */
 final class WatchProcesses implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class WatchProcesses implements AutoCloseable {
         () -> watched.forEach(this::look), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** The end of an own child. */
+  /** The end of a child of this agent. */
   CompletableFuture<Exit> follow(StateFolder folder, IntendedStart start, Process launcher) {
     Watched one = new Watched(folder, true, new CompletableFuture<>());
     watched.put(start.mark(), one);
@@ -49,7 +49,7 @@ final class WatchProcesses implements AutoCloseable {
     return one.end();
   }
 
-  /** The end of a process, whoever started it. */
+  /** The end of a process that an earlier agent may have started. */
   CompletableFuture<Exit> adopt(StateFolder folder, IntendedStart start) {
     Watched one =
         watched.computeIfAbsent(
@@ -58,7 +58,7 @@ final class WatchProcesses implements AutoCloseable {
     return one.end();
   }
 
-  /** Looks now; an end that is seen is told before this returns, but for own children. */
+  /** Looks now. Ends are told before this returns, except those of this agent's children. */
   void look(String mark) {
     Watched one = watched.get(mark);
     if (one != null) {

@@ -9,7 +9,7 @@ import com.github.dockerjava.api.model.HostConfig;
 import io.dormouse.agents.host.driver.CreatedReplica;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.FoundReplica;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaDriverContract;
@@ -140,7 +140,7 @@ class DockerDriverIT extends ReplicaDriverContract {
     assertThat(driver.list())
         .singleElement()
         .satisfies(found -> {
-          assertThat(found.state()).isEqualTo(State.ENDED);
+          assertThat(found.state()).isEqualTo(FoundState.ENDED);
           assertThat(found.exit()).isNotNull().extracting(exit -> exit.code()).isEqualTo(0);
         });
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dormouse.agents.host.driver.DriverException;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.ImageMissingException;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the engine's status codes mean to the verbs. */
+/** The meaning of the engine's status codes to the verbs. */
 class DockerVerbsTest {
 
   private static final ReplicaHandle ONE = new ReplicaHandle("one");
@@ -130,7 +130,7 @@ class DockerVerbsTest {
     assertThat(driver.list())
         .singleElement()
         .satisfies(found -> {
-          assertThat(found.state()).isEqualTo(State.GOING);
+          assertThat(found.state()).isEqualTo(FoundState.GOING);
           assertThat(found.replica()).isEqualTo(ORDER.replica());
           assertThat(found.generation()).isEqualTo(3);
         });

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An engine that gives set answers to the real client; what is not set it does not know: 404. */
+/** An engine that gives set answers to the real client, and 404 to all other calls. */
 final class FakeTransport implements DockerHttpClient {
 
   private record CannedResponse(int status, String body) {}
@@ -27,7 +27,7 @@ final class FakeTransport implements DockerHttpClient {
     return this;
   }
 
-  /** Answers a call so the first time, and then as if this had not been said. */
+  /** Answers a call so the first time only. */
   FakeTransport answerOnce(String call, int status, String body) {
     once.put(call, new CannedResponse(status, body));
     return this;

@@ -9,6 +9,7 @@ import io.dormouse.agents.host.driver.ImageMissingException;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import io.dormouse.agents.host.kit.Eventually;
+import io.dormouse.agents.host.kit.ShippedLogs;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.agents.host.kit.docker.Docker;
 import io.dormouse.agents.host.kit.docker.MuteRegistry;
@@ -112,6 +113,20 @@ class PullImagesIT {
   }
 
   @Test
+  void shouldLogNoStackTraceOfAFailedPull() throws Exception {
+    try (ShippedLogs logs = new ShippedLogs();
+        DockerDriver driver = driver(Duration.ofMinutes(1))) {
+      assertThatThrownBy(() -> driver.fetch(order("127.0.0.1:1/app:1")).get(60, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(ImageMissingException.class);
+
+      assertThat(logs.lines())
+          .anyMatch(line -> line.contains("pulling image"))
+          .noneMatch(line -> line.contains("\tat "));
+    }
+  }
+
+  @Test
   void shouldEndAPullThatTakesTooLongAndShareItBetweenStarts() throws Exception {
     try (MuteRegistry mute = new MuteRegistry();
         DockerDriver driver = driver(Duration.ofSeconds(2))) {
@@ -135,7 +150,7 @@ class PullImagesIT {
         DockerEngine.connect(Docker.HOST), host, Docker.NETWORK, folder, pullTimeout);
   }
 
-  /** An image that is in the registry, and not in the engine. */
+  /** Pushes an image to the registry that the engine then lacks; returns its name. */
   private String pushed(Registry registry) throws Exception {
     String image = registry.image(NAME);
     docker.buildApp(image);

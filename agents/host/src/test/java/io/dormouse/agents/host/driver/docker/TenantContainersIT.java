@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What containers of tenants may do, and what not, with images as people have them. */
+/** Permissions and limits of tenants' containers, with images as people have them. */
 @NeedsDocker
 class TenantContainersIT {
 
@@ -150,7 +150,7 @@ class TenantContainersIT {
         .doesNotContain("eth0");
   }
 
-  /** Else the tests around would say nothing. */
+  /** Shows that the tests of isolated networks can fail. */
   @Test
   void shouldSeeWhenTenantsReachOneAnother() throws Exception {
     docker.client().createNetworkCmd().withName(OPEN).withDriver("bridge").exec();
@@ -204,7 +204,10 @@ class TenantContainersIT {
         one.handle().value(), "/usr/bin/perl", "/reach.pl", two.live().address(), "tenant");
   }
 
-  /** The host always gets there, so what it says last came after all that got there before. */
+  /**
+   * Waits until words of the host arrive. The host always reaches the replica, so anything that a
+   * tenant sent before has arrived by then.
+   */
   private void awaitFromHost(Started there, String words) throws IOException {
     byte[] bytes = words.getBytes(StandardCharsets.UTF_8);
     InetAddress address = InetAddress.getByName(there.live().address());

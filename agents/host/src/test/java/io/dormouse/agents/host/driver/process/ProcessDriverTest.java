@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.agents.host.driver.FoundReplica;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.LiveReplica;
 import io.dormouse.agents.host.driver.ReplicaDriver;
 import io.dormouse.agents.host.driver.ReplicaDriverContract;
@@ -157,7 +158,7 @@ class ProcessDriverTest extends ReplicaDriverContract {
     assertThat(restarted().list())
         .singleElement()
         .satisfies(found -> {
-          assertThat(found.state()).isEqualTo(FoundReplica.State.RUNNING);
+          assertThat(found.state()).isEqualTo(FoundState.RUNNING);
           assertThat(found.credentials()).isZero();
         });
   }
@@ -178,7 +179,7 @@ class ProcessDriverTest extends ReplicaDriverContract {
 
     FoundReplica found = restarted().list().get(0);
 
-    assertThat(found.state()).isEqualTo(FoundReplica.State.ENDED);
+    assertThat(found.state()).isEqualTo(FoundState.ENDED);
     assertThat(found.exit()).isNotNull().extracting(exit -> exit.code()).isEqualTo(3);
   }
 
@@ -202,7 +203,7 @@ class ProcessDriverTest extends ReplicaDriverContract {
     Path replicas = folder.resolve("data/replicas");
     Files.move(replicas.resolve("acme.0"), replicas.resolve(StateFolders.asideName(mark)));
     FoundReplica going = driver.list().get(0);
-    assertThat(going.state()).isEqualTo(FoundReplica.State.GOING);
+    assertThat(going.state()).isEqualTo(FoundState.GOING);
     assertThat(going.replica().toString()).isEqualTo("acme.0");
 
     driver.remove(going.handle());
@@ -219,9 +220,7 @@ class ProcessDriverTest extends ReplicaDriverContract {
     driver.stop(handle(), Duration.ofSeconds(5));
     Files.writeString(state.resolve("pid"), ProcessHandle.current().pid() + "\n");
 
-    assertThat(driver.list())
-        .extracting(FoundReplica::state)
-        .containsExactly(FoundReplica.State.ENDED);
+    assertThat(driver.list()).extracting(FoundReplica::state).containsExactly(FoundState.ENDED);
   }
 
   private String mark() {

@@ -26,12 +26,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The engine that tests use: the one that answers at the usual place. */
+/** The engine of the tests, at the usual address. */
 public final class Docker implements AutoCloseable {
 
   public static final URI HOST = URI.create("unix:///var/run/docker.sock");
 
-  /** The agent's own, as it makes it by default. */
+  /** The network that the agent makes by default. */
   public static final String NETWORK = "dormouse";
 
   private final DockerClient client =
@@ -45,7 +45,7 @@ public final class Docker implements AutoCloseable {
               .responseTimeout(Duration.ofSeconds(30))
               .build());
 
-  /** Null if an engine answers, else what it said instead. */
+  /** The reason that no engine answers, or null if one does. */
   static @Nullable String whyNot() {
     try (Docker docker = new Docker()) {
       docker.client.pingCmd().exec();
@@ -59,12 +59,12 @@ public final class Docker implements AutoCloseable {
     return client;
   }
 
-  /** Builds the image of the tests' application without any registry. */
+  /** Builds the image of the test application without a registry. */
   public void buildApp(String tag) throws IOException {
     buildApp(tag, "");
   }
 
-  /** Builds it with one more line in its Dockerfile; the image's id. */
+  /** Builds the image with one more line in its Dockerfile; returns the image's id. */
   public String buildApp(String tag, String line) throws IOException {
     try (TemporaryFolder folder = TemporaryFolder.create("dormouse-test-image")) {
       Path context = folder.path();
@@ -81,9 +81,9 @@ public final class Docker implements AutoCloseable {
   }
 
   /**
-   * Builds an image of a folder, and of programs of this machine with the libraries they need.
+   * Builds an image from a folder and from programs of this machine with their libraries.
    *
-   * @param programs files or folders, which have the same place in the image
+   * @param programs files or folders, which have the same path in the image
    */
   public void build(String tag, Path context, List<Path> programs) throws Exception {
     Path root = Files.createDirectories(context.resolve("root"));
@@ -115,7 +115,7 @@ public final class Docker implements AutoCloseable {
     }
   }
 
-  /** What a command in a container wrote. */
+  /** Runs a command in a container; returns its output. */
   public String run(String container, String... command) throws InterruptedException {
     List<String> output = new CopyOnWriteArrayList<>();
     String id =
@@ -166,7 +166,7 @@ public final class Docker implements AutoCloseable {
     containers(host).forEach(this::remove);
   }
 
-  /** False if it goes by itself already. */
+  /** Removes a container; false if it is gone or being removed already. */
   private boolean remove(Container container) {
     try {
       client.removeContainerCmd(container.getId()).withForce(true).exec();

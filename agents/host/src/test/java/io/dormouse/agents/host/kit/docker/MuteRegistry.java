@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registry on loopback that takes every connection and never says a word. */
+/** A registry on loopback that accepts every connection and never answers. */
 public final class MuteRegistry implements AutoCloseable {
 
   private final ServerSocket listening;
@@ -32,7 +32,7 @@ public final class MuteRegistry implements AutoCloseable {
     return "127.0.0.1:%d/%s".formatted(listening.getLocalPort(), nameAndTag);
   }
 
-  /** How many connections came. */
+  /** The number of connections so far. */
   public int asked() {
     return taken.size();
   }

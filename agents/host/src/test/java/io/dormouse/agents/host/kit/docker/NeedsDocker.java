@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The test needs a Docker engine. Where none answers it is skipped, and says so; where the variable
- * {@code CI} is {@code true} it fails.
+ * The test needs a Docker engine. If none answers, it is skipped with a message, or fails if the
+ * variable {@code CI} is {@code true}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

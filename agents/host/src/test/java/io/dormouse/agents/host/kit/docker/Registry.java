@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A registry of images on loopback, of the package docker-registry. */
+/** A registry of images on loopback, from the package docker-registry. */
 public final class Registry implements AutoCloseable {
 
   public static final String USER = "tenant";
@@ -28,10 +28,10 @@ public final class Registry implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it listens.
+   * Starts a registry and waits until it listens.
    *
    * @param folder for its configuration, its images and its log
-   * @param locked whether it wants a login
+   * @param locked true if it requires a login
    */
   public static Registry start(Path folder, boolean locked) throws IOException {
     if (!Files.isExecutable(PROGRAM)) {
@@ -74,12 +74,12 @@ public final class Registry implements AutoCloseable {
     }
   }
 
-  /** An image's name in it. */
+  /** The name of an image in this registry. */
   public String image(String nameAndTag) {
     return "127.0.0.1:%d/%s".formatted(port, nameAndTag);
   }
 
-  /** Its name in the client's configuration. */
+  /** The registry's name in the client's configuration. */
   public String address() {
     return "127.0.0.1:" + port;
   }

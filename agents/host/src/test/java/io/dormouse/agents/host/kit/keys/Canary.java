@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks where a secret could have come to. */
+/** Looks for a secret in the places that it could have leaked to. */
 public final class Canary {
 
   private Canary() {}
 
-  /** All files below the folder that have it in them. */
+  /** All files below the folder that contain the secret. */
   public static List<Path> filesWith(String canary, Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       return paths
@@ -22,7 +22,7 @@ public final class Canary {
     }
   }
 
-  /** What all processes of this machine were called with. */
+  /** The command lines of all processes of this machine. */
   public static List<String> commandLines() throws IOException {
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
       return processes
@@ -32,7 +32,7 @@ public final class Canary {
     }
   }
 
-  /** Nothing for what ended meanwhile. */
+  /** The file's text; empty if its process has ended. */
   private static String text(Path path) {
     try {
       return Files.readString(path, StandardCharsets.ISO_8859_1);

@@ -23,8 +23,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
- * Encrypts and decrypts as AWS KMS does, over its protocol: a key per id, the encryption context is
- * authenticated, calls are signed (whether rightly is not looked at).
+ * Encrypts and decrypts over the protocol of AWS KMS, with a key per id. The encryption context is
+ * authenticated. Calls must be signed, but signatures are not verified.
  */
 public final class FakeKms implements AutoCloseable {
 
@@ -45,7 +45,7 @@ public final class FakeKms implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  /** Operation, key and region of each. */
+  /** Operation, key and region of every call. */
   public List<String> calls() {
     return calls;
   }

@@ -20,7 +20,7 @@ import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.Map;
 
-/** Keys as the platform makes them, and what the provisioner seals with the public ones. */
+/** A keyset as the platform makes it, which also seals as the provisioner does. */
 public record TestKeyset(KeysetHandle keys) {
 
   private static final String KEY = "the-public-key";
@@ -36,7 +36,7 @@ public record TestKeyset(KeysetHandle keys) {
     return TinkJsonProtoKeysetFormat.serializeKeyset(keys, InsecureSecretKeyAccess.get());
   }
 
-  /** The path of a new file that only its owner may read. */
+  /** Writes the keyset to a new file that only its owner may read; returns its path. */
   public Path in(Path folder) throws IOException, GeneralSecurityException {
     Path file = Files.writeString(folder.resolve("private-keyset.json"), json());
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

@@ -15,8 +15,8 @@ import java.time.Duration;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * Makes the login of one version of the credentials and logs in with it once. The server never sees
- * the password, only what it checks it with (SCRAM): no statement that it logs or echoes has it.
+ * Makes the login of one version of the credentials and logs in with it once. The server gets a
+ * SCRAM verifier and never the password, so the password is in no statement that it logs or echoes.
  */
 public final class CreateLogin {
 
@@ -53,7 +53,10 @@ public final class CreateLogin {
     actAsOwner(server, names, login, password);
   }
 
-  /** A role may set this only for itself here, which also proves that the login works. */
+  /**
+   * Makes the login act as the owner by default. Only the login itself may set this, which also
+   * proves that it works.
+   */
   private static void actAsOwner(
       DatabaseServer server, TenantNames names, Identifier login, String password)
       throws SQLException {

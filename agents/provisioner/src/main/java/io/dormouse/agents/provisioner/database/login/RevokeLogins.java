@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Ends all logins of a tenant: nobody new gets in, then all sessions end, then the roles go, and
- * with them every right. What they owned belongs to the owner role from then on. Returns when no
- * session is left.
+ * Ends all logins of a tenant. First nobody may log in, then all sessions end, then the roles are
+ * dropped with all their rights. Their objects go to the owner role. Returns when no session is
+ * left.
  */
 public final class RevokeLogins {
 
@@ -36,7 +36,7 @@ public final class RevokeLogins {
       "SELECT 1 FROM pg_shdepend WHERE refclassid = 'pg_authid'::regclass AND refobjid = ?::oid"
           + " AND dbid <> 0";
 
-  /** Message of the server when two change a role at once. */
+  /** SQL state of the server when two sessions change a role at once. */
   private static final String CHANGED_MEANWHILE = "XX000";
 
   private record Login(long oid, Identifier name) {}
@@ -61,7 +61,7 @@ public final class RevokeLogins {
       }
       server.transaction(connection -> drop(connection, names, login.name()));
     }
-    // One may have got in just before the door was closed, and shows up only now.
+    // A session that began just before the logins were closed shows up only now.
     endSessions(server, names, logins);
   }
 
@@ -74,7 +74,10 @@ public final class RevokeLogins {
         names.loginsTo());
   }
 
-  /** A login that keeps changing its own password makes a change of others fail: then again. */
+  /**
+   * Closes the logins. A login that keeps changing its own password makes this fail, so it is tried
+   * again.
+   */
   private static void close(DatabaseServer server, List<Login> logins) throws SQLException {
     long deadline = System.nanoTime() + SESSIONS_END_WITHIN.toNanos();
     while (true) {

@@ -20,7 +20,7 @@ public final class InstallationMarks {
     this.server = server;
   }
 
-  /** Says whose the resources are; the first word counts. */
+  /** Marks the resources as an installation's; the first mark counts. */
   public void put(ResourceId resource, String installation) throws SQLException {
     server.transaction(connection ->
         Sql.update(
@@ -44,7 +44,7 @@ public final class InstallationMarks {
     return marks;
   }
 
-  /** There is nothing any more that the mark is about. */
+  /** Deletes the mark of resources that are gone. */
   public void forget(ResourceId resource) throws SQLException {
     server.transaction(connection ->
         Sql.update(

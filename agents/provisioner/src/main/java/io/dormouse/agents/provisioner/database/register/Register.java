@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tenants of one server, in a table of that server. It is what makes a restart harmless:
- * credentials that were handed out are found again, and an older request is known as such.
+ * The tenants of one server, in a table of that server. It makes restarts harmless: credentials
+ * that were handed out are found again, and older requests are recognised.
  */
 public final class Register {
 
@@ -51,7 +51,7 @@ public final class Register {
         Sql.list(connection, this::read, "SELECT " + COLUMNS + " FROM dormouse.resources"));
   }
 
-  /** Binds the tenant to the server, unless it is; returns what the register says then. */
+  /** Binds the tenant to the server, unless it is bound already; returns its entry. */
   public Registered bind(ResourceId resource, InstanceId instance, long request)
       throws SQLException {
     return server.transaction(connection -> {
@@ -72,8 +72,8 @@ public final class Register {
   }
 
   /**
-   * Says that the request is being worked; false if a newer one was begun before. Without an entry
-   * there is nothing to say.
+   * Notes that the request is being worked; false if a newer one was begun before. Without an entry
+   * nothing is noted.
    */
   public boolean begin(ResourceId resource, long request) throws SQLException {
     return server.transaction(connection ->
@@ -88,8 +88,8 @@ public final class Register {
   }
 
   /**
-   * Keeps the credentials, to hand out the same ones after a restart; false if a newer request was
-   * begun in the meantime, so that they must not be handed out.
+   * Keeps the credentials, so that the same ones are handed out after a restart; false if a newer
+   * request was begun in the meantime, and then they must not be handed out.
    */
   public boolean keep(ResourceId resource, SealedCredentials sealed) throws SQLException {
     Instant expiresAt = sealed.expiresAt();
@@ -105,7 +105,7 @@ public final class Register {
         > 0;
   }
 
-  /** Forgets the credentials: they are about to be revoked. */
+  /** Forgets the credentials, which are about to be revoked. */
   public void forgetCredentials(ResourceId resource) throws SQLException {
     change(
         "UPDATE dormouse.resources SET sealed_version = NULL, sealed_key = NULL,"
@@ -120,7 +120,7 @@ public final class Register {
         resource.value());
   }
 
-  /** Nothing of the tenant stays in the register. */
+  /** Deletes all that the register has of the tenant. */
   public void forget(ResourceId resource) throws SQLException {
     server.transaction(connection -> {
       Optional<Registered> found = find(connection, resource);

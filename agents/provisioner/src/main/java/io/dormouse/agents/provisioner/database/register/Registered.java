@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Entry of a tenant in a server's register.
  *
  * @param server the name of the server
- * @param request the newest that was begun; older ones change nothing any more
+ * @param request the newest request that was begun; older ones change nothing any more
  * @param keeper the number of the role that keeps the tenant's roles
  * @param seeded true if the sample content is in
  * @param bucketFeatures features that were switched on for the bucket, empty before it is there

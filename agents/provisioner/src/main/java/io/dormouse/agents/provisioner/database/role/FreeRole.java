@@ -9,14 +9,14 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Ends what would keep a role from being dropped and is not its tenant's own: rights on objects of
- * other tenants, whoever gave them, and all that the role owns in other databases of the server.
+ * Ends what would keep a role from being dropped after its own tenant's objects are dealt with:
+ * rights on objects of other tenants, and all that the role owns in other databases of the server.
  */
 public final class FreeRole {
 
   private static final int AT_ONCE = 500;
 
-  /** Large objects of a transaction; each needs a lock. */
+  /** Large objects that one transaction deletes; each needs a lock. */
   private static final int UNLINKED_AT_ONCE = 100;
 
   /** Rights {@code m} and policies of a role {@code r} on objects of another owner {@code o}. */
@@ -41,7 +41,7 @@ public final class FreeRole {
 
   private static final String LEFT = "SELECT count(*) " + GIVEN + " AND o.rolname = ?";
 
-  /** Takes the role's rights on objects of one owner. */
+  /** Takes away the role's rights on objects of one owner. */
   private static final String REVOKES =
       "WITH given AS (SELECT DISTINCT m.classid, m.objid, r.oid AS role, o.oid AS owner "
           + GIVEN

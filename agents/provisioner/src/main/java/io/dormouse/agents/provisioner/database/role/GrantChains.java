@@ -8,9 +8,9 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Ends rights that somebody who does not own the object has given to a role, or that the role has
- * given. Only the giver can take such a right, and only with the right to give it, which the owner
- * may have taken back: a giver that is a member of the owner keeps what it gave nevertheless.
+ * Ends rights that a role has given on objects of others, or got from somebody other than the
+ * owner. Only the giver can take such a right away, and only while it has the right to give it. The
+ * owner may have taken that back, and yet the rights stay that a member of the owner has given.
  */
 final class GrantChains {
 
@@ -61,7 +61,7 @@ final class GrantChains {
 
   private static final String PAIRS = ENTRIES + "SELECT DISTINCT owner, giver FROM entry";
 
-  /** First the owner lets the giver give, then the giver takes back. */
+  /** The owner gives the giver its right again, and with it the giver takes away what it gave. */
   private static final String RUN =
       ENTRIES
           + """

@@ -15,11 +15,11 @@ import java.util.List;
 /**
  * A role that creates and keeps the roles of some tenants.
  *
- * <p>Since PostgreSQL 16 whoever creates a role is its member for ever, and every change of roles
- * walks through all memberships of the one who makes it: with one administrator for all, the
- * thousandth tenant takes ten times as long as the first. So each keeper has a bounded number of
- * tenants. Statements run as the keeper through a function of its own, which only the administrator
- * may call.
+ * <p>Since PostgreSQL 16 the creator of a role is its member for ever, and every change of roles
+ * walks through all memberships of the role that makes it. With one administrator for all, the
+ * thousandth tenant would take ten times as long as the first, so each keeper has a bounded number
+ * of tenants. Statements run as the keeper through a function of its own, which only the
+ * administrator may call.
  */
 public record Keeper(int number) {
 
@@ -75,9 +75,9 @@ public record Keeper(int number) {
     }
   }
 
-  /** A keeper with room for one more tenant, which is counted; made if there is none. */
+  /** Finds or makes a keeper with room for one more tenant, and counts the tenant. */
   public static Keeper withRoom(Connection connection) throws SQLException {
-    // No advisory lock: every tenant could hold it.
+    // An advisory lock would not do, since every tenant could hold it.
     Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
     int number =
         Sql.first(
@@ -94,7 +94,7 @@ public record Keeper(int number) {
     return keeper;
   }
 
-  /** The keeper that may change the role; any other for a role that none keeps. */
+  /** The keeper that may change the role, or any keeper if none keeps it. */
   public static Keeper ofRole(Connection connection, Identifier role) throws SQLException {
     int number = Sql.first(connection, row -> row.getInt(1), OF_ROLE, role.name()).orElse(0);
     if (number > 0) {
@@ -152,7 +152,7 @@ public record Keeper(int number) {
         Sql.first(connection, row -> row.getString(1), "SELECT session_user").orElseThrow());
   }
 
-  /** A setting's value that a role finds when it logs in. */
+  /** Sets a setting's default for the sessions of a role. */
   public static Statements defaults(Statements to, Identifier role, String setting, Literal value) {
     return to.add("ALTER ROLE %s SET " + setting + " = %s", role, value);
   }

@@ -6,7 +6,9 @@ import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.sql.SQLException;
 
-/** Lets the administration role act as a tenant's role for a while: for a dump, for instance. */
+/**
+ * Lets the administration role act as a tenant's role until it is closed, for instance for a dump.
+ */
 public final class LendOwner implements AutoCloseable {
 
   private final DatabaseServer server;
@@ -22,7 +24,7 @@ public final class LendOwner implements AutoCloseable {
     run("GRANT %s TO %s");
   }
 
-  /** OwnerWork that the administration role does with the rights of others. */
+  /** Work that the administration role does with the rights of another role. */
   public interface OwnerWork {
     void run() throws SQLException;
   }

@@ -10,12 +10,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Makes a login's objects the owner's, a part at a time. A session that acts as its login makes
- * such; what it has put in others' schemas is dropped, since the owner may not have it there.
+ * Makes a login's objects the owner's, a part at a time. Such objects come from sessions that act
+ * as the login. Those in schemas of others are dropped, since the owner may not have any there.
  */
 public final class ReassignObjects {
 
-  /** Relations; each may have so many indexes, which change hands with it. */
+  /** Relations of one transaction, few since the indexes of each change hands with it. */
   private static final int AT_ONCE = 50;
 
   private static final String RUN =
@@ -29,7 +29,7 @@ public final class ReassignObjects {
           format('REVOKE %I FROM CURRENT_USER', ?::text)])::text END FROM run
       """;
 
-  /** Sequences of a column go with their table. */
+  /** Relations of a role, without sequences of columns, which go with their tables. */
   private static final String RELATIONS =
       """
       SELECT format('ALTER %s %I.%I OWNER TO %I',
@@ -92,7 +92,7 @@ public final class ReassignObjects {
             number(connection, STRAYS, login, from, schema, AT_ONCE, from, owner, owner, from));
   }
 
-  /** Makes the owner's what another role owns of the tables, views and sequences in its schema. */
+  /** Makes the owner's those tables, views and sequences in its schema that another role owns. */
   public static void relations(DatabaseServer server, Identifier from, TenantNames names)
       throws SQLException {
     LendOwner.during(

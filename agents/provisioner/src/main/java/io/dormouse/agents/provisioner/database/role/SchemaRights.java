@@ -7,12 +7,12 @@ import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.sql.SQLException;
 
-/** Rights that an owner may take from itself, and needs to be revoked, exported and removed. */
+/** Rights that an owner may take from itself, and that its revocation, export and removal need. */
 public final class SchemaRights {
 
   private static final int AT_ONCE = 500;
 
-  /** Tables and sequences that the owner may not read itself; views are not read by a dump. */
+  /** Relations in the schema that the owner may not read itself. */
   private static final String UNREADABLE =
       """
       WITH run AS MATERIALIZED (

@@ -10,7 +10,7 @@ import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.sql.SQLException;
 
-/** Makes the tenant's schema and the role that owns it, where they are missing. */
+/** Makes the tenant's schema and the role that owns it, if they are missing. */
 public final class CreateSchema {
 
   private CreateSchema() {}

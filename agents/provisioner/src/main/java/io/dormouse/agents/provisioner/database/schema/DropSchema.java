@@ -14,8 +14,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Drops the tenant's schema with all in it, and then the role that owned it. What needs more locks
- * than the server has to spare goes a part at a time; a repeated call goes on with the rest.
+ * Drops the tenant's schema with all in it, and then the role that owned it. A schema that needs
+ * more locks than the server has to spare is dropped a part at a time; a repeated call goes on with
+ * the rest.
  */
 public final class DropSchema {
 

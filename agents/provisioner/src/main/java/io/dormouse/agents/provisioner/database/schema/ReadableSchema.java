@@ -16,14 +16,14 @@ import java.util.List;
 
 /**
  * A tenant's schema while it is dumped: its owner may read every row of it, and the administration
- * role may act as that owner. Forced row level security binds the owner too and is lifted until
- * {@link #close()}; the register remembers where, so that a restart forces it again.
+ * role may act as that owner. Forced row level security binds the owner, too, and is lifted until
+ * {@link #close()}. The register remembers the tables, so that it is forced again after a restart.
  */
 public final class ReadableSchema implements AutoCloseable {
 
   private static final int AT_ONCE = 100;
 
-  /** Relations that a dump locks until its end, all at once. */
+  /** Relations that a dump locks, all at once and until its end. */
   private static final String RELATIONS =
       """
       SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -86,7 +86,8 @@ public final class ReadableSchema implements AutoCloseable {
   private final LendOwner lent;
 
   /**
-   * Throws {@link OperatorNeededException} if there are more tables than a dump may lock at once.
+   * Makes the schema readable. Throws {@link OperatorNeededException} if there are more tables than
+   * a dump may lock at once.
    */
   public ReadableSchema(DatabaseServer server, TenantNames names) throws SQLException {
     this.server = server;
@@ -125,7 +126,10 @@ public final class ReadableSchema implements AutoCloseable {
     return table.take(relations);
   }
 
-  /** Objects that others could put in the schema become the tenant's, and so part of the dump. */
+  /**
+   * Makes objects that others have put in the schema the tenant's, so that they are part of the
+   * dump.
+   */
   private void takeOver() throws SQLException {
     List<String> others =
         server.transaction(connection ->
@@ -160,7 +164,10 @@ public final class ReadableSchema implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Statements that a dump lacks, since the schema is not as it should be while it is dumped. */
+  /**
+   * Statements that force row level security again. A dump lacks them, since it sees the schema
+   * without.
+   */
   public List<String> afterDump() throws SQLException {
     return server.transaction(connection ->
         Sql.list(connection, row -> row.getString(1), FORCED_AGAIN, names.resource().value()));

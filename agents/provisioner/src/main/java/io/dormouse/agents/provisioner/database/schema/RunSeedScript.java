@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the sample content's script as the tenant's owner role, and notes in the same transaction
- * that the tenant has its sample content: both or none. The script finds the instance's name in
- * {@code current_setting('dormouse.instance')}; it may not end the transaction.
+ * Runs the sample content's script as the tenant's owner role, and in the same transaction notes
+ * that the tenant has its sample content. The script finds the instance's name in {@code
+ * current_setting('dormouse.instance')}; it may not end the transaction.
  */
 public final class RunSeedScript {
 
@@ -51,7 +51,8 @@ public final class RunSeedScript {
     keeper.run(connection, new Statements().add("GRANT %s TO %s", owner, administrator));
     String before = transaction(connection);
     try {
-      // For the session and not for the transaction: a script that ends it stays the owner.
+      // The role is set for the session, so that a script that ends the transaction still acts as
+      // the owner.
       Sql.execute(connection, "SET ROLE %s", owner);
       Sql.exists(connection, SET, "search_path", names.schema().name(), true);
       Sql.exists(connection, SET, "dormouse.instance", tenant.instance().value(), true);

@@ -7,16 +7,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * All that a tenant owns or has in its schema, to be dropped a part at a time: dropping an object
- * locks it and all that falls with it until the transaction ends. The statements are made and run
- * on the server, since a tenant chooses the names.
+ * All objects that a tenant owns or has in its schema, to be dropped a part at a time, since a drop
+ * locks an object and its dependents until the transaction ends. The statements are made and run on
+ * the server, since a tenant chooses the names.
  *
- * @param schema the tenant's
- * @param owner role whose objects count wherever they are
+ * @param schema the tenant's schema
+ * @param owner the role whose objects count in any schema
  */
 record TenantObjects(Identifier schema, Identifier owner) {
 
-  /** Objects that fall with those that {@code %1$s} selects, themselves included. */
+  /** Objects that {@code %1$s} selects, and all that are dropped with them. */
   private static final String FALLS =
       """
       WITH RECURSIVE falls (classid, objid) AS (
@@ -42,7 +42,9 @@ record TenantObjects(Identifier schema, Identifier owner) {
               """)
           + "SELECT count(*) FROM (SELECT 1 FROM falls LIMIT ?) counted";
 
-  /** Statements that drop one object each, the newest first: others seldom depend on those. */
+  /**
+   * Statements that drop one object each, the newest first, since others seldom depend on those.
+   */
   private static final String DROPPABLE =
       """
       place AS (
@@ -143,15 +145,15 @@ record TenantObjects(Identifier schema, Identifier owner) {
             || format('REVOKE %I FROM CURRENT_USER', ?::text))::text END FROM run
           """;
 
-  /** Number of locks that it takes to drop all at once, but not more than the limit. */
+  /** The number of locks that it takes to drop all at once, counted up to the limit. */
   int locks(Connection connection, int limit) throws SQLException {
     return Sql.first(connection, row -> row.getInt(1), ALL, schema.name(), owner.name(), limit)
         .orElseThrow();
   }
 
   /**
-   * Drops some objects, at most so many that the locks suffice; returns how many. None are left, or
-   * each that is left needs more, when it returns 0.
+   * Drops as many objects as the locks allow and returns their number. It returns 0 if no object is
+   * left, or if each needs more locks.
    */
   int dropSome(Connection connection, int locks, int atOnce) throws SQLException {
     String name = owner.name();

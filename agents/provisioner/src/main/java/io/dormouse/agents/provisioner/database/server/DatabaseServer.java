@@ -11,7 +11,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * One database server, with a pool of connections as the administration role. It is prepared for
- * tenants before the first transaction; while it does not answer, transactions fail within seconds.
+ * tenants before the first transaction. While the server does not answer, transactions fail within
+ * seconds.
  */
 public final class DatabaseServer implements AutoCloseable {
 
@@ -25,7 +26,7 @@ public final class DatabaseServer implements AutoCloseable {
     T in(Connection connection) throws SQLException;
   }
 
-  /** Source of the administration role's password, asked for every new connection. */
+  /** Source of the administration role's password, read for every new connection. */
   public interface PasswordSource {
     String password() throws SQLException;
   }
@@ -72,7 +73,7 @@ public final class DatabaseServer implements AutoCloseable {
     return password.password();
   }
 
-  /** Runs the work and commits; on any failure nothing of it stays. */
+  /** Runs the work in a transaction, which is rolled back on any failure. */
   public <T> T transaction(TransactionBody<T> work) throws SQLException {
     prepare();
     return inPool(work);
@@ -121,19 +122,21 @@ public final class DatabaseServer implements AutoCloseable {
     return known;
   }
 
-  /** A connection of its own as the administration role, which commits every statement. */
+  /**
+   * Opens a connection outside the pool as the administration role, which commits every statement.
+   */
   Connection connect() throws SQLException {
     return new AdministrationDataSource(address, user, password).getConnection();
   }
 
-  /** As {@link #connect()}, to another database of the server. */
+  /** Opens a connection as {@link #connect()} does, to another database of the server. */
   public Connection connectTo(String database) throws SQLException {
     AdministrationDataSource source = new AdministrationDataSource(address, user, password);
     source.setDatabaseName(database);
     return source.getConnection();
   }
 
-  /** A connection of its own as another role, with what that role finds by default. */
+  /** Opens a connection outside the pool as another role, with that role's default settings. */
   public Connection connectAs(String role, String rolePassword) throws SQLException {
     return source(address, "dormouse-provisioner-check").getConnection(role, rolePassword);
   }
@@ -162,7 +165,7 @@ public final class DatabaseServer implements AutoCloseable {
     pool.close();
   }
 
-  /** Asks for the password at every connection: a token of AWS lives for minutes only. */
+  /** Reads the password for every connection, since a token of AWS is valid for minutes only. */
   private static final class AdministrationDataSource extends PGSimpleDataSource {
 
     private static final long serialVersionUID = 1L;

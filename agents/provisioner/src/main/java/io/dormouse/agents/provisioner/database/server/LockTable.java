@@ -4,10 +4,10 @@ import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 
 /**
- * The server's table of locks, which all sessions of all tenants share: when it is full, statements
- * fail everywhere. This provisioner takes no more than half of it, however much it does at once.
+ * The server's table of locks, which all sessions of all tenants share. When it is full, statements
+ * fail everywhere, so this provisioner never takes more than half of it.
  *
- * @param places number of locks that fit in for certain; the server adds a little
+ * @param places number of locks that certainly fit; the server adds a little
  * @param free places that this provisioner may still take
  */
 public record LockTable(int places, Semaphore free) {
@@ -31,17 +31,20 @@ public record LockTable(int places, Semaphore free) {
     return places / 2;
   }
 
-  /** Locks of a transaction that leaves room for many others. */
+  /** The locks of a transaction that leaves room for many others. */
   public int some() {
     return Math.max(1, places / 8);
   }
 
-  /** Locks of a transaction that needs no thought, even when all work at once. */
+  /** The locks of a transaction that fits even if all workers run one at once. */
   public int few() {
     return Math.max(1, places / 32);
   }
 
-  /** Waits until so many places are free for this provisioner; close it when the locks are gone. */
+  /**
+   * Waits until so many places are free for this provisioner. The result is closed when the locks
+   * are gone.
+   */
   public Taken take(int locks) throws SQLException {
     int taken = Math.min(locks, most());
     try {

@@ -18,9 +18,9 @@ final class Migrations {
 
   /**
    * Migrates unless the newest version is there. Flyway's lock is an advisory lock, which every
-   * tenant could hold; so it is taken only when there is something to do.
+   * tenant could hold, so it is taken only if there is something to do.
    *
-   * @throws SQLException what the server says if it does not let it
+   * @throws SQLException if the server refuses
    */
   static void run(DataSource source) throws SQLException {
     try {

@@ -3,8 +3,8 @@ package io.dormouse.agents.provisioner.database.server;
 import java.sql.SQLException;
 
 /**
- * A failure that no further attempt can mend but an operator can; the message says what was
- * expected and what to do.
+ * A failure that an operator can mend but no further attempt; the message says what was expected
+ * and what to do.
  */
 public final class OperatorNeededException extends SQLException {
 

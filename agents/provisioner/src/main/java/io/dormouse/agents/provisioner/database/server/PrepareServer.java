@@ -5,9 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Makes a database fit for tenants: there is a group of those who may connect, and everybody else
- * has no rights. Safe to repeat, by several provisioners at once too. The tables must be there (see
- * {@link Migrations}).
+ * Prepares a database for tenants: a group may connect, and everybody else has no rights. Several
+ * provisioners may do so at once and again. The tables must be there (see {@link Migrations}).
  */
 public final class PrepareServer {
 
@@ -23,7 +22,7 @@ public final class PrepareServer {
       """;
   private static final String DATABASE = "SELECT current_database()";
 
-  /** Finds a member of the group; sessions act as the owner role, so it is one too. */
+  /** Finds a member of the group. Owner roles are members, too, since sessions act as them. */
   public static final String IN_GROUP =
       """
       SELECT 1 FROM pg_auth_members m
@@ -31,7 +30,10 @@ public final class PrepareServer {
       WHERE g.rolname = 'dormouse_tenants' AND r.rolname = ?
       """;
 
-  /** Owner roles of before the group had them; role names of that form need no quotes. */
+  /**
+   * Owner roles from the time before they were members of the group. Role names of this form need
+   * no quotes.
+   */
   private static final String OUT_OF_GROUP =
       """
       SELECT rolname FROM pg_roles r WHERE rolname ~ '^dm_[a-z][a-z0-9]{15}$'
@@ -43,7 +45,7 @@ public final class PrepareServer {
   private PrepareServer() {}
 
   static boolean run(Connection connection) throws SQLException {
-    // No advisory lock: every tenant could hold it.
+    // An advisory lock would not do, since every tenant could hold it.
     Sql.execute(connection, "LOCK TABLE dormouse.keepers IN SHARE UPDATE EXCLUSIVE MODE");
     String group = TenantNames.TENANTS.name();
     if (!Sql.exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", group)) {

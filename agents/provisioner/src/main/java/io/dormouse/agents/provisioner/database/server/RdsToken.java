@@ -12,8 +12,8 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 
 /**
- * Logs in to AWS RDS with a token: a signed address, good for 15 minutes, in the place of the
- * password.
+ * Logs in to AWS RDS with a token instead of a password: a signed address that is valid for 15
+ * minutes.
  */
 public final class RdsToken implements DatabaseServer.PasswordSource {
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Statements with parameters, in a line. */
+/** Shorthands for statements with parameters. */
 public final class Sql {
 
   private Sql() {}
@@ -42,7 +42,7 @@ public final class Sql {
     return first(connection, row -> true, sql, parameters).isPresent();
   }
 
-  /** The number of rows that were changed. */
+  /** Runs a statement; returns the number of rows that it changed. */
   public static int update(Connection connection, String sql, @Nullable Object... parameters)
       throws SQLException {
     try (PreparedStatement statement = prepared(connection, sql, parameters)) {

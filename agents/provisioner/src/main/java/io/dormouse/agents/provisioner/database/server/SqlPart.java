@@ -3,8 +3,8 @@ package io.dormouse.agents.provisioner.database.server;
 import java.util.regex.Pattern;
 
 /**
- * Part of a statement that takes no parameters; each kind quotes itself, so nothing else can get
- * in.
+ * Part of a statement that takes no parameters. Each kind quotes itself, so that nothing can be
+ * injected.
  */
 public sealed interface SqlPart {
 

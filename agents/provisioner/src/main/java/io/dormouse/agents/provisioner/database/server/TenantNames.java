@@ -14,7 +14,7 @@ public record TenantNames(ResourceId resource) {
 
   private static final Pattern FORM = Pattern.compile("dm_([a-z][a-z0-9]{15})(_[0-9]{1,19})?");
 
-  /** The tenant that the schema or role belongs to, if it is one of a tenant. */
+  /** The tenant that the schema or role belongs to; empty if it is not one of a tenant. */
   public static Optional<ResourceId> resourceOf(String name) {
     Matcher matcher = FORM.matcher(name);
     return matcher.matches() ? Optional.of(new ResourceId(matcher.group(1))) : Optional.empty();
@@ -24,7 +24,7 @@ public record TenantNames(ResourceId resource) {
     return new Identifier("dm_" + resource);
   }
 
-  /** The role that owns the schema and all in it; nobody logs in as it. */
+  /** The role that owns the schema and all in it; nobody can log in as it. */
   public Identifier owner() {
     return schema();
   }

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends sessions of tenants that the administration role has waited for longer than a second. It
- * looks once a second, on a connection of its own.
+ * Ends sessions of tenants that have kept the administration role waiting for longer than a second.
+ * It looks once a second, on a connection of its own.
  */
 final class TenantWatch implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class TenantWatch implements AutoCloseable {
     }
   }
 
-  /** The connection for the next look, or null if there must be a new one. */
+  /** Looks once; returns the connection for the next look, or null if that needs a new one. */
   private @Nullable Connection look(@Nullable Connection open) {
     Connection connection = open;
     try {
@@ -61,7 +61,7 @@ final class TenantWatch implements AutoCloseable {
       told(Sql.list(connection, row -> row.getString(1), BLOCKING));
       return connection;
     } catch (SQLException e) {
-      LOG.atDebug().setMessage("could not look after sessions").setCause(e).log();
+      LOG.atDebug().setMessage("blocking sessions could not be read").setCause(e).log();
       close(connection);
       return null;
     }
@@ -70,7 +70,7 @@ final class TenantWatch implements AutoCloseable {
   private void told(List<String> logins) {
     for (String login : logins) {
       LOG.atWarn()
-          .setMessage("ended a tenant's session, which blocked the administration")
+          .setMessage("ended a tenant's session that blocked the administration role")
           .addKeyValue("login", login)
           .addKeyValue("server", server.name())
           .log();
@@ -83,7 +83,7 @@ final class TenantWatch implements AutoCloseable {
         connection.close();
       }
     } catch (SQLException e) {
-      LOG.atDebug().setMessage("a connection did not close").setCause(e).log();
+      LOG.atDebug().setMessage("connection could not be closed").setCause(e).log();
     }
   }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The configured way to credentials, and the other one, which may have been configured before: what
- * it handed out is ended with what the configured one did.
+ * The configured way to credentials, and the other one, which may have been configured before.
+ * Credentials of both are ended together.
  */
 public record EveryAccess(S3Access configured, S3Access other) implements S3Access {
 

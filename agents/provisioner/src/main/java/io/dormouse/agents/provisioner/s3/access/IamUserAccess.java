@@ -18,8 +18,7 @@ import software.amazon.awssdk.services.iam.model.User;
 
 /**
  * A user of the IAM API for each tenant, with one policy and one access key. On AWS itself a
- * deleted key may be taken for some seconds more, and a new one may need some to be known
- * everywhere.
+ * deleted key may stay valid for some seconds, and a new one may take some to be known everywhere.
  */
 public final class IamUserAccess implements S3Access {
 
@@ -60,7 +59,7 @@ public final class IamUserAccess implements S3Access {
           .map(AccessKeyMetadata::accessKeyId)
           .toList();
     } catch (NoSuchEntityException e) {
-      // No user, no keys.
+      // A user that does not exist has no keys.
       return List.of();
     }
   }
@@ -69,7 +68,7 @@ public final class IamUserAccess implements S3Access {
     try {
       iam.deleteAccessKey(to -> to.userName(user).accessKeyId(key));
     } catch (NoSuchEntityException e) {
-      // Gone is what it should be.
+      // The key is gone already.
       return;
     }
   }
@@ -81,7 +80,7 @@ public final class IamUserAccess implements S3Access {
       try {
         iam.createUser(to -> to.userName(user).path(ownPath()));
       } catch (EntityAlreadyExistsException e) {
-        // Made by an earlier try whose answer was lost.
+        // The user may come from an earlier try whose answer was lost.
         if (find(user).isEmpty()) {
           throw e;
         }
@@ -89,7 +88,7 @@ public final class IamUserAccess implements S3Access {
     }
     String policy = TenantPolicy.of(TenantBucket.of(resource, s3));
     iam.putUserPolicy(to -> to.userName(user).policyName(POLICY).policyDocument(policy));
-    // A user has two keys at most: what is newer than the one in use was never handed out.
+    // A user has two keys at most, so a key that is newer than the oldest was never handed out.
     keys(user).stream().skip(1).forEach(key -> deleteKey(user, key));
     AccessKey key = iam.createAccessKey(to -> to.userName(user)).accessKey();
     return new S3Keys(key.accessKeyId(), key.secretAccessKey(), null, null);
@@ -109,7 +108,7 @@ public final class IamUserAccess implements S3Access {
     try {
       iam.deleteUser(to -> to.userName(user));
     } catch (NoSuchEntityException e) {
-      // Gone is what it should be.
+      // The user is gone already.
       return;
     }
   }

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of a tenant for its bucket; the text shows the id only.
+ * Credentials of a tenant for its bucket, whose text shows the id only.
  *
- * @param sessionToken needed with them, or null
+ * @param sessionToken token that is needed with the keys, or null for none
  * @param expiresAt time when the server stops accepting them, or null for never
  */
 public record S3Keys(

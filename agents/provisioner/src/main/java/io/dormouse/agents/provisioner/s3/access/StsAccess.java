@@ -55,7 +55,7 @@ public final class StsAccess implements S3Access {
     fence.admitOnly(resource, access.roleArn(), session(resource, version));
   }
 
-  /** Goes with the bucket. */
+  /** Does nothing, since the policy is deleted with the bucket. */
   @Override
   public void remove(ResourceId resource) {
     revoke(resource);

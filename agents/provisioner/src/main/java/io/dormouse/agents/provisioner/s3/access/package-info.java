@@ -1,4 +1,4 @@
-/** S3 credentials of tenants, in one file per way to get them. */
+/** S3 credentials of tenants, one file per way to get them. */
 @NullMarked
 package io.dormouse.agents.provisioner.s3.access;
 

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.model.Tag;
 
-/** Which installation a bucket belongs to, by its tag, or by a prefix that has the installation. */
+/** Reads the installation that a bucket belongs to from its tag, or from the prefix of its name. */
 public final class BucketMark {
 
   static final String TAG = "dormouse-installation";
@@ -17,7 +17,7 @@ public final class BucketMark {
 
   private BucketMark() {}
 
-  /** The installation, or empty if the bucket does not say. */
+  /** The installation, or empty if the bucket has no mark. */
   public static Optional<String> of(ResourceId resource, S3Client s3, S3Settings settings) {
     TenantBucket tenantBucket = TenantBucket.of(resource, settings);
     Optional<String> tagged = tag(s3, tenantBucket.bucket());

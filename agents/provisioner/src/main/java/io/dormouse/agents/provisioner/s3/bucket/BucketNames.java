@@ -8,7 +8,7 @@ public final class BucketNames {
 
   private BucketNames() {}
 
-  /** The id after the prefix, if the name is one of a tenant. */
+  /** The id after the prefix; empty if the name is not one of a tenant. */
   public static Optional<ResourceId> resourceOf(String name, String prefix) {
     if (!name.startsWith(prefix)) {
       return Optional.empty();

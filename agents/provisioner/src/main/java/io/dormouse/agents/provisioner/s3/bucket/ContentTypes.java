@@ -3,7 +3,7 @@ package io.dormouse.agents.provisioner.s3.bucket;
 import java.util.Locale;
 import java.util.Map;
 
-/** Content types by the ends of file names. */
+/** Content types by the extensions of file names. */
 final class ContentTypes {
 
   private static final Map<String, String> BY_END =

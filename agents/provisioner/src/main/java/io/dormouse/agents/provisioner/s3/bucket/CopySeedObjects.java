@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /**
- * Copies a folder of sample content to the tenant's bucket. What is there already with the same
- * size is not copied again.
+ * Copies a folder of sample content to the tenant's bucket. Objects that exist with the same size
+ * are not copied again.
  */
 public final class CopySeedObjects {
 
@@ -29,7 +29,7 @@ public final class CopySeedObjects {
   /**
    * Returns when all files are there.
    *
-   * @param folder may be missing: there is nothing to copy then
+   * @param folder the sample content; if it is missing, there is nothing to copy
    */
   public void run(ResourceId resource, Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {

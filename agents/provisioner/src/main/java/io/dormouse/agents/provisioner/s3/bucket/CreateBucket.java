@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionRule;
 import software.amazon.awssdk.services.s3.model.Tag;
 
 /**
- * Makes the tenant's bucket, where it is missing, and switches the configured features on. In the
- * layout with prefixes it only looks whether the shared bucket is there.
+ * Makes the tenant's bucket, if it is missing, and switches the configured features on. In the
+ * layout with prefixes it only checks that the shared bucket exists.
  */
 public final class CreateBucket {
 
@@ -84,7 +84,7 @@ public final class CreateBucket {
     try {
       s3.createBucket(request.build());
     } catch (BucketAlreadyOwnedByYouException e) {
-      // Made by an earlier try whose answer was lost.
+      // The bucket comes from an earlier try whose answer was lost.
       return;
     }
   }

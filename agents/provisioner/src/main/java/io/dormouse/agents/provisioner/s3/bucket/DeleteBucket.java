@@ -16,13 +16,13 @@ import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * Deletes everything in the tenant's bucket, page by page: every version, delete markers,
+ * Deletes everything in the tenant's bucket, page by page: all versions, delete markers and
  * unfinished uploads; then the bucket, if it is the tenant's own. It looks again until nothing is
- * left, since an upload that was under way may have ended in the meantime.
+ * left, since an upload may have ended in the meantime.
  */
 public final class DeleteBucket {
 
-  /** A run that has deleted so much gives others a turn; the next one goes on. */
+  /** The most rounds of one run, which then gives others a turn; the next run goes on. */
   private static final int MOST_ROUNDS = 20;
 
   private static final int MOST_PAGES = 10_000;
@@ -38,7 +38,7 @@ public final class DeleteBucket {
   /**
    * Returns when nothing is left.
    *
-   * @throws SdkClientException if there was more than one run deletes
+   * @throws SdkClientException if the bucket has more content than one run deletes
    */
   public void run(ResourceId resource) {
     TenantBucket tenantBucket = TenantBucket.of(resource, settings);
@@ -63,7 +63,7 @@ public final class DeleteBucket {
     void untilNothingIsLeft() {
       for (int round = 1; round <= MOST_ROUNDS; round++) {
         boolean found = abortUploads();
-        // Versions may be there from before the feature was taken from the setting.
+        // Versions may exist from the time before the feature was taken from the setting.
         boolean unseen = round > 1 && !found;
         boolean versions = unseen || settings.features().has(BucketFeature.VERSIONING);
         found |= versions ? deleteVersions() : deleteObjects();
@@ -75,7 +75,7 @@ public final class DeleteBucket {
       throw tooMuch();
     }
 
-    /** False if there is something in it again, or still. */
+    /** Deletes the bucket; false if it still, or again, has content. */
     private boolean deleteBucket(int round, boolean found) {
       try {
         s3.deleteBucket(to -> to.bucket(tenantBucket.bucket()));
@@ -111,7 +111,7 @@ public final class DeleteBucket {
         s3.abortMultipartUpload(
             to -> to.bucket(tenantBucket.bucket()).key(upload.key()).uploadId(upload.uploadId()));
       } catch (NoSuchUploadException e) {
-        // Ended by itself in the meantime.
+        // The upload has ended by itself in the meantime.
         return;
       }
     }

@@ -7,8 +7,8 @@ import software.amazon.awssdk.services.s3.paginators.ListObjectVersionsIterable;
 import software.amazon.awssdk.services.s3.paginators.ListObjectsV2Iterable;
 
 /**
- * Listings of a bucket, page by page. Keys come encoded as in addresses and are decoded by the SDK:
- * a tenant may use characters that XML 1.0 does not have, and the answer would not parse.
+ * Listings of a bucket, page by page. Keys come encoded as in addresses and are decoded by the SDK,
+ * since a tenant may use characters that XML 1.0 does not have and that would break the answer.
  */
 public final class Listings {
 
@@ -40,7 +40,7 @@ public final class Listings {
     });
   }
 
-  /** The first parts of all keys of a bucket, up to the slash. */
+  /** The first parts of all keys in a bucket, up to the slash. */
   static ListObjectsV2Iterable folders(S3Client s3, String bucket) {
     return s3.listObjectsV2Paginator(
         to -> to.bucket(bucket).delimiter("/").encodingType(EncodingType.URL));

@@ -24,7 +24,7 @@ public final class BucketPolicy {
   private static final String NOBODY = "nobody";
   private static final Set<Integer> NOT_SUPPORTED = Set.of(405, 501);
 
-  /** As AWS says it, and as S3Proxy does. */
+  /** Error codes of AWS and of S3Proxy for a bucket without a policy. */
   private static final Set<String> NO_POLICY = Set.of("NoSuchBucketPolicy", "NoSuchPolicy");
 
   private final S3Client s3;
@@ -35,7 +35,7 @@ public final class BucketPolicy {
     this.settings = settings;
   }
 
-  /** Admits one session of the role, and none of any other role. */
+  /** Admits one session of the role and no other session of any role. */
   public void admitOnly(ResourceId resource, String role, String session) {
     String bucket = TenantBucket.of(resource, settings).bucket();
     Set<String> earlier = earlierRoles(bucket);
@@ -51,8 +51,8 @@ public final class BucketPolicy {
   /**
    * Admits no session.
    *
-   * @param role a role whose sessions may be alive, or empty; roles that the policy names count
-   *     anyway
+   * @param role a role whose sessions may be alive, or empty; roles that the policy names are
+   *     refused in any case
    */
   public void admitNobody(ResourceId resource, String role) {
     TenantBucket tenantBucket = TenantBucket.of(resource, settings);
@@ -76,7 +76,7 @@ public final class BucketPolicy {
       }
       put(tenantBucket.bucket(), statements);
     } catch (NoSuchBucketException e) {
-      // No bucket, nothing to get into.
+      // A bucket that does not exist admits nobody.
       return;
     }
   }

@@ -11,7 +11,10 @@ public final class TenantPolicy {
 
   private TenantPolicy() {}
 
-  /** The bucket's names come from checked types: nothing in them needs to be escaped. */
+  /**
+   * The policy for a bucket. Its names come from checked types, so that nothing needs to be
+   * escaped.
+   */
   public static String of(TenantBucket tenantBucket) {
     return tenantBucket.isWholeBucket()
         ? """
@@ -25,10 +28,11 @@ public final class TenantPolicy {
   }
 
   /**
-   * In a shared bucket. Of the actions on buckets only listings know the condition {@code
-   * s3:prefix}: the location tells nothing of others and needs none, while unfinished uploads could
-   * only be listed with those of the neighbours and are not. See "Actions, resources, and condition
-   * keys for Amazon S3" in AWS's Service Authorization Reference.
+   * The policy for a prefix of a shared bucket. Of the actions on buckets only listings know the
+   * condition {@code s3:prefix}. The location is allowed without it, since it reveals nothing of
+   * others. Listing unfinished uploads is not allowed, since it would include those of others. See
+   * "Actions, resources, and condition keys for Amazon S3" in AWS's Service Authorization
+   * Reference.
    */
   private static String shared(TenantBucket tenantBucket) {
     return """

@@ -27,7 +27,7 @@ public record DatabaseAddress(
           "([a-z0-9][-a-z0-9]{0,62})=jdbc:postgresql://"
               + "([-.a-zA-Z0-9]+)(?::([0-9]{1,5}))?/([a-z_][a-z0-9_]{0,62})(\\?[^,\\s]*)?");
 
-  /** Parameters that say nothing of the provisioner itself; only these are told to tenants. */
+  /** Parameters that reveal nothing of the provisioner itself, the only ones that tenants get. */
   private static final Set<String> OF_TENANTS =
       Set.of(
           "channelBinding",
@@ -61,14 +61,14 @@ public record DatabaseAddress(
         parameters == null ? "" : parameters);
   }
 
-  /** The JDBC address, as the provisioner uses it. */
+  /** The provisioner's JDBC address. */
   public String url() {
     return "jdbc:postgresql://%s:%d/%s%s".formatted(host, port, database, parameters);
   }
 
   /**
-   * The JDBC address as a tenant uses it. Of the parameters it has those that fit any client;
-   * paths, names and passwords of the provisioner are not among them.
+   * The JDBC address for a tenant. It has only the parameters that fit any client, and so no paths,
+   * names or passwords of the provisioner.
    *
    * @param rootCertificate path of the authority's certificate for a tenant, or empty
    */
@@ -88,14 +88,14 @@ public record DatabaseAddress(
         .formatted(at.host(), at.port(), database, query.isEmpty() ? "" : "?" + query);
   }
 
-  /** As libpq takes it; {@code prefer}, as is its default, when the address says nothing. */
+  /** The mode in libpq's words; its default {@code prefer} if the address has none. */
   public String sslMode() {
     return statedSslMode().orElse("prefer");
   }
 
   /**
-   * As libpq takes it, empty when the address says nothing. Without a certificate of the authority
-   * a tenant cannot verify the server: then it is told to encrypt and no more.
+   * The tenant's mode in libpq's words; empty if the address has none. Without a certificate of the
+   * authority a tenant cannot verify the server, so it is only told to encrypt.
    *
    * @param rootCertificate path of the authority's certificate for a tenant, or empty
    */
@@ -104,12 +104,14 @@ public record DatabaseAddress(
         .map(mode -> mode.startsWith("verify-") && rootCertificate.isEmpty() ? "require" : mode);
   }
 
-  /** The value of a parameter, empty when the address does not have it. */
+  /** The value of a parameter; empty if the address does not have it. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(parameterMap().get(name));
   }
 
-  /** {@code ssl} alone means the strictest mode to the JDBC driver. */
+  /**
+   * The mode that the address states. To the JDBC driver {@code ssl} alone means the strictest one.
+   */
   private Optional<String> statedSslMode() {
     return parameter("sslmode")
         .or(() ->

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * The database servers and what tenants get of them.
+ * The database servers and the limits of tenants on them.
  *
  * <p>The constructor throws {@link io.dormouse.kit.settings.SettingsException} if a value is not
  * what its key expects.
@@ -20,22 +20,25 @@ public record DatabaseSettings(
         DatabaseAddresses servers,
     @Setting(
             key = "database.public.hosts",
-            doc = "Where containers reach them, `name=host:port`; those not named: the same.")
+            doc = "Addresses of the servers for containers, `name=host:port`, where they differ.")
         PublicHosts publicHosts,
     @Setting(
             key = "database.public.sslrootcert",
             doc =
-                "Path of the authority's certificate inside containers; empty: their clients do not verify the servers.")
+                "Path of the authority's certificate inside containers; empty: clients there do not verify the servers.")
         String publicRootCertificate,
     @Setting(
             key = "database.user",
             byDefault = "provisioner",
             doc = "The administration role; it owns the database and may create roles.")
         String user,
-    @Setting(key = "database.password", doc = "Its password; better is a file.") Secret password,
+    @Setting(
+            key = "database.password",
+            doc = "The administration role's password; a file is better.")
+        Secret password,
     @Setting(
             key = "database.password.file",
-            doc = "File with its password, read for every new connection.")
+            doc = "File of the administration role's password, read for every new connection.")
         Path passwordFile,
     @Setting(
             key = "database.auth",

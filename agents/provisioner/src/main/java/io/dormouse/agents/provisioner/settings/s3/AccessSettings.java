@@ -31,7 +31,7 @@ public record AccessSettings(
     @Setting(
             key = "sts.duration",
             byDefault = "12h",
-            doc = "How long such a session lasts; the role must allow it.")
+            doc = "How long a session with `sts` lasts; the role must allow it.")
         Duration duration) {
 
   private static final Duration SHORTEST = Duration.ofMinutes(15);

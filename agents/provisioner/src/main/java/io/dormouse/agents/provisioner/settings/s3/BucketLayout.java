@@ -2,8 +2,11 @@ package io.dormouse.agents.provisioner.settings.s3;
 
 /** Ways to lay out tenants' objects in buckets. */
 public enum BucketLayout {
-  /** In a bucket of its own. */
+  /** A bucket for each tenant. */
   BUCKET,
-  /** Under a prefix of one bucket that all share, since accounts are limited to some thousands. */
+  /**
+   * A prefix for each tenant in one shared bucket, since accounts are limited to some thousand
+   * buckets.
+   */
   PREFIX
 }

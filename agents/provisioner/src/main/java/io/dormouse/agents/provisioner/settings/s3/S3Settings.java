@@ -17,25 +17,25 @@ public record S3Settings(
     @Setting(
             key = "installation.id",
             doc =
-                "Name of this installation, which its resources are marked with; `sweep` wants it.")
+                "Name of this installation, which its resources are marked with; `sweep` needs it.")
         String installation,
     @Setting(key = "s3.endpoint", doc = "The S3 server's address; empty is AWS's own.")
         String endpoint,
     @Setting(
             key = "s3.public.endpoint",
-            doc = "Its address as containers reach it; empty is the same.")
+            doc = "The S3 server's address for containers; empty is the same.")
         String publicEndpoint,
     @Setting(key = "s3.region", byDefault = "eu-west-1", doc = "The region of all buckets.")
         String region,
     @Setting(
             key = "s3.path.style",
             byDefault = "false",
-            doc = "Whether the bucket's name stands in the path instead of the host name.")
+            doc = "`true`: the bucket's name stands in the path instead of the host name.")
         boolean pathStyle,
     @Setting(
             key = "s3.bucket.prefix",
             byDefault = "dormouse-",
-            doc = "What names of buckets and S3 users begin with; an opaque id follows.")
+            doc = "Prefix of the names of buckets and S3 users; an opaque id follows.")
         String bucketPrefix,
     @Setting(
             key = "s3.layout",
@@ -49,7 +49,8 @@ public record S3Settings(
     @Setting(
             key = "s3.features",
             byDefault = "public-access-block,encryption,versioning,lifecycle,tags",
-            doc = "What is switched on for every bucket; less for servers that cannot do it all.")
+            doc =
+                "Features that are switched on for every bucket; fewer for servers that lack some.")
         BucketFeatures features,
     @Setting(
             key = "s3.old.versions.kept",
@@ -96,12 +97,14 @@ public record S3Settings(
     check(timeout.isPositive(), "s3.timeout", timeout, "more than zero");
   }
 
-  /** The address that containers are told, empty for AWS's own. */
+  /** The address for containers; empty for AWS's own. */
   public String endpointOfContainers() {
     return publicEndpoint.isEmpty() ? endpoint : publicEndpoint;
   }
 
-  /** True if the prefix of buckets ends with the installation, so that no other one has it. */
+  /**
+   * True if the prefix of buckets ends with the installation, so that no other installation has it.
+   */
   public boolean prefixNamesInstallation() {
     return !installation.isEmpty() && bucketPrefix.endsWith("-" + installation + "-");
   }

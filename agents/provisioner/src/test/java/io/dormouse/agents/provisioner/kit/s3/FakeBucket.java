@@ -188,7 +188,7 @@ final class FakeBucket {
     return new S3Response(200, xml + "</ListBucketResult>");
   }
 
-  /** The class that an object is named for. */
+  /** The storage class of an object, which its key decides. */
   private static String storage(String key) {
     return key.equals("glacier") ? "GLACIER" : "STANDARD";
   }
@@ -267,7 +267,10 @@ final class FakeBucket {
     }
   }
 
-  /** As AWS does: without the encoding a control character is a reference that no parser takes. */
+  /**
+   * Writes a key as AWS does. Without the encoding a control character becomes a reference that no
+   * parser takes.
+   */
   private static String text(String key, Map<String, String> query) {
     if (query.containsKey("encoding-type")) {
       return URLEncoder.encode(key, StandardCharsets.UTF_8).replace("%2F", "/");

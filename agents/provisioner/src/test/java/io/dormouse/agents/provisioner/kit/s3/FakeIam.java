@@ -50,7 +50,7 @@ public final class FakeIam implements AutoCloseable {
     return Map.copyOf(users);
   }
 
-  /** The next requests of that action fail with it. */
+  /** Makes the next requests of that action fail. */
   public synchronized void fail(int times, String action, int status, String code) {
     for (int i = 0; i < times; i++) {
       faults.add(new IamFault(action, status, code));

@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 /**
  * An S3 server in memory that is as strict as AWS where other servers are lenient: listings are XML
  * 1.0, in which a key that XML cannot carry breaks the answer unless {@code encoding-type=url} was
- * asked for; a batch of deletes must be well-formed; a bucket must be empty to be deleted. Answers
- * of choice come before its own. Contents of objects are texts.
+ * asked for; a batch of deletes must be well-formed; a bucket must be empty to be deleted. Set
+ * failures come before its own answers. Contents of objects are texts.
  */
 public final class FakeS3 implements AutoCloseable {
 
@@ -51,7 +51,9 @@ public final class FakeS3 implements AutoCloseable {
     return "http://127.0.0.1:" + http.getAddress().getPort();
   }
 
-  /** The next requests fail with it that are that, or, where it has a query, begin with that. */
+  /**
+   * Makes the next requests fail that are the one given, or that begin with it if it has a query.
+   */
   public synchronized void fail(
       int times, String request, int status, String code, String message) {
     for (int i = 0; i < times; i++) {
@@ -59,7 +61,7 @@ public final class FakeS3 implements AutoCloseable {
     }
   }
 
-  /** Method and raw path with query, as they came. */
+  /** All requests, each as method and raw path with query. */
   public synchronized List<String> requests() {
     return List.copyOf(requests);
   }
@@ -68,7 +70,7 @@ public final class FakeS3 implements AutoCloseable {
     return List.copyOf(buckets.keySet());
   }
 
-  /** Current objects. */
+  /** The keys of a bucket's current objects. */
   public synchronized List<String> keys(String bucket) {
     return Objects.requireNonNull(buckets.get(bucket), bucket).currentKeys();
   }
@@ -91,7 +93,9 @@ public final class FakeS3 implements AutoCloseable {
     }
   }
 
-  /** The content of signed chunks: each has its length in hex, a signature, and line ends. */
+  /**
+   * The content of signed chunks, each of which has its length in hex, a signature, and line ends.
+   */
   private static byte[] withoutChunks(byte[] body) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     String text = new String(body, StandardCharsets.ISO_8859_1);

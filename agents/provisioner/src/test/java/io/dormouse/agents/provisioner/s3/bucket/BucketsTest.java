@@ -205,7 +205,7 @@ class BucketsTest {
           filled.s3().createMultipartUpload(to -> to.bucket(BUCKET).key(key));
           filled.s3().putObject(to -> to.bucket(BUCKET).key(key), RequestBody.fromString("x"));
         }
-        // As if an upload ended just after the first listing.
+        // The bucket answers as if an upload had ended just after the first listing.
         strict.fail(1, "DELETE /" + BUCKET, 409, "BucketNotEmpty", "not empty");
 
         new DeleteBucket(filled.s3(), plain).run(A);

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
-/** All that the key of an object allows: none may make a tenant undeletable or unexportable. */
+/**
+ * Everything that the key of an object may be. No key may keep a tenant from being deleted or
+ * exported.
+ */
 class HostileKeysTest {
 
   private static final ResourceId A = new ResourceId("a000000000000000");

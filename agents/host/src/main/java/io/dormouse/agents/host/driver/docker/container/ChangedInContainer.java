@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds the files that an application changed or added in its container, as the engine's diff tells
- * them. Not counted: what it removed, what is below mounts, what is temporary by its place ({@code
- * /dev}, {@code /proc}, {@code /run}, {@code /sys}, {@code /tmp}, and {@code cache}, {@code log},
- * {@code run} and {@code tmp} below {@code /var}), files with numbers of processes, and what the
- * engine itself writes. The diff is read as a stream, and no further than to a limit, since it is
- * as long as a tenant makes it.
+ * Finds the files that an application changed or added in its container, by the engine's diff.
+ *
+ * <p>Not counted are removed files, files below mounts, temporary files (in {@code /dev}, {@code
+ * /proc}, {@code /run}, {@code /sys}, {@code /tmp}, and {@code cache}, {@code log}, {@code run} and
+ * {@code tmp} below {@code /var}), pid files, and files that the engine itself writes. The diff is
+ * read as a stream and only up to a limit, since a tenant decides its length.
  */
 public final class ChangedInContainer {
 
@@ -40,7 +40,7 @@ public final class ChangedInContainer {
     this.engine = engine;
   }
 
-  /** Empty if there are none; with more than the limit, they are counted up to it. */
+  /** The changed files, counted up to a limit; empty if there are none. */
   public Optional<ChangedFiles> look(ReplicaHandle handle) {
     return DockerEngine.call(
         "tell what changed in a container",
@@ -73,7 +73,7 @@ public final class ChangedInContainer {
     return found.files();
   }
 
-  /** A folder stands before what is in it, and is no file of its own. */
+  /** Files found so far. A folder comes before its contents and then does not count as a file. */
   private static final class Found {
 
     private final List<String> paths = new ArrayList<>();

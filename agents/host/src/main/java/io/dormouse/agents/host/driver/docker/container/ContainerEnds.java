@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits for the ends of containers. An end counts when the engine confirms that the container does
- * not run; what it said of an earlier run does not.
+ * Waits for the ends of containers. An end counts once the engine confirms that the container does
+ * not run; events of an earlier run do not count.
  */
 public final class ContainerEnds {
 
@@ -38,14 +38,14 @@ public final class ContainerEnds {
     this.inspect = inspect;
   }
 
-  /** A new run begins; its end is told even if it comes before {@link #started}. */
+  /** Begins a run. Its end is told even if it comes before {@link #started}. */
   CompletableFuture<Exit> begin(ReplicaHandle handle) {
     Run run = new Run(Instant.now());
     runs.put(handle, run);
     return run.end;
   }
 
-  /** The run is on. */
+  /** Notes that the run was started. */
   void started(ReplicaHandle handle) {
     Run run = runs.get(handle);
     if (run != null) {
@@ -53,7 +53,7 @@ public final class ContainerEnds {
     }
   }
 
-  /** The end of the run that is on, or that an earlier agent began. */
+  /** The end of the current run, which an earlier agent may have begun. */
   CompletableFuture<Exit> of(ReplicaHandle handle) {
     Run run = runs.computeIfAbsent(handle, key -> new Run(Instant.EPOCH));
     run.started = true;
@@ -67,7 +67,7 @@ public final class ContainerEnds {
     }
   }
 
-  /** The engine said that the container died at that time. */
+  /** Takes the engine's event that the container died at that time. */
   void died(ReplicaHandle handle, Instant at) {
     Run run = runs.get(handle);
     if (run != null && !at.isBefore(run.begun)) {
@@ -75,7 +75,10 @@ public final class ContainerEnds {
     }
   }
 
-  /** Looks at every run that is on: some ends may not have been told. */
+  /**
+   * Inspects the containers of all runs that were started, except those given, since events may
+   * have been missed.
+   */
   void settleAllBut(Set<ReplicaHandle> running) {
     runs.forEach((handle, run) -> {
       if (run.started && !running.contains(handle)) {
@@ -84,7 +87,7 @@ public final class ContainerEnds {
     });
   }
 
-  /** Looks whether the container runs; if not, whoever waits for its end is told. */
+  /** Inspects the container. If it does not run, its end is completed and returned. */
   Optional<Exit> look(ReplicaHandle handle) {
     Run run = runs.get(handle);
     Optional<InspectContainer.Seen> seen = inspect.inspect(handle);
@@ -92,7 +95,7 @@ public final class ContainerEnds {
     return Optional.ofNullable(exit).map(some -> run == null ? some : complete(handle, run, some));
   }
 
-  /** The container was seen not to run. */
+  /** Completes the end of a container that was seen not to run. */
   void ended(ReplicaHandle handle, Exit exit) {
     Run run = runs.get(handle);
     if (run != null) {
@@ -112,7 +115,7 @@ public final class ContainerEnds {
       look(handle);
     } catch (DriverException e) {
       LOG.atWarn()
-          .setMessage("an end could not be confirmed, will look again")
+          .setMessage("end of a container could not be confirmed, will look again")
           .addKeyValue("handle", handle)
           .setCause(e)
           .log();

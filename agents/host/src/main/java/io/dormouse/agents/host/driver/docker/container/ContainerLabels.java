@@ -9,9 +9,9 @@ import java.util.Objects;
 /**
  * Description of a container in its labels.
  *
- * @param generation under which it was created; its name has the one it runs under
+ * @param generation that it was created with; its name has the current one
  * @param credentials version of the instance's own credentials in its environment, 0 for none
- * @param image the name that the image had then
+ * @param image name of the image at that time
  */
 public record ContainerLabels(
     HostId host,
@@ -42,7 +42,10 @@ public record ContainerLabels(
         order.spec().memoryBytes());
   }
 
-  /** Throws {@link IllegalArgumentException} if they are not as an agent writes them. */
+  /**
+   * Reads labels; throws {@link IllegalArgumentException} if they are not of the form that agents
+   * write.
+   */
   static ContainerLabels parse(Map<String, String> labels) {
     return new ContainerLabels(
         new HostId(value(labels, HOST)),

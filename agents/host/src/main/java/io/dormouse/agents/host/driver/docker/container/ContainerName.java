@@ -5,8 +5,8 @@ import io.dormouse.language.instance.ReplicaId;
 import java.util.OptionalLong;
 
 /**
- * Names a container {@code dormouse-host-1-acme.0-g7}: the name carries the generation that it runs
- * under now, which labels cannot, for they never change.
+ * Name of a container, such as {@code dormouse-host-1-acme.0-g7}. It carries the current
+ * generation, which labels cannot, since they never change.
  */
 final class ContainerName {
 
@@ -18,7 +18,7 @@ final class ContainerName {
     return "dormouse-" + host + "-" + replica + MARK + generation;
   }
 
-  /** Empty if the name is not one of this form. */
+  /** The generation; empty if the name is not of this form. */
   static OptionalLong generation(String name) {
     int mark = name.lastIndexOf(MARK);
     if (mark < 0) {

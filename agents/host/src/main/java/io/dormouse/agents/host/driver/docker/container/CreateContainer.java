@@ -28,9 +28,9 @@ public final class CreateContainer {
   private static final long MOST_PROCESSES = 512;
 
   /**
-   * The engine's default less what lets a tenant harm others: raw sockets, device nodes, the audit
-   * log, capabilities of files, another root. Images that begin as root and switch to a user of
-   * their own need the rest.
+   * The engine's default capabilities without those that let a tenant harm others: raw sockets,
+   * device nodes, the audit log, capabilities of files, another root. Images that begin as root and
+   * switch to a user of their own need the rest.
    */
   private static final Capability[] CAPABILITIES = {
     Capability.CHOWN,
@@ -82,7 +82,10 @@ public final class CreateContainer {
     }
   }
 
-  /** No generation: a container that is started again keeps the environment it was made with. */
+  /**
+   * Variables of the container. The generation is not among them, since a container that is started
+   * again keeps its environment.
+   */
   private static List<String> environment(ReplicaOrder order) {
     Map<String, String> all = new TreeMap<>(order.environment());
     all.put("PORT", Integer.toString(order.spec().port()));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at one container. */
+/** Inspects one container. */
 public final class InspectContainer {
 
   private final DockerEngine engine;
@@ -24,11 +24,11 @@ public final class InspectContainer {
   }
 
   /**
-   * A container as it is.
+   * State of a container.
    *
-   * @param address in the agent's network, else in the one that an earlier setting gave it; empty
+   * @param address address in the agent's network, or else in that of an earlier setting; empty
    *     while it does not run
-   * @param exit of its last run, when it does not run now
+   * @param exit end of its last run, or null while it runs
    */
   record Seen(String address, @Nullable Exit exit) {}
 

@@ -3,7 +3,7 @@ package io.dormouse.agents.host.driver.docker.container;
 import com.github.dockerjava.api.model.Container;
 import io.dormouse.agents.host.driver.Exit;
 import io.dormouse.agents.host.driver.FoundReplica;
-import io.dormouse.agents.host.driver.FoundReplica.State;
+import io.dormouse.agents.host.driver.FoundState;
 import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.docker.engine.DockerEngine;
 import io.dormouse.agents.host.driver.docker.image.Images;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the containers of this host by label, whoever made them. */
+/** Finds the containers of this host by their labels. */
 public final class ListContainers {
 
   private static final Logger LOG = LoggerFactory.getLogger(ListContainers.class);
@@ -56,7 +56,7 @@ public final class ListContainers {
     List<FoundReplica> found = containers.stream().flatMap(this::found).toList();
     ends.settleAllBut(
         found.stream()
-            .filter(one -> one.state() == State.RUNNING)
+            .filter(one -> one.state() == FoundState.RUNNING)
             .map(FoundReplica::handle)
             .collect(Collectors.toSet()));
     return found;
@@ -65,10 +65,10 @@ public final class ListContainers {
   private Stream<FoundReplica> found(Container container) {
     ReplicaHandle handle = new ReplicaHandle(container.getId());
     return switch (container.getState()) {
-      case "removing" -> found(container, handle, State.GOING, null);
-      case "created" -> found(container, handle, State.CREATED, null);
+      case "removing" -> found(container, handle, FoundState.GOING, null);
+      case "created" -> found(container, handle, FoundState.CREATED, null);
       case "exited", "dead" -> ended(container, handle);
-      default -> found(container, handle, State.RUNNING, null);
+      default -> found(container, handle, FoundState.RUNNING, null);
     };
   }
 
@@ -78,11 +78,11 @@ public final class ListContainers {
       return Stream.empty();
     }
     Exit exit = seen.get().exit();
-    return found(container, handle, exit == null ? State.RUNNING : State.ENDED, exit);
+    return found(container, handle, exit == null ? FoundState.RUNNING : FoundState.ENDED, exit);
   }
 
   private Stream<FoundReplica> found(
-      Container container, ReplicaHandle handle, State state, @Nullable Exit exit) {
+      Container container, ReplicaHandle handle, FoundState state, @Nullable Exit exit) {
     try {
       ContainerLabels labels = ContainerLabels.parse(container.getLabels());
       long generation =
@@ -104,7 +104,7 @@ public final class ListContainers {
               exit));
     } catch (IllegalArgumentException e) {
       LOG.atWarn()
-          .setMessage("container with labels that no agent wrote is left alone")
+          .setMessage("container with labels of no agent is left alone")
           .addKeyValue("handle", handle)
           .addKeyValue("reason", e.getMessage())
           .log();

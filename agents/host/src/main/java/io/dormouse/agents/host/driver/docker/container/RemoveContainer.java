@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes a container, running or not, and its anonymous volumes. The engine says conflict while
- * another removal of it is under way, which may yet fail: it is asked until the container is gone.
+ * Removes a container, running or not, and its anonymous volumes. The engine answers with a
+ * conflict while another removal is under way. That one may still fail, so the engine is asked
+ * until the container is gone.
  */
 public final class RemoveContainer {
 
@@ -60,10 +61,16 @@ public final class RemoveContainer {
                 .exec();
             return true;
           } catch (NotFoundException e) {
-            LOG.atDebug().setMessage("it is gone already").addKeyValue("handle", handle).log();
+            LOG.atDebug()
+                .setMessage("container is gone already")
+                .addKeyValue("handle", handle)
+                .log();
             return true;
           } catch (ConflictException e) {
-            LOG.atDebug().setMessage("it is being removed").addKeyValue("handle", handle).log();
+            LOG.atDebug()
+                .setMessage("container is being removed")
+                .addKeyValue("handle", handle)
+                .log();
             return false;
           }
         });

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The network of all containers, one for all tenants: an engine has room for some thirty networks.
  * Containers in it cannot reach one another; this host reaches each of them, and they reach this
- * host and the world. It is made when the engine has none of its name. One that somebody else made
- * is used as it is, with a warning if containers reach one another in it.
+ * host and the world. It is made if the engine has none of its name. A network that somebody else
+ * made is used as it is, with a warning if containers can reach one another in it.
  */
 public final class ReplicaNetwork {
 
@@ -41,7 +41,7 @@ public final class ReplicaNetwork {
     return name;
   }
 
-  /** Returns when the engine has it; after the first time without a call. */
+  /** Returns when the engine has the network; only the first time asks the engine. */
   void require() {
     if (!present) {
       DockerEngine.call("make the network " + name, this::findOrMake);
@@ -49,7 +49,7 @@ public final class ReplicaNetwork {
     }
   }
 
-  /** It may be gone, and is looked for again. */
+  /** Makes the next {@link #require} look for the network again, since it may be gone. */
   void forget() {
     present = false;
   }
@@ -72,8 +72,8 @@ public final class ReplicaNetwork {
   }
 
   /**
-   * An engine makes only one of two networks with the same interface, but both of two with the same
-   * name.
+   * Makes the network with an interface of its own name. An engine accepts two networks with the
+   * same name, but not two with the same interface.
    */
   private Network make() {
     try {
@@ -109,7 +109,9 @@ public final class ReplicaNetwork {
     }
   }
 
-  /** As the engine forms it, 15 characters at most, but of the name. */
+  /**
+   * An interface name in the engine's form, at most 15 characters, derived from the network's name.
+   */
   private String interfaceName() {
     UUID ofName = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
     return "br-" + ofName.toString().replace("-", "").substring(0, 12);

@@ -12,7 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts a container, or takes over one that runs; a start of what runs changes nothing. */
+/**
+ * Starts a container, or takes over a running one. Starting a running container changes nothing.
+ */
 public final class StartContainer {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartContainer.class);
@@ -38,7 +40,7 @@ public final class StartContainer {
           try {
             engine.calls().startContainerCmd(handle.value()).exec();
           } catch (NotModifiedException e) {
-            LOG.atDebug().setMessage("it runs already").addKeyValue("handle", handle).log();
+            LOG.atDebug().setMessage("container runs already").addKeyValue("handle", handle).log();
           } catch (NotFoundException e) {
             network.forget();
             throw e;

@@ -65,7 +65,10 @@ public final class StopContainer {
           try {
             engine.calls().killContainerCmd(handle.value()).withSignal(signal).exec();
           } catch (NotFoundException | ConflictException e) {
-            LOG.atDebug().setMessage("it has ended already").addKeyValue("handle", handle).log();
+            LOG.atDebug()
+                .setMessage("container has ended already")
+                .addKeyValue("handle", handle)
+                .log();
           }
           return handle;
         });

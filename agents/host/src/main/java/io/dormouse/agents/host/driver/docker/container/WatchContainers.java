@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the engine's events: containers of this host that die, images that get another name. The
- * stream has a deadline for silence; when it ends, it is opened again and what happened in between
- * is found by a list.
+ * Follows the engine's events of containers of this host that die and of images that get another
+ * name. The stream has a deadline for silence. When it ends, it is opened again, and a list finds
+ * what was missed.
  */
 public final class WatchContainers implements AutoCloseable {
 
@@ -47,7 +47,7 @@ public final class WatchContainers implements AutoCloseable {
 
   private void follow(Runnable missed) {
     while (!Thread.currentThread().isInterrupted()) {
-      try (Stream stream = new Stream(missed)) {
+      try (EventStream stream = new EventStream(missed)) {
         engine
             .streams()
             .eventsCmd()
@@ -68,11 +68,11 @@ public final class WatchContainers implements AutoCloseable {
     }
   }
 
-  private final class Stream extends ResultCallback.Adapter<Event> {
+  private final class EventStream extends ResultCallback.Adapter<Event> {
 
     private final Runnable missed;
 
-    Stream(Runnable missed) {
+    EventStream(Runnable missed) {
       this.missed = missed;
     }
 
@@ -108,7 +108,7 @@ public final class WatchContainers implements AutoCloseable {
       }
     }
 
-    /** However it ends, it is opened again. */
+    /** Ends the stream, which is then opened again. */
     @Override
     public void onError(Throwable throwable) {
       LOG.atDebug().setMessage("the engine's events broke off").setCause(throwable).log();

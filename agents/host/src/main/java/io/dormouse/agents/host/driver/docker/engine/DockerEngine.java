@@ -30,7 +30,7 @@ public final class DockerEngine implements AutoCloseable {
   private final DockerHttpClient transport;
 
   /**
-   * @param transport of the calls
+   * @param transport the transport of the calls
    */
   public DockerEngine(DockerClient calls, DockerClient streams, DockerHttpClient transport) {
     this.calls = calls;
@@ -38,7 +38,7 @@ public final class DockerEngine implements AutoCloseable {
     this.transport = transport;
   }
 
-  /** Prepares to talk to an engine; whether it answers is seen at the first call. */
+  /** Prepares a connection to an engine; the first call shows if it answers. */
   public static DockerEngine connect(URI host) {
     DockerHttpClient ofCalls = transport(host, CALL_DEADLINE);
     return new DockerEngine(
@@ -83,7 +83,7 @@ public final class DockerEngine implements AutoCloseable {
   }
 
   /**
-   * The answer of the engine as a stream, for what is too long to be an object of the client.
+   * The engine's answer as a stream, for answers that are too long for the client's objects.
    *
    * @throws IOException if it does not answer, or with another status than 200
    */
@@ -103,8 +103,8 @@ public final class DockerEngine implements AutoCloseable {
   }
 
   /**
-   * Does a call; whatever the client throws but what the call itself expects becomes a {@link
-   * DriverException}: no answer comes as several kinds of exceptions.
+   * Does a call. Every exception that the call itself does not catch becomes a {@link
+   * DriverException}, since the client reports a missing answer by several kinds of exceptions.
    */
   public static <T> T call(String what, Supplier<T> call) {
     try {
@@ -122,7 +122,7 @@ public final class DockerEngine implements AutoCloseable {
       calls.close();
       streams.close();
     } catch (IOException e) {
-      LOG.atDebug().setMessage("connections to the engine did not close").setCause(e).log();
+      LOG.atDebug().setMessage("connections to the engine could not be closed").setCause(e).log();
     }
   }
 }

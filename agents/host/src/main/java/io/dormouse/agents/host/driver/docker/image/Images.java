@@ -10,8 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Which image each name stands for. It is read anew at each {@link #refresh}, so that a start needs
- * no call for it; an image that went in between is noticed when a container is created.
+ * The image that each name stands for. The list is read anew at each {@link #refresh}, so that a
+ * start needs no call for it. An image that is gone since then is noticed when a container is
+ * created.
  */
 public final class Images {
 
@@ -35,7 +36,7 @@ public final class Images {
     ids = found;
   }
 
-  /** Done when the engine has the image; pulls it, if it does not have it yet. */
+  /** Completed when the engine has the image, which is pulled if it is missing. */
   public CompletableFuture<Void> fetch(String name) {
     try {
       require(name);

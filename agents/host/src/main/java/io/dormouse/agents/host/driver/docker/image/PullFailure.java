@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Says why an image could not be pulled, and what to do; the engine has only its words for it. */
+/** Tells from the engine's words why an image could not be pulled, and what to do. */
 final class PullFailure {
 
   private static final int LONGEST_WORDS = 300;

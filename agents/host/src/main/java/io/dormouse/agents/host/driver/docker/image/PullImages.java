@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls images that the engine lacks, a few at once and each once however many wait for it. A pull
- * belongs to the image: it goes on when the start that asked for it is given up.
+ * Pulls images that the engine lacks, a few at once. Starts that need the same image share one
+ * pull, which goes on when they are given up.
  */
 public final class PullImages implements AutoCloseable {
 
@@ -38,8 +38,8 @@ public final class PullImages implements AutoCloseable {
           AT_ONCE, Thread.ofPlatform().name("image-pull-", 0).daemon().factory());
 
   /**
-   * @param configFolder of the client's {@code config.json}; empty is the client's usual one
-   * @param timeout from the question to the end, the wait for other pulls included
+   * @param configFolder folder of the client's {@code config.json}; empty is the usual one
+   * @param timeout longest time for one image, including the wait for other pulls
    */
   public PullImages(DockerEngine engine, Path configFolder, Duration timeout) {
     this.engine = engine;
@@ -51,7 +51,7 @@ public final class PullImages implements AutoCloseable {
    * Begins to pull the image, or joins the pull that is under way.
    *
    * @param image with its tag or digest
-   * @return done when the image is there; else fails with {@link ImageMissingException}
+   * @return completed when the image is there; fails with {@link ImageMissingException} otherwise
    */
   CompletableFuture<Void> pull(String image) {
     CompletableFuture<Void> pull = pulls.computeIfAbsent(image, this::begin);
@@ -87,7 +87,8 @@ public final class PullImages implements AutoCloseable {
   }
 
   /**
-   * Read for each pull, so that a login counts at once; null if there are none for its registry.
+   * Credentials for the image's registry, or null if there are none. They are read for each pull,
+   * so that a login counts at once.
    */
   private @Nullable AuthConfig credentials(String image) {
     DefaultDockerClientConfig.Builder builder =

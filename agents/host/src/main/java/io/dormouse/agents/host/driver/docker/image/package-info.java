@@ -1,4 +1,4 @@
-/** Images of an engine, and how they are pulled. */
+/** Images of an engine and their pulls. */
 @NullMarked
 package io.dormouse.agents.host.driver.docker.image;
 

@@ -38,9 +38,9 @@ public record LaunchEnvironment(Map<String, String> variables, String names) {
           "SHLVL");
 
   /**
-   * Carries every variable, whatever its name.
+   * Makes an environment that carries all variables, whatever their names.
    *
-   * @throws DriverException if the system cannot have such a variable, or this agent's locale not
+   * @throws DriverException if the system cannot have such a variable, or this agent's locale lacks
    *     its characters; values are never in the message
    */
   public static LaunchEnvironment of(Map<String, String> wanted) {
@@ -88,7 +88,7 @@ public record LaunchEnvironment(Map<String, String> variables, String names) {
     }
   }
 
-  /** The one in which the JDK hands over environments. */
+  /** The encoding in which the JDK hands over environments. */
   private static Charset nativeEncoding() {
     return Charset.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
   }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Processes of this machine, recognised by a mark in their environment, so that a number that was
- * given to another process since is never taken for one of ours. Needs Linux's {@code /proc}.
+ * Processes of this machine, recognised by a mark in their environment, so that a reused pid is
+ * never taken for one of ours. Needs Linux's {@code /proc}.
  */
 public final class MarkedProcesses {
 
@@ -18,12 +18,12 @@ public final class MarkedProcesses {
 
   private MarkedProcesses() {}
 
-  /** True if the process lives and carries the mark; one that only waits to be reaped is dead. */
+  /** True if the process lives and carries the mark; a zombie counts as dead. */
   public static boolean isAlive(long pid, String mark) {
     return carries(PROC.resolve(Long.toString(pid)), mark);
   }
 
-  /** All that live and carry the mark, whatever session they are in. */
+  /** All living processes with the mark, in any session. */
   public static List<Long> alive(String mark) {
     String[] names = PROC.toFile().list((folder, name) -> Character.isDigit(name.charAt(0)));
     return names == null

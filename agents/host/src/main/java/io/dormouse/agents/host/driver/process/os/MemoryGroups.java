@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Control groups that limit the memory of processes, where the system lets this user make them:
- * version 1 with its memory hierarchy, or version 2 with the memory controller handed down.
+ * version 1 with its memory hierarchy, or version 2 with a delegated memory controller.
  */
 public final class MemoryGroups {
 
@@ -22,7 +22,9 @@ public final class MemoryGroups {
     this.system = system;
   }
 
-  /** A group for one start; empty if there can be none, and then nothing limits its memory. */
+  /**
+   * Makes a group for one start; empty if that is impossible, and then its memory is not limited.
+   */
   public Optional<Path> create(String mark, long memoryBytes) {
     Path versionOne = system.resolve("memory");
     boolean first = Files.exists(versionOne.resolve("memory.limit_in_bytes"));
@@ -48,13 +50,16 @@ public final class MemoryGroups {
     }
   }
 
-  /** Takes the group away, once nothing runs in it. */
+  /** Removes the group once nothing runs in it. */
   public void delete(String mark) {
     for (Path parent : new Path[] {system.resolve("memory"), system}) {
       try {
         Files.deleteIfExists(parent.resolve(OURS).resolve(mark));
       } catch (IOException e) {
-        LOG.atDebug().setMessage("a control group stays").addKeyValue("mark", mark).log();
+        LOG.atDebug()
+            .setMessage("control group could not be removed")
+            .addKeyValue("mark", mark)
+            .log();
       }
     }
   }

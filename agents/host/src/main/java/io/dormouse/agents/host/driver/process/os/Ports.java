@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports that nobody listens on, below those that the system gives to outgoing connections. By
- * chance, so that a port is not soon another replica's.
+ * Finds ports that nobody listens on, below those that the system gives to outgoing connections.
+ * They are chosen at random, so that a port is not soon another replica's.
  */
 public final class Ports {
 

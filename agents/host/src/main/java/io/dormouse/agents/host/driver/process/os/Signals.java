@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Sends signals; one for a process that is gone changes nothing. */
+/** Sends signals. A signal for a process that is gone changes nothing. */
 public final class Signals {
 
   private static final int DEADLINE_SECONDS = 5;
 
   private Signals() {}
 
-  /** To all of the group that the process leads. */
+  /** Sends a signal to the group that the process leads. */
   public static void toGroup(long leader, String signal) {
     send(signal, List.of("-" + leader));
   }

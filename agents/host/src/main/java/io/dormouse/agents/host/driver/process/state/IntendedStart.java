@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * A start as it was intended, written before anything runs.
+ * An intended start, written to disk before anything runs.
  *
- * @param mark in the environment of everything that the start runs, and of nothing else
+ * @param mark value in the environment of all processes of the start, and of no others
  * @param credentials version of the instance's own credentials, 0 for none; they are not written
  * @param port that the process is told to listen on
  */
@@ -47,7 +47,7 @@ public record IntendedStart(
         .formatted(mark, replica, generation, specHash, credentials, memoryBytes, port, at);
   }
 
-  /** Empty if it is not one. */
+  /** Reads a start; empty if the text is none. */
   static Optional<IntendedStart> parse(String text) {
     Properties values = new Properties();
     try {

@@ -32,7 +32,7 @@ public record StateFolder(Path path) {
   private static final FileAttribute<?> FOR_THE_OWNER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  /** Makes an empty folder with the start in it; nobody else looks into it. */
+  /** Makes a folder with nothing but the start in it, which only its owner can read. */
   public static StateFolder create(Path path, IntendedStart start) {
     try {
       Files.createDirectories(path.resolve("work"), FOR_THE_OWNER);
@@ -45,7 +45,7 @@ public record StateFolder(Path path) {
     }
   }
 
-  /** Empty if no whole start was written: then nothing was run. */
+  /** The intended start; empty if it was not written whole, and then nothing was run. */
   public Optional<IntendedStart> start() {
     return read("start").flatMap(IntendedStart::parse);
   }
@@ -55,7 +55,7 @@ public record StateFolder(Path path) {
     return number("pid");
   }
 
-  /** End of the process; without a code if the launcher was killed, too. */
+  /** End of the process, without a code if the launcher was killed, too. */
   public Exit exit() {
     return number("exit")
         .map(code -> new Exit(code.intValue(), false, time("exit")))
@@ -89,7 +89,7 @@ public record StateFolder(Path path) {
     }
   }
 
-  /** Out of the way in one step, so that a launcher that comes late finds nothing to run. */
+  /** Moves the folder aside in one step, so that a late launcher finds nothing to run. */
   public Optional<StateFolder> setAside(String name) {
     Path aside = path.resolveSibling(name);
     try {
@@ -102,7 +102,7 @@ public record StateFolder(Path path) {
     }
   }
 
-  /** The start goes last, so that what cannot be deleted is found again. */
+  /** Deletes the folder, the start last, so that a folder that cannot be deleted is found again. */
   public void delete() {
     try {
       Files.walkFileTree(path, new Deletion(path));

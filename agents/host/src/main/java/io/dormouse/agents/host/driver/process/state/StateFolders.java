@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** All state folders of a host, one a replica. */
+/** All state folders of a host, one for each replica. */
 public record StateFolders(Path root) {
 
   private static final String ASIDE = ".gone-";
@@ -20,7 +20,7 @@ public record StateFolders(Path root) {
     return new StateFolder(root.resolve(replica.toString()));
   }
 
-  /** Empty if the replica's folder is not of that start, or gone. */
+  /** The folder of that start; empty if the replica's folder is of another start, or gone. */
   public Optional<StateFolder> of(ReplicaHandle handle) {
     String text = handle.value();
     ReplicaId replica = ReplicaId.parse(text.substring(0, text.indexOf('@')));
@@ -40,7 +40,7 @@ public record StateFolders(Path root) {
     return folders(name -> !name.startsWith("."));
   }
 
-  /** Folders that an agent set aside and did not come to delete. */
+  /** Folders that an agent set aside and has not deleted. */
   public List<StateFolder> setAside() {
     return folders(name -> name.startsWith(ASIDE));
   }

@@ -10,12 +10,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** What was put aside. */
-public final class DeadLetters {
+/** Reads the dead letters. */
+public final class DeadLetterReader {
 
-  private DeadLetters() {}
+  private DeadLetterReader() {}
 
-  /** The keys of all of them, once there are so many. */
+  /** Waits for the expected number of dead letters; returns the keys of all. */
   public static List<String> keys(EmbeddedBroker broker, String prefix, int expected) {
     List<String> keys = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
