@@ -1,6 +1,7 @@
 package io.dormouse.streams.fold;
 
 import io.dormouse.core.instance.state.InstanceState.Existing;
+import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.topics.Topic;
@@ -21,7 +22,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Folds the events of a live system and compares the result with the brain's stores, which it reads
@@ -59,7 +59,11 @@ public final class FoldCheck {
    * @throws org.apache.kafka.common.KafkaException if Kafka does not answer, or has no such topics
    */
   public Outcome run() {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+    Map<String, Object> bulk =
+        Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    try (KafkaConsumer<byte[], byte[]> consumer = CommittedConsumer.open(kafka, "fold", bulk)) {
       Map<InstanceId, Existing> states = states(consumer);
       InstanceFold fold = fold(consumer, states);
       if (!fold.withoutState().isEmpty()) {
@@ -144,26 +148,5 @@ public final class FoldCheck {
 
   private static TopicPartition partition(ConsumerRecord<?, ?> record) {
     return new TopicPartition(record.topic(), record.partition());
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    return new KafkaConsumer<>(
-        Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            kafka.bootstrapServers(),
-            ConsumerConfig.CLIENT_ID_CONFIG,
-            "fold",
-            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-            "read_committed",
-            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-            false,
-            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-            "earliest",
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-            5_000,
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-            false),
-        new ByteArrayDeserializer(),
-        new ByteArrayDeserializer());
   }
 }

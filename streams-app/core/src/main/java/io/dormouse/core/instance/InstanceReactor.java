@@ -83,6 +83,7 @@ import io.dormouse.language.topics.HostCommandKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,8 +97,10 @@ public final class InstanceReactor {
   static List<InstanceEffect> react(InstanceTurn turn, Decision decision, List<Step> steps) {
     return switch (decision) {
       case Decision.Accepted accepted -> accepted(turn.state(), steps);
-      case Decision.Ignored(var reason, var message) -> ignored(turn, reason, message);
-      case Decision.Rejected(var reason, var message) -> rejected(turn, reason, message);
+      case Decision.Ignored(var reason, var message) ->
+          unchanged(turn, envelope -> repeated(turn.state(), envelope, reason, message));
+      case Decision.Rejected(var reason, var message) ->
+          unchanged(turn, envelope -> refused(turn.id(), envelope, reason, message));
     };
   }
 
@@ -110,21 +113,11 @@ public final class InstanceReactor {
     return net(effects);
   }
 
-  private static List<InstanceEffect> ignored(
-      InstanceTurn turn, RejectionReason reason, String message) {
+  /** Effects of an input that changed nothing. */
+  private static List<InstanceEffect> unchanged(
+      InstanceTurn turn, Function<CommandEnvelope, List<InstanceEffect>> ofCommand) {
     return switch (turn.input()) {
-      case Commanded(var envelope) -> repeated(turn.state(), envelope, reason, message);
-      case Reported(var report) -> late(turn.state(), report);
-      case Provisioned p -> List.of();
-      case Used u -> List.of();
-      case DeadlinePassed d -> List.of();
-    };
-  }
-
-  private static List<InstanceEffect> rejected(
-      InstanceTurn turn, RejectionReason reason, String message) {
-    return switch (turn.input()) {
-      case Commanded(var envelope) -> refused(turn.id(), envelope, reason, message);
+      case Commanded(var envelope) -> ofCommand.apply(envelope);
       case Reported(var report) -> late(turn.state(), report);
       case Provisioned p -> List.of();
       case Used u -> List.of();
