@@ -12,7 +12,7 @@ import io.dormouse.kit.admin.AdminListener;
 import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
-import io.dormouse.kit.topics.HostPartitioner;
+import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.kit.topics.TopicReader;
 import io.dormouse.kit.topics.TopicReader.Source;
 import io.dormouse.kit.topics.TopicSetup;
@@ -89,8 +89,8 @@ public final class HostAgent implements AutoCloseable {
             Topic.HOST_COMMANDS,
             Codecs.HOST_COMMAND,
             List.of(
-                HostPartitioner.partition(
-                    settings.host(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
+                KeyPartitioner.partition(
+                    settings.host().value(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
             true,
             (key, command, raw) -> take(reconciler, key, command));
     TopicReader reader =

@@ -1,6 +1,7 @@
 package io.dormouse.kit.topics;
 
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PoolName;
 import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
@@ -85,6 +86,15 @@ public final class TopicWriter implements AutoCloseable {
     return send(record(topic, key.getBytes(StandardCharsets.UTF_8), codec.encode(value)));
   }
 
+  /** As {@link #write}, into the partition in which all records of the pool meet. */
+  public <T> CompletableFuture<RecordMetadata> writeOfPool(
+      PoolName pool, Topic topic, String key, Codec<T> codec, T value) {
+    int partition = KeyPartitioner.partition(pool.value(), kafka.partitions(topic));
+    byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+    return inTime(
+        send(new ProducerRecord<>(kafka.name(topic), partition, bytes, codec.encode(value))));
+  }
+
   /** Writes a tombstone: the key is gone. */
   public CompletableFuture<RecordMetadata> remove(Topic topic, String key) {
     return inTime(send(record(topic, key.getBytes(StandardCharsets.UTF_8), null)));
@@ -119,7 +129,7 @@ public final class TopicWriter implements AutoCloseable {
       return null;
     }
     HostId host = HostCommandKey.parse(new String(key, StandardCharsets.UTF_8)).host();
-    return HostPartitioner.partition(host, kafka.partitions(topic));
+    return KeyPartitioner.partition(host.value(), kafka.partitions(topic));
   }
 
   private CompletableFuture<RecordMetadata> inTime(CompletableFuture<RecordMetadata> sent) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.PoolName;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.topics.HostCommandKey;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -75,7 +77,7 @@ class TopicWriterTest {
     try (TopicWriter writer = topics.writer()) {
       for (int h = 1; h <= 6; h++) {
         HostId host = new HostId("host-" + h);
-        int expected = HostPartitioner.partition(host, 4);
+        int expected = KeyPartitioner.partition(host.value(), 4);
         for (String instance : List.of("a", "b", "c")) {
           String key =
               new HostCommandKey(host, new ReplicaId(new InstanceId(instance), 0)).toString();
@@ -88,6 +90,33 @@ class TopicWriterTest {
           assertThat(writer.remove(Topic.HOST_COMMANDS, key).join().partition())
               .isEqualTo(expected);
         }
+      }
+    }
+  }
+
+  @Test
+  void shouldPutAReportWhereAPlacementOfItsPoolIs() throws InterruptedException {
+    KafkaSettings one = topics.kafka();
+    KafkaSettings three =
+        new KafkaSettings(one.bootstrapServers(), "pools.", one.partitions(), 3, 1);
+    try (TopicWriter writer = new TopicWriter(three, "test", TIMEOUT)) {
+      TopicSetup.await(three, new CountDownLatch(1));
+      for (String pool : List.of("alpha", "beta", "gamma", "delta")) {
+        int placement =
+            writer.write(Topic.PLACEMENT, pool, Codecs.ACTIVITY, report(1)).join().partition();
+
+        assertThat(
+                writer
+                    .writeOfPool(
+                        new PoolName(pool),
+                        Topic.HOST_REPORTS,
+                        "host-1",
+                        Codecs.ACTIVITY,
+                        report(1))
+                    .join()
+                    .partition())
+            .as(pool)
+            .isEqualTo(placement);
       }
     }
   }

@@ -61,8 +61,10 @@ public final class FoldCheck {
   public Outcome run() {
     Map<String, Object> bulk =
         Map.of(
-            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000,
-            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+            5_000,
+            ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+            false);
     try (KafkaConsumer<byte[], byte[]> consumer = CommittedConsumer.open(kafka, "fold", bulk)) {
       Map<InstanceId, Existing> states = states(consumer);
       InstanceFold fold = fold(consumer, states);

@@ -5,8 +5,8 @@ import io.dormouse.core.instance.InstanceInput.Provisioned;
 import io.dormouse.core.instance.InstanceInput.Reported;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.policy.InstanceDefaults;
-import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
@@ -78,7 +78,7 @@ public final class InstanceTopology {
   private static Optional<Set<Integer>> partitionOfHost(
       String topic, String key, byte[] value, int partitions) {
     return Optional.of(
-        Set.of(HostPartitioner.partition(HostCommandKey.parse(key).host(), partitions)));
+        Set.of(KeyPartitioner.partition(HostCommandKey.parse(key).host().value(), partitions)));
   }
 
   /** Adds a topic as a global table. */

@@ -16,7 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reports the host periodically. A report that cannot be written is dropped: the next one is newer.
+ * Reports the host periodically, to the scheduler of its pool. A report that cannot be written is
+ * dropped: the next one is newer.
  */
 public final class Heartbeat implements AutoCloseable {
 
@@ -56,7 +57,8 @@ public final class Heartbeat implements AutoCloseable {
             shape.memoryBudgetBytes(),
             replicas);
     writer
-        .write(Topic.HOST_REPORTS, shape.host().value(), Codecs.HOST_REPORT, report)
+        .writeOfPool(
+            shape.pool(), Topic.HOST_REPORTS, shape.host().value(), Codecs.HOST_REPORT, report)
         .whenComplete((written, failure) -> {
           if (failure != null) {
             LOG.atWarn()

@@ -1,8 +1,8 @@
 package io.dormouse.agents.host.kit;
 
 import io.dormouse.kit.topics.EmbeddedBroker;
-import io.dormouse.kit.topics.HostPartitioner;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.kit.topics.TopicReader;
 import io.dormouse.kit.topics.TopicReader.Source;
 import io.dormouse.kit.topics.TopicSetup;
@@ -101,7 +101,7 @@ public final class Brain implements AutoCloseable {
 
   private void send(ReplicaId replica, byte @Nullable [] value) throws Exception {
     byte[] key = new HostCommandKey(host, replica).toString().getBytes(StandardCharsets.UTF_8);
-    int partition = HostPartitioner.partition(host, kafka.partitions(Topic.HOST_COMMANDS));
+    int partition = KeyPartitioner.partition(host.value(), kafka.partitions(Topic.HOST_COMMANDS));
     commands
         .send(new ProducerRecord<>(kafka.name(Topic.HOST_COMMANDS), partition, key, value))
         .get(10, TimeUnit.SECONDS);

@@ -2,6 +2,7 @@ package io.dormouse.streams.api.instance;
 
 import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
@@ -22,7 +23,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,7 +77,7 @@ public final class HistoryReader {
 
   private History read(KafkaConsumer<byte[], byte[]> consumer, InstanceId id, Range range) {
     byte[] key = id.value().getBytes(StandardCharsets.UTF_8);
-    TopicPartition partition = partition(key);
+    TopicPartition partition = partition(id);
     consumer.assign(List.of(partition));
     consumer.seekToBeginning(List.of(partition));
     long end = Objects.requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
@@ -115,10 +115,10 @@ public final class HistoryReader {
     }
   }
 
-  private TopicPartition partition(byte[] key) {
-    int partitions = kafka.partitions(Topic.INSTANCE_EVENTS);
+  private TopicPartition partition(InstanceId id) {
     return new TopicPartition(
-        kafka.name(Topic.INSTANCE_EVENTS), Utils.toPositive(Utils.murmur2(key)) % partitions);
+        kafka.name(Topic.INSTANCE_EVENTS),
+        KeyPartitioner.partition(id.value(), kafka.partitions(Topic.INSTANCE_EVENTS)));
   }
 
   private KafkaConsumer<byte[], byte[]> consumer() {
