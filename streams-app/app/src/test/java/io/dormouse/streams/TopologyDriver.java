@@ -94,7 +94,7 @@ final class TopologyDriver implements AutoCloseable {
         .readRecordsToList();
   }
 
-  /** What a store has under a key. */
+  /** The value of a store under a key. */
   <T> T stored(String store, Codec<T> codec, String key) {
     KeyValueStore<String, byte[]> bytes = driver.getKeyValueStore(store);
     return codec.decode(bytes.get(key));

@@ -65,7 +65,7 @@ class WholeTurnTest {
                   Sample.RULES))
           .take();
 
-  /** What one turn writes. */
+  /** The parts of a turn that are written. */
   enum Part {
     EVENT,
     STATE,
