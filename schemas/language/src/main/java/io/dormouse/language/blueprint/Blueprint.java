@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A versioned description from which instances are made.
  *
  * <p>The constructor throws {@link IllegalArgumentException} if the version is below 1, the
- * replicas are not 1, or there is a seed for shared resources.
+ * replicas are not 1 to {@link #MOST_REPLICAS}, or there is a seed for shared resources.
  *
  * @param version grows by one at every change; an instance keeps the version it was made from
  * @param seed sample content for the instance's own resources, or null
@@ -24,14 +24,16 @@ public record Blueprint(
     ResourceMode resources,
     @Nullable SeedName seed) {
 
+  public static final int MOST_REPLICAS = 16;
+
   public Blueprint {
     if (version < 1) {
       throw new IllegalArgumentException(
           "Expected a blueprint version of 1 or more, but got %d.".formatted(version));
     }
-    if (replicas != 1) {
+    if (replicas < 1 || replicas > MOST_REPLICAS) {
       throw new IllegalArgumentException(
-          "Expected 1 replica, the only number supported yet, but got %d.".formatted(replicas));
+          "Expected 1 to %d replicas, but got %d.".formatted(MOST_REPLICAS, replicas));
     }
     if (seed != null && resources != ResourceMode.OWN) {
       throw new IllegalArgumentException(

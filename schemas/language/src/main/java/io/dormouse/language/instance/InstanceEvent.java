@@ -34,6 +34,7 @@ public sealed interface InstanceEvent {
    * @param seed sample content for them, or null
    * @param plan the plan its owner signed up for, or null
    * @param resource id of its own resources outside its container, or null if it has none
+   * @param replicas number of replicas that run while it is awake
    */
   record InstanceRequested(
       BlueprintId blueprint,
@@ -46,7 +47,8 @@ public sealed interface InstanceEvent {
       ResourceMode resources,
       @Nullable SeedName seed,
       @Nullable Plan plan,
-      @Nullable ResourceId resource)
+      @Nullable ResourceId resource,
+      int replicas)
       implements InstanceEvent {}
 
   /** Its bucket and schema are there: it can be started. */
@@ -58,11 +60,20 @@ public sealed interface InstanceEvent {
   /** Its schema is or will be on that database server. */
   record DatabaseBound(String server) implements ResourceEvent {}
 
-  /** From now on only these credentials are valid; older ones are refused. */
-  record CredentialsIssued(SealedCredentials credentials) implements ResourceEvent {}
+  /**
+   * Of a replica only these credentials are valid from now on; its older ones are refused.
+   *
+   * @param replica index of the replica
+   */
+  record CredentialsIssued(SealedCredentials credentials, int replica) implements ResourceEvent {}
 
-  /** The provisioner was asked again: for a request that it gave up, or for new credentials. */
-  record ResourcesRequested(Cause cause) implements ResourceEvent {}
+  /**
+   * The provisioner was asked again: for new credentials, for a request that it gave up, or for the
+   * end of all access to a deleted instance.
+   *
+   * @param replica index of the replica that needs new credentials, or null for all that wait
+   */
+  record ResourcesRequested(Cause cause, @Nullable Integer replica) implements ResourceEvent {}
 
   /** The provisioner gave up; an operator has to repair the cause and ask again. */
   record ResourcesFailed(long request, ResourceStep step, String message)
@@ -75,6 +86,22 @@ public sealed interface InstanceEvent {
   /** The instance is wanted awake. */
   record InstanceWoken(Cause cause) implements InstanceEvent {}
 
+  /** A replica waits for a host. */
+  record ReplicaQueued(ReplicaId replica) implements InstanceEvent {}
+
+  /**
+   * New credentials were asked for, which lock out an older generation before a newer one starts.
+   *
+   * @param generation the generation that is locked out
+   * @param host host where it may still run, or null if it only has to get other credentials
+   */
+  record FencingStarted(ReplicaId replica, long generation, @Nullable HostId host)
+      implements InstanceEvent {}
+
+  /** A replica was told to stop, and starts again once it has stopped. */
+  record ReplicaRestartOrdered(ReplicaId replica, long generation, HostId host, Cause cause)
+      implements InstanceEvent {}
+
   /**
    * A host was chosen and told to run it.
    *
@@ -84,7 +111,7 @@ public sealed interface InstanceEvent {
       ReplicaId replica, long generation, HostId host, boolean sticky, PlacementInputs inputs)
       implements InstanceEvent {}
 
-  /** The host had no room after all; the instance goes to the scheduler. */
+  /** The host had no room after all; the replica waits for another host. */
   record ReplicaRefused(ReplicaId replica, long generation, HostId host, String reason)
       implements InstanceEvent {}
 
@@ -94,15 +121,29 @@ public sealed interface InstanceEvent {
       implements InstanceEvent {}
 
   /**
-   * A start failed, or a running replica ended by itself.
+   * A start failed, or a running replica ended by itself, while others of the instance run or start.
    *
-   * @param host the host, or null if none was found
+   * @param backoff time before which it is not started again
+   * @param phases phases that the start reached, or null if the host did not report them
+   */
+  record ReplicaFailed(
+      ReplicaId replica,
+      long generation,
+      HostId host,
+      Failure failure,
+      Backoff backoff,
+      @Nullable StartPhases phases)
+      implements InstanceEvent {}
+
+  /**
+   * A start failed, or a running replica ended by itself, and no other replica runs or starts.
+   *
    * @param phases phases that the start reached, or null if the host did not report them
    */
   record InstanceFailed(
       ReplicaId replica,
       long generation,
-      @Nullable HostId host,
+      HostId host,
       Failure failure,
       Backoff backoff,
       @Nullable StartPhases phases)
@@ -137,9 +178,9 @@ public sealed interface InstanceEvent {
    * removed.
    *
    * @param export true if its data is written to an archive first
-   * @param restorableUntil time of its removal, or null for at once (only in old logs)
+   * @param restorableUntil earliest time of its removal
    */
-  record InstanceDeleted(Cause cause, boolean export, @Nullable Instant restorableUntil)
+  record InstanceDeleted(Cause cause, boolean export, Instant restorableUntil)
       implements InstanceEvent {}
 
   /** Access to its resources is revoked. */

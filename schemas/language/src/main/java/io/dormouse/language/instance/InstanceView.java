@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since time at which the status was entered; while it is queued, time of its wake
  * @param sequence sequence of the newest event in it
- * @param generation newest generation of its replica, 0 before the first
+ * @param generation newest generation of its first replica that runs, else of its first replica
  * @param address address of its first replica while it runs, else null; {@code port} is 0 then
  * @param wakePending true if it will be started as soon as it has stopped
  * @param expectedStart expected time of a start, from its own history
@@ -31,7 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt end of its plan, or null for never
  * @param restorableUntil end of the time to restore it, while it is retired
  * @param pool pool of hosts that may run it, or null in old views
- * @param endpoints addresses of all of its replicas, in their order
+ * @param endpoints addresses of its running replicas, in their order
+ * @param replicas all of its replicas, in their order
+ * @param degraded true if it runs with fewer replicas than it should have
  */
 public record InstanceView(
     InstanceId id,
@@ -61,11 +63,14 @@ public record InstanceView(
     List<Endpoint> endpoints,
     Serving serving,
     @Nullable PoolName pool,
-    @Nullable ChangedFiles changedFiles) {
+    @Nullable ChangedFiles changedFiles,
+    List<ReplicaView> replicas,
+    boolean degraded) {
 
   public InstanceView {
     domains = List.copyOf(domains);
     legalActions = List.copyOf(legalActions);
+    replicas = List.copyOf(replicas);
     endpoints =
         endpoints.isEmpty() && address != null
             ? List.of(new Endpoint(0, generation, address, port))

@@ -1,6 +1,7 @@
 package io.dormouse.language.resources;
 
 import io.dormouse.language.instance.InstanceId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,19 +24,26 @@ public sealed interface ResourceCommand {
   @Nullable String server();
 
   /**
-   * Bucket, schema and login exist and are filled once with the seed. The credentials whose version
-   * is the request are the only valid ones: older logins and keys are revoked and their sessions
-   * have ended before the new ones are handed out.
+   * Bucket and schema exist and are filled once with the seed, and each replica has credentials of
+   * its own. Those that are listed are the only valid ones: all other logins and keys are revoked
+   * and their sessions have ended before new ones are handed out.
    *
    * @param seed sample content, or null for none
+   * @param access valid credentials of each replica
    */
   record ProvideResources(
       InstanceId instance,
       ResourceId resource,
       long request,
       @Nullable String server,
-      @Nullable SeedName seed)
-      implements ResourceCommand {}
+      @Nullable SeedName seed,
+      List<ReplicaAccess> access)
+      implements ResourceCommand {
+
+    public ProvideResources {
+      access = List.copyOf(access);
+    }
+  }
 
   /**
    * Access is revoked; the data is kept.

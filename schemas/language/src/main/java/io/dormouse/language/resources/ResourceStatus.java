@@ -1,13 +1,24 @@
 package io.dormouse.language.resources;
 
+import java.util.List;
+
 /** Status of a command at the provisioner. */
 public sealed interface ResourceStatus {
 
   /** The instance's schema will be on that server. */
   record DatabaseChosen(String server) implements ResourceStatus {}
 
-  /** All resources are there; the end of {@link ResourceCommand.ProvideResources}. */
-  record Provided(SealedCredentials credentials) implements ResourceStatus {}
+  /**
+   * All resources are there; the end of {@link ResourceCommand.ProvideResources}.
+   *
+   * @param credentials those that were to be issued
+   */
+  record Provided(List<ReplicaCredentials> credentials) implements ResourceStatus {
+
+    public Provided {
+      credentials = List.copyOf(credentials);
+    }
+  }
 
   /** Logins and keys are gone and their sessions have ended. */
   record Revoked() implements ResourceStatus {}

@@ -2,13 +2,15 @@ package io.dormouse.core.instance;
 
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
-import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandId;
+import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.owner.Plan;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param command id of the command, report or timer
  * @param blueprint newest version of the command's blueprint, or null
  * @param plan newest version of the command's plan, or null
- * @param lastHost view of the instance's last host, or null
+ * @param hosts views of the last hosts of its replicas, as far as they are known
  * @param activity use of the instance
  * @param rules defaults of all instances
  */
@@ -28,23 +30,22 @@ public record DecisionContext(
     Actor actor,
     @Nullable Blueprint blueprint,
     @Nullable Plan plan,
-    @Nullable HostView lastHost,
+    Map<HostId, HostView> hosts,
     ActivityLedger activity,
     InstanceDefaults rules) {
 
-  /** The context without the replica's memory on the last host. */
-  DecisionContext lastHostWithout(InstanceState.Running replica) {
-    HostView host = lastHost;
-    return host == null
-        ? this
-        : new DecisionContext(
-            now,
-            command,
-            actor,
-            blueprint,
-            plan,
-            host.without(replica.facts().origin().spec().memoryBytes()),
-            activity,
-            rules);
+  public DecisionContext {
+    hosts = Map.copyOf(hosts);
+  }
+
+  /** The context without memory that is about to be free on a host. */
+  DecisionContext without(HostId host, long memoryBytes) {
+    HostView view = hosts.get(host);
+    if (view == null) {
+      return this;
+    }
+    Map<HostId, HostView> changed = new HashMap<>(hosts);
+    changed.put(host, view.without(memoryBytes));
+    return new DecisionContext(now, command, actor, blueprint, plan, changed, activity, rules);
   }
 }

@@ -7,27 +7,23 @@ import static io.dormouse.core.instance.Decision.outdated;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.Decision.Rejected;
-import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.policy.QueuePolicy;
-import io.dormouse.core.instance.policy.StickyPolicy;
+import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.AfterStop;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Failed;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.InstanceState.None;
-import io.dormouse.core.instance.state.InstanceState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Starting;
 import io.dormouse.core.instance.state.InstanceState.Stopped;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.cause.Cause;
@@ -60,6 +56,7 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.resources.ResourceMode;
 import java.time.Duration;
@@ -149,7 +146,8 @@ public final class InstanceDecider {
         blueprint.resources(),
         blueprint.seed(),
         context.plan(),
-        own ? DerivedId.resource(id, context.command()) : null);
+        own ? DerivedId.resource(id, context.command()) : null,
+        blueprint.replicas());
   }
 
   private static Decision unknownPlan(PlanId plan) {
@@ -192,63 +190,34 @@ public final class InstanceDecider {
       case Requested s -> notLegal(state, "wake");
       case Retired s -> notLegal(state, "wake");
       case Removing s -> notLegal(state, "wake");
-      case Fencing s -> alreadySo("'%s' is being locked out already.".formatted(state.id()));
-      case Asleep s -> new Decision.Accepted(woken(s, cause, context));
-      case Queued s ->
-          QueuePolicy.records(s, context.now())
+      case Asleep s -> woken(s, cause, context);
+      case Awake s ->
+          s.status() == InstanceStatus.QUEUED && QueuePolicy.records(s, context.now())
               ? accept(new InstanceWoken(cause))
-              : alreadySo("'%s' is queued already.".formatted(state.id()));
-      case Starting s -> alreadySo("'%s' is starting already.".formatted(state.id()));
-      case Running s -> alreadySo("'%s' is running already.".formatted(state.id()));
-      case Stopping s -> wakeStopping(s, cause, byRequest);
-      case Stopped s ->
-          byRequest ? notLegal(state, "wake") : new Decision.Accepted(woken(s, cause, context));
+              : alreadySo("'%s' is %s already.".formatted(s.id(), InstanceViews.describe(s)));
+      case Stopped s -> byRequest ? notLegal(state, "wake") : woken(s, cause, context);
       case Failed s ->
           byRequest && context.now().isBefore(s.backoff().retryAt())
               ? new Rejected(
                   RejectionReason.BACKING_OFF,
                   "Expected a wake of '%s' after %s, but it is backing off until then: %s"
                       .formatted(state.id(), s.backoff().retryAt(), s.failure().message()))
-              : new Decision.Accepted(woken(s, cause, context));
+              : woken(s, cause, context);
     };
   }
 
-  private static Decision wakeStopping(Stopping state, Cause cause, boolean byRequest) {
-    return switch (state.next()) {
-      case ASLEEP -> accept(new InstanceWoken(cause));
-      case WOKEN -> alreadySo("'%s' will start once it has stopped.".formatted(state.id()));
-      case STOPPED -> byRequest ? notLegal(state, "wake") : accept(new InstanceWoken(cause));
-      case DELETED -> notLegal(state, "wake");
-    };
-  }
-
-  /** The wake of an instance that does not run, with its start if the last host is still good. */
-  static List<InstanceEvent> woken(Living state, Cause cause, DecisionContext context) {
+  /** The wake of an instance, with the start of all replicas that no host has to stop before. */
+  static Decision woken(Living state, Cause cause, DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
-    boolean renew = CredentialPolicy.isDueAtStart(state.facts(), context.now());
-    if (renew) {
-      events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
-    }
     events.add(new InstanceWoken(cause));
-    if (state.facts().unconfirmed() == null && !state.facts().mustFence() && !renew) {
-      StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
-    }
-    return events;
+    events.addAll(StartPlanner.startAll(state.facts(), context));
+    return new Decision.Accepted(events);
   }
 
   private static Decision passivate(Living state, Cause cause) {
     return switch (state) {
-      case Asleep s -> alreadySo("'%s' is asleep already.".formatted(state.id()));
-      case Queued s -> accept(new InstancePassivated(cause, null, null));
-      case Fencing s -> accept(new InstancePassivated(cause, null, null));
-      case Starting s -> accept(new InstancePassivated(cause, null, null));
-      case Running s -> accept(new InstancePassivated(cause, null, null));
-      case Stopping s ->
-          switch (s.next()) {
-            case ASLEEP -> alreadySo("'%s' goes to sleep already.".formatted(state.id()));
-            case WOKEN -> accept(new InstancePassivated(cause, null, null));
-            case STOPPED, DELETED -> notLegal(state, "passivate");
-          };
+      case Asleep s -> alreadySo("'%s' is %s already.".formatted(s.id(), InstanceViews.describe(s)));
+      case Awake s -> accept(new InstancePassivated(cause, null, null));
       case Requested s -> notLegal(state, "passivate");
       case Stopped s -> notLegal(state, "passivate");
       case Retired s -> notLegal(state, "passivate");
@@ -262,27 +231,16 @@ public final class InstanceDecider {
       case Requested s -> notLegal(state, "stop");
       case Retired s -> notLegal(state, "stop");
       case Removing s -> notLegal(state, "stop");
-      case Stopped s -> alreadySo("'%s' is stopped already.".formatted(state.id()));
-      case Stopping s ->
-          switch (s.next()) {
-            case ASLEEP, WOKEN -> accept(new InstanceStopped(cause));
-            case STOPPED -> alreadySo("'%s' is being stopped already.".formatted(state.id()));
-            case DELETED -> notLegal(state, "stop");
-          };
+      case Stopped s ->
+          alreadySo("'%s' is %s already.".formatted(s.id(), InstanceViews.describe(s)));
       case Asleep s -> accept(new InstanceStopped(cause));
-      case Queued s -> accept(new InstanceStopped(cause));
-      case Fencing s -> accept(new InstanceStopped(cause));
-      case Starting s -> accept(new InstanceStopped(cause));
-      case Running s -> accept(new InstanceStopped(cause));
+      case Awake s -> accept(new InstanceStopped(cause));
       case Failed s -> accept(new InstanceStopped(cause));
     };
   }
 
   private static Decision delete(Living state, DeleteInstance delete, DecisionContext context) {
-    boolean already =
-        InstanceEvolution.ended(state)
-            || (state instanceof Stopping s && s.next() == AfterStop.DELETED);
-    if (already) {
+    if (InstanceEvolution.ended(state)) {
       return alreadySo("'%s' is deleted already.".formatted(state.id()));
     }
     if (delete.export() && state.facts().resources() == null) {
@@ -292,13 +250,24 @@ public final class InstanceDecider {
               .formatted(state.id()));
     }
     Duration grace = delete.grace() == null ? context.rules().deleteGrace() : delete.grace();
-    return accept(new InstanceDeleted(delete.cause(), delete.export(), context.now().plus(grace)));
+    return new Decision.Accepted(
+        deleted(
+            state,
+            new InstanceDeleted(delete.cause(), delete.export(), context.now().plus(grace))));
+  }
+
+  /** The deletion, and the end of all access if no replica has to stop before. */
+  static List<InstanceEvent> deleted(Living state, InstanceDeleted deleted) {
+    Facts facts = state.facts();
+    return facts.resources() == null || facts.has(Placed.class)
+        ? List.of(deleted)
+        : List.of(deleted, new ResourcesRequested(deleted.cause(), null));
   }
 
   private static Decision retry(Living state, Cause cause) {
     Resources resources = state.facts().resources();
     return resources != null && resources.failure() != null
-        ? accept(new ResourcesRequested(cause))
+        ? accept(new ResourcesRequested(cause, null))
         : new Rejected(
             RejectionReason.NOT_LEGAL_NOW,
             "Expected '%s' to have resources that failed, but nothing of it failed."
@@ -315,12 +284,17 @@ public final class InstanceDecider {
   }
 
   private static Decision place(Living state, PlaceReplica place) {
-    long next = state.generation() + 1;
-    return state instanceof Queued
-            && place.replica().equals(state.facts().replica())
-            && place.request() == next
-        ? accept(new ReplicaPlaced(place.replica(), next, place.host(), false, place.inputs()))
-        : outdated("'%s' does not wait for this placement any more.".formatted(state.id()));
+    return state
+        .facts()
+        .find(place.replica())
+        .filter(replica ->
+            replica.state() instanceof Queued && place.request() == replica.generation() + 1)
+        .map(replica ->
+            accept(
+                new ReplicaPlaced(
+                    place.replica(), place.request(), place.host(), false, place.inputs())))
+        .orElseGet(() ->
+            outdated("'%s' does not wait for this placement any more.".formatted(state.id())));
   }
 
   private static Decision notLegal(Living state, String action) {

@@ -16,11 +16,12 @@ import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Placed;
-import io.dormouse.core.instance.state.InstanceState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.command.CommandEnvelope;
@@ -48,6 +49,7 @@ import io.dormouse.language.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.language.instance.InstanceEvent.DomainAdded;
 import io.dormouse.language.instance.InstanceEvent.DomainRemoved;
 import io.dormouse.language.instance.InstanceEvent.ExpiryNoticed;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceExpired;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
@@ -60,19 +62,24 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews;
 import io.dormouse.language.owner.OwnerNews.InstanceClosed;
 import io.dormouse.language.owner.OwnerNews.InstanceOpened;
 import io.dormouse.language.owner.OwnerNews.SignUpRefused;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
@@ -84,6 +91,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,21 +147,28 @@ public final class InstanceReactor {
   private static List<InstanceEffect> reactLiving(
       Living before, RecordedEvent recorded, Existing after) {
     List<InstanceEffect> effects = new ArrayList<>();
+    Facts facts = before.facts();
     switch (recorded.event()) {
-      case ReplicaPlaced e -> effects.addAll(run(before.facts(), e, recorded));
-      case ReplicaRefused e -> effects.add(toHost(before.facts(), e.host(), null));
-      case ReplicaStopped e -> effects.addAll(gone(before.facts(), e.host()));
-      case ReplicaCrashed e -> effects.addAll(gone(before.facts(), e.host()));
-      case InstanceFailed e -> effects.addAll(failed(before.facts(), e));
-      case InstancePassivated e -> effects.addAll(stop(before));
-      case InstanceStopped e -> effects.addAll(stop(before));
-      case InstanceDeleted e -> effects.addAll(discard(before));
+      case ReplicaPlaced e -> effects.addAll(run(facts, e, recorded));
+      case ReplicaRefused e -> effects.add(toHost(e.host(), e.replica(), null));
+      case ReplicaStopped e -> effects.addAll(gone(facts, e.replica(), e.generation(), e.host()));
+      case ReplicaCrashed e -> effects.addAll(gone(facts, e.replica(), e.generation(), e.host()));
+      case ReplicaFailed e -> effects.addAll(gone(facts, e.replica(), e.generation(), e.host()));
+      case InstanceFailed e -> effects.addAll(failed(facts, e));
+      case ReplicaRestartOrdered e ->
+          effects.add(stop(facts, facts.replica(e.replica().index()), e.host()));
+      case ReplicaLost e -> effects.add(stop(facts, facts.replica(e.replica().index()), e.host()));
+      case InstancePassivated e -> effects.addAll(stopAll(facts));
+      case InstanceStopped e -> effects.addAll(stopAll(facts));
+      case InstanceDeleted e -> effects.addAll(discard(facts));
       case InstanceRequested e -> {}
       case ResourcesProvided e -> {}
       case ResourceEvent e -> {}
       case DomainAdded e -> {}
       case DomainRemoved e -> {}
       case InstanceWoken e -> {}
+      case ReplicaQueued e -> {}
+      case FencingStarted e -> {}
       case InstanceStarted e -> {}
       case ActivityRecorded e -> {}
       case InstanceRemoved e -> {}
@@ -161,7 +176,6 @@ public final class InstanceReactor {
       case ExpiryNoticed e -> {}
       case InstanceExpired e -> {}
       case PlanChanged e -> {}
-      case ReplicaLost e -> {}
     }
     if (after instanceof Deleted) {
       effects.add(toOwner(before.facts().origin(), new InstanceClosed(recorded.instance())));
@@ -182,13 +196,14 @@ public final class InstanceReactor {
     return effects.stream()
         .filter(effect ->
             !(effect instanceof ToScheduler(var pool, MemoryReleased released)
-                && effects.stream().anyMatch(later -> reserves(later, released.host()))))
+                && effects.stream().anyMatch(later -> reserves(later, released))))
         .toList();
   }
 
-  private static boolean reserves(InstanceEffect effect, HostId host) {
+  private static boolean reserves(InstanceEffect effect, MemoryReleased released) {
     return effect instanceof ToScheduler(var pool, MemoryReserved reserved)
-        && reserved.host().equals(host);
+        && reserved.host().equals(released.host())
+        && reserved.replica().equals(released.replica());
   }
 
   /** Sends every new request to the provisioner, and the end of requests. */
@@ -219,21 +234,42 @@ public final class InstanceReactor {
               s.id(), r.id(), r.request(), r.server(), s.export() && r.exported() == null);
       case Removing s -> new RemoveResources(s.id(), r.id(), r.request(), r.server());
       case Living s ->
-          new ProvideResources(s.id(), r.id(), r.request(), r.server(), s.facts().origin().seed());
+          new ProvideResources(
+              s.id(), r.id(), r.request(), r.server(), s.facts().origin().seed(), access(r));
     };
   }
 
-  /** Tells the scheduler that a host is needed, or no longer needed. */
+  private static List<ReplicaAccess> access(Resources resources) {
+    return IntStream.range(0, resources.access().size())
+        .mapToObj(replica ->
+            new ReplicaAccess(
+                replica,
+                resources.of(replica).wanted(),
+                !resources.of(replica).pending()))
+        .toList();
+  }
+
+  /** Tells the scheduler which replicas need a host, and which no longer do. */
   private static List<InstanceEffect> placement(InstanceState before, Existing after) {
-    boolean waited = before instanceof Queued;
-    if (after instanceof Queued queued && !waited) {
-      return List.of(toScheduler(queued.facts(), request(queued)));
+    if (!(after instanceof Living living)) {
+      return List.of();
     }
-    if (waited && !(after instanceof Queued) && !(after instanceof Placed)) {
-      Facts facts = ((Queued) before).facts();
-      return List.of(toScheduler(facts, new PlacementWithdrawn(facts.replica())));
+    List<InstanceEffect> effects = new ArrayList<>();
+    for (Replica replica : living.facts().replicas()) {
+      boolean waited =
+          before instanceof Living earlier
+              && earlier.facts().find(living.facts().id(replica)).stream()
+                  .anyMatch(then -> then.state() instanceof Queued);
+      if (replica.state() instanceof Queued queued && !waited) {
+        effects.add(toScheduler(living.facts(), request(living.facts(), replica, queued)));
+      }
+      if (waited && !(replica.state() instanceof Queued || replica.state() instanceof Placed)) {
+        effects.add(
+            toScheduler(
+                living.facts(), new PlacementWithdrawn(living.facts().id(replica))));
+      }
     }
-    return List.of();
+    return effects;
   }
 
   /**
@@ -277,7 +313,12 @@ public final class InstanceReactor {
    * its host confirms the end.
    */
   private static List<InstanceEffect> late(InstanceState state, ReplicaReport report) {
-    boolean current = state instanceof Placed placed && placed.host().equals(report.host());
+    boolean current =
+        state instanceof Living living
+            && living.facts().find(report.replica()).stream()
+                .anyMatch(replica ->
+                    replica.state() instanceof Placed placed
+                        && placed.host().equals(report.host()));
     if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
       return List.of();
     }
@@ -299,29 +340,28 @@ public final class InstanceReactor {
     return new ToDomains(new ClaimDomain(domain, new ToInstance(id)));
   }
 
-  private static PlacementRequested request(Queued state) {
-    Facts facts = state.facts();
+  private static PlacementRequested request(Facts facts, Replica replica, Queued queued) {
     return new PlacementRequested(
-        facts.replica(),
-        facts.generation() + 1,
+        facts.id(replica),
+        replica.generation() + 1,
         facts.origin().pool(),
         facts.origin().spec().memoryBytes(),
-        state.excluded(),
-        facts.since());
+        queued.excluded(),
+        queued.since());
   }
 
   private static List<InstanceEffect> run(Facts facts, ReplicaPlaced e, RecordedEvent recorded) {
     return List.of(
         toHost(
-            facts,
             e.host(),
+            e.replica(),
             new RunReplica(
                 e.host(),
                 e.replica(),
                 e.generation(),
                 facts.origin().spec(),
                 recorded.time(),
-                credentials(facts),
+                credentials(facts, e.replica()),
                 facts.domains().stream().findFirst().orElse(null))),
         toScheduler(
             facts,
@@ -329,52 +369,67 @@ public final class InstanceReactor {
                 e.replica(), e.host(), e.generation(), facts.origin().spec().memoryBytes())));
   }
 
-  private static @Nullable SealedCredentials credentials(Facts facts) {
-    return facts.resources() == null ? null : facts.resources().credentials();
+  private static @Nullable SealedCredentials credentials(Facts facts, ReplicaId replica) {
+    return facts.resources() == null
+        ? null
+        : facts.resources().of(replica.index()).credentials();
   }
 
-  private static List<InstanceEffect> stop(Living before) {
-    return before instanceof Placed placed && !(before instanceof Stopping)
-        ? List.of(stop(placed.facts(), placed.host()))
-        : List.of();
+  private static List<InstanceEffect> stopAll(Facts facts) {
+    List<InstanceEffect> effects = new ArrayList<>();
+    for (Replica replica : facts.replicas()) {
+      if (replica.state() instanceof Placed placed && !(placed instanceof Stopping)) {
+        effects.add(stop(facts, replica, placed.host()));
+      }
+    }
+    return effects;
   }
 
-  private static InstanceEffect stop(Facts facts, HostId host) {
-    return stop(facts, host, false);
+  private static InstanceEffect stop(Facts facts, Replica replica, HostId host) {
+    return stop(facts, replica, host, false);
   }
 
-  /** Removes a deleted instance from its last host. */
-  private static List<InstanceEffect> discard(Living before) {
-    HostId host = before instanceof Placed placed ? placed.host() : before.facts().lastHost();
-    return host == null ? List.of() : List.of(stop(before.facts(), host, true));
+  /** Removes a deleted instance from its last hosts. */
+  private static List<InstanceEffect> discard(Facts facts) {
+    List<InstanceEffect> effects = new ArrayList<>();
+    for (Replica replica : facts.replicas()) {
+      HostId host =
+          replica.state() instanceof Placed placed ? placed.host() : replica.lastHost();
+      if (host != null) {
+        effects.add(stop(facts, replica, host, true));
+      }
+    }
+    return effects;
   }
 
-  private static InstanceEffect stop(Facts facts, HostId host, boolean discard) {
+  private static InstanceEffect stop(
+      Facts facts, Replica replica, HostId host, boolean discard) {
     return toHost(
-        facts,
         host,
+        facts.id(replica),
         new StopReplica(
-            host, facts.replica(), facts.generation(), facts.origin().spec().stopGrace(), discard));
+            host,
+            facts.id(replica),
+            replica.generation(),
+            facts.origin().spec().stopGrace(),
+            discard));
   }
 
   private static List<InstanceEffect> failed(Facts facts, InstanceFailed e) {
-    HostId host = e.host();
-    if (host == null) {
-      return List.of();
-    }
     return e.failure().kind() == FailureKind.NO_REPORT
-        ? List.of(stop(facts, host))
-        : gone(facts, host);
+        ? List.of(stop(facts, facts.replica(e.replica().index()), e.host()))
+        : gone(facts, e.replica(), e.generation(), e.host());
   }
 
-  private static List<InstanceEffect> gone(Facts facts, HostId host) {
+  private static List<InstanceEffect> gone(
+      Facts facts, ReplicaId replica, long generation, HostId host) {
     return List.of(
-        toHost(facts, host, null),
-        toScheduler(facts, new MemoryReleased(facts.replica(), host, facts.generation())));
+        toHost(host, replica, null),
+        toScheduler(facts, new MemoryReleased(replica, host, generation)));
   }
 
-  private static ToHost toHost(Facts facts, HostId host, @Nullable HostCommand command) {
-    return new ToHost(new HostCommandKey(host, facts.replica()), command);
+  private static ToHost toHost(HostId host, ReplicaId replica, @Nullable HostCommand command) {
+    return new ToHost(new HostCommandKey(host, replica), command);
   }
 
   private static ToScheduler toScheduler(Facts facts, PlacementMessage message) {

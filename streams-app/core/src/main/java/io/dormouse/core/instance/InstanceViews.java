@@ -3,27 +3,38 @@ package io.dormouse.core.instance;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.Facts;
-import io.dormouse.core.instance.state.InstanceState.AfterStop;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Failed;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Placed;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
+import io.dormouse.core.instance.state.ReplicaState.BackingOff;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandId;
-import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceAction;
 import io.dormouse.language.instance.InstanceCommand;
+import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.ReplicaView;
 import io.dormouse.language.resources.ResourcesView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +49,22 @@ public final class InstanceViews {
   /** The view of a living instance; a deleted one has none. */
   public static InstanceView of(Living state) {
     Facts facts = state.facts();
-    @Nullable Running running = state instanceof Running r ? r : null;
+    Replica first = first(facts);
+    @Nullable Running running = first.state() instanceof Running r ? r : null;
     @Nullable Failed failed = state instanceof Failed f ? f : null;
-    @Nullable HostId host = state instanceof Placed placed ? placed.host() : null;
     return new InstanceView(
         facts.id(),
         facts.origin().blueprint(),
         facts.origin().blueprintVersion(),
         facts.origin().owner(),
         state.status(),
-        facts.since(),
+        since(state),
         facts.sequence(),
-        facts.generation(),
-        host,
+        first.generation(),
+        first.state() instanceof Placed placed ? placed.host() : null,
         running == null ? null : running.address(),
         running == null ? 0 : running.port(),
-        state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN,
+        state instanceof Awake && state.status() == InstanceStatus.STOPPING,
         facts.domains(),
         legalActions(state),
         facts.origin().passivation(),
@@ -66,10 +77,68 @@ public final class InstanceViews {
         facts.plan(),
         facts.expiry() == null ? null : facts.expiry().at(),
         state instanceof Retired retired ? retired.until() : null,
-        List.of(),
+        endpoints(facts),
         facts.origin().spec().serving(),
         facts.origin().pool(),
-        facts.changedFiles());
+        facts.changedFiles(),
+        facts.replicas().stream().map(InstanceViews::replica).toList(),
+        state instanceof Awake awake && awake.degraded());
+  }
+
+  /** The first replica that runs, else that has a host, else the first. */
+  private static Replica first(Facts facts) {
+    return Stream.of(facts.replicasIn(Running.class), facts.replicasIn(Placed.class))
+        .flatMap(List::stream)
+        .findFirst()
+        .orElseGet(() -> facts.replica(0));
+  }
+
+  /** The time at which the status was entered; a queued instance has waited since its wake. */
+  private static Instant since(Living state) {
+    Instant entered =
+        switch (state.status()) {
+          case RUNNING -> earliest(state, Running.class);
+          case STARTING -> earliest(state, Starting.class);
+          case FENCING -> earliest(state, Fencing.class);
+          case QUEUED -> earliest(state, Queued.class);
+          case STOPPING -> earliest(state, Stopping.class);
+          case REQUESTED, ASLEEP, STOPPED, FAILED, DELETED, RETIRED, REMOVING -> null;
+        };
+    return entered == null ? state.facts().since() : entered;
+  }
+
+  private static @Nullable Instant earliest(Living state, Class<? extends ReplicaState> type) {
+    return state
+        .facts()
+        .states(type)
+        .map(ReplicaState::since)
+        .filter(Objects::nonNull)
+        .min(Instant::compareTo)
+        .orElse(null);
+  }
+
+  private static List<Endpoint> endpoints(Facts facts) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Replica replica : facts.replicas()) {
+      if (replica.state() instanceof Running running) {
+        endpoints.add(
+            new Endpoint(
+                replica.index(), replica.generation(), running.address(), running.port()));
+      }
+    }
+    return endpoints;
+  }
+
+  private static ReplicaView replica(Replica replica) {
+    @Nullable BackingOff failed = replica.state() instanceof BackingOff b ? b : null;
+    return new ReplicaView(
+        replica.index(),
+        replica.state().stage(),
+        replica.state().since(),
+        replica.generation(),
+        replica.host(),
+        failed == null ? null : failed.failure(),
+        failed == null ? null : failed.backoff());
   }
 
   /** The resources without the credentials. */
@@ -94,7 +163,7 @@ public final class InstanceViews {
             Actor.system("views"),
             null,
             null,
-            null,
+            Map.of(),
             ActivityLedger.EMPTY,
             new InstanceDefaults("", Duration.ZERO));
     return Stream.of(InstanceAction.values())
@@ -106,10 +175,15 @@ public final class InstanceViews {
 
   /** The state in words, for messages. */
   static String describe(Living state) {
-    String status = state.status().name().toLowerCase(Locale.ROOT);
-    return state instanceof Stopping stopping
-        ? status + " and then " + stopping.next().name().toLowerCase(Locale.ROOT)
-        : status;
+    String status = words(state.status());
+    if (state.status() != InstanceStatus.STOPPING) {
+      return status;
+    }
+    return status + " and then " + (state instanceof Awake ? "woken" : words(state.life()));
+  }
+
+  private static String words(InstanceStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   private static InstanceCommand command(InstanceAction action) {

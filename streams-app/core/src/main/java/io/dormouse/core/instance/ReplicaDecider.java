@@ -2,20 +2,22 @@ package io.dormouse.core.instance;
 
 import static io.dormouse.core.instance.Decision.accept;
 import static io.dormouse.core.instance.Decision.alreadySo;
-import static io.dormouse.core.instance.Decision.outdated;
 
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.BackoffPolicy;
-import io.dormouse.core.instance.policy.CredentialPolicy;
-import io.dormouse.core.instance.policy.StickyPolicy;
-import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.AfterStop;
+import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Placed;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Starting;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
@@ -23,18 +25,25 @@ import io.dormouse.language.cause.Failure;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.ReplicaReport;
-import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.host.ReplicaStatus.Ready;
 import io.dormouse.language.host.ReplicaStatus.Refused;
+import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.host.StartPhases;
-import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.InstanceEvent.ActivityRecorded;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.language.instance.InstanceEvent;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +55,9 @@ public final class ReplicaDecider {
   private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
   private static final ReplicaStatus.Stopped UNSEEN = new ReplicaStatus.Stopped(null);
 
+  private static final InstancePassivated PUT_TO_SLEEP =
+      new InstancePassivated(Cause.of(CauseKind.OPERATOR), null, null);
+
   private ReplicaDecider() {}
 
   /**
@@ -53,95 +65,122 @@ public final class ReplicaDecider {
    */
   public static Decision decide(
       InstanceState state, ReplicaReport report, DecisionContext context) {
-    if (state instanceof Living living && confirmsEnd(living, report)) {
-      return stopped(living, report, UNSEEN, context);
+    if (!(state instanceof Living living)) {
+      return outdated(report);
     }
-    if (!(state instanceof Placed placed)
-        || !placed.facts().replica().equals(report.replica())
-        || placed.generation() != report.generation()
-        || !placed.host().equals(report.host())) {
-      return outdated(
-          "Generation %d of %s on %s is not the current one."
-              .formatted(report.generation(), report.replica(), report.host()));
-    }
+    return living
+        .facts()
+        .find(report.replica())
+        .filter(replica ->
+            replica.generation() == report.generation() && report.host().equals(replica.host()))
+        .map(replica -> decide(living, replica, report, context))
+        .orElseGet(() -> outdated(report));
+  }
+
+  private static Decision outdated(ReplicaReport report) {
+    return Decision.outdated(
+        "Generation %d of %s on %s is not the current one."
+            .formatted(report.generation(), report.replica(), report.host()));
+  }
+
+  private static Decision decide(
+      Living state, Replica replica, ReplicaReport report, DecisionContext context) {
     return switch (report.status()) {
-      case Ready ready -> ready(placed, report, ready);
-      case Refused refused -> refused(placed, report, refused.reason(), context);
-      case ReplicaStatus.Failed failed -> ended(placed, report, failed, context);
-      case ReplicaStatus.Stopped stopped -> stopped(placed, report, stopped, context);
+      case Ready ready -> ready(state, replica, report, ready);
+      case Refused refused -> refused(state, replica, report, refused.reason(), context);
+      case ReplicaStatus.Failed failed -> ended(state, replica, report, failed, context);
+      case ReplicaStatus.Stopped stopped -> stopped(state, replica, report, stopped, context);
     };
   }
 
-  private static Decision ended(
-      Placed state, ReplicaReport report, ReplicaStatus.Failed failed, DecisionContext context) {
-    return switch (state) {
-      case Stopping s ->
-          stopped(s, report, new ReplicaStatus.Stopped(failed.failure().exitCode()), context);
-      case Running s when BackoffPolicy.startsAgainAtOnce(s, context.now()) ->
-          crashed(s, failed.failure(), context);
-      case Placed s -> accept(failed(s, failed.failure(), failed.phases(), context));
-    };
-  }
-
-  /** The host has confirmed the end, so nothing has to be fenced. */
-  private static Decision crashed(Running state, Failure failure, DecisionContext context) {
-    List<InstanceEvent> events = new ArrayList<>();
-    events.add(
-        new ReplicaCrashed(state.facts().replica(), state.generation(), state.host(), failure));
-    events.addAll(
-        InstanceDecider.woken(state, Cause.of(CauseKind.POLICY), context.lastHostWithout(state)));
-    return new Decision.Accepted(events);
-  }
-
-  /** True if the report says that the unconfirmed generation does not run. */
-  private static boolean confirmsEnd(Living state, ReplicaReport report) {
-    return !(state instanceof Placed)
-        && report.status() instanceof ReplicaStatus.Stopped
-        && report.replica().equals(state.facts().replica())
-        && report.generation() == state.generation()
-        && report.host().equals(state.facts().unconfirmed());
-  }
-
-  private static Decision ready(Placed state, ReplicaReport report, Ready ready) {
+  private static Decision ready(Living state, Replica replica, ReplicaReport report, Ready ready) {
     if (state.recentCommands().contains(report.id())) {
       return new Ignored(
           RejectionReason.DUPLICATE, "The report '%s' came before.".formatted(report.id()));
     }
-    boolean known =
-        state instanceof Running running
-            && running.address().equals(ready.address())
-            && running.port() == ready.port();
-    return known || state instanceof Stopping
-        ? alreadySo("'%s' is %s.".formatted(state.id(), InstanceViews.describe(state)))
-        : accept(
-            new InstanceStarted(
-                report.replica(),
-                report.generation(),
-                report.host(),
-                ready.address(),
-                ready.port(),
-                ready.phases()));
-  }
-
-  private static Decision refused(
-      Placed state, ReplicaReport report, String reason, DecisionContext context) {
-    return switch (state) {
-      case Starting s ->
-          accept(new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
-      case Running s -> outdated("'%s' runs there by now.".formatted(state.id()));
-      case Stopping s -> stopped(s, report, UNSEEN, context);
+    return switch (replica.state()) {
+      case Starting s -> accept(started(report, ready));
+      case Running s ->
+          s.address().equals(ready.address()) && s.port() == ready.port()
+              ? alreadySo("'%s' is %s.".formatted(state.id(), InstanceViews.describe(state)))
+              : accept(started(report, ready));
+      case Stopping s ->
+          alreadySo("'%s' is %s.".formatted(state.id(), InstanceViews.describe(state)));
+      case ReplicaState s -> outdated(report);
     };
   }
 
-  /** After a stop, a pending wake starts the replica again in the same decision, if possible. */
-  private static Decision stopped(
-      Living state, ReplicaReport report, ReplicaStatus.Stopped how, DecisionContext context) {
-    boolean wanted = state instanceof Stopping stopping && stopping.next() == AfterStop.WOKEN;
-    boolean renew = wanted && CredentialPolicy.isDueAtStart(state.facts(), context.now());
+  private static InstanceStarted started(ReplicaReport report, Ready ready) {
+    return new InstanceStarted(
+        report.replica(),
+        report.generation(),
+        report.host(),
+        ready.address(),
+        ready.port(),
+        ready.phases());
+  }
+
+  private static Decision refused(
+      Living state, Replica replica, ReplicaReport report, String reason, DecisionContext context) {
+    return switch (replica.state()) {
+      case Starting s ->
+          accept(new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
+      case Stopping s -> stopped(state, replica, report, UNSEEN, context);
+      case ReplicaState s -> outdated(report);
+    };
+  }
+
+  private static Decision ended(
+      Living state,
+      Replica replica,
+      ReplicaReport report,
+      ReplicaStatus.Failed failed,
+      DecisionContext context) {
+    return switch (replica.state()) {
+      case Stopping s ->
+          stopped(
+              state,
+              replica,
+              report,
+              new ReplicaStatus.Stopped(failed.failure().exitCode()),
+              context);
+      case Running s when BackoffPolicy.startsAgainAtOnce(replica, context.now()) ->
+          crashed(state, replica, report, failed.failure(), context);
+      case Placed s ->
+          accept(failed(state, replica, report.host(), failed.failure(), failed.phases(), context));
+      case ReplicaState s -> outdated(report);
+    };
+  }
+
+  /** The host has confirmed the end, so nothing has to be fenced. */
+  private static Decision crashed(
+      Living state,
+      Replica replica,
+      ReplicaReport report,
+      Failure failure,
+      DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
-    if (renew) {
-      events.add(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+    events.add(
+        new ReplicaCrashed(report.replica(), report.generation(), report.host(), failure));
+    if (!othersServe(state, replica)) {
+      events.add(new InstanceWoken(Cause.of(CauseKind.POLICY)));
     }
+    events.addAll(
+        StartPlanner.start(
+            state.facts(),
+            replica.ended(),
+            context.without(report.host(), state.facts().origin().spec().memoryBytes())));
+    return new Decision.Accepted(events);
+  }
+
+  /** The end of a replica, and its next start if it is still wanted. */
+  private static Decision stopped(
+      Living state,
+      Replica replica,
+      ReplicaReport report,
+      ReplicaStatus.Stopped how,
+      DecisionContext context) {
+    List<InstanceEvent> events = new ArrayList<>();
     events.add(
         new ReplicaStopped(
             report.replica(),
@@ -149,31 +188,88 @@ public final class ReplicaDecider {
             report.host(),
             how.exitCode(),
             how.changedFiles()));
-    if (wanted && !renew && !state.facts().mustFence()) {
-      StickyPolicy.place(state.facts(), context.lastHost(), context.now()).ifPresent(events::add);
-    }
+    events.addAll(
+        switch (state) {
+          case Awake awake -> afterStop(awake, replica, context);
+          case Retired retired -> afterLastStop(retired, replica);
+          case Living other -> List.of();
+        });
     return new Decision.Accepted(events);
   }
 
-  static InstanceFailed failed(
-      Living state, Failure failure, @Nullable StartPhases phases, DecisionContext context) {
-    HostId host = state instanceof Placed placed ? placed.host() : null;
-    return new InstanceFailed(
-        state.facts().replica(),
-        state.generation(),
-        host,
-        failure,
-        BackoffPolicy.after(BackoffPolicy.failuresBefore(state, context.now()), context.now()),
-        phases);
+  /** An instance whose only replica was stopped by somebody at its host goes to sleep. */
+  private static List<InstanceEvent> afterStop(
+      Awake state, Replica replica, DecisionContext context) {
+    return switch (replica.state()) {
+      case Fencing s -> List.of();
+      case Starting s when !othersServe(state, replica) -> List.of(PUT_TO_SLEEP);
+      case Running s when !othersServe(state, replica) -> List.of(PUT_TO_SLEEP);
+      case ReplicaState s -> StartPlanner.start(state.facts(), replica.ended(), context);
+    };
+  }
+
+  /** The end of all access to a deleted instance, once no other replica has to stop. */
+  private static List<InstanceEvent> afterLastStop(Retired state, Replica replica) {
+    Facts facts = state.facts();
+    boolean last =
+        replica.state() instanceof Placed && facts.replicasIn(Placed.class).size() == 1;
+    Cause cause = facts.lastCause();
+    return facts.resources() != null && last
+        ? List.of(
+            new ResourcesRequested(cause == null ? Cause.of(CauseKind.POLICY) : cause, null))
+        : List.of();
+  }
+
+  /**
+   * The loss of a replica whose host is silent: it is locked out before its successor starts, if
+   * the instance has resources of its own.
+   */
+  static List<InstanceEvent> lost(Living state, Replica replica, Placed placed) {
+    ReplicaId id = state.facts().id(replica);
+    List<InstanceEvent> events = new ArrayList<>();
+    events.add(new ReplicaLost(id, replica.generation(), placed.host()));
+    if (state instanceof Awake && state.facts().resources() != null) {
+      events.add(new FencingStarted(id, replica.generation(), placed.host()));
+    }
+    if (state instanceof Retired retired) {
+      events.addAll(afterLastStop(retired, replica));
+    }
+    return events;
+  }
+
+  /** The failure of one replica, or of the instance if no other one serves or will. */
+  static InstanceEvent failed(
+      Living state,
+      Replica replica,
+      HostId host,
+      Failure failure,
+      @Nullable StartPhases phases,
+      DecisionContext context) {
+    ReplicaId id = state.facts().id(replica);
+    Backoff backoff =
+        BackoffPolicy.after(BackoffPolicy.failuresBefore(replica, context.now()), context.now());
+    return othersServe(state, replica)
+        ? new ReplicaFailed(id, replica.generation(), host, failure, backoff, phases)
+        : new InstanceFailed(id, replica.generation(), host, failure, backoff, phases);
+  }
+
+  /** True if another replica serves, or will without a further request. */
+  static boolean othersServe(Living state, Replica replica) {
+    return state.facts().replicas().stream()
+        .anyMatch(
+            other ->
+                other.index() != replica.index()
+                    && (other.isComing() || other.state() instanceof Stopping));
   }
 
   /** Records use; the ledger in the context includes this report. */
   public static Decision recordActivity(
       InstanceState state, ActivityReport report, DecisionContext context) {
     boolean used = report.requests() > 0 || report.openConnections() > 0;
-    if (state instanceof Running running
+    if (state instanceof Awake awake
+        && awake.activityRecordedAt() != null
         && used
-        && !running.activityRecordedAt().plus(BETWEEN_RECORDS).isAfter(context.now())) {
+        && !awake.activityRecordedAt().plus(BETWEEN_RECORDS).isAfter(context.now())) {
       ActivityLedger activity = context.activity();
       return accept(
           new ActivityRecorded(

@@ -4,11 +4,20 @@ import static io.dormouse.core.instance.Decision.alreadySo;
 import static io.dormouse.core.instance.Decision.outdated;
 
 import io.dormouse.core.instance.Decision.Ignored;
-import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Requested;
-import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.resources.ReplicaCredentials;
+import java.util.stream.Stream;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.core.instance.state.ResourceEvolution;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
@@ -19,9 +28,7 @@ import io.dormouse.language.instance.InstanceEvent.BucketDeleted;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DataExported;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
-import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
-import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
@@ -34,7 +41,6 @@ import io.dormouse.language.resources.ResourceStatus.Exported;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
-import io.dormouse.language.resources.SealedCredentials;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,39 +63,62 @@ public final class ResourceDecider {
       return new Ignored(
           RejectionReason.DUPLICATE, "The report '%s' came before.".formatted(report.id()));
     }
-    ResourceEvent event = event(report);
-    return ResourceEvolution.possible(living, living.facts().resources(), event)
-        ? new Decision.Accepted(with(event, living))
-        : alreadySo("'%s' is %s.".formatted(living.id(), InstanceViews.describe(living)));
+    List<InstanceEvent> events = events(living, living.facts().resources(), report);
+    return events.isEmpty()
+        ? alreadySo("'%s' is %s.".formatted(living.id(), InstanceViews.describe(living)))
+        : new Decision.Accepted(events);
   }
 
-  private static ResourceEvent event(ResourceReport report) {
+  private static List<InstanceEvent> events(
+      Living state, Resources resources, ResourceReport report) {
     return switch (report.status()) {
-      case DatabaseChosen(String server) -> new DatabaseBound(server);
-      case Provided(SealedCredentials credentials) -> new CredentialsIssued(credentials);
-      case Revoked() -> new AccessRevoked();
-      case Exported(String location, long bytes) -> new DataExported(location, bytes);
-      case ResourceStatus.SchemaDropped() -> new SchemaDropped();
-      case ResourceStatus.BucketDeleted() -> new BucketDeleted();
+      case Provided(var credentials) -> issued(state, resources, credentials);
+      case DatabaseChosen(String server) -> ifPossible(state, resources, new DatabaseBound(server));
+      case Revoked() -> ifPossible(state, resources, new AccessRevoked());
+      case Exported(String location, long bytes) ->
+          ifPossible(state, resources, new DataExported(location, bytes));
+      case ResourceStatus.SchemaDropped() -> ifPossible(state, resources, new SchemaDropped());
+      case ResourceStatus.BucketDeleted() ->
+          ifPossible(state, resources, new BucketDeleted(), new InstanceRemoved());
       case StepFailed(var step, String message) ->
-          new ResourcesFailed(report.request(), step, message);
+          ifPossible(state, resources, new ResourcesFailed(report.request(), step, message));
     };
   }
 
-  /** Events implied by this one. */
-  private static List<InstanceEvent> with(ResourceEvent event, Living state) {
-    List<InstanceEvent> events = new ArrayList<>(List.of(event));
-    if (event instanceof CredentialsIssued && state instanceof Requested) {
+  private static List<InstanceEvent> ifPossible(
+      Living state, Resources resources, ResourceEvent event, InstanceEvent... implied) {
+    return ResourceEvolution.possible(state, resources, event)
+        ? Stream.concat(Stream.of(event), Stream.of(implied)).toList()
+        : List.of();
+  }
+
+  /** Credentials of the replicas that wait for them, and how each goes on. */
+  private static List<InstanceEvent> issued(
+      Living state, Resources resources, List<ReplicaCredentials> credentials) {
+    List<InstanceEvent> events = new ArrayList<>();
+    for (ReplicaCredentials each : credentials) {
+      CredentialsIssued issued = new CredentialsIssued(each.credentials(), each.replica());
+      if (ResourceEvolution.possible(state, resources, issued)) {
+        events.add(issued);
+        if (state instanceof Awake) {
+          events.addAll(goesOn(state.facts(), state.facts().replica(each.replica())));
+        }
+      }
+    }
+    if (state instanceof Requested && events.size() == resources.access().size()) {
       events.add(new ResourcesProvided(ResourceMode.OWN));
     }
-    if (event instanceof CredentialsIssued && state instanceof Running) {
-      Cause policy = Cause.of(CauseKind.POLICY);
-      events.add(new InstancePassivated(policy, CredentialPolicy.VERSION, null));
-      events.add(new InstanceWoken(policy));
-    }
-    if (event instanceof BucketDeleted) {
-      events.add(new InstanceRemoved());
-    }
     return events;
+  }
+
+  private static List<InstanceEvent> goesOn(Facts facts, Replica replica) {
+    return switch (replica.state()) {
+      case Fencing s -> List.of(new ReplicaQueued(facts.id(replica)));
+      case Running s ->
+          List.of(
+              new ReplicaRestartOrdered(
+                  facts.id(replica), replica.generation(), s.host(), Cause.of(CauseKind.POLICY)));
+      case ReplicaState s -> List.of();
+    };
   }
 }

@@ -1,7 +1,7 @@
 package io.dormouse.core.instance.policy;
 
-import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.language.instance.Backoff;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,15 +24,17 @@ public final class BackoffPolicy {
   private BackoffPolicy() {}
 
   /** Failures in a row before this one; none after a long run. */
-  public static int failuresBefore(Living state, Instant now) {
+  public static int failuresBefore(Replica replica, Instant now) {
     boolean didWell =
-        state instanceof Running running && !running.readyAt().plus(DID_WELL).isAfter(now);
-    return didWell ? 0 : state.facts().failuresInRow();
+        replica.state() instanceof Running running && !running.since().plus(DID_WELL).isAfter(now);
+    return didWell ? 0 : replica.failuresInRow();
   }
 
-  public static boolean startsAgainAtOnce(Running state, Instant now) {
-    Instant crashedAt = state.facts().crashedAt();
-    return failuresBefore(state, now) == 0
+  /** True if a running replica that ended by itself starts again without a pause. */
+  public static boolean startsAgainAtOnce(Replica replica, Instant now) {
+    Instant crashedAt = replica.crashedAt();
+    return replica.state() instanceof Running
+        && failuresBefore(replica, now) == 0
         && (crashedAt == null || !crashedAt.plus(DID_WELL).isAfter(now));
   }
 

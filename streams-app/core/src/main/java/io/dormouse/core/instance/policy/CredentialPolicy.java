@@ -1,9 +1,12 @@
 package io.dormouse.core.instance.policy;
 
 import io.dormouse.core.instance.state.Facts;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
-import io.dormouse.core.instance.state.InstanceState.Running;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.Resources;
+import io.dormouse.core.instance.state.Resources.Access;
 import io.dormouse.language.resources.SealedCredentials;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,45 +35,44 @@ public final class CredentialPolicy {
   private CredentialPolicy() {}
 
   /**
-   * Time of the next request for new credentials; empty if they do not expire, or while the
-   * provisioner works on a request.
+   * Time of the next request for new credentials of a replica; empty unless it runs, if they do not
+   * expire, or while the provisioner works on a request.
    */
-  public static Optional<Instant> due(Running running) {
-    Resources resources = running.facts().resources();
-    Instant end = end(running.facts());
-    if (resources == null || end == null || (resources.pending() && resources.failure() == null)) {
+  public static Optional<Instant> due(Facts facts, Replica replica) {
+    Resources resources = facts.resources();
+    if (resources == null) {
       return Optional.empty();
     }
-    Duration left = Duration.between(running.readyAt(), end);
+    Access access = resources.of(replica.index());
+    return switch (replica.state()) {
+      case Running running -> renewal(running, resources, access);
+      case Fencing fencing ->
+          resources.failure() == null
+              ? Optional.empty()
+              : Optional.of(fencing.since().plus(pause(access.asks())));
+      case ReplicaState other -> Optional.empty();
+    };
+  }
+
+  private static Optional<Instant> renewal(Running running, Resources resources, Access access) {
+    Instant end = end(access);
+    if (end == null || (resources.pending() && resources.failure() == null)) {
+      return Optional.empty();
+    }
+    Duration left = Duration.between(running.since(), end);
     Duration margin = shorter(LONGEST_MARGIN, longer(left, Duration.ZERO).dividedBy(MARGIN_PART));
-    return Optional.of(end.minus(margin).plus(pauses(resources.asks())));
+    return Optional.of(end.minus(margin).plus(pauses(access.asks())));
   }
 
-  /** Time at which a waiting replica repeats a request that the provisioner gave up. */
-  public static Optional<Instant> due(Fencing fencing) {
-    Resources resources = fencing.facts().resources();
-    return resources == null || resources.failure() == null
-        ? Optional.empty()
-        : Optional.of(fencing.since().plus(pause(resources.asks())));
-  }
-
-  public static boolean isDue(Running running, Instant now) {
-    return due(running).filter(due -> !due.isAfter(now)).isPresent();
-  }
-
-  public static boolean isDue(Fencing fencing, Instant now) {
-    return due(fencing).filter(due -> !due.isAfter(now)).isPresent();
-  }
-
-  /** True if a start has to wait for new credentials. */
-  public static boolean isDueAtStart(Facts facts, Instant now) {
-    Instant end = end(facts);
+  /** True if a start of the replica has to wait for new credentials. */
+  public static boolean isDueAtStart(Facts facts, Replica replica, Instant now) {
+    Resources resources = facts.resources();
+    Instant end = resources == null ? null : end(resources.of(replica.index()));
     return end != null && !end.minus(LEFT_AT_A_START).isAfter(now);
   }
 
-  private static @Nullable Instant end(Facts facts) {
-    SealedCredentials credentials =
-        facts.resources() == null ? null : facts.resources().credentials();
+  private static @Nullable Instant end(Access access) {
+    SealedCredentials credentials = access.credentials();
     return credentials == null ? null : credentials.expiresAt();
   }
 

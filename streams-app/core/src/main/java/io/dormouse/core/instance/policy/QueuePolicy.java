@@ -1,7 +1,7 @@
 package io.dormouse.core.instance.policy;
 
 import io.dormouse.core.instance.state.Facts;
-import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.language.blueprint.PassivationAction;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,18 +20,18 @@ public final class QueuePolicy {
 
   private QueuePolicy() {}
 
-  public static boolean records(Queued state, Instant now) {
+  public static boolean records(Awake state, Instant now) {
     return !lastWanted(state).plus(BETWEEN_RECORDS).isAfter(now);
   }
 
-  public static Optional<Instant> givesUp(Queued state) {
+  public static Optional<Instant> givesUp(Awake state) {
     return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE
         ? Optional.empty()
         : Optional.of(lastWanted(state).plus(PATIENCE));
   }
 
-  private static Instant lastWanted(Queued state) {
+  private static Instant lastWanted(Awake state) {
     Facts.Wanted wanted = state.facts().wanted();
-    return wanted == null ? state.since() : wanted.last();
+    return wanted == null ? state.facts().since() : wanted.last();
   }
 }

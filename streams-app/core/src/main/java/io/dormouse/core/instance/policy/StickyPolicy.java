@@ -1,6 +1,7 @@
 package io.dormouse.core.instance.policy;
 
 import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.Replica;
 import io.dormouse.language.cause.PlacementInputs;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
@@ -20,13 +21,19 @@ public final class StickyPolicy {
 
   private StickyPolicy() {}
 
-  public static Optional<ReplicaPlaced> place(Facts facts, @Nullable HostView host, Instant now) {
+  /**
+   * The placement of a replica on its last host.
+   *
+   * @param host view of that host, or null if it is unknown or another replica is there
+   */
+  public static Optional<ReplicaPlaced> place(
+      Facts facts, Replica replica, @Nullable HostView host, Instant now) {
     long needed = facts.origin().spec().memoryBytes();
     if (host == null) {
       return Optional.empty();
     }
     boolean good =
-        host.host().equals(facts.lastHost())
+        host.host().equals(replica.lastHost())
             && host.pool().equals(facts.origin().pool())
             && !host.lastReport().plus(LATELY).isBefore(now)
             && !host.held()
@@ -34,8 +41,8 @@ public final class StickyPolicy {
     return good
         ? Optional.of(
             new ReplicaPlaced(
-                facts.replica(),
-                facts.generation() + 1,
+                facts.id(replica),
+                replica.generation() + 1,
                 host.host(),
                 true,
                 new PlacementInputs(VERSION, 1, needed, host.memoryFreeBytes())))

@@ -4,7 +4,6 @@ import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
-import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.ChangedFiles;
 import io.dormouse.language.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
@@ -16,8 +15,10 @@ import io.dormouse.language.owner.PlanId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence sequence of its newest event
  * @param since time of the change to its state
- * @param generation newest generation of its replica, 0 before the first
- * @param lastHost host that runs it, or ran it last
- * @param failuresInRow failed starts since the last good one
+ * @param replicas all of its replicas, by their index
  * @param startDurations durations of its latest starts, oldest first
  * @param recentCommands accepted commands and reports, oldest first, to detect repeats
  * @param lastCause cause of its last start or stop
  * @param resources its resources outside the container, or null for none
- * @param unconfirmed the host where its newest generation may still run unintentionally, or null
  * @param plan the plan of its owner, or null
  * @param expiry end of its plan, or null for never
- * @param crashedAt time of the last crash after which it was started again at once, or null
  * @param wanted period in which it is, or was last, wanted awake, or null
  * @param changedFiles changed files of the container that was stopped last, or null for none
  */
@@ -45,18 +42,14 @@ public record Facts(
     InstanceRequested origin,
     long sequence,
     Instant since,
-    long generation,
-    @Nullable HostId lastHost,
+    List<Replica> replicas,
     List<DomainName> domains,
-    int failuresInRow,
     List<Duration> startDurations,
     List<CommandId> recentCommands,
     @Nullable Cause lastCause,
     @Nullable Resources resources,
-    @Nullable HostId unconfirmed,
     @Nullable PlanId plan,
     @Nullable Expiry expiry,
-    @Nullable Instant crashedAt,
     @Nullable Wanted wanted,
     @Nullable ChangedFiles changedFiles) {
 
@@ -72,6 +65,7 @@ public record Facts(
   public record Wanted(Instant since, Instant last) {}
 
   public Facts {
+    replicas = List.copyOf(replicas);
     domains = List.copyOf(domains);
     startDurations = List.copyOf(startDurations);
     recentCommands = List.copyOf(recentCommands);
@@ -79,31 +73,61 @@ public record Facts(
 
   /** Facts of a new instance. The numbers of a deleted one of that name go on. */
   static Facts first(RecordedEvent event, InstanceRequested origin, @Nullable Deleted before) {
+    long generation = before == null ? 0 : before.generation();
     return new Facts(
             event.instance(),
             origin,
             before == null ? 0 : before.sequence(),
             event.time(),
-            before == null ? 0 : before.generation(),
-            null,
+            IntStream.range(0, origin.replicas())
+                .mapToObj(index -> Replica.first(index, generation))
+                .toList(),
             List.of(),
-            0,
             List.of(),
             before == null ? List.of() : before.recentCommands(),
             null,
-            origin.resource() == null ? null : Resources.first(origin.resource()),
-            null,
+            origin.resource() == null
+                ? null
+                : Resources.first(origin.resource(), origin.replicas()),
             origin.plan() == null ? null : origin.plan().id(),
             Expiry.of(origin.plan(), event.time()),
-            null,
             null,
             null)
         .following(event);
   }
 
-  /** The only replica. */
-  public ReplicaId replica() {
-    return new ReplicaId(id, 0);
+  /** The replica of that index, if the instance has so many. */
+  public Optional<Replica> find(ReplicaId replica) {
+    return replica.instance().equals(id) && replica.index() < replicas.size()
+        ? Optional.of(replicas.get(replica.index()))
+        : Optional.empty();
+  }
+
+  public Replica replica(int index) {
+    return replicas.get(index);
+  }
+
+  public ReplicaId id(Replica replica) {
+    return new ReplicaId(id, replica.index());
+  }
+
+  /** Replicas in a state of that type. */
+  public <S extends ReplicaState> List<Replica> replicasIn(Class<S> type) {
+    return replicas.stream().filter(replica -> type.isInstance(replica.state())).toList();
+  }
+
+  public boolean has(Class<? extends ReplicaState> type) {
+    return replicas.stream().anyMatch(replica -> type.isInstance(replica.state()));
+  }
+
+  /** States of that type. */
+  public <S extends ReplicaState> Stream<S> states(Class<S> type) {
+    return replicas.stream().map(Replica::state).filter(type::isInstance).map(type::cast);
+  }
+
+  /** Newest generation of any replica. */
+  public long generation() {
+    return replicas.stream().mapToLong(Replica::generation).max().orElse(0);
   }
 
   /** Median of the latest starts, or ten seconds before the first. */
@@ -114,11 +138,13 @@ public record Facts(
   }
 
   /**
-   * True if it needs new credentials before it may start: an older generation may still run with
-   * the current ones, or others were requested already.
+   * True if a replica needs new credentials before it may start: an older generation may still run
+   * with the current ones, or others were requested already.
    */
-  public boolean mustFence() {
-    return resources != null && (unconfirmed != null || resources.pending());
+  public boolean mustFence(Replica replica) {
+    return resources != null
+        && (replica.state() instanceof ReplicaState.Lost
+            || resources.of(replica.index()).pending());
   }
 
   /** These facts after one more event. */
@@ -153,25 +179,14 @@ public record Facts(
     return with(draft -> draft.since = time);
   }
 
-  Facts withFailuresInRow(int failures) {
-    return with(draft -> draft.failuresInRow = failures);
+  /** The facts with one replica changed. */
+  public Facts with(Replica changed) {
+    return withReplicas(replica -> replica.index() == changed.index() ? changed : replica);
   }
 
-  /** The facts with a host that may still run it. */
-  Facts unconfirmedOn(@Nullable HostId host) {
-    return with(draft -> draft.unconfirmed = host);
-  }
-
-  /** The facts without a last host, since nothing of it is left there. */
-  Facts withoutHost() {
-    return with(draft -> {
-      draft.lastHost = null;
-      draft.unconfirmed = null;
-    });
-  }
-
-  Facts crashed(Instant time) {
-    return with(draft -> draft.crashedAt = time);
+  /** The facts with every replica changed. */
+  Facts withReplicas(UnaryOperator<Replica> change) {
+    return with(draft -> draft.replicas = replicas.stream().map(change).toList());
   }
 
   Facts wantedAnew(Instant now) {
@@ -183,20 +198,13 @@ public record Facts(
     return with(draft -> draft.wanted = new Wanted(begin, now));
   }
 
-  /** Enters the queue at the position of its wake. */
-  Facts queuedAt(Instant time) {
-    return enteredAt(wanted == null ? time : wanted.since());
+  /** Time since which it is wanted, which is its position in the queue. */
+  Instant wantedSince(Instant now) {
+    return wanted == null ? now : wanted.since();
   }
 
   Facts causedBy(Cause cause) {
     return with(draft -> draft.lastCause = cause);
-  }
-
-  Facts placedOn(HostId host, long newGeneration) {
-    return with(draft -> {
-      draft.lastHost = host;
-      draft.generation = newGeneration;
-    });
   }
 
   Facts startedIn(Duration duration) {
@@ -243,36 +251,28 @@ public record Facts(
   private static final class Draft {
     private long sequence;
     private Instant since;
-    private long generation;
-    private @Nullable HostId lastHost;
+    private List<Replica> replicas;
     private List<DomainName> domains;
-    private int failuresInRow;
     private List<Duration> startDurations;
     private List<CommandId> recentCommands;
     private @Nullable Cause lastCause;
     private @Nullable Resources resources;
-    private @Nullable HostId unconfirmed;
     private @Nullable PlanId plan;
     private @Nullable Expiry expiry;
-    private @Nullable Instant crashedAt;
     private @Nullable Wanted wanted;
     private @Nullable ChangedFiles changedFiles;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
       since = facts.since;
-      generation = facts.generation;
-      lastHost = facts.lastHost;
+      replicas = facts.replicas;
       domains = facts.domains;
-      failuresInRow = facts.failuresInRow;
       startDurations = facts.startDurations;
       recentCommands = facts.recentCommands;
       lastCause = facts.lastCause;
       resources = facts.resources;
-      unconfirmed = facts.unconfirmed;
       plan = facts.plan;
       expiry = facts.expiry;
-      crashedAt = facts.crashedAt;
       wanted = facts.wanted;
       changedFiles = facts.changedFiles;
     }
@@ -283,18 +283,14 @@ public record Facts(
           before.origin,
           sequence,
           since,
-          generation,
-          lastHost,
+          replicas,
           domains,
-          failuresInRow,
           startDurations,
           recentCommands,
           lastCause,
           resources,
-          unconfirmed,
           plan,
           expiry,
-          crashedAt,
           wanted,
           changedFiles);
     }

@@ -1,32 +1,24 @@
 package io.dormouse.core.instance.state;
 
-import io.dormouse.core.instance.state.InstanceState.AfterStop;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Failed;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.InstanceState.None;
-import io.dormouse.core.instance.state.InstanceState.Placed;
-import io.dormouse.core.instance.state.InstanceState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Retirement;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Starting;
 import io.dormouse.core.instance.state.InstanceState.Stopped;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
 import io.dormouse.language.cause.Cause;
-import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.domain.DomainName;
-import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.language.instance.InstanceEvent.DomainAdded;
 import io.dormouse.language.instance.InstanceEvent.DomainRemoved;
 import io.dormouse.language.instance.InstanceEvent.ExpiryNoticed;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceExpired;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
@@ -39,9 +31,12 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
@@ -50,11 +45,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The state after an event: without rules or clock. */
+/**
+ * The state after an event. An event says all that was chosen, so there is no rule here. {@link
+ * ReplicaEvolution} has the events of replicas, {@link ResourceEvolution} those of resources.
+ */
 public final class InstanceEvolution {
 
   private InstanceEvolution() {}
@@ -89,20 +86,33 @@ public final class InstanceEvolution {
       case DomainRemoved e ->
           withFacts(state, facts.withDomains(removed(facts.domains(), e.domain())));
       case InstanceWoken e -> woken(state, facts, e.cause(), now);
-      case ReplicaPlaced e ->
-          new Starting(facts.placedOn(e.host(), e.generation()).enteredAt(now), e.host());
-      case ReplicaRefused e -> new Queued(facts.queuedAt(now), Set.of(e.host()));
-      case InstanceStarted e -> started(facts, e, now);
-      case InstanceFailed e -> failed(facts.enteredAt(now), e);
-      case ReplicaCrashed e -> new Asleep(facts.crashed(now).enteredAt(now));
-      case ActivityRecorded e -> recorded((Running) state, facts, now);
-      case InstancePassivated e -> ended(state, ending(facts, e.cause()), AfterStop.ASLEEP, now);
-      case InstanceStopped e -> ended(state, ending(facts, e.cause()), AfterStop.STOPPED, now);
-      case InstanceDeleted e -> deleted(state, ending(facts, e.cause()), e, now);
-      case ReplicaStopped e -> stopped(state, facts.stoppedWith(e.changedFiles()), now);
-      case ReplicaLost e -> lost((Stopping) state, facts.unconfirmedOn(e.host()), now);
+      case ReplicaQueued e -> withFacts(state, ReplicaEvolution.queued(facts, e, now));
+      case FencingStarted e -> withFacts(state, ReplicaEvolution.fencing(facts, e, now));
+      case ReplicaPlaced e -> withFacts(state, ReplicaEvolution.placed(facts, e, now));
+      case ReplicaRefused e -> withFacts(state, ReplicaEvolution.refused(facts, e, now));
+      case InstanceStarted e -> new Awake(ReplicaEvolution.started(counted(facts, e), e, now), now);
+      case ReplicaRestartOrdered e ->
+          withFacts(state, ReplicaEvolution.restartOrdered(facts, e, now));
+      case ReplicaFailed e -> withFacts(state, ReplicaEvolution.failed(facts, e, now));
+      case InstanceFailed e ->
+          new Failed(
+              ReplicaEvolution.failed(facts, e, now).enteredAt(now), e.failure(), e.backoff());
+      case ReplicaCrashed e -> withFacts(state, ReplicaEvolution.crashed(facts, e, now));
+      case ActivityRecorded e -> new Awake(facts, now);
+      case InstancePassivated e -> new Asleep(dismissed(facts, e.cause(), now));
+      case InstanceStopped e -> new Stopped(dismissed(facts, e.cause(), now));
+      case InstanceDeleted e ->
+          new Retired(
+              dismissed(facts, e.cause(), now),
+              e.restorableUntil(),
+              e.export(),
+              facts.resources() == null);
+      case ReplicaStopped e -> withFacts(state, ReplicaEvolution.stopped(facts, e));
+      case ReplicaLost e -> withFacts(state, ReplicaEvolution.lost(facts, e, now));
       case ResourceEvent e -> ResourceEvolution.evolve(state, facts, e, now);
-      case InstanceRemoved e -> gone(facts, now);
+      case InstanceRemoved e ->
+          new Deleted(
+              facts.id(), facts.sequence(), now, facts.generation(), facts.recentCommands());
       case InstanceRestored e -> restored(facts.causedBy(e.cause()).enteredAt(now));
       case ExpiryNoticed e -> withFacts(state, facts.withExpiry(expiry(facts).noticed(e.before())));
       case InstanceExpired e -> withFacts(state, facts.withExpiry(null));
@@ -110,51 +120,19 @@ public final class InstanceEvolution {
     };
   }
 
-  /** True if the event can follow the state; generations only grow. */
+  /** True if the event can follow the state. */
   private static boolean possible(Living state, InstanceEvent event) {
-    long generation = state.facts().generation();
     return switch (event) {
       case InstanceRequested e -> false;
       case ResourcesProvided e -> state instanceof Requested;
       case DomainAdded e -> !state.facts().domains().contains(e.domain());
       case DomainRemoved e -> state.facts().domains().contains(e.domain());
-      case InstanceWoken e ->
-          state instanceof Asleep
-              || state instanceof Stopped
-              || state instanceof Failed
-              || state instanceof Queued
-              || (state instanceof Stopping s
-                  && (s.next() == AfterStop.ASLEEP || s.next() == AfterStop.STOPPED));
-      case ReplicaPlaced e -> state instanceof Queued && e.generation() == generation + 1;
-      case ReplicaRefused e -> state instanceof Starting && e.generation() == generation;
-      case InstanceStarted e ->
-          (state instanceof Starting || state instanceof Running) && e.generation() == generation;
-      case InstanceFailed e ->
-          (state instanceof Queued || state instanceof Starting || state instanceof Running)
-              && e.generation() == generation;
-      case ReplicaCrashed e ->
-          state instanceof Running running
-              && running.host().equals(e.host())
-              && e.generation() == generation;
-      case ActivityRecorded e -> state instanceof Running;
-      case InstancePassivated e ->
-          state instanceof Stopping s
-              ? s.next() == AfterStop.WOKEN
-              : state instanceof Queued || state instanceof Fencing || state instanceof Placed;
+      case InstanceWoken e -> !(state instanceof Requested || ended(state));
+      case ActivityRecorded e -> state instanceof Awake;
+      case InstancePassivated e -> state instanceof Awake;
       case InstanceStopped e ->
-          state instanceof Stopping s
-              ? s.next() == AfterStop.ASLEEP || s.next() == AfterStop.WOKEN
-              : !(state instanceof Stopped || state instanceof Requested || ended(state));
-      case InstanceDeleted e ->
-          !(state instanceof Stopping s && s.next() == AfterStop.DELETED) && !ended(state);
-      case ReplicaStopped e ->
-          (state instanceof Placed || e.host().equals(state.facts().unconfirmed()))
-              && e.generation() == generation;
-      case ReplicaLost e ->
-          state instanceof Stopping s
-              && s.host().equals(e.host())
-              && state.facts().resources() != null
-              && e.generation() == generation;
+          !(state instanceof Stopped || state instanceof Requested || ended(state));
+      case InstanceDeleted e -> !ended(state);
       case InstanceRestored e -> state instanceof Retired;
       case InstanceRemoved e ->
           state instanceof Removing
@@ -162,147 +140,64 @@ public final class InstanceEvolution {
       case ExpiryNoticed e -> state.facts().expiry() != null && !ended(state);
       case InstanceExpired e -> state.facts().expiry() != null && !ended(state);
       case PlanChanged e -> !(state instanceof Removing);
+      case ReplicaQueued e -> ReplicaEvolution.possible(state, e);
+      case FencingStarted e -> ReplicaEvolution.possible(state, e);
+      case ReplicaPlaced e -> ReplicaEvolution.possible(state, e);
+      case ReplicaRefused e -> ReplicaEvolution.possible(state, e);
+      case InstanceStarted e -> ReplicaEvolution.possible(state, e);
+      case ReplicaRestartOrdered e -> ReplicaEvolution.possible(state, e);
+      case ReplicaFailed e -> ReplicaEvolution.possible(state, e);
+      case InstanceFailed e -> ReplicaEvolution.possible(state, e);
+      case ReplicaCrashed e -> ReplicaEvolution.possible(state, e);
+      case ReplicaStopped e -> ReplicaEvolution.possible(state, e);
+      case ReplicaLost e -> ReplicaEvolution.possible(state, e);
       case ResourceEvent e ->
           state.facts().resources() != null
               && ResourceEvolution.possible(state, state.facts().resources(), e);
     };
   }
 
-  /** True if it is deleted and nothing of it can run. */
+  /** True if it is deleted. */
   public static boolean ended(Living state) {
     return state instanceof Retired || state instanceof Removing;
   }
 
-  private static Facts ending(Facts facts, Cause cause) {
-    return facts.causedBy(cause).withFailuresInRow(0);
+  private static Living woken(Living state, Facts facts, Cause cause, Instant now) {
+    return state instanceof Awake
+        ? withFacts(state, facts.stillWanted(now))
+        : new Awake(facts.causedBy(cause).wantedAnew(now).enteredAt(now), null);
   }
 
-  private static Existing woken(Living state, Facts before, Cause cause, Instant now) {
-    if (state instanceof Queued queued) {
-      return new Queued(before.stillWanted(now), queued.excluded());
-    }
-    Facts facts = before.causedBy(cause).wantedAnew(now);
-    return switch (state) {
-      case Stopping stopping -> new Stopping(facts, stopping.host(), AfterStop.WOKEN, null);
-      case Failed failed -> afterFailure(facts, AfterStop.WOKEN, null, now);
-      case Living s -> become(AfterStop.WOKEN, null, facts, now);
-    };
-  }
-
-  /**
-   * If a silent host may still run it and it cannot be fenced, its end has to be confirmed first.
-   */
-  private static Existing afterFailure(
-      Facts facts, AfterStop next, @Nullable Retirement retirement, Instant now) {
-    HostId host = facts.unconfirmed();
-    return host == null || facts.resources() != null
-        ? become(next, retirement, facts, now)
-        : new Stopping(facts.enteredAt(now), host, next, retirement);
-  }
-
-  private static Failed failed(Facts facts, InstanceFailed e) {
-    boolean mute = e.failure().kind() == FailureKind.NO_REPORT;
-    return new Failed(
-        facts.withFailuresInRow(e.backoff().attempt()).unconfirmedOn(mute ? e.host() : null),
-        e.failure(),
-        e.backoff());
-  }
-
-  private static Existing stopped(Living state, Facts facts, Instant now) {
-    return switch (state) {
-      case Stopping stopping ->
-          become(stopping.next(), stopping.retirement(), facts.unconfirmedOn(null), now);
-      case Failed failed -> new Failed(facts.withoutHost(), failed.failure(), failed.backoff());
-      case Placed s -> become(AfterStop.ASLEEP, null, facts, now);
-      case Living s -> withFacts(s, facts.unconfirmedOn(null));
-    };
-  }
-
-  private static Existing lost(Stopping state, Facts facts, Instant now) {
-    return become(state.next(), state.retirement(), facts, now);
+  private static Facts dismissed(Facts facts, Cause cause, Instant now) {
+    return facts
+        .withReplicas(replica -> replica.dismissed(now))
+        .causedBy(cause)
+        .enteredAt(now);
   }
 
   private static Existing restored(Facts facts) {
     return facts.resources() == null
         ? new Asleep(facts)
-        : new Requested(facts.withResources(Resources::asked));
+        : new Requested(facts.withResources(Resources::askedForAll));
   }
 
   private static Expiry expiry(Facts facts) {
     return Objects.requireNonNull(facts.expiry(), "possible() has seen it");
   }
 
-  private static Running started(Facts facts, InstanceStarted e, Instant now) {
+  private static Facts counted(Facts facts, InstanceStarted e) {
     Instant ready = e.phases().ready();
-    Facts counted =
-        ready == null ? facts : facts.startedIn(Duration.between(e.phases().commanded(), ready));
-    return new Running(counted.enteredAt(now), e.host(), e.address(), e.port(), now, now);
-  }
-
-  private static Running recorded(Running s, Facts facts, Instant now) {
-    return new Running(facts, s.host(), s.address(), s.port(), s.readyAt(), now);
-  }
-
-  /** Ends at once without a replica, else by stopping. */
-  private static Existing ended(Living state, Facts facts, AfterStop next, Instant now) {
-    return ended(state, facts, next, null, now);
-  }
-
-  private static Existing ended(
-      Living state, Facts facts, AfterStop next, @Nullable Retirement retirement, Instant now) {
-    return switch (state) {
-      case Stopping s -> new Stopping(facts, s.host(), next, retirement);
-      case Starting s -> new Stopping(facts.enteredAt(now), s.host(), next, retirement);
-      case Running s -> new Stopping(facts.enteredAt(now), s.host(), next, retirement);
-      case Failed s -> afterFailure(facts, next, retirement, now);
-      case Living s -> become(next, retirement, facts, now);
-    };
-  }
-
-  private static Existing deleted(Living state, Facts facts, InstanceDeleted e, Instant now) {
-    Instant until = e.restorableUntil();
-    Retirement retirement = until == null ? null : new Retirement(until, e.export());
-    return ended(state, facts, AfterStop.DELETED, retirement, now);
-  }
-
-  private static Existing become(
-      AfterStop next, @Nullable Retirement retirement, Facts facts, Instant now) {
-    Facts entered = facts.enteredAt(now);
-    return switch (next) {
-      case ASLEEP -> new Asleep(entered);
-      case WOKEN ->
-          entered.mustFence()
-              ? new Fencing(entered.withResources(Resources::asked))
-              : new Queued(facts.stillWanted(now).queuedAt(now), Set.of());
-      case STOPPED -> new Stopped(entered);
-      case DELETED -> retirement == null ? gone(facts, now) : retired(entered, retirement);
-    };
-  }
-
-  private static Retired retired(Facts facts, Retirement retirement) {
-    return new Retired(
-        facts.withResources(Resources::asked),
-        retirement.until(),
-        retirement.export(),
-        facts.resources() == null);
-  }
-
-  private static Deleted gone(Facts facts, Instant now) {
-    return new Deleted(
-        facts.id(), facts.sequence(), now, facts.generation(), facts.recentCommands());
+    return ready == null
+        ? facts
+        : facts.startedIn(Duration.between(e.phases().commanded(), ready));
   }
 
   static Living withFacts(Living state, Facts facts) {
     return switch (state) {
       case Requested s -> new Requested(facts);
       case Asleep s -> new Asleep(facts);
-      case Queued s -> new Queued(facts, s.excluded());
-      case Starting s -> new Starting(facts, s.host());
-      case Running s ->
-          new Running(facts, s.host(), s.address(), s.port(), s.readyAt(), s.activityRecordedAt());
-      case Stopping s -> new Stopping(facts, s.host(), s.next(), s.retirement());
+      case Awake s -> new Awake(facts, s.activityRecordedAt());
       case Stopped s -> new Stopped(facts);
-      case Fencing s -> new Fencing(facts);
       case Retired s -> new Retired(facts, s.until(), s.export(), s.revoked());
       case Removing s -> new Removing(facts);
       case Failed s -> new Failed(facts, s.failure(), s.backoff());

@@ -1,17 +1,23 @@
 package io.dormouse.core.instance.state;
 
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.language.cause.Failure;
 import io.dormouse.language.command.CommandId;
-import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** State of an instance's life. Only {@link InstanceEvolution} creates the next one. */
+/**
+ * State of an instance: its life, which is what is wanted, and its replicas, which are what is
+ * there. Only {@link InstanceEvolution} creates the next one.
+ */
 public sealed interface InstanceState {
 
   /** Never existed. */
@@ -23,18 +29,21 @@ public sealed interface InstanceState {
 
     long sequence();
 
-    Instant since();
-
+    /** Newest generation of any replica. */
     long generation();
 
     List<CommandId> recentCommands();
 
+    /** The status that people see, which follows from life and replicas. */
     InstanceStatus status();
   }
 
-  /** All states between requested and deleted. */
+  /** All lives between requested and deleted. */
   sealed interface Living extends Existing {
     Facts facts();
+
+    /** The status once no host has anything to stop. */
+    InstanceStatus life();
 
     @Override
     default InstanceId id() {
@@ -47,11 +56,6 @@ public sealed interface InstanceState {
     }
 
     @Override
-    default Instant since() {
-      return facts().since();
-    }
-
-    @Override
     default long generation() {
       return facts().generation();
     }
@@ -60,110 +64,75 @@ public sealed interface InstanceState {
     default List<CommandId> recentCommands() {
       return facts().recentCommands();
     }
-  }
 
-  /** A state in which the host may hold the replica. */
-  sealed interface Placed extends Living {
-    HostId host();
+    @Override
+    default InstanceStatus status() {
+      return facts().has(Placed.class) ? InstanceStatus.STOPPING : life();
+    }
   }
 
   /** Requested; its resources do not exist yet. */
   record Requested(Facts facts) implements Living {
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.REQUESTED;
     }
   }
 
-  /** Owns no container; the next request wakes it. */
+  /** The next request wakes it. */
   record Asleep(Facts facts) implements Living {
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.ASLEEP;
     }
   }
 
   /**
-   * Wanted, but without a host.
+   * Wanted awake. It serves while one replica runs.
    *
-   * @param excluded hosts that refused it since it was woken
+   * @param activityRecordedAt time at which use was last written to the log, or null before a start
    */
-  record Queued(Facts facts, Set<HostId> excluded) implements Living {
-    public Queued {
-      excluded = Set.copyOf(excluded);
+  record Awake(Facts facts, @Nullable Instant activityRecordedAt) implements Living {
+
+    @Override
+    public InstanceStatus life() {
+      if (facts.has(Running.class)) {
+        return InstanceStatus.RUNNING;
+      }
+      if (facts.has(Starting.class)) {
+        return InstanceStatus.STARTING;
+      }
+      if (facts.has(Fencing.class)) {
+        return InstanceStatus.FENCING;
+      }
+      return facts.has(Queued.class) ? InstanceStatus.QUEUED : InstanceStatus.STOPPING;
     }
 
     @Override
     public InstanceStatus status() {
-      return InstanceStatus.QUEUED;
+      return life();
     }
-  }
 
-  /** Commanded to a host. */
-  record Starting(Facts facts, HostId host) implements Placed {
-    @Override
-    public InstanceStatus status() {
-      return InstanceStatus.STARTING;
-    }
-  }
-
-  /**
-   * Serves at the address.
-   *
-   * @param activityRecordedAt time at which use was last written to the log
-   */
-  record Running(
-      Facts facts,
-      HostId host,
-      String address,
-      int port,
-      Instant readyAt,
-      Instant activityRecordedAt)
-      implements Placed {
-    @Override
-    public InstanceStatus status() {
-      return InstanceStatus.RUNNING;
-    }
-  }
-
-  /**
-   * Commanded to stop, not confirmed yet.
-   *
-   * @param retirement its retirement if it is being deleted, else null
-   */
-  record Stopping(Facts facts, HostId host, AfterStop next, @Nullable Retirement retirement)
-      implements Placed {
-    @Override
-    public InstanceStatus status() {
-      return InstanceStatus.STOPPING;
+    /** True if fewer replicas serve than should. */
+    public boolean degraded() {
+      int running = facts.replicasIn(Running.class).size();
+      return running > 0 && running < facts.replicas().size();
     }
   }
 
   /** Stopped by an operator or owner; requests do not wake it. */
   record Stopped(Facts facts) implements Living {
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.STOPPED;
     }
   }
 
-  /**
-   * Its last start, or its replica, failed. It starts again after the back-off, at the next
-   * request.
-   */
+  /** All of its replicas failed. It starts again after the back-off, at the next request. */
   record Failed(Facts facts, Failure failure, Backoff backoff) implements Living {
-
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.FAILED;
-    }
-  }
-
-  /** Wanted, but an older generation may still run: it is fenced before a new one starts. */
-  record Fencing(Facts facts) implements Living {
-    @Override
-    public InstanceStatus status() {
-      return InstanceStatus.FENCING;
     }
   }
 
@@ -179,11 +148,13 @@ public sealed interface InstanceState {
     /** True if its removal waits for nothing but time. */
     public boolean settled() {
       Resources resources = facts.resources();
-      return revoked && (!export || resources == null || resources.exported() != null);
+      return revoked
+          && !facts.has(Placed.class)
+          && (!export || resources == null || resources.exported() != null);
     }
 
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.RETIRED;
     }
   }
@@ -191,7 +162,7 @@ public sealed interface InstanceState {
   /** Its resources are being removed; it cannot be restored any more. */
   record Removing(Facts facts) implements Living {
     @Override
-    public InstanceStatus status() {
+    public InstanceStatus life() {
       return InstanceStatus.REMOVING;
     }
   }
@@ -208,20 +179,5 @@ public sealed interface InstanceState {
     public InstanceStatus status() {
       return InstanceStatus.DELETED;
     }
-  }
-
-  /**
-   * A deleted instance's wait for its removal.
-   *
-   * @param until earliest time of its removal
-   */
-  record Retirement(Instant until, boolean export) {}
-
-  /** The state after a stop. */
-  enum AfterStop {
-    ASLEEP,
-    WOKEN,
-    STOPPED,
-    DELETED
   }
 }

@@ -4,14 +4,10 @@ import static io.dormouse.core.instance.state.InstanceEvolution.ended;
 import static io.dormouse.core.instance.state.InstanceEvolution.withFacts;
 
 import io.dormouse.core.instance.state.InstanceState.Existing;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Placed;
-import io.dormouse.core.instance.state.InstanceState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Starting;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.language.instance.InstanceEvent.AccessRevoked;
 import io.dormouse.language.instance.InstanceEvent.BucketDeleted;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
@@ -23,7 +19,7 @@ import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.InstanceEvent.SchemaDropped;
 import java.time.Instant;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The state after events of the instance's resources. */
 public final class ResourceEvolution {
@@ -33,10 +29,16 @@ public final class ResourceEvolution {
   static Existing evolve(Living state, Facts facts, ResourceEvent event, Instant now) {
     return switch (event) {
       case DatabaseBound e -> withFacts(state, facts.withResources(r -> r.boundTo(e.server())));
-      case CredentialsIssued e -> issued(state, facts, e, now);
-      case ResourcesRequested e -> tried(state, facts.withResources(Resources::asked), now);
+      case CredentialsIssued e ->
+          withFacts(
+              state,
+              facts
+                  .withResources(r -> r.issued(e.replica(), e.credentials()))
+                  .with(facts.replica(e.replica()).fenced()));
+      case ResourcesRequested e -> withFacts(state, asked(facts, e.replica(), now));
       case ResourcesFailed e ->
-          tried(state, facts.withResources(r -> r.failed(e.step(), e.message())), now);
+          withFacts(
+              state, triedAt(facts.withResources(r -> r.failed(e.step(), e.message())), now));
       case AccessRevoked e -> revoked((Retired) state, facts);
       case DataExported e -> withFacts(state, facts.withResources(r -> r.exportedTo(e.location())));
       case RemovalStarted e -> new Removing(facts.withResources(Resources::asked).enteredAt(now));
@@ -45,24 +47,23 @@ public final class ResourceEvolution {
     };
   }
 
-  /** The wait begins with the newest try if nothing else is pending. */
-  private static Existing tried(Living state, Facts facts, Instant now) {
-    return withFacts(state, state instanceof Fencing ? facts.enteredAt(now) : facts);
+  private static Facts asked(Facts facts, @Nullable Integer replica, Instant now) {
+    return triedAt(
+        facts.withResources(r -> replica == null ? r.asked() : r.askedFor(replica)), now);
   }
 
-  private static Existing issued(Living state, Facts before, CredentialsIssued e, Instant now) {
-    Facts facts = before.withResources(r -> r.issued(e.credentials())).unconfirmedOn(null);
-    return state instanceof Fencing
-        ? new Queued(facts.stillWanted(now).queuedAt(now), Set.of())
-        : withFacts(state, facts);
+  /** The facts with a wait that begins with the newest try. */
+  private static Facts triedAt(Facts facts, Instant now) {
+    return facts.withReplicas(
+        replica ->
+            replica.state() instanceof Fencing fencing
+                ? replica.in(new Fencing(now, fencing.host()))
+                : replica);
   }
 
   private static Retired revoked(Retired state, Facts facts) {
-    return new Retired(facts.unconfirmedOn(null), state.until(), state.export(), true);
-  }
-
-  private static boolean mayRun(Living state) {
-    return state instanceof Placed && !(state instanceof Stopping);
+    return new Retired(
+        facts.withReplicas(Replica::fenced), state.until(), state.export(), true);
   }
 
   /** True if the event can follow the state. */
@@ -70,11 +71,11 @@ public final class ResourceEvolution {
     return switch (event) {
       case DatabaseBound e -> resources.server() == null && !ended(state);
       case CredentialsIssued e ->
-          !(state instanceof Starting || state instanceof Queued || ended(state))
-              && resources.pending()
-              && e.credentials().version() == resources.request();
-      case ResourcesRequested e ->
-          resources.failure() != null || resources.canEnd() || !mayRun(state);
+          !ended(state)
+              && e.replica() < resources.access().size()
+              && resources.of(e.replica()).pending()
+              && e.credentials().version() == resources.of(e.replica()).wanted();
+      case ResourcesRequested e -> e.replica() == null || e.replica() < resources.access().size();
       case ResourcesFailed e -> e.request() == resources.request();
       case AccessRevoked e -> state instanceof Retired retired && !retired.revoked();
       case DataExported e -> state instanceof Retired && resources.exported() == null;

@@ -1,0 +1,229 @@
+package io.dormouse.core.instance.state;
+
+import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.ReplicaState.Absent;
+import io.dormouse.core.instance.state.ReplicaState.BackingOff;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
+import io.dormouse.language.cause.FailureKind;
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
+import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
+import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
+import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
+import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.language.instance.ReplicaId;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The facts after an event of one replica. Generations only grow. */
+final class ReplicaEvolution {
+
+  private ReplicaEvolution() {}
+
+  static Facts queued(Facts facts, ReplicaQueued e, Instant now) {
+    return change(
+        facts.stillWanted(now),
+        e.replica(),
+        replica -> replica.in(new Queued(facts.wantedSince(now), Set.of())));
+  }
+
+  static boolean possible(Living state, ReplicaQueued e) {
+    return isAwake(state, e.replica(), ReplicaEvolution::mayStart);
+  }
+
+  static Facts fencing(Facts facts, FencingStarted e, Instant now) {
+    return change(facts, e.replica(), replica -> replica.in(new Fencing(now, e.host())))
+        .withResources(resources -> resources.askedFor(e.replica().index()));
+  }
+
+  static boolean possible(Living state, FencingStarted e) {
+    return state.facts().resources() != null
+        && isAwake(
+            state,
+            e.replica(),
+            replica ->
+                replica.generation() == e.generation()
+                    && (mayStart(replica) || replica.state() instanceof Lost));
+  }
+
+  static Facts placed(Facts facts, ReplicaPlaced e, Instant now) {
+    return change(
+        facts,
+        e.replica(),
+        replica ->
+            replica
+                .placedOn(e.host(), e.generation())
+                .in(new Starting(now, e.host(), excluded(replica.state()))));
+  }
+
+  static boolean possible(Living state, ReplicaPlaced e) {
+    return isAwake(
+        state,
+        e.replica(),
+        replica ->
+            e.generation() == replica.generation() + 1
+                && (mayStart(replica) || replica.state() instanceof Queued));
+  }
+
+  /** The replica waits at the position of its wake. */
+  static Facts refused(Facts facts, ReplicaRefused e, Instant now) {
+    return change(
+        facts,
+        e.replica(),
+        replica ->
+            replica.in(
+                new Queued(
+                    facts.wantedSince(now),
+                    Stream.concat(excluded(replica.state()).stream(), Stream.of(e.host()))
+                        .collect(Collectors.toSet()))));
+  }
+
+  static boolean possible(Living state, ReplicaRefused e) {
+    return isAwake(
+        state,
+        e.replica(),
+        replica ->
+            replica.state() instanceof Starting s
+                && s.host().equals(e.host())
+                && replica.generation() == e.generation());
+  }
+
+  static Facts started(Facts facts, InstanceStarted e, Instant now) {
+    return change(
+        facts, e.replica(), replica -> replica.in(new Running(now, e.host(), e.address(), e.port())));
+  }
+
+  static boolean possible(Living state, InstanceStarted e) {
+    return isAwake(
+        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+  }
+
+  static Facts restartOrdered(Facts facts, ReplicaRestartOrdered e, Instant now) {
+    return change(facts, e.replica(), replica -> replica.in(new Stopping(now, e.host())));
+  }
+
+  static boolean possible(Living state, ReplicaRestartOrdered e) {
+    return isAwake(
+        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+  }
+
+  static Facts failed(Facts facts, ReplicaFailed e, Instant now) {
+    return change(
+        facts,
+        e.replica(),
+        replica ->
+            replica
+                .withFailuresInRow(e.backoff().attempt())
+                .in(new BackingOff(now, e.failure(), e.backoff())));
+  }
+
+  static boolean possible(Living state, ReplicaFailed e) {
+    return isAwake(
+        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+  }
+
+  /** A host that did not report may still run the replica; others are at rest. */
+  static Facts failed(Facts facts, InstanceFailed e, Instant now) {
+    ReplicaState after =
+        e.failure().kind() == FailureKind.NO_REPORT ? new Lost(now, e.host()) : Replica.ABSENT;
+    return change(
+        facts.withReplicas(
+            replica -> replica.state() instanceof BackingOff ? replica.in(Replica.ABSENT) : replica),
+        e.replica(),
+        replica -> replica.withFailuresInRow(e.backoff().attempt()).in(after));
+  }
+
+  static boolean possible(Living state, InstanceFailed e) {
+    return isAwake(
+            state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation())
+        && state.facts().replicas().stream()
+            .noneMatch(other -> other.index() != e.replica().index() && other.isComing());
+  }
+
+  static Facts crashed(Facts facts, ReplicaCrashed e, Instant now) {
+    return change(facts, e.replica(), replica -> replica.crashed(now));
+  }
+
+  static boolean possible(Living state, ReplicaCrashed e) {
+    return isAwake(
+        state,
+        e.replica(),
+        replica ->
+            replica.state() instanceof Running running
+                && running.host().equals(e.host())
+                && replica.generation() == e.generation());
+  }
+
+  static Facts stopped(Facts facts, ReplicaStopped e) {
+    return change(facts.stoppedWith(e.changedFiles()), e.replica(), Replica::ended);
+  }
+
+  static boolean possible(Living state, ReplicaStopped e) {
+    return is(
+        state,
+        e.replica(),
+        replica -> e.host().equals(replica.host()) && replica.generation() == e.generation());
+  }
+
+  static Facts lost(Facts facts, ReplicaLost e, Instant now) {
+    return change(facts, e.replica(), replica -> replica.in(new Lost(now, e.host())));
+  }
+
+  static boolean possible(Living state, ReplicaLost e) {
+    return is(
+        state,
+        e.replica(),
+        replica ->
+            replica.state() instanceof Placed placed
+                && placed.host().equals(e.host())
+                && replica.generation() == e.generation());
+  }
+
+  private static boolean mayStart(Replica replica) {
+    return replica.state() instanceof Absent
+        || replica.state() instanceof Fencing
+        || replica.state() instanceof BackingOff;
+  }
+
+  private static boolean isUp(Replica replica, HostId host) {
+    return (replica.state() instanceof Starting || replica.state() instanceof Running)
+        && host.equals(replica.host());
+  }
+
+  private static Set<HostId> excluded(ReplicaState state) {
+    return switch (state) {
+      case Queued queued -> queued.excluded();
+      case Starting starting -> starting.excluded();
+      case ReplicaState other -> Set.of();
+    };
+  }
+
+  private static boolean isAwake(Living state, ReplicaId id, Predicate<Replica> test) {
+    return state instanceof Awake && is(state, id, test);
+  }
+
+  private static boolean is(Living state, ReplicaId id, Predicate<Replica> test) {
+    return state.facts().find(id).filter(test).isPresent();
+  }
+
+  private static Facts change(Facts facts, ReplicaId id, UnaryOperator<Replica> change) {
+    return facts.with(change.apply(facts.replica(id.index())));
+  }
+}
