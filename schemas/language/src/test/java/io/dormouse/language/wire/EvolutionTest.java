@@ -3,8 +3,6 @@ package io.dormouse.language.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.language.domain.DomainCommand.ClaimDomain;
-import io.dormouse.language.domain.DomainOptions;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.SignUp;
 import io.dormouse.language.wire.SampleValues.Fill;
@@ -152,20 +150,6 @@ class EvolutionTest {
     byte[] old = Arrays.copyOf(bytes, bytes.length - 1);
     old[4] = 1;
     assertThat(today.decode(old)).isEqualTo(signUp);
-  }
-
-  @Test
-  void shouldGiveTheUsualOptionsToDomainsFromBeforeOptions() {
-    assertThat(GoldenFile.of(13, "DomainRoute").read().values())
-        .isNotEmpty()
-        .allSatisfy(bytes ->
-            assertThat(Codecs.DOMAIN_ROUTE.decode(bytes).options())
-                .isEqualTo(DomainOptions.DEFAULT));
-    assertThat(GoldenFile.of(14, "DomainCommandEnvelope").read().values())
-        .extracting(bytes -> Codecs.DOMAIN_COMMAND.decode(bytes).command())
-        .filteredOn(command -> command instanceof ClaimDomain)
-        .isNotEmpty()
-        .allSatisfy(claim -> assertThat(((ClaimDomain) claim).options()).isNull());
   }
 
   @Test

@@ -20,6 +20,7 @@ final class SampleDatums {
   private final boolean full;
   private final @Nullable Schema branch;
   private int made;
+  private int inner;
 
   private SampleDatums(boolean full, @Nullable Schema branch) {
     this.full = full;
@@ -79,21 +80,28 @@ final class SampleDatums {
 
   private @Nullable Object union(String name, Schema schema) {
     if (!schema.isNullable()) {
-      Schema chosen = branch;
-      if (chosen == null || !schema.getTypes().contains(chosen)) {
-        throw new AssertionError("Expected one union in a contract of stores, but got " + schema);
-      }
-      return any(name, chosen);
+      boolean outer = branch != null && schema.getTypes().contains(branch);
+      return any(
+          name, outer ? branch : schema.getTypes().get(inner++ % schema.getTypes().size()));
     }
     return full ? any(name, schema.getTypes().getLast()) : null;
   }
 
   private List<Object> list(String name, Schema schema) {
     List<Object> list = new ArrayList<>();
-    for (int i = 0; full && i < 2; i++) {
+    for (int i = 0; full && i < length(schema.getElementType()); i++) {
       list.add(some(name, schema.getElementType()));
     }
     return list;
+  }
+
+  /** Number of elements that show every branch of a union in them. */
+  private static int length(Schema element) {
+    return element.getType() == Schema.Type.RECORD
+        ? element.getFields().stream()
+            .mapToInt(field -> records(field.schema()).size())
+            .reduce(2, Math::max)
+        : 2;
   }
 
   private Object some(String name, Schema schema) {

@@ -180,14 +180,15 @@ public final class ReplicaDecider {
       ReplicaReport report,
       ReplicaStatus.Stopped how,
       DecisionContext context) {
+    ReplicaStatus.Stopped seen = replica.state() instanceof Placed ? how : UNSEEN;
     List<InstanceEvent> events = new ArrayList<>();
     events.add(
         new ReplicaStopped(
             report.replica(),
             report.generation(),
             report.host(),
-            how.exitCode(),
-            how.changedFiles()));
+            seen.exitCode(),
+            seen.changedFiles()));
     events.addAll(
         switch (state) {
           case Awake awake -> afterStop(awake, replica, context);

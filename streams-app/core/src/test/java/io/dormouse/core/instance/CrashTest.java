@@ -14,12 +14,15 @@ import static io.dormouse.core.instance.Lives.CRASH;
 import static io.dormouse.core.instance.Lives.POLICY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState.Failed;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
-import io.dormouse.core.instance.state.InstanceState.Queued;
-import io.dormouse.core.instance.state.InstanceState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.language.cause.PlacementInputs;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.host.HostCommand.RunReplica;
@@ -37,7 +40,6 @@ import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
-import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.SealedCredentials;
@@ -73,8 +75,8 @@ class CrashTest {
                 ON_HOST_1,
                 new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
-        .state(Starting.class);
-    assertThat(InstanceViews.of((Starting) then.outcome().after()).status())
+        .replica(Starting.class);
+    assertThat(InstanceViews.of((Living) then.outcome().after()).status())
         .isEqualTo(InstanceStatus.STARTING);
   }
 
@@ -83,7 +85,7 @@ class CrashTest {
     Given past = given(Lives.running());
 
     past.whenReported(CRASHED)
-        .then(CRASHED_1, WOKEN)
+        .then(CRASHED_1, WOKEN, new ReplicaQueued(REPLICA))
         .effects(
             new ToHost(ON_HOST_1, null),
             new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)),
@@ -91,7 +93,7 @@ class CrashTest {
                 POOL,
                 new PlacementRequested(
                     REPLICA, 2, POOL, 256 * MIB, Set.of(), past.last().plusSeconds(1))))
-        .state(Queued.class);
+        .replica(Queued.class);
   }
 
   @Test
@@ -129,7 +131,7 @@ class CrashTest {
 
     given(past)
         .whenReported(crashOf(2), at("+600s"))
-        .then(new ReplicaCrashed(REPLICA, 2, HOST_1, CRASH), WOKEN);
+        .then(new ReplicaCrashed(REPLICA, 2, HOST_1, CRASH), WOKEN, new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -139,7 +141,7 @@ class CrashTest {
 
   @Test
   void shouldNotFenceWhatItsHostSaysHasEnded() {
-    given(Lives.ownRunning()).lastHostHasFree(600).whenReported(CRASHED).state(Starting.class);
+    given(Lives.ownRunning()).lastHostHasFree(600).whenReported(CRASHED).replica(Starting.class);
   }
 
   @Test
@@ -149,7 +151,7 @@ class CrashTest {
             Lives.requestedOwn(),
             new DatabaseBound("pg-1"),
             new CredentialsIssued(
-                new SealedCredentials(1, "key-1", "c2VhbGVk", START.plusSeconds(60))),
+                new SealedCredentials(1, "key-1", "c2VhbGVk", START.plusSeconds(60)), 0),
             new ResourcesProvided(ResourceMode.OWN),
             new InstanceWoken(REQUEST),
             Lives.placed(1),
@@ -158,8 +160,8 @@ class CrashTest {
     given(past)
         .lastHostHasFree(600)
         .whenReported(CRASHED)
-        .then(CRASHED_1, new ResourcesRequested(POLICY), WOKEN)
-        .state(Fencing.class);
+        .then(CRASHED_1, WOKEN, new FencingStarted(REPLICA, 1, null))
+        .replica(Fencing.class);
   }
 
   @Test
@@ -168,7 +170,7 @@ class CrashTest {
     assertThat(past.deadline()).isEqualTo(Duration.ofSeconds(10));
 
     past.whenTimePasses(at("+9s")).thenIgnored(RejectionReason.ALREADY_SO);
-    past.whenTimePasses(at("+10s")).state(Queued.class);
+    past.whenTimePasses(at("+10s")).replica(Queued.class);
     given(Lives.failed()).whenTimePasses(at("+300s")).thenIgnored(RejectionReason.ALREADY_SO);
   }
 

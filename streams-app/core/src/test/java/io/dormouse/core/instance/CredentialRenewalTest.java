@@ -7,15 +7,18 @@ import static io.dormouse.core.Sample.START;
 import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.core.instance.Lives.RESOURCE;
-import static io.dormouse.core.instance.Lives.credentials;
+import static io.dormouse.core.instance.Lives.provided;
 import static io.dormouse.core.instance.Lives.provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.core.Sample;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
-import io.dormouse.core.instance.state.InstanceState.Queued;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.CommandId;
@@ -31,7 +34,6 @@ import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.resources.ResourceMode;
-import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.resources.SealedCredentials;
@@ -49,10 +51,10 @@ class CredentialRenewalTest {
     Cause policy = Cause.of(CauseKind.POLICY);
     given(ending(end))
         .when(new WakeInstance(REQUEST), at("+56m"))
-        .then(new ResourcesRequested(policy), new InstanceWoken(REQUEST))
-        .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Fencing.class);
-    given(ending(end)).when(new WakeInstance(REQUEST), at("+50m")).state(Queued.class);
+        .then(new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 0, null))
+        .effects(provide(RESOURCE, 2, "pg-1"))
+        .replica(Fencing.class);
+    given(ending(end)).when(new WakeInstance(REQUEST), at("+50m")).replica(Queued.class);
   }
 
   @Test
@@ -62,17 +64,15 @@ class CredentialRenewalTest {
     given(running)
         .used(Sample.use(Duration.ZERO, 1, 1), "+44m")
         .whenTimePasses("+45m")
-        .then(new ResourcesRequested(policy))
+        .then(new ResourcesRequested(policy, 0))
         .effects(provide(RESOURCE, 2, "pg-1"))
-        .state(Running.class);
+        .replica(Running.class);
 
-    given(Lives.plus(running, new ResourcesRequested(policy)))
-        .whenProvisioned(new Provided(credentials(2)))
+    given(Lives.plus(running, new ResourcesRequested(policy, 0)))
+        .whenProvisioned(provided(2))
         .then(
-            new CredentialsIssued(credentials(2)),
-            new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
-            new InstanceWoken(policy))
-        .state(Stopping.class);
+            Lives.issued(2), new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy))
+        .replica(Stopping.class);
   }
 
   @Test
@@ -83,13 +83,12 @@ class CredentialRenewalTest {
     given(
             Lives.plus(
                 runningWithCredentialsFor(Duration.ofHours(1)),
-                new ResourcesRequested(policy),
-                new CredentialsIssued(credentials(2)),
-                new InstanceEvent.InstancePassivated(policy, "credentials/2", null),
-                new InstanceWoken(policy)))
+                new ResourcesRequested(policy, 0),
+                Lives.issued(2),
+                new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy)))
         .whenReported(stopped, at("+46m"))
-        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0))
-        .state(Queued.class);
+        .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0), new ReplicaQueued(REPLICA))
+        .replica(Queued.class);
   }
 
   @Test
@@ -97,11 +96,11 @@ class CredentialRenewalTest {
     Cause policy = Cause.of(CauseKind.POLICY);
     InstanceEvent failed = new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied");
     List<InstanceEvent> asked =
-        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy));
+        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy, 0));
     given(asked)
         .whenProvisioned(new StepFailed(ResourceStep.ISSUE_KEYS, "AccessDenied"))
         .then(failed)
-        .state(Running.class);
+        .replica(Running.class);
     given(asked)
         .used(Sample.use(Duration.ZERO, 1, 1), "+50m")
         .whenTimePasses("+50m")
@@ -116,9 +115,9 @@ class CredentialRenewalTest {
       given(gaveUp)
           .used(Sample.use(Duration.ZERO, 1, 1), time)
           .whenTimePasses(time)
-          .then(new ResourcesRequested(policy))
+          .then(new ResourcesRequested(policy, 0))
           .effects(provide(RESOURCE, 3, "pg-1"))
-          .state(Running.class);
+          .replica(Running.class);
     }
   }
 
@@ -133,14 +132,14 @@ class CredentialRenewalTest {
     given(gaveUp).whenTimePasses("+29s").thenIgnored(RejectionReason.ALREADY_SO);
     given(gaveUp)
         .whenTimePasses("+30s")
-        .then(new ResourcesRequested(policy))
+        .then(new ResourcesRequested(policy, 0))
         .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Fencing.class);
+        .replica(Fencing.class);
     assertThat(
             given(
                     Lives.plus(
                         gaveUp,
-                        new ResourcesRequested(policy),
+                        new ResourcesRequested(policy, 0),
                         new ResourcesFailed(3, ResourceStep.ISSUE_KEYS, "AccessDenied")))
                 .deadline())
         .isEqualTo(Duration.ofMinutes(1));
@@ -157,10 +156,10 @@ class CredentialRenewalTest {
     given(running)
         .used(Sample.use(Duration.ZERO, 1, 1), "+11m")
         .whenTimePasses("+12m")
-        .then(new ResourcesRequested(Cause.of(CauseKind.POLICY)));
+        .then(new ResourcesRequested(Cause.of(CauseKind.POLICY), 0));
     given(ending(START.plus(Duration.ofMinutes(15))))
         .when(new WakeInstance(REQUEST), at("+1s"))
-        .state(Queued.class);
+        .replica(Queued.class);
   }
 
   private static List<InstanceEvent> runningWithCredentialsFor(Duration time) {
@@ -172,7 +171,7 @@ class CredentialRenewalTest {
     return List.of(
         Lives.requestedOwn(),
         new DatabaseBound("pg-1"),
-        new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end)),
+        new CredentialsIssued(new SealedCredentials(1, "key-1", "c2VhbGVk", end), 0),
         new ResourcesProvided(ResourceMode.OWN));
   }
 }

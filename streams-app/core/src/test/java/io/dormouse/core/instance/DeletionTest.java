@@ -12,6 +12,7 @@ import static io.dormouse.core.instance.Lives.RESOURCE;
 import static io.dormouse.core.instance.Lives.provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
@@ -21,7 +22,7 @@ import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.domain.DomainCommand.ReleaseDomain;
 import io.dormouse.language.host.HostCommand.StopReplica;
@@ -86,7 +87,7 @@ class DeletionTest {
     given(Lives.running())
         .when(new DeleteInstance(API, false, null))
         .effects(new ToHost(ON_HOST_1, DISCARD))
-        .state(Stopping.class);
+        .replica(Stopping.class);
   }
 
   @Test
@@ -103,7 +104,7 @@ class DeletionTest {
     Instant until = asleep.last().plus(RULES.deleteGrace());
     asleep
         .when(new DeleteInstance(API, false, null))
-        .then(new InstanceDeleted(API, false, until))
+        .then(new InstanceDeleted(API, false, until), new ResourcesRequested(API, null))
         .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 2, "pg-1", false)))
         .state(Retired.class);
     assertThat(given(Lives.ownRetired(false)).deadline()).isNull();

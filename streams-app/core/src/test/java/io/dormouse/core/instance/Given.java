@@ -7,6 +7,7 @@ import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
@@ -28,6 +29,7 @@ import io.dormouse.language.resources.ResourceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -181,7 +183,7 @@ public final class Given {
             input.actor(),
             blueprint,
             plan,
-            lastHost,
+            lastHost == null ? Map.of() : Map.of(lastHost.host(), lastHost),
             activity,
             Sample.RULES);
     InstanceTurn turn = new InstanceTurn(Sample.ACME, state, input, context);
@@ -213,6 +215,12 @@ public final class Given {
     /** The state after the turn. */
     public Then state(Class<? extends InstanceState> expected) {
       assertThat(outcome().after()).isInstanceOf(expected);
+      return this;
+    }
+
+    /** The state of the first replica after the turn. */
+    public Then replica(Class<? extends ReplicaState> expected) {
+      assertThat(((Living) outcome().after()).facts().replica(0).state()).isInstanceOf(expected);
       return this;
     }
 

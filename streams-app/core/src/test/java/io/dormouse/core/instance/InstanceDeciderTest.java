@@ -21,15 +21,19 @@ import static io.dormouse.core.instance.Lives.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dormouse.language.cause.CauseKind;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
-import io.dormouse.core.instance.state.InstanceState.Queued;
-import io.dormouse.core.instance.state.InstanceState.Starting;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.cause.PlacementInputs;
@@ -96,7 +100,7 @@ class InstanceDeciderTest {
 
   private static InstanceRequested requested(PassivationPolicy policy, DomainName domain) {
     return new InstanceRequested(
-        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null);
+        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null, 1);
   }
 
   private static ToOwner toOwner(OwnerNews news) {
@@ -154,11 +158,11 @@ class InstanceDeciderTest {
   void shouldAskTheSchedulerForAHost() {
     Given past = given(Lives.asleep());
     past.when(WAKE)
-        .then(new InstanceWoken(REQUEST))
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA))
         .effects(
             new ToScheduler(
                 POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of(), past.last())))
-        .state(Queued.class);
+        .replica(Queued.class);
   }
 
   @Test
@@ -174,12 +178,12 @@ class InstanceDeciderTest {
                 ON_HOST_1,
                 new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(4), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
-        .state(Starting.class);
+        .replica(Starting.class);
   }
 
   @Test
   void shouldGoToTheSchedulerWhenTheLastHostIsFull() {
-    given(Lives.sleepsAgain()).lastHostHasFree(255).when(WAKE).then(new InstanceWoken(REQUEST));
+    given(Lives.sleepsAgain()).lastHostHasFree(255).when(WAKE).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -187,13 +191,13 @@ class InstanceDeciderTest {
     given(Lives.sleepsAgain())
         .lastHostHasFree(600)
         .when(WAKE, at("+6.001s"))
-        .then(new InstanceWoken(REQUEST));
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
   void shouldGoToTheSchedulerWhenOnlyAnotherHostIsKnown() {
     Given past = given(Lives.sleepsAgain());
-    past.lastHost(host(HOST_2, 600, past.last())).when(WAKE).then(new InstanceWoken(REQUEST));
+    past.lastHost(host(HOST_2, 600, past.last())).when(WAKE).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -216,7 +220,7 @@ class InstanceDeciderTest {
         .when(WAKE)
         .then(new InstanceWoken(REQUEST))
         .effects()
-        .state(Stopping.class);
+        .replica(Stopping.class);
   }
 
   @Test
@@ -230,8 +234,8 @@ class InstanceDeciderTest {
   void shouldWakeByAnOperatorWhatAnOperatorStopped() {
     given(Lives.stopped())
         .when(new WakeInstance(OPERATOR))
-        .then(new InstanceWoken(OPERATOR))
-        .state(Queued.class);
+        .then(new InstanceWoken(OPERATOR), new ReplicaQueued(REPLICA))
+        .replica(Queued.class);
   }
 
   @Test
@@ -239,12 +243,12 @@ class InstanceDeciderTest {
     given(Lives.failed())
         .when(WAKE, at("+9.999s"))
         .thenRejected(RejectionReason.BACKING_OFF, "It ended by itself.");
-    given(Lives.failed()).when(WAKE, at("+10s")).then(new InstanceWoken(REQUEST));
+    given(Lives.failed()).when(WAKE, at("+10s")).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
   void shouldLetAnApiUserCutTheBackoffShort() {
-    given(Lives.failed()).when(new WakeInstance(API), at("+1s")).then(new InstanceWoken(API));
+    given(Lives.failed()).when(new WakeInstance(API), at("+1s")).then(new InstanceWoken(API), new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -254,7 +258,7 @@ class InstanceDeciderTest {
         .when(WAKE, at("+60s"))
         .then(new InstanceWoken(REQUEST))
         .effects()
-        .state(Stopping.class);
+        .replica(Lost.class);
   }
 
   @Test
@@ -262,8 +266,8 @@ class InstanceDeciderTest {
     given(Lives.plus(Lives.failedMute(), Lives.ended(1)))
         .lastHostHasFree(600)
         .when(WAKE, at("+60s"))
-        .then(new InstanceWoken(REQUEST))
-        .state(Queued.class);
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA))
+        .replica(Queued.class);
   }
 
   @Test
@@ -272,7 +276,7 @@ class InstanceDeciderTest {
         .when(new PassivateInstance(API))
         .then(new InstancePassivated(API, null, null))
         .effects(new ToHost(ON_HOST_1, STOP_REPLICA))
-        .state(Stopping.class);
+        .replica(Stopping.class);
   }
 
   @Test
@@ -341,14 +345,16 @@ class InstanceDeciderTest {
 
     assertThat(outcome.events())
         .extracting(event -> event.id().value(), RecordedEvent::sequence)
-        .containsExactly(tuple("command-1/acme/9", 9L), tuple("command-1/acme/10", 10L));
+        .containsExactly(tuple("command-1/acme/10", 10L), tuple("command-1/acme/11", 11L));
   }
 
   @Test
   void shouldConfirmTheEndOfWhatEndedByItself() {
     given(Lives.running())
         .whenReported(new ReplicaStatus.Stopped(0))
-        .then(new ReplicaStopped(REPLICA, 1, HOST_1, 0))
+        .then(
+            new ReplicaStopped(REPLICA, 1, HOST_1, 0),
+            new InstancePassivated(Cause.of(CauseKind.OPERATOR), null, null))
         .state(Asleep.class);
   }
 }

@@ -11,6 +11,7 @@ import static io.dormouse.core.instance.Lives.API;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.GoldenText;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.state.InstanceEvolution;
@@ -18,8 +19,8 @@ import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
 import io.dormouse.language.command.CommandId;
@@ -42,7 +43,10 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
@@ -130,12 +134,13 @@ public class InstanceEvolutionTest {
         List.of(
             Lives.requestedOwn(Sample.TRIAL),
             Lives.FAILED_STEP,
-            new ResourcesRequested(API),
+            new ResourcesRequested(API, null),
             new DatabaseBound("pg-1"),
             Lives.issued(2),
             new ResourcesProvided(ResourceMode.OWN),
             new DomainAdded(DOMAIN),
             new InstanceWoken(REQUEST),
+            new ReplicaQueued(REPLICA),
             Lives.placed(1)),
         new ReplicaRefused(REPLICA, 1, HOST_1, "no room"),
         Lives.placed(2),
@@ -151,22 +156,32 @@ public class InstanceEvolutionTest {
         new InstancePassivated(API, null, null),
         new ReplicaLost(REPLICA, 3, HOST_1),
         new InstanceWoken(REQUEST),
+        new FencingStarted(REPLICA, 3, HOST_1),
         Lives.issued(3),
+        new ReplicaQueued(REPLICA),
         Lives.placed(4),
         Lives.started(4),
-        Lives.crashed(4),
-        new InstanceWoken(REQUEST),
+        new ReplicaRestartOrdered(REPLICA, 4, HOST_1, API),
+        Lives.ended(4),
         Lives.placed(5),
-        failed(5),
+        Lives.started(5),
+        Lives.crashed(5),
+        new InstanceWoken(REQUEST),
+        Lives.placed(6),
+        replicaFailed(6),
+        Lives.placed(7),
+        failed(7),
         new InstanceStopped(API),
         new ExpiryNoticed(Sample.TRIAL.id(), START.plus(Duration.ofDays(14)), Duration.ofDays(7)),
         new InstanceExpired(Sample.TRIAL.id()),
         Lives.deletedAt(true),
+        new ResourcesRequested(API, null),
         new PlanChanged(Sample.TRIAL),
         new InstanceRestored(API),
         Lives.issued(5),
         new ResourcesProvided(ResourceMode.OWN),
         Lives.deletedAt(true),
+        new ResourcesRequested(API, null),
         new AccessRevoked(),
         new DataExported("/exports/acme.tar.gz", 12),
         new RemovalStarted(),
@@ -187,12 +202,13 @@ public class InstanceEvolutionTest {
 
   @Test
   void shouldKeepTheIdleWindowWhenUseIsRecorded() {
-    Running before = (Running) given(Lives.running()).state();
-    Running after =
-        (Running) given(Lives.plus(Lives.running(), new ActivityRecorded(START, 1, 0))).state();
+    Awake before = (Awake) given(Lives.running()).state();
+    Awake after =
+        (Awake) given(Lives.plus(Lives.running(), new ActivityRecorded(START, 1, 0))).state();
 
-    assertThat(after.readyAt()).isEqualTo(before.readyAt());
-    assertThat(after.activityRecordedAt()).isEqualTo(before.activityRecordedAt().plusSeconds(1));
+    assertThat(after.facts().replicas()).isEqualTo(before.facts().replicas());
+    assertThat(Duration.between(before.activityRecordedAt(), after.activityRecordedAt()))
+        .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
@@ -200,8 +216,8 @@ public class InstanceEvolutionTest {
     Living failed = (Living) given(Lives.failed()).state();
     Living stopped = (Living) given(Lives.plus(Lives.failed(), new InstanceStopped(API))).state();
 
-    assertThat(failed.facts().failuresInRow()).isEqualTo(1);
-    assertThat(stopped.facts().failuresInRow()).isZero();
+    assertThat(failed.facts().replica(0).failuresInRow()).isEqualTo(1);
+    assertThat(stopped.facts().replica(0).failuresInRow()).isZero();
   }
 
   @Test
@@ -223,7 +239,7 @@ public class InstanceEvolutionTest {
     try {
       long sequence = state instanceof Existing e ? e.sequence() + 1 : 1;
       Existing after = InstanceEvolution.evolve(state, recorded(sequence, event));
-      return after instanceof Stopping s ? "STOPPING then " + s.next() : after.status().name();
+      return InstanceMatrixTest.after(after);
     } catch (IllegalStateException e) {
       return "throws";
     }
@@ -235,6 +251,7 @@ public class InstanceEvolutionTest {
             Lives.requested(),
             new ResourcesProvided(ResourceMode.SHARED),
             new InstanceWoken(REQUEST),
+            new ReplicaQueued(REPLICA),
             new ActivityRecorded(START, 1, 0),
             new InstancePassivated(API, null, null),
             new InstanceStopped(API),
@@ -242,7 +259,7 @@ public class InstanceEvolutionTest {
             Lives.lost(),
             new DatabaseBound("pg-2"),
             Lives.issued(2),
-            new ResourcesRequested(API),
+            new ResourcesRequested(API, null),
             new ResourcesFailed(2, ResourceStep.SEED, "no such file"),
             new AccessRevoked(),
             new DataExported("/exports/acme.tar.gz", 12),
@@ -264,12 +281,23 @@ public class InstanceEvolutionTest {
       events.put(
           "ReplicaRefused " + generation,
           new ReplicaRefused(REPLICA, generation, HOST_1, "no room"));
+      events.put("FencingStarted " + generation, new FencingStarted(REPLICA, generation, HOST_1));
+      events.put(
+          "ReplicaRestartOrdered " + generation,
+          new ReplicaRestartOrdered(REPLICA, generation, HOST_1, API));
+      events.put("ReplicaFailed " + generation, replicaFailed(generation));
       events.put("InstanceStarted " + generation, Lives.started(generation));
       events.put("InstanceFailed " + generation, failed(generation));
       events.put("ReplicaCrashed " + generation, Lives.crashed(generation));
       events.put("ReplicaStopped " + generation, Lives.ended(generation));
     }
     return events;
+  }
+
+  private static InstanceEvent replicaFailed(long generation) {
+    InstanceEvent.InstanceFailed one = Lives.failed(Lives.CRASH);
+    return new InstanceEvent.ReplicaFailed(
+        REPLICA, generation, HOST_1, one.failure(), one.backoff(), null);
   }
 
   private static InstanceEvent failed(long generation) {

@@ -7,6 +7,7 @@ import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.language.instance.InstanceAction.DELETE;
 import static io.dormouse.language.instance.InstanceAction.PASSIVATE;
+import static io.dormouse.language.instance.InstanceAction.RESTORE;
 import static io.dormouse.language.instance.InstanceAction.STOP;
 import static io.dormouse.language.instance.InstanceAction.WAKE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ class InstanceViewsTest {
     assertThat(view.address()).isEqualTo("10.0.0.7");
     assertThat(view.port()).isEqualTo(8080);
     assertThat(view.generation()).isEqualTo(1);
-    assertThat(view.sequence()).isEqualTo(6);
+    assertThat(view.sequence()).isEqualTo(7);
     assertThat(view.domains()).containsExactly(DOMAIN);
     assertThat(view.expectedStart()).isEqualTo(Duration.ofMillis(700));
     assertThat(view.lastCause()).isEqualTo(REQUEST);
@@ -83,7 +84,7 @@ class InstanceViewsTest {
     assertThat(legal("Stopping then ASLEEP")).containsExactly(WAKE, STOP, DELETE);
     assertThat(legal("Stopping then WOKEN")).containsExactly(STOP, PASSIVATE, DELETE);
     assertThat(legal("Stopping then STOPPED")).containsExactly(WAKE, DELETE);
-    assertThat(legal("Stopping then DELETED")).isEmpty();
+    assertThat(legal("Stopping then DELETED")).containsExactly(RESTORE);
     assertThat(legal("Stopped")).containsExactly(WAKE, DELETE);
     assertThat(legal("Failed")).containsExactly(WAKE, STOP, DELETE);
     assertThat(legal("Failed, host mute")).containsExactly(WAKE, STOP, DELETE);

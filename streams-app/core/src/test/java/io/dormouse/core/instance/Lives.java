@@ -3,10 +3,14 @@ package io.dormouse.core.instance;
 import static io.dormouse.core.Sample.BLUEPRINT;
 import static io.dormouse.core.Sample.DOMAIN;
 import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.START;
 
+import io.dormouse.language.resources.ResourceStatus.Provided;
+import io.dormouse.language.resources.ReplicaCredentials;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.language.blueprint.PassivationAction;
@@ -23,6 +27,7 @@ import io.dormouse.language.instance.InstanceEvent.AccessRevoked;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
 import io.dormouse.language.instance.InstanceEvent.DomainAdded;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
@@ -33,10 +38,15 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.owner.OwnerId;
@@ -79,6 +89,9 @@ public final class Lives {
   static final ResourcesFailed FAILED_STEP =
       new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied for database");
 
+  /** The second replica, where there are two. */
+  static final ReplicaId SECOND = new ReplicaId(Sample.ACME, 1);
+
   private Lives() {}
 
   static InstanceRequested requested() {
@@ -97,7 +110,8 @@ public final class Lives {
         ResourceMode.SHARED,
         null,
         null,
-        null);
+        null,
+        1);
   }
 
   /** The request of an instance with a bucket and a schema of its own. */
@@ -118,11 +132,12 @@ public final class Lives {
         ResourceMode.OWN,
         Sample.OWN_BLUEPRINT.seed(),
         plan,
-        RESOURCE);
+        RESOURCE,
+        1);
   }
 
   static CredentialsIssued issued(long version) {
-    return new CredentialsIssued(credentials(version));
+    return new CredentialsIssued(credentials(version), 0);
   }
 
   static SealedCredentials credentials(long version) {
@@ -163,7 +178,8 @@ public final class Lives {
   }
 
   static List<InstanceEvent> fencing() {
-    return plus(ownLost(), new InstanceWoken(REQUEST));
+    return plus(
+        ownLost(), new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 1, HOST_1));
   }
 
   static List<InstanceEvent> retired() {
@@ -171,7 +187,7 @@ public final class Lives {
   }
 
   static List<InstanceEvent> ownRetired(boolean export) {
-    return plus(ownAsleep(), deletedAt(export));
+    return plus(ownAsleep(), deletedAt(export), new ResourcesRequested(API, null));
   }
 
   static List<InstanceEvent> removing() {
@@ -196,7 +212,7 @@ public final class Lives {
 
   /** The backoff ends ten seconds after the last event of {@link #failed()}. */
   static InstanceFailed failed(Failure failure) {
-    Backoff backoff = new Backoff("backoff/1", 1, START.plusSeconds(17));
+    Backoff backoff = new Backoff("backoff/1", 1, START.plusSeconds(18));
     return new InstanceFailed(REPLICA, 1, HOST_1, failure, backoff, null);
   }
 
@@ -206,7 +222,7 @@ public final class Lives {
   }
 
   static List<InstanceEvent> queued() {
-    return plus(asleep(), new InstanceWoken(REQUEST));
+    return plus(asleep(), new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   static List<InstanceEvent> starting() {
@@ -258,6 +274,70 @@ public final class Lives {
     return plus(running(), deletedAt(false), ended(1), new InstanceRemoved());
   }
 
+  /** An instance of two replicas with resources of its own. */
+  static List<InstanceEvent> twoAsleep() {
+    InstanceRequested one = requestedOwn();
+    return List.of(
+        new InstanceRequested(
+            one.blueprint(),
+            one.blueprintVersion(),
+            one.spec(),
+            one.passivation(),
+            one.pool(),
+            one.owner(),
+            one.domain(),
+            one.resources(),
+            one.seed(),
+            null,
+            RESOURCE,
+            2),
+        new DatabaseBound("pg-1"),
+        issued(1),
+        new CredentialsIssued(credentials(1), 1),
+        new ResourcesProvided(ResourceMode.OWN),
+        new DomainAdded(DOMAIN));
+  }
+
+  static List<InstanceEvent> twoStarting() {
+    return plus(
+        twoAsleep(),
+        new InstanceWoken(REQUEST),
+        new ReplicaQueued(REPLICA),
+        new ReplicaQueued(SECOND),
+        placed(1),
+        new ReplicaPlaced(SECOND, 1, HOST_2, false, INPUTS),
+        started(1));
+  }
+
+  static List<InstanceEvent> twoRunning() {
+    return plus(twoStarting(), new InstanceStarted(SECOND, 1, HOST_2, "10.0.0.8", 8080, PHASES));
+  }
+
+  static ReplicaRestartOrdered restarted() {
+    return new ReplicaRestartOrdered(SECOND, 1, HOST_2, POLICY);
+  }
+
+  static ReplicaCrashed secondCrashed() {
+    return new ReplicaCrashed(SECOND, 1, HOST_2, CRASH);
+  }
+
+  static ReplicaQueued queuedAgain() {
+    return new ReplicaQueued(SECOND);
+  }
+
+  static ReplicaFailed secondFailed() {
+    return new ReplicaFailed(
+        SECOND, 1, HOST_2, CRASH, new Backoff("backoff/2", 1, START.plusSeconds(30)), null);
+  }
+
+  static ReplicaLost secondLost() {
+    return new ReplicaLost(SECOND, 1, HOST_2);
+  }
+
+  static FencingStarted secondFenced() {
+    return new FencingStarted(SECOND, 1, HOST_2);
+  }
+
   /** Every state by name, and variants of some states. */
   public static Map<String, List<InstanceEvent>> all() {
     Map<String, List<InstanceEvent>> all = new LinkedHashMap<>();
@@ -283,8 +363,6 @@ public final class Lives {
     all.put("Failed, host mute", failedMute());
     all.put("Failed, host mute, end confirmed", plus(failedMute(), ended(1)));
     all.put("Deleted", deleted());
-    all.put(
-        "Deleted in an old log", plus(running(), new InstanceDeleted(API, false, null), ended(1)));
     all.put("Retired", retired());
     all.put("own: Requested", List.of(requestedOwn()));
     all.put("own: Requested, failed", List.of(requestedOwn(), FAILED_STEP));
@@ -300,6 +378,15 @@ public final class Lives {
     all.put("own: Retired, revoked", plus(ownRetired(false), new AccessRevoked()));
     all.put("own: Retired, to export", plus(ownRetired(true), new AccessRevoked()));
     all.put("own: Removing", removing());
+    all.put("two: Asleep", twoAsleep());
+    all.put("two: Running and Starting", twoStarting());
+    all.put("two: Running", twoRunning());
+    all.put("two: Running and Stopping", plus(twoRunning(), restarted()));
+    all.put("two: Running and Queued", plus(twoRunning(), secondCrashed(), queuedAgain()));
+    all.put("two: Running and BackingOff", plus(twoRunning(), secondFailed()));
+    all.put("two: Running and Fencing", plus(twoRunning(), secondLost(), secondFenced()));
+    all.put("two: Stopping then ASLEEP", plus(twoRunning(), new InstancePassivated(API, null, null)));
+    all.put("two: Stopping then DELETED", plus(twoRunning(), deletedAt(false)));
     return all;
   }
 
@@ -312,6 +399,17 @@ public final class Lives {
   /** The order to provide the instance's own resources. */
   static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
     return new ToProvisioner(
-        new ProvideResources(Sample.ACME, resource, request, server, Sample.OWN_BLUEPRINT.seed()));
+        new ProvideResources(
+            Sample.ACME,
+            resource,
+            request,
+            server,
+            Sample.OWN_BLUEPRINT.seed(),
+            List.of(new ReplicaAccess(0, request, false))));
+  }
+
+  /** The provisioner's report that the only replica has its credentials. */
+  static Provided provided(long version) {
+    return new Provided(List.of(new ReplicaCredentials(0, credentials(version))));
   }
 }

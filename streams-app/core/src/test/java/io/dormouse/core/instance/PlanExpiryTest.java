@@ -9,6 +9,7 @@ import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
@@ -44,13 +45,14 @@ class PlanExpiryTest {
 
   @Test
   void shouldRetireWhatHasExpired() {
-    Given trial = given(Lives.plus(Lives.ownAsleep(TRIAL), new InstanceWoken(REQUEST)));
+    Given trial = given(Lives.ownAsleep(TRIAL));
     Instant now = trial.last().plus(Duration.ofDays(14));
     trial
         .whenTimePasses(at("+336h"))
         .then(
             new InstanceExpired(TRIAL.id()),
-            new InstanceDeleted(Cause.of(CauseKind.POLICY), false, now.plus(RULES.deleteGrace())))
+            new InstanceDeleted(Cause.of(CauseKind.POLICY), false, now.plus(RULES.deleteGrace())),
+            new ResourcesRequested(Cause.of(CauseKind.POLICY), null))
         .state(Retired.class);
   }
 

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.RejectionReason;
@@ -59,7 +59,7 @@ class QueueTest {
         .when(WAKE, at("+60s"))
         .then(new InstanceWoken(REQUEST))
         .effects()
-        .state(Queued.class);
+        .replica(Queued.class);
     assertThat(given(Lives.plus(Lives.queued(), new InstanceWoken(REQUEST))).deadline())
         .isEqualTo(Duration.ofMinutes(5));
   }
@@ -69,7 +69,7 @@ class QueueTest {
     Given queued = given(Lives.queued());
     Living again = (Living) given(Lives.plus(Lives.queued(), new InstanceWoken(REQUEST))).state();
 
-    assertThat(InstanceViews.of(again).since()).isEqualTo(queued.last());
+    assertThat(InstanceViews.of(again).since()).isEqualTo(queued.last().minusSeconds(1));
     assertThat(InstanceViews.of(again).pool()).isEqualTo(POOL);
   }
 
@@ -81,13 +81,13 @@ class QueueTest {
 
     past.whenReported(new ReplicaStatus.Refused("no room", 0))
         .then(new ReplicaRefused(REPLICA, 1, HOST_1, "no room"))
-        .state(Queued.class);
+        .replica(Queued.class);
     assertThat(past.whenReported(new ReplicaStatus.Refused("no room", 0)).outcome().effects())
         .contains(
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), given(Lives.queued()).last())));
+                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), given(Lives.queued()).last().minusSeconds(1))));
   }
 
   @Test
@@ -96,7 +96,7 @@ class QueueTest {
         Lives.plus(Lives.starting(), new ReplicaRefused(REPLICA, 1, HOST_1, "no room"));
     Living state = (Living) given(refused).state();
 
-    assertThat(state.facts().failuresInRow()).isZero();
+    assertThat(state.facts().replica(0).failuresInRow()).isZero();
     given(refused).when(new PlaceReplica(REPLICA, 2, HOST_1, Lives.INPUTS)).then(Lives.placed(2));
   }
 

@@ -20,10 +20,10 @@ import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Failed;
-import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
@@ -74,7 +74,7 @@ class ReplicaDeciderTest {
         .whenReported(READY)
         .then(new InstanceStarted(REPLICA, 1, HOST_1, "10.0.0.7", 8080, PHASES))
         .effects()
-        .state(Running.class);
+        .replica(Running.class);
   }
 
   @Test
@@ -111,8 +111,8 @@ class ReplicaDeciderTest {
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), past.last().minusSeconds(1))))
-        .state(Queued.class);
+                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), past.last().minusSeconds(2))))
+        .replica(Queued.class);
   }
 
   @Test
@@ -196,7 +196,7 @@ class ReplicaDeciderTest {
                 ON_HOST_1,
                 new RunReplica(HOST_1, REPLICA, 2, SPEC, past.last().plusSeconds(1), null, DOMAIN)),
             new ToScheduler(POOL, new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)))
-        .state(Starting.class);
+        .replica(Starting.class);
   }
 
   @Test
@@ -224,7 +224,7 @@ class ReplicaDeciderTest {
     Given past = given(Lives.running());
     past.whenUsed(use(Duration.ofSeconds(2), 3, 0), at("+300s"))
         .then(new ActivityRecorded(past.last().plusSeconds(298), 3, 0))
-        .state(Running.class);
+        .replica(Running.class);
     given(Lives.running())
         .whenUsed(use(Duration.ZERO, 3, 0), at("+299s"))
         .thenIgnored(RejectionReason.ALREADY_SO);

@@ -17,8 +17,11 @@ import static io.dormouse.core.instance.Lives.INPUTS;
 import static io.dormouse.core.instance.Lives.RESOURCE;
 import static io.dormouse.core.instance.Lives.credentials;
 import static io.dormouse.core.instance.Lives.provide;
+import static io.dormouse.core.instance.Lives.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
@@ -26,8 +29,8 @@ import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
-import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
@@ -44,7 +47,6 @@ import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceCommand.RetryResources;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
-import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
@@ -59,7 +61,6 @@ import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus.DatabaseChosen;
-import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.topics.HostCommandKey;
@@ -117,8 +118,8 @@ class ResourceDeciderTest {
   @Test
   void shouldSleepOnceItsResourcesAreThere() {
     given(Lives.requestedOwn(), new DatabaseBound("pg-1"))
-        .whenProvisioned(new Provided(credentials(1)))
-        .then(new CredentialsIssued(credentials(1)), new ResourcesProvided(ResourceMode.OWN))
+        .whenProvisioned(provided(1))
+        .then(Lives.issued(1), new ResourcesProvided(ResourceMode.OWN))
         .effects()
         .state(Asleep.class);
   }
@@ -159,7 +160,7 @@ class ResourceDeciderTest {
         });
     given(Lives.requestedOwn(), Lives.FAILED_STEP)
         .when(new RetryResources(API))
-        .then(new ResourcesRequested(API))
+        .then(new ResourcesRequested(API, null))
         .effects(provide(RESOURCE, 2, null));
   }
 
@@ -172,7 +173,9 @@ class ResourceDeciderTest {
 
   @Test
   void shouldHandItsCredentialsToTheHost() {
-    Given past = given(Lives.plus(Lives.ownAsleep(), new InstanceWoken(REQUEST)));
+    Given past = given(
+            Lives.plus(
+                Lives.ownAsleep(), new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA)));
     past.when(new PlaceReplica(REPLICA, 1, HOST_1, INPUTS), at("+2s"))
         .effects(
             new ToHost(
@@ -198,19 +201,19 @@ class ResourceDeciderTest {
     given(Lives.ownLost())
         .lastHostHasFree(600)
         .when(new WakeInstance(REQUEST))
-        .then(new InstanceWoken(REQUEST))
+        .then(new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 1, HOST_1))
         .effects(provide(RESOURCE, 2, "pg-1"))
-        .state(Fencing.class);
+        .replica(Fencing.class);
     Given fencing = given(Lives.fencing());
     fencing
-        .whenProvisioned(new Provided(credentials(2)))
-        .then(new CredentialsIssued(credentials(2)))
+        .whenProvisioned(provided(2))
+        .then(Lives.issued(2), new ReplicaQueued(REPLICA))
         .effects(
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of(), fencing.last())))
-        .state(Queued.class);
+                    REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of(), fencing.last().minusSeconds(1))))
+        .replica(Queued.class);
   }
 
   @Test
@@ -223,7 +226,7 @@ class ResourceDeciderTest {
                 Lives.failed(Lives.MUTE)))
         .when(new WakeInstance(API))
         .effects(provide(RESOURCE, 2, "pg-1"))
-        .state(Fencing.class);
+        .replica(Fencing.class);
   }
 
   @Test
@@ -232,7 +235,7 @@ class ResourceDeciderTest {
         .lastHostHasFree(600)
         .when(new WakeInstance(REQUEST))
         .effects(provide(RESOURCE, 3, "pg-1"))
-        .state(Fencing.class);
+        .replica(Fencing.class);
   }
 
   @Test
@@ -243,7 +246,7 @@ class ResourceDeciderTest {
         .state(Asleep.class);
     given(Lives.plus(Lives.ownLost(), Lives.ended(1)))
         .when(new WakeInstance(REQUEST))
-        .state(Queued.class);
+        .replica(Queued.class);
   }
 
   @Test
@@ -251,7 +254,12 @@ class ResourceDeciderTest {
     ReplicaReport late =
         new ReplicaReport(new CommandId("late"), HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0));
 
-    given(Lives.plus(Lives.fencing(), Lives.issued(2), placedOnTheOther()))
+    given(
+            Lives.plus(
+                Lives.fencing(),
+                Lives.issued(2),
+                new ReplicaQueued(REPLICA),
+                placedOnTheOther()))
         .whenReported(late, "+1s")
         .effects(
             new ToHost(ON_HOST_1, null),
@@ -272,6 +280,6 @@ class ResourceDeciderTest {
 
   private static ResourceReport report(ResourceId resource, long request) {
     return new ResourceReport(
-        new CommandId("r-1"), "p-1", ACME, resource, request, new Provided(credentials(request)));
+        new CommandId("r-1"), "p-1", ACME, resource, request, provided(request));
   }
 }

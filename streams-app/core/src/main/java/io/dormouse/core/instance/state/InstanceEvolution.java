@@ -162,8 +162,11 @@ public final class InstanceEvolution {
     return state instanceof Retired || state instanceof Removing;
   }
 
+  /** An instance of which nothing serves or will is wanted anew. */
   private static Living woken(Living state, Facts facts, Cause cause, Instant now) {
-    return state instanceof Awake
+    boolean again =
+        state instanceof Awake && facts.replicas().stream().anyMatch(Replica::isComing);
+    return again
         ? withFacts(state, facts.stillWanted(now))
         : new Awake(facts.causedBy(cause).wantedAnew(now).enteredAt(now), null);
   }

@@ -133,7 +133,7 @@ class PoliciesTest {
       String host, long freeMib, String silentFor, boolean sticks) {
     HostView view = host(new HostId(host), freeMib, START);
 
-    assertThat(StickyPolicy.place(FACTS, view, at(silentFor)).isPresent()).isEqualTo(sticks);
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), view, at(silentFor)).isPresent()).isEqualTo(sticks);
   }
 
   @Test
@@ -151,9 +151,9 @@ class PoliciesTest {
             view.lastReport(),
             view.held());
 
-    assertThat(StickyPolicy.place(FACTS, view, START)).isPresent();
-    assertThat(StickyPolicy.place(FACTS, moved, START)).isEmpty();
-    assertThat(StickyPolicy.place(FACTS, null, START)).isEmpty();
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), view, START)).isPresent();
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), moved, START)).isEmpty();
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), null, START)).isEmpty();
   }
 
   private static IdlePolicy idle(ActivityLedger ledger) {
