@@ -127,7 +127,9 @@ public final class Views {
         endpoints,
         serving,
         pool,
-        null);
+        null,
+        List.of(),
+        false);
   }
 
   /** Writes a view, and the route of its domain, as the streams app does. */

@@ -1,10 +1,12 @@
 package io.dormouse.streams;
 
+import java.util.List;
 import static io.dormouse.core.Sample.HOST_1;
 import static io.dormouse.core.Sample.OWN_BLUEPRINT;
 import static io.dormouse.core.Sample.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.core.Sample;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
@@ -66,7 +68,7 @@ class ResourcesTopologyTest {
 
     provisioned(asked, new ResourceStatus.DatabaseChosen("pg-1"));
     provisioned(
-        asked, new ResourceStatus.Provided(new SealedCredentials(1, "key-1", "c2VhbGVk", null)));
+        asked, new ResourceStatus.Provided(List.of(new ReplicaCredentials(0, new SealedCredentials(1, "key-1", "c2VhbGVk", null)))));
     assertThat(status()).isEqualTo(InstanceStatus.ASLEEP);
 
     heartbeat();

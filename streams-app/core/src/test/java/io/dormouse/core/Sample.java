@@ -73,6 +73,29 @@ public final class Sample {
           ResourceMode.OWN,
           new SeedName("samples"));
 
+  /** Blueprints of instances with two replicas, with and without resources of their own. */
+  public static final Blueprint TWO_BLUEPRINT =
+      new Blueprint(
+          new BlueprintId("archives"),
+          1,
+          SPEC,
+          2,
+          PassivationPolicy.DEFAULT,
+          POOL,
+          ResourceMode.OWN,
+          null);
+
+  public static final Blueprint TWO_SHARED_BLUEPRINT =
+      new Blueprint(
+          new BlueprintId("notebooks"),
+          1,
+          SPEC,
+          2,
+          PassivationPolicy.DEFAULT,
+          POOL,
+          ResourceMode.SHARED,
+          null);
+
   public static final Plan TRIAL =
       new Plan(
           new PlanId("trial"),

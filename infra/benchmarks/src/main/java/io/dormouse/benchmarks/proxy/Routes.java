@@ -84,6 +84,8 @@ record Routes(Hosts hosts, TopicWriter writer) {
         List.of(),
         Serving.DEFAULT,
         null,
-        null);
+        null,
+        List.of(),
+        false);
   }
 }

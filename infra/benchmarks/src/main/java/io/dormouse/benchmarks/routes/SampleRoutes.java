@@ -96,7 +96,9 @@ final class SampleRoutes {
         List.of(),
         Serving.DEFAULT,
         null,
-        null);
+        null,
+        List.of(),
+        false);
   }
 
   private Instant someTime() {

@@ -11,6 +11,7 @@ import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.Replica;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
@@ -25,7 +26,9 @@ import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox.TurnWrites;
 import io.dormouse.streams.topology.RecordStore;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -91,7 +94,7 @@ record InstanceStores(
             input.actor(),
             blueprint(command),
             plan(command),
-            lastHost(state),
+            lastHosts(state),
             ledger(id, input, now).watchedSince(watchedSince),
             rules));
   }
@@ -131,9 +134,18 @@ record InstanceStores(
     return wanted == null ? null : plans.get(wanted.value());
   }
 
-  private @Nullable HostView lastHost(InstanceState state) {
-    HostId host = state instanceof Living living ? living.facts().lastHost() : null;
-    return host == null ? null : hosts.get(host.value());
+  private Map<HostId, HostView> lastHosts(InstanceState state) {
+    Map<HostId, HostView> views = new HashMap<>();
+    if (state instanceof Living living) {
+      for (Replica replica : living.facts().replicas()) {
+        HostId host = replica.lastHost();
+        HostView view = host == null ? null : hosts.get(host.value());
+        if (view != null) {
+          views.put(view.host(), view);
+        }
+      }
+    }
+    return views;
   }
 
   /** The use of an instance, this input included. */

@@ -2,9 +2,11 @@ package io.dormouse.streams.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.Running;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.FailureKind;
@@ -18,6 +20,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
@@ -46,8 +49,8 @@ final class WalkChecks {
 
   private final Map<InstanceId, List<RecordedEvent>> events = new HashMap<>();
   private final Map<InstanceId, InstanceState> folded = new HashMap<>();
-  private final Map<InstanceId, PlacedReplica> placed = new HashMap<>();
-  private final Map<InstanceId, Long> newestGeneration = new HashMap<>();
+  private final Map<ReplicaId, PlacedReplica> placed = new HashMap<>();
+  private final Map<ReplicaId, Long> newestGeneration = new HashMap<>();
   private final Map<InstanceId, Map<String, Use>> uses = new HashMap<>();
   private final Map<InstanceId, Instant> lastUse = new HashMap<>();
   private final Set<EventId> ids = new HashSet<>();
@@ -79,20 +82,23 @@ final class WalkChecks {
     InstanceState before = state(id);
     folded.put(id, InstanceEvolution.evolve(before, event));
     switch (event.event()) {
-      case ReplicaPlaced e -> placed(id, e, event.causedBy());
-      case ReplicaRefused e -> gone(id, e.generation());
-      case ReplicaStopped e -> gone(id, e.generation());
-      case ReplicaCrashed e -> gone(id, e.generation());
+      case ReplicaPlaced e -> placed(e, event.causedBy());
+      case ReplicaRefused e -> gone(e.replica(), e.generation());
+      case ReplicaStopped e -> gone(e.replica(), e.generation());
+      case ReplicaCrashed e -> gone(e.replica(), e.generation());
+      case ReplicaFailed e -> gone(e.replica(), e.generation());
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
-          gone(id, e.generation());
-      case CredentialsIssued e -> placed.remove(id);
-      case AccessRevoked e -> placed.remove(id);
-      case InstancePassivated e when e.inputs() != null -> passivated((Running) before, e, event);
+          gone(e.replica(), e.generation());
+      case CredentialsIssued e -> placed.remove(new ReplicaId(id, e.replica()));
+      case AccessRevoked e ->
+          placed.keySet().removeIf(replica -> replica.instance().equals(id));
+      case InstancePassivated e when e.inputs() != null -> passivated((Awake) before, e, event);
       default -> {}
     }
   }
 
-  private void placed(InstanceId id, ReplicaPlaced e, CommandId cause) {
+  private void placed(ReplicaPlaced e, CommandId cause) {
+    ReplicaId id = e.replica();
     PlacedReplica older = placed.get(id);
     assertThat(older == null || older.host().equals(e.host()))
         .as("%s of %s while the end of %s is not confirmed", e, id, older)
@@ -100,7 +106,7 @@ final class WalkChecks {
     assertThat(e.inputs().hostFreeBytes())
         .as("room for %s", e)
         .isGreaterThanOrEqualTo(e.inputs().memoryBytes());
-    assertThat(e.sticky() || cause.value().startsWith("place-" + id + ".0-" + e.generation() + "-"))
+    assertThat(e.sticky() || cause.value().startsWith("place-" + id + "-" + e.generation() + "-"))
         .as("%s answers the request for that generation: %s", e, cause)
         .isTrue();
     long newest = newestGeneration.getOrDefault(id, 0L);
@@ -109,18 +115,25 @@ final class WalkChecks {
     placed.put(id, new PlacedReplica(e.host(), e.generation()));
   }
 
-  private void gone(InstanceId id, long generation) {
+  private void gone(ReplicaId id, long generation) {
     PlacedReplica now = placed.get(id);
     if (now != null && now.generation() <= generation) {
       placed.remove(id);
     }
   }
 
-  private void passivated(Running before, InstancePassivated e, RecordedEvent event) {
+  private void passivated(Awake before, InstancePassivated e, RecordedEvent event) {
     PassivationInputs inputs = Objects.requireNonNull(e.inputs());
     Instant used = lastUse.getOrDefault(event.instance(), Instant.EPOCH);
+    Instant readyAt =
+        before
+            .facts()
+            .states(Running.class)
+            .map(Running::since)
+            .min(Instant::compareTo)
+            .orElseThrow();
     Instant since =
-        Stream.of(used, before.readyAt(), watchedSince).max(Instant::compareTo).orElseThrow();
+        Stream.of(used, readyAt, watchedSince).max(Instant::compareTo).orElseThrow();
     assertThat(before.facts().origin().passivation().action())
         .isEqualTo(PassivationAction.PASSIVATE);
     assertThat(inputs.lastUse()).as("last use of %s", event).isEqualTo(since);
@@ -136,11 +149,12 @@ final class WalkChecks {
 
   /** Times that it became ready without a new generation. */
   int startedAgain(InstanceId id) {
-    List<Long> generations =
+    List<String> generations =
         events(id).stream()
             .map(RecordedEvent::event)
             .filter(InstanceStarted.class::isInstance)
-            .map(event -> ((InstanceStarted) event).generation())
+            .map(event -> ((InstanceStarted) event))
+            .map(e -> e.replica() + "/" + e.generation())
             .toList();
     return generations.size() - Set.copyOf(generations).size();
   }

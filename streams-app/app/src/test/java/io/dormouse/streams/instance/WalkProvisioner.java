@@ -1,5 +1,8 @@
 package io.dormouse.streams.instance;
 
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.core.Sample;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
@@ -28,7 +31,7 @@ final class WalkProvisioner {
 
   private final Map<InstanceId, ResourceCommand> wanted = new LinkedHashMap<>();
   private final Map<InstanceId, Integer> steps = new HashMap<>();
-  private final Map<InstanceId, String> valid = new HashMap<>();
+  private final Map<ReplicaId, String> valid = new HashMap<>();
   private boolean calm;
 
   void follow(InstanceId id, @Nullable ResourceCommand command) {
@@ -46,8 +49,8 @@ final class WalkProvisioner {
   }
 
   /** The credentials that the servers take, or null for none. */
-  @Nullable String valid(InstanceId id) {
-    return valid.get(id);
+  @Nullable String valid(ReplicaId replica) {
+    return valid.get(replica);
   }
 
   /** The next step of one instance; a report may follow. */
@@ -75,22 +78,34 @@ final class WalkProvisioner {
   }
 
   private List<ResourceReport> provide(ProvideResources command, int step, @Nullable Instant end) {
+    List<ReplicaAccess> wantedNow =
+        command.access().stream().filter(access -> !access.issued()).toList();
     if (step == 1) {
-      valid.remove(command.instance());
+      wantedNow.forEach(access -> valid.remove(replica(command, access)));
       return command.server() == null
           ? List.of(Sample.report(command, new ResourceStatus.DatabaseChosen("pg-1")))
           : List.of();
     }
-    String secret = command.resource() + "/" + command.request();
-    valid.put(command.instance(), secret);
+    List<ReplicaCredentials> credentials = new ArrayList<>();
+    for (ReplicaAccess access : wantedNow) {
+      String secret =
+          "%s/%d/%d".formatted(command.resource(), access.replica(), access.version());
+      valid.put(replica(command, access), secret);
+      credentials.add(
+          new ReplicaCredentials(
+              access.replica(), new SealedCredentials(access.version(), "key-1", secret, end)));
+    }
     wanted.remove(command.instance());
-    SealedCredentials credentials = new SealedCredentials(command.request(), "key-1", secret, end);
     return List.of(Sample.report(command, new ResourceStatus.Provided(credentials)));
+  }
+
+  private static ReplicaId replica(ProvideResources command, ReplicaAccess access) {
+    return new ReplicaId(command.instance(), access.replica());
   }
 
   private List<ResourceReport> revoke(RevokeResources command, int step) {
     if (step == 1) {
-      valid.remove(command.instance());
+      valid.keySet().removeIf(replica -> replica.instance().equals(command.instance()));
       if (!command.export()) {
         wanted.remove(command.instance());
       }
@@ -102,7 +117,7 @@ final class WalkProvisioner {
 
   private List<ResourceReport> remove(RemoveResources command, int step) {
     if (step == 1) {
-      valid.remove(command.instance());
+      valid.keySet().removeIf(replica -> replica.instance().equals(command.instance()));
       return List.of(Sample.report(command, new ResourceStatus.SchemaDropped()));
     }
     wanted.remove(command.instance());

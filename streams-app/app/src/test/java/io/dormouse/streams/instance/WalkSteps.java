@@ -2,20 +2,24 @@ package io.dormouse.streams.instance;
 
 import static io.dormouse.core.Sample.SPEC;
 
+import io.dormouse.core.instance.state.ReplicaState.BackingOff;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
+import io.dormouse.core.instance.state.ReplicaState.Absent;
+import io.dormouse.core.instance.state.ReplicaState;
+import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.Existing;
-import io.dormouse.core.instance.state.InstanceState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Queued;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState.Running;
-import io.dormouse.core.instance.state.InstanceState.Starting;
-import io.dormouse.core.instance.state.InstanceState.Stopping;
+import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.PassivationAction;
@@ -48,8 +52,10 @@ import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.streams.instance.WalkLog.WalkMessage;
+import java.util.stream.IntStream;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The steps of a walk, and its way to rest. */
 final class WalkSteps {
@@ -63,6 +69,14 @@ final class WalkSteps {
           new PlanId("trial"),
           Duration.ofSeconds(120),
           List.of(Duration.ofSeconds(60), Duration.ofSeconds(10)));
+
+  static final int MOST_REPLICAS = 2;
+  static final List<Blueprint> BLUEPRINTS =
+      List.of(
+          Sample.BLUEPRINT,
+          Sample.OWN_BLUEPRINT,
+          Sample.TWO_BLUEPRINT,
+          Sample.TWO_SHARED_BLUEPRINT);
 
   private final WalkWorld world;
   private int commands;
@@ -136,7 +150,7 @@ final class WalkSteps {
         new PassivationPolicy(
             Duration.ofSeconds(10 + below(below(3) == 0 ? 900 : 60)),
             below(5) == 0 ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
-    Blueprint blueprint = below(2) == 0 ? Sample.BLUEPRINT : Sample.OWN_BLUEPRINT;
+    Blueprint blueprint = any(BLUEPRINTS);
     return new CreateInstance(
         blueprint.id(), policy, null, Sample.OWNER, below(12) == 0 ? TRIAL.id() : null);
   }
@@ -186,15 +200,17 @@ final class WalkSteps {
   }
 
   private void stalePlacement(InstanceId id) {
-    long generation = world.state(id) instanceof Existing e ? e.generation() : 0;
-    if (generation > 0) {
-      send(
-          id,
-          new PlaceReplica(
-              new ReplicaId(id, 0),
-              generation - below(2),
-              any(world.hosts).id,
-              new PlacementInputs("spread/1", 1, 1, 1)));
+    if (world.state(id) instanceof Living living) {
+      Replica replica = any(living.facts().replicas());
+      if (replica.generation() > 0) {
+        send(
+            id,
+            new PlaceReplica(
+                living.facts().id(replica),
+                replica.generation() - below(2),
+                any(world.hosts).id,
+                new PlacementInputs("spread/1", 1, 1, 1)));
+      }
     }
   }
 
@@ -241,19 +257,43 @@ final class WalkSteps {
   }
 
   private boolean isUnderWay(InstanceId id) {
-    ReplicaId replica = new ReplicaId(id, 0);
-    return switch (world.state(id)) {
-      case Requested s -> true;
+    boolean life =
+        switch (world.state(id)) {
+          case Requested s -> true;
+          case Removing s -> true;
+          case Retired s -> !s.settled();
+          case InstanceState s -> false;
+        };
+    List<Replica> replicas =
+        world.state(id) instanceof Living living ? living.facts().replicas() : List.of();
+    return life
+        || replicas.stream().anyMatch(this::isUnderWay)
+        || IntStream.range(0, MOST_REPLICAS)
+            .anyMatch(index ->
+                isKnown(
+                    new ReplicaId(id, index),
+                    index < replicas.size() ? replicas.get(index).state() : null));
+  }
+
+  private boolean isUnderWay(Replica replica) {
+    return switch (replica.state()) {
       case Fencing s -> true;
-      case Removing s -> true;
-      case Retired s -> !s.settled();
       case Starting s -> true;
       case Stopping s -> true;
+      case Lost s -> true;
       case Queued s -> world.hosts.stream().anyMatch(h -> h.freeBytes() >= SPEC.memoryBytes());
-      case Running s ->
-          world.hosts.stream().anyMatch(h -> h.knows(replica) && !h.id.equals(s.host()));
-      case InstanceState s -> world.hosts.stream().anyMatch(host -> host.knows(replica));
+      case Running s -> false;
+      case BackingOff s -> false;
+      case Absent s -> false;
     };
+  }
+
+  /** True if a host knows it that should not. */
+  private boolean isKnown(ReplicaId replica, @Nullable ReplicaState state) {
+    return world.hosts.stream()
+        .anyMatch(host ->
+            host.knows(replica)
+                && !(state instanceof Running running && running.host().equals(host.id)));
   }
 
   private int below(int bound) {

@@ -79,8 +79,7 @@ final class WalkWorld {
     shell.clear();
     shell.startAnew(Instant.EPOCH);
     scheduler.clear();
-    shell.blueprint(Sample.BLUEPRINT);
-    shell.blueprint(Sample.OWN_BLUEPRINT);
+    WalkSteps.BLUEPRINTS.forEach(shell::blueprint);
     shell.plan(WalkSteps.TRIAL);
   }
 
@@ -146,11 +145,16 @@ final class WalkWorld {
   }
 
   private void checkLive(InstanceId id) {
-    ReplicaId replica = new ReplicaId(id, 0);
+    for (int index = 0; index < WalkSteps.MOST_REPLICAS; index++) {
+      checkLive(id, new ReplicaId(id, index));
+    }
+  }
+
+  private void checkLive(InstanceId id, ReplicaId replica) {
     boolean own = state(id) instanceof Living living && living.facts().origin().resource() != null;
     int live = 0;
     for (WalkHost host : hosts) {
-      boolean writes = own ? host.hasWith(replica, provisioner.valid(id)) : host.has(replica);
+      boolean writes = own ? host.hasWith(replica, provisioner.valid(replica)) : host.has(replica);
       live += writes ? 1 : 0;
     }
     if (live > 1) {

@@ -67,6 +67,8 @@ class InstanceJsonTest {
         List.of(),
         Serving.DEFAULT,
         null,
-        files);
+        files,
+        List.of(),
+        false);
   }
 }

@@ -103,7 +103,9 @@ final class QueuePositionsTest {
             List.of(),
             Serving.DEFAULT,
             pool == null ? null : new PoolName(pool),
-            null);
+            null,
+        List.of(),
+        false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
     Surroundings.awaitUntil(() -> shown(id).at("/sequence").asLong() == view.sequence());
   }

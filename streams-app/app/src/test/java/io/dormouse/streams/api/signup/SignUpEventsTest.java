@@ -273,7 +273,9 @@ final class SignUpEventsTest {
             List.of(),
             Serving.DEFAULT,
             null,
-            null);
+            null,
+        List.of(),
+        false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }
 
