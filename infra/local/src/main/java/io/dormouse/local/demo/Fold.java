@@ -44,7 +44,9 @@ final class Fold {
           status = placed ? status : "queued";
         }
         case "ReplicaPlaced" -> status = "starting";
-        case "ReplicaRefused" -> status = "queued";
+        case "ReplicaQueued", "ReplicaRefused" -> status = "queued";
+        case "FencingStarted" -> status = "fencing";
+        case "ReplicaRestartOrdered" -> status = "stopping";
         case "InstanceStarted" -> status = "running";
         case "InstanceFailed" -> status = "failed";
         case "ReplicaCrashed" -> status = "asleep";

@@ -106,7 +106,7 @@ final class TenantResources {
 
   private static TenantKeys open(Opener opener, InstanceId instance, Provided provided)
       throws GeneralSecurityException {
-    return opener.open(instance, provided.credentials());
+    return opener.open(instance, provided.credentials().getFirst().credentials());
   }
 
   private TenantKeys of(String instance) {

@@ -6,6 +6,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
 import io.dormouse.language.resources.ResourceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
 import io.dormouse.language.resources.SeedName;
@@ -18,6 +19,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -292,7 +294,7 @@ class IsolationIT {
   private static TenantKeys provide(String instance, String id) throws Exception {
     ResourceId resource = new ResourceId(id);
     InstanceId named = new InstanceId(instance);
-    brain.command(new ProvideResources(named, resource, 1, null, new SeedName("notes")));
-    return opener.open(named, brain.await(resource, 1, Provided.class).credentials());
+    brain.command(new ProvideResources(named, resource, 1, null, new SeedName("notes"), List.of(new ReplicaAccess(0, 1, false))));
+    return opener.open(named, brain.await(resource, 1, Provided.class).credentials().getFirst().credentials());
   }
 }

@@ -9,6 +9,7 @@ import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.BucketDeleted;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.resources.SeedName;
@@ -144,7 +145,7 @@ final class KillRun implements AutoCloseable {
     int toProvide =
         killAtEveryCall(
             () -> nextTenant(),
-            tenant -> new ProvideResources(tenant.instance(), tenant.resource(), 1, null, SEED),
+            tenant -> provide(tenant),
             Provided.class,
             tenant -> {
               checkProvided(tenant);
@@ -261,9 +262,19 @@ final class KillRun implements AutoCloseable {
         new ResourceId("%c%015d".formatted(name.charAt(0), tenants)));
   }
 
+  private static ProvideResources provide(Tenant tenant) {
+    return new ProvideResources(
+        tenant.instance(),
+        tenant.resource(),
+        1,
+        null,
+        SEED,
+        List.of(new ReplicaAccess(0, 1, false)));
+  }
+
   private Tenant provideInPeace() throws Exception {
     Tenant tenant = nextTenant();
-    brain.command(new ProvideResources(tenant.instance(), tenant.resource(), 1, null, SEED));
+    brain.command(provide(tenant));
     brain.await(tenant.resource(), 1, Provided.class);
     return tenant;
   }
@@ -292,7 +303,7 @@ final class KillRun implements AutoCloseable {
             "registered");
     List<SealedCredentials> reported =
         brain.statuses(resource, 1, Provided.class).stream()
-            .map(Provided::credentials)
+            .map(provided -> provided.credentials().getFirst().credentials())
             .distinct()
             .toList();
     assertThat(reported).as("credentials of %s", instance).hasSize(1);

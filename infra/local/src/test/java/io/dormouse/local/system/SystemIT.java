@@ -287,7 +287,13 @@ class SystemIT {
       assertThat(system.api().history("fenced"))
           .extracting(event -> event.path("type").asText())
           .contains("ReplicaLost")
-          .endsWith("InstanceWoken", "CredentialsIssued", "ReplicaPlaced", "InstanceStarted");
+          .endsWith(
+              "InstanceWoken",
+              "FencingStarted",
+              "CredentialsIssued",
+              "ReplicaQueued",
+              "ReplicaPlaced",
+              "InstanceStarted");
       system.api().post("/v1/instances/fenced/actions/passivate").expect(202);
       system.api().awaitStatus("fenced", "asleep", WholeSystem.PATIENCE);
     }
