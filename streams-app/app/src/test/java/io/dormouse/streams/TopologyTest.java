@@ -145,6 +145,7 @@ class TopologyTest {
             "ResourcesProvided",
             "DomainAdded",
             "InstanceWoken",
+            "ReplicaQueued",
             "ReplicaPlaced",
             "InstanceStarted",
             "InstancePassivated",

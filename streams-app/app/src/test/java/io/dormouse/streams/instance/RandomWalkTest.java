@@ -96,6 +96,7 @@ class RandomWalkTest {
         events.merge(name(event.event()), 1, Integer::sum);
       }
       events.merge(STARTED_AGAIN, world.checks.startedAgain(id), Integer::sum);
+      WalkRecorder.record(seed, world.checks.events(id));
     }
   }
 

@@ -160,7 +160,7 @@ final class HistoryTest {
     assertThat(history.body().at("/3/data").toString())
         .isEqualTo(
             """
-            {"credentials":{"version":2,"key":"key-1","expiresAt":"2026-11-22T10:01:00.123456Z"}}\
+            {"credentials":{"version":2,"key":"key-1","expiresAt":"2026-11-22T10:01:00.123456Z"},"replica":0}\
             """);
     assertThat(history.body().toString()).doesNotContain(FakeInstances.CIPHERTEXT);
   }

@@ -63,6 +63,8 @@ final class InstancesTest {
             "expiresAt",
             "restorableUntil",
             "endpoints",
+            "replicas",
+            "degraded",
             "serving",
             "pool",
             "queue",
