@@ -35,7 +35,8 @@ class BrainIT {
           Topic.PLACEMENT,
           Topic.RESOURCE_REPORTS,
           Topic.OWNER_MESSAGES,
-          Topic.DOMAIN_COMMANDS);
+          Topic.DOMAIN_COMMANDS,
+          Topic.BLUEPRINT_COMMANDS);
   private static final List<Topic> TABLES = List.of(Topic.BLUEPRINTS, Topic.PLANS, Topic.HOSTS);
 
   @Test
