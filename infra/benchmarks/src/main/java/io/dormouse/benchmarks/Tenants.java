@@ -16,14 +16,14 @@ public record Tenants(ControlClient api, Path repository) {
 
   /** Puts the sample app's own blueprint, with a bucket, a schema and sample content. */
   void putBlueprint() throws Exception {
-    api.send("PUT", "/v1/blueprints/notes", blueprint());
+    api.putBlueprint("notes", blueprint());
   }
 
   /** Puts a blueprint of the same app without resources, which keeps documents in memory. */
   public void putBlueprintWithoutResources() throws Exception {
     ObjectNode blueprint = blueprint().put("resources", "shared");
     blueprint.remove("seed");
-    api.send("PUT", "/v1/blueprints/notes", blueprint);
+    api.putBlueprint("notes", blueprint);
   }
 
   private ObjectNode blueprint() throws IOException {

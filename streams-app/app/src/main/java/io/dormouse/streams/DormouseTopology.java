@@ -4,6 +4,8 @@ import io.dormouse.core.domain.DomainPolicy;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.blueprint.BlueprintTables;
+import io.dormouse.streams.blueprint.BlueprintTopology;
 import io.dormouse.streams.domain.DomainTopology;
 import io.dormouse.streams.domain.PublicSuffixList;
 import io.dormouse.streams.instance.InstanceTopology;
@@ -23,6 +25,8 @@ public final class DormouseTopology {
     InstanceTopology.addTo(topology, kafka, rules);
     PlacementTopology.addTo(topology, kafka);
     DomainTopology.addTo(topology, kafka, domains);
+    BlueprintTopology.addTo(
+        topology, kafka, new BlueprintTables(InstanceTopology.BLUEPRINTS, InstanceTopology.PLANS));
     return topology;
   }
 }

@@ -3,17 +3,12 @@ package io.dormouse.streams;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
-import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.language.topics.Topic;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -40,36 +35,30 @@ class BrainIT {
           Topic.PLACEMENT,
           Topic.RESOURCE_REPORTS,
           Topic.OWNER_MESSAGES,
-          Topic.DOMAIN_COMMANDS);
+          Topic.DOMAIN_COMMANDS,
+          Topic.BLUEPRINT_COMMANDS);
   private static final List<Topic> TABLES = List.of(Topic.BLUEPRINTS, Topic.PLANS, Topic.HOSTS);
 
   @Test
   void shouldLiveOnWithMalformedRecordsInEveryTopicItReads(@TempDir Path state) throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      KafkaSettings kafka = broker.kafkaSettings();
-      StreamsSettings settings =
-          Settings.load(
-              StreamsSettings.class,
-              List.of(
-                  "--kafka.bootstrap.servers=" + broker.bootstrapServers(), "--state.dir=" + state),
-              Map.of());
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        TestBrain it = TestBrain.on(broker, state)) {
       Map<String, Object> servers = Map.of("bootstrap.servers", broker.bootstrapServers());
       try (Admin admin = Admin.create(servers);
           KafkaProducer<byte[], byte[]> producer =
-              new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer());
-          Brain brain = new Brain(settings)) {
-        new TopicSetup(admin, kafka).ensure();
-        TABLES.forEach(topic -> writeGarbage(producer, kafka, topic));
+              new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer())) {
+        TABLES.forEach(topic -> writeGarbage(producer, it.kafka(), topic));
         producer.flush();
-        brain.start(() -> {});
-        await(brain::isRunning);
+        it.start();
 
         Stream.concat(TABLES.stream(), READ_BY_TASKS.stream())
-            .forEach(topic -> writeGarbage(producer, kafka, topic));
+            .forEach(topic -> writeGarbage(producer, it.kafka(), topic));
         producer.flush();
 
-        await(() -> deadLetters(admin, kafka) >= READ_BY_TASKS.size());
-        assertThat(brain.isRunning()).isTrue();
+        TestBrain.await(
+            "a dead letter for each topic",
+            () -> deadLetters(admin, it.kafka()) >= READ_BY_TASKS.size());
+        assertThat(it.brain().isRunning()).isTrue();
       }
     }
   }
@@ -90,14 +79,6 @@ class BrainIT {
           .offset();
     } catch (Exception e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for a minute").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
 }

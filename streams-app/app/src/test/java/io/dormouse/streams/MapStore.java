@@ -19,6 +19,7 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
 
   private final String name;
   private final TreeMap<K, V> map = new TreeMap<>();
+  private int reads;
 
   public MapStore(String name) {
     this.name = name;
@@ -52,8 +53,14 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
     return map.remove(key);
   }
 
+  /** Number of reads by key. */
+  public int reads() {
+    return reads;
+  }
+
   @Override
   public V get(K key) {
+    reads++;
     return map.get(key);
   }
 

@@ -5,11 +5,9 @@ import static io.dormouse.core.Sample.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
-import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.kit.topics.TopicReader;
-import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintId;
@@ -33,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -52,45 +49,34 @@ class PoolsIT {
     assertThat(NAMES.stream().map(pool -> KeyPartitioner.partition(pool, POOLS)).distinct())
         .as("partitions of the pools")
         .hasSizeGreaterThan(1);
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      StreamsSettings settings =
-          Settings.load(
-              StreamsSettings.class,
-              List.of(
-                  "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                  "--topics.pools=" + POOLS,
-                  "--state.dir=" + state),
-              Map.of());
-      TopicSetup.await(settings.kafka(), new CountDownLatch(1));
-      try (TopicWriter writer = new TopicWriter(settings.kafka(), "test", Duration.ofSeconds(10));
-          TopicReader views =
-              new TopicReader(
-                  settings.kafka(),
-                  "views",
-                  writer,
-                  List.of(
-                      TopicReader.Source.table(
-                          Topic.INSTANCES,
-                          Codecs.INSTANCE_VIEW,
-                          (key, view, raw) -> note(key, view))));
-          Brain brain = new Brain(settings)) {
-        NAMES.forEach(
-            pool -> writer.write(Topic.BLUEPRINTS, pool, Codecs.BLUEPRINT, blueprint(pool)).join());
-        brain.start(() -> {});
-        for (String pool : NAMES) {
-          command(writer, pool, create(pool));
-          command(writer, pool, new WakeInstance(REQUEST));
-        }
-
-        awaitPlaced(writer);
-
-        assertThat(placed)
-            .containsOnly(
-                Map.entry("i-alpha", host("alpha")),
-                Map.entry("i-beta", host("beta")),
-                Map.entry("i-gamma", host("gamma")));
-        views.caughtUp().join();
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        TestBrain it = TestBrain.on(broker, state, "--topics.pools=" + POOLS);
+        TopicReader views =
+            new TopicReader(
+                it.kafka(),
+                "views",
+                it.writer(),
+                List.of(
+                    TopicReader.Source.table(
+                        Topic.INSTANCES,
+                        Codecs.INSTANCE_VIEW,
+                        (key, view, raw) -> note(key, view))))) {
+      NAMES.forEach(pool ->
+          it.writer().write(Topic.BLUEPRINTS, pool, Codecs.BLUEPRINT, blueprint(pool)).join());
+      it.start();
+      for (String pool : NAMES) {
+        command(it.writer(), pool, create(pool));
+        command(it.writer(), pool, new WakeInstance(REQUEST));
       }
+
+      awaitPlaced(it.writer());
+
+      assertThat(placed)
+          .containsOnly(
+              Map.entry("i-alpha", host("alpha")),
+              Map.entry("i-beta", host("beta")),
+              Map.entry("i-gamma", host("gamma")));
+      views.caughtUp().join();
     }
   }
 

@@ -23,6 +23,7 @@ final class StreamsArchitectureRules {
                 "..streams.api..",
                 "..streams.placement..",
                 "..streams.domain..",
+                "..streams.blueprint..",
                 "..streams.owner.."))
         .because("the parts of the brain meet in topics only");
   }
@@ -30,7 +31,11 @@ final class StreamsArchitectureRules {
   static ArchRule schedulerAndRegisterKnowOnlyThemselves() {
     return noClasses()
         .that()
-        .resideInAnyPackage("..streams.placement..", "..streams.domain..", "..streams.owner..")
+        .resideInAnyPackage(
+            "..streams.placement..",
+            "..streams.domain..",
+            "..streams.blueprint..",
+            "..streams.owner..")
         .should()
         .dependOnClassesThat(resideInAnyPackage("..streams.api..", "..streams.instance.."))
         .because("the parts of the brain meet in topics only");

@@ -20,6 +20,8 @@ public final class ControlClient {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int PENDING = 202;
 
   private final HttpClient http;
   private final URI api;
@@ -50,6 +52,24 @@ public final class ControlClient {
   public ApiResponse send(String method, String path, JsonNode body)
       throws IOException, InterruptedException {
     return send(method, path, BodyPublishers.ofString(body.toString()));
+  }
+
+  /**
+   * Puts a blueprint, again while its decision is pending. The same content again changes nothing.
+   */
+  public void putBlueprint(String id, JsonNode blueprint) throws Exception {
+    Await.until(
+        "a decision on the blueprint " + id,
+        PATIENCE,
+        () -> {
+          ApiResponse response = send("PUT", "/v1/blueprints/" + id, blueprint);
+          Unexpected.unless(
+              response.status() < 300,
+              "Expected a stored blueprint, but got %d: %s",
+              response.status(),
+              response.json());
+          return Optional.of(response).filter(answer -> answer.status() != PENDING);
+        });
   }
 
   /**

@@ -78,7 +78,7 @@ final class Steps {
     ObjectNode blueprint =
         (ObjectNode) JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
     blueprint.putObject("passivation").put("idle", IDLE.toSeconds() + "s");
-    api.send("PUT", "/v1/blueprints/" + BLUEPRINT, blueprint);
+    api.putBlueprint(BLUEPRINT, blueprint);
     long begin = System.nanoTime();
     for (String instance : TENANTS) {
       ObjectNode signUp = JSON.createObjectNode();

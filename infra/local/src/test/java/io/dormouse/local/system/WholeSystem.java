@@ -116,10 +116,7 @@ final class WholeSystem implements AutoCloseable {
     ObjectNode blueprint =
         (ObjectNode) JSON.readTree(REPOSITORY.resolve("infra/sample-app/blueprint.json").toFile());
     changes.forEach(blueprint::put);
-    ControlClient.ApiResponse response = api().send("PUT", "/v1/blueprints/" + name, blueprint);
-    if (response.status() >= 300) {
-      throw new IllegalStateException("expected a stored blueprint, but got " + response.json());
-    }
+    api().putBlueprint(name, blueprint);
   }
 
   /** Returns when the instance is asleep and its domain is routed. */

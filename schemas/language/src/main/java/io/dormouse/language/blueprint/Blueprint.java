@@ -1,5 +1,6 @@
 package io.dormouse.language.blueprint;
 
+import io.dormouse.language.command.CommandId;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.SeedName;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version grows by one at every change; an instance keeps the version it was made from
  * @param seed sample content for the instance's own resources, or null
+ * @param changedBy the command that made this version, or null in a version older than such
+ *     commands
  */
 public record Blueprint(
     BlueprintId id,
@@ -22,7 +25,8 @@ public record Blueprint(
     PassivationPolicy passivation,
     PoolName pool,
     ResourceMode resources,
-    @Nullable SeedName seed) {
+    @Nullable SeedName seed,
+    @Nullable CommandId changedBy) {
 
   public static final int MOST_REPLICAS = 16;
 
@@ -40,5 +44,18 @@ public record Blueprint(
           "Expected a seed only with resources of the instance's own, but got '%s' with %s."
               .formatted(seed, resources));
     }
+  }
+
+  /** A version that no command made. */
+  public Blueprint(
+      BlueprintId id,
+      int version,
+      ReplicaSpec spec,
+      int replicas,
+      PassivationPolicy passivation,
+      PoolName pool,
+      ResourceMode resources,
+      @Nullable SeedName seed) {
+    this(id, version, spec, replicas, passivation, pool, resources, seed, null);
   }
 }

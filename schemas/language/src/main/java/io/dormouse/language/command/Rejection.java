@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A command that changed nothing, with the reason in one sentence.
  *
- * @param subject instance or domain of the command
+ * @param subject instance, domain, blueprint or plan of the command
  * @param legalActions actions that would be legal now
  */
 public record Rejection(

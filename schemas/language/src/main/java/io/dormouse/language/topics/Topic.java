@@ -18,6 +18,7 @@ public enum Topic {
   INSTANCES("instances", Spread.BY_INSTANCE, Keep.newest()),
   DOMAIN_COMMANDS("domain-commands", Spread.BY_DOMAIN, Keep.days(7)),
   DOMAINS("domains", Spread.BY_DOMAIN, Keep.newest()),
+  BLUEPRINT_COMMANDS("blueprint-commands", Spread.ALONE, Keep.days(7)),
   BLUEPRINTS("blueprints", Spread.ALONE, Keep.newest()),
   HOSTS("hosts", Spread.BY_POOL, Keep.newest()),
   HOST_COMMANDS("host-commands", Spread.BY_HOST, Keep.newest()),

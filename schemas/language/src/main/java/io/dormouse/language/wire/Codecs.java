@@ -2,6 +2,7 @@ package io.dormouse.language.wire;
 
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintCommandEnvelope;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.domain.DomainCommandEnvelope;
@@ -26,6 +27,8 @@ public final class Codecs {
 
   public static final Codec<SignUp> SIGN_UP = of("SignUp", SignUp.class);
   public static final Codec<Blueprint> BLUEPRINT = of("Blueprint", Blueprint.class);
+  public static final Codec<BlueprintCommandEnvelope> BLUEPRINT_COMMAND =
+      of("BlueprintCommandEnvelope", BlueprintCommandEnvelope.class);
   public static final Codec<ActivityReport> ACTIVITY = of("ActivityReport", ActivityReport.class);
   public static final Codec<CommandEnvelope> INSTANCE_COMMAND =
       of("CommandEnvelope", CommandEnvelope.class);

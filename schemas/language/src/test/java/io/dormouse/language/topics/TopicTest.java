@@ -25,6 +25,7 @@ class TopicTest {
     "PLANS, plans, ALONE, compact",
     "OWNER_MESSAGES, owner-messages, BY_OWNER, 2592000000",
     "SIGNUP_VIEWS, signup-views, BY_SIGN_UP, compact",
+    "BLUEPRINT_COMMANDS, blueprint-commands, ALONE, 604800000",
     "BLUEPRINTS, blueprints, ALONE, compact",
     "HOSTS, hosts, BY_POOL, compact",
     "HOST_COMMANDS, host-commands, BY_HOST, compact",

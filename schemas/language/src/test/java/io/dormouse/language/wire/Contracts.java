@@ -2,6 +2,7 @@ package io.dormouse.language.wire;
 
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintCommandEnvelope;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.domain.DomainCommandEnvelope;
@@ -46,6 +47,7 @@ final class Contracts {
       Map.ofEntries(
           Map.entry("SignUp", SignUp.class),
           Map.entry("Blueprint", Blueprint.class),
+          Map.entry("BlueprintCommandEnvelope", BlueprintCommandEnvelope.class),
           Map.entry("ActivityReport", ActivityReport.class),
           Map.entry("CommandEnvelope", CommandEnvelope.class),
           Map.entry("RecordedEvent", RecordedEvent.class),
@@ -67,7 +69,13 @@ final class Contracts {
 
   /** Contracts of the streams app's stores; their types are in that module. */
   static final List<String> OF_STORES =
-      List.of("InstanceState", "ActivityLedger", "HostEntry", "WaitingReplica", "OwnerAccount");
+      List.of(
+          "InstanceState",
+          "ActivityLedger",
+          "HostEntry",
+          "WaitingReplica",
+          "OwnerAccount",
+          "BlueprintState");
 
   static final boolean RELEASE = Boolean.getBoolean("schemas.release");
 

@@ -68,7 +68,7 @@ final class SampleDatums {
       case UNION -> union(name, schema);
       case ENUM -> new GenericData.EnumSymbol(schema, schema.getEnumSymbols().getLast());
       case STRING -> text(name);
-      case INT -> 1000 + made++;
+      case INT -> name.equals("replicas") ? 1 : 1000 + made++;
       case LONG -> 7_000_000L + made++;
       case BOOLEAN -> full;
       case ARRAY -> list(name, schema);

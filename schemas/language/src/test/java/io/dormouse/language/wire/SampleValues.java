@@ -2,6 +2,7 @@ package io.dormouse.language.wire;
 
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
@@ -95,6 +96,7 @@ final class SampleValues {
     constrained.put(ReplicaSpec.class, this::replicaSpec);
     constrained.put(Timeouts.class, this::timeouts);
     constrained.put(Blueprint.class, this::blueprint);
+    constrained.put(PutBlueprint.class, this::putBlueprint);
     constrained.put(ActivityReport.class, this::activityReport);
   }
 
@@ -218,7 +220,20 @@ final class SampleValues {
         of(PassivationPolicy.class),
         of(PoolName.class),
         ResourceMode.OWN,
-        orNull(SeedName.class));
+        orNull(SeedName.class),
+        orNull(CommandId.class));
+  }
+
+  private PutBlueprint putBlueprint() {
+    return new PutBlueprint(
+        of(BlueprintId.class),
+        of(ReplicaSpec.class),
+        1,
+        of(PassivationPolicy.class),
+        of(PoolName.class),
+        ResourceMode.OWN,
+        orNull(SeedName.class),
+        orNull(Integer.class));
   }
 
   private Plan plan() {

@@ -3,6 +3,7 @@ package io.dormouse.streams.instance;
 import io.dormouse.core.instance.InstanceInput;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
 import io.dormouse.core.instance.InstanceTurn;
+import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.topology.Outbox;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,12 +72,14 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   }
 
   private void take(InstanceId id, InstanceInput input, Instant now) {
-    write(id, input, stores.turn(id, input, now, rules).take(), now);
+    InstanceStores.Loaded loaded = stores.turn(id, input, now, rules);
+    write(id, loaded.used(), loaded.turn().take(), now);
   }
 
-  void write(InstanceId id, InstanceInput input, InstanceTurn.TurnResult result, Instant now) {
+  void write(
+      InstanceId id, @Nullable ActivityLedger used, InstanceTurn.TurnResult result, Instant now) {
     Outbox.TurnWrites writes = outbox.turn(now);
-    stores.add(id, input, result, now, writes);
+    stores.add(id, used, result, writes);
     InstanceSinks.add(id, result, writes);
     writes.write();
   }

@@ -80,29 +80,41 @@ record InstanceStores(
         .toList();
   }
 
+  /**
+   * A turn that was loaded.
+   *
+   * @param used the ledger with the use that the turn reports; null if it reports none
+   */
+  record Loaded(InstanceTurn turn, @Nullable ActivityLedger used) {}
+
   /** An instance's turn, with all that it has to know. */
-  InstanceTurn turn(InstanceId id, InstanceInput input, Instant now, InstanceDefaults rules) {
+  Loaded turn(InstanceId id, InstanceInput input, Instant now, InstanceDefaults rules) {
     InstanceState state = load(id);
     InstanceCommand command = input instanceof Commanded(var envelope) ? envelope.command() : null;
-    return new InstanceTurn(
-        id,
-        state,
-        input,
-        new DecisionContext(
-            now,
-            input.id(id, state),
-            input.actor(),
-            blueprint(command),
-            plan(command),
-            lastHosts(state),
-            ledger(id, input, now).watchedSince(watchedSince),
-            rules));
+    ActivityLedger stored =
+        Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
+    ActivityLedger used = input instanceof Used(var report) ? stored.with(report, now) : null;
+    return new Loaded(
+        new InstanceTurn(
+            id,
+            state,
+            input,
+            new DecisionContext(
+                now,
+                input.id(id, state),
+                input.actor(),
+                blueprint(command),
+                plan(command),
+                lastHosts(state),
+                Objects.requireNonNullElse(used, stored).watchedSince(watchedSince),
+                rules)),
+        used);
   }
 
   /** Adds what a turn stores. */
-  void add(InstanceId id, InstanceInput input, TurnResult result, Instant now, TurnWrites writes) {
-    if (input instanceof Used) {
-      writes.put(activity, id.value(), ledger(id, input, now));
+  void add(InstanceId id, @Nullable ActivityLedger used, TurnResult result, TurnWrites writes) {
+    if (used != null) {
+      writes.put(activity, id.value(), used);
     }
     if (!result.events().isEmpty() && result.after() instanceof Existing after) {
       writes.put(states, id.value(), after);
@@ -146,12 +158,5 @@ record InstanceStores(
       }
     }
     return views;
-  }
-
-  /** The use of an instance, this input included. */
-  private ActivityLedger ledger(InstanceId id, InstanceInput input, Instant now) {
-    ActivityLedger stored =
-        Objects.requireNonNullElse(activity.get(id.value()), ActivityLedger.EMPTY);
-    return input instanceof Used(var report) ? stored.with(report, now) : stored;
   }
 }

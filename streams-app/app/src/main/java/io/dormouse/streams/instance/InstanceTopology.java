@@ -32,6 +32,12 @@ public final class InstanceTopology {
   /** The store of the instances' states. */
   public static final String STATES = InstanceStores.STATES;
 
+  /** The global store of the topic of blueprints. */
+  public static final String BLUEPRINTS = InstanceStores.BLUEPRINTS;
+
+  /** The global store of the topic of plans. */
+  public static final String PLANS = InstanceStores.PLANS;
+
   private static final String PROCESSOR = "instances";
 
   private InstanceTopology() {}

@@ -9,27 +9,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.instance.Lives;
 import io.dormouse.core.instance.state.InstanceState.Existing;
-import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.topics.EmbeddedBroker;
-import io.dormouse.kit.topics.TopicSetup;
-import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.Brain;
-import io.dormouse.streams.StreamsSettings;
+import io.dormouse.streams.TestBrain;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,35 +32,33 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command against a broker and a brain that works meanwhile. */
 class FoldIT {
 
+  private static final Codec<Existing> STATES = Codecs.of("InstanceState", Existing.class);
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @Test
   void shouldCompareWhatABrainWroteAndNameWhatSomebodyElseWrote(@TempDir Path state)
       throws Exception {
-    try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      StreamsSettings settings =
-          Settings.load(
-              StreamsSettings.class,
-              List.of(
-                  "--kafka.bootstrap.servers=" + broker.bootstrapServers(), "--state.dir=" + state),
-              Map.of());
-      TopicSetup.await(settings.kafka(), new CountDownLatch(1));
-      try (TopicWriter writer = new TopicWriter(settings.kafka(), "test", Duration.ofSeconds(10));
-          Brain brain = new Brain(settings)) {
-        writer.write(Topic.BLUEPRINTS, NOTES.value(), Codecs.BLUEPRINT, BLUEPRINT);
-        brain.start(() -> {});
-        await(brain::isRunning);
-        for (int i = 0; i < 20; i++) {
-          writer.write(Topic.INSTANCE_COMMANDS, "i-" + i, Codecs.INSTANCE_COMMAND, create(i));
-        }
-        await(() -> run(broker) == 0 && told().contains("60 events of 20 instances folded, 0 "));
-
-        spoil(broker, "i-7");
-
-        assertThat(run(broker)).isEqualTo(FoldMain.DIFFERENT);
-        assertThat(told()).contains("i-7: ", "60 events of 20 instances folded, 1 differences");
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        TestBrain it = TestBrain.on(broker, state)) {
+      it.writer().write(Topic.BLUEPRINTS, NOTES.value(), Codecs.BLUEPRINT, BLUEPRINT);
+      it.start();
+      for (int i = 0; i < 20; i++) {
+        it.writer().write(Topic.INSTANCE_COMMANDS, "i-" + i, Codecs.INSTANCE_COMMAND, create(i));
       }
+      TestBrain.await(
+          "20 instances without a difference",
+          () -> run(broker) == 0 && told().contains("60 events of 20 instances folded, 0 "));
+
+      write(broker, "i-7", STATES.encode((Existing) given(Lives.asleep()).state()));
+      write(broker, "i-8", "no state".getBytes(UTF_8));
+
+      assertThat(run(broker)).isEqualTo(FoldMain.DIFFERENT);
+      assertThat(told())
+          .contains("i-7: ")
+          .contains("i-8: the state in the store cannot be read: ")
+          .contains("60 events of 20 instances folded, 2 differences");
     }
   }
 
@@ -87,9 +78,8 @@ class FoldIT {
         new CreateInstance(NOTES, null, null, OWNER, null));
   }
 
-  /** Another state than the brain's, into the changelog of its store. */
-  private static void spoil(EmbeddedBroker broker, String instance) {
-    Existing other = (Existing) given(Lives.asleep()).state();
+  /** Writes into the changelog of the brain's store. */
+  private static void write(EmbeddedBroker broker, String instance, byte[] state) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", broker.bootstrapServers()),
@@ -97,9 +87,7 @@ class FoldIT {
             new ByteArraySerializer())) {
       producer.send(
           new ProducerRecord<>(
-              "dormouse.streams-instance-states-changelog",
-              instance.getBytes(UTF_8),
-              Codecs.of("InstanceState", Existing.class).encode(other)));
+              "dormouse.streams-instance-states-changelog", instance.getBytes(UTF_8), state));
     }
   }
 
@@ -114,13 +102,5 @@ class FoldIT {
 
   private String told() {
     return out.toString(UTF_8);
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited for a minute").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
-    }
   }
 }

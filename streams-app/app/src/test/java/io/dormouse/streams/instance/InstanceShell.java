@@ -84,10 +84,15 @@ public final class InstanceShell {
     return sent();
   }
 
-  /** Writes what is said to have followed from an input. */
-  List<Sent> write(InstanceId id, InstanceInput input, TurnResult result, Instant at) {
-    processor.write(id, input, result, at);
+  /** Writes this result of a turn. */
+  List<Sent> write(InstanceId id, TurnResult result, Instant at) {
+    processor.write(id, null, result, at);
     return sent();
+  }
+
+  /** Number of times that a ledger of use was read. */
+  int ledgerReads() {
+    return activity.reads();
   }
 
   /** All that is stored, by store and key. */

@@ -12,6 +12,7 @@ import io.dormouse.core.Sample;
 import io.dormouse.core.instance.DecisionContext;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.InstanceInput.Commanded;
+import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.InstanceTurn;
 import io.dormouse.core.instance.InstanceTurn.Deadline;
 import io.dormouse.core.instance.InstanceTurn.TurnResult;
@@ -76,7 +77,7 @@ class WholeTurnTest {
 
   @Test
   void shouldWriteEveryPart() {
-    List<InstanceShell.Sent> sent = shell.write(ACME, WAKE, whole, NOW);
+    List<InstanceShell.Sent> sent = shell.write(ACME, whole, NOW);
 
     assertThat(sent)
         .extracting(InstanceShell.Sent::sink)
@@ -89,7 +90,7 @@ class WholeTurnTest {
   @ParameterizedTest
   @EnumSource
   void shouldWriteNothingWhenOnePartCannotBeWritten(Part part) {
-    assertThatThrownBy(() -> shell.write(ACME, WAKE, spoiled(part), NOW))
+    assertThatThrownBy(() -> shell.write(ACME, spoiled(part), NOW))
         .isInstanceOf(RuntimeException.class);
 
     assertThat(shell.stored()).isEmpty();
@@ -119,6 +120,14 @@ class WholeTurnTest {
         part == Part.EFFECT ? List.of(new ToScheduler(Sample.POOL, request)) : whole.effects(),
         whole.cause(),
         whole.rejection());
+  }
+
+  @Test
+  void shouldReadTheLedgerOnceForAReportOfUse() {
+    shell.process(ACME, new Used(Sample.use(Duration.ZERO, 1, 0)), NOW);
+
+    assertThat(shell.ledgerReads()).isEqualTo(1);
+    assertThat(shell.stored()).containsOnlyKeys("instance-activity acme");
   }
 
   @Test

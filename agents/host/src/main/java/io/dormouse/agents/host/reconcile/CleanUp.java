@@ -49,7 +49,7 @@ final class CleanUp {
       LOG.atWarn()
           .setMessage("last log lines could not be read")
           .addKeyValue("handle", handle)
-          .setCause(e)
+          .addKeyValue("reason", e.getMessage())
           .log();
       return List.of();
     }
@@ -66,7 +66,7 @@ final class CleanUp {
       LOG.atWarn()
           .setMessage("changed files could not be read")
           .addKeyValue("handle", handle)
-          .setCause(e)
+          .addKeyValue("reason", e.getMessage())
           .log();
       return null;
     }
@@ -84,7 +84,7 @@ final class CleanUp {
         LOG.atWarn()
             .setMessage("cleaning up failed, will try again")
             .addKeyValue("handle", handle)
-            .setCause(e)
+            .addKeyValue("reason", e.getMessage())
             .log();
         Thread.sleep(PAUSE);
       }

@@ -105,7 +105,7 @@ final class StartOperation {
           .setMessage("kept replica could not be started, a new one is made")
           .addKeyValue("replica", order.replica())
           .addKeyValue("generation", order.generation())
-          .setCause(e)
+          .addKeyValue("reason", e.getMessage())
           .log();
       cleanUp.remove(kept);
       return startNew();

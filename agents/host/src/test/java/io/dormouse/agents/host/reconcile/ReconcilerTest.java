@@ -9,6 +9,7 @@ import io.dormouse.agents.host.driver.ReplicaHandle;
 import io.dormouse.agents.host.driver.ReplicaOrder;
 import io.dormouse.agents.host.kit.Eventually;
 import io.dormouse.agents.host.kit.FakeDriver;
+import io.dormouse.agents.host.kit.ShippedLogs;
 import io.dormouse.agents.host.kit.TestApp;
 import io.dormouse.agents.host.plan.ActualReplica;
 import io.dormouse.agents.host.plan.HostAction.Stop;
@@ -168,6 +169,27 @@ class ReconcilerTest {
     awaitReport("acme.0 2 Ready");
     assertThat(driver.calls()).containsSubsequence("start kept", "remove", "create", "start");
     assertThat(driver.states()).containsExactly(FoundState.RUNNING);
+  }
+
+  @Test
+  void shouldLogEachRefusalOfTheEngineInOneLine() throws Exception {
+    startKnowing(run(1));
+    reconciler.command(ACME, stop(1));
+    awaitReport("acme.0 1 Stopped");
+    driver.refuse("start kept", true);
+    driver.refuse("remove", true);
+    try (ShippedLogs logs = new ShippedLogs()) {
+      reconciler.command(ACME, run(2));
+      Eventually.holds("cleaning up was tried", () -> driver.calls().contains("remove"));
+      driver.refuse("remove", false);
+      awaitReport("acme.0 2 Ready");
+
+      assertThat(logs.lines())
+          .anyMatch(line -> line.contains("kept replica could not be started"))
+          .anyMatch(line -> line.contains("the fake refuses to start kept"))
+          .anyMatch(line -> line.contains("the fake refuses to remove"))
+          .noneMatch(line -> line.contains("\tat "));
+    }
   }
 
   @Test

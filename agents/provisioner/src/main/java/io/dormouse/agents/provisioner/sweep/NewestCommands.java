@@ -1,12 +1,13 @@
 package io.dormouse.agents.provisioner.sweep;
 
+import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicScan;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,9 +17,6 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.PartitionInfo;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The newest commands in the log, which say what resources should exist.
@@ -28,50 +26,25 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 record NewestCommands(Collection<ResourceCommand> commands, Set<String> unreadable) {
 
-  private static final Duration POLL = Duration.ofMillis(500);
-
   /**
    * Reads the topic from its start to the end that it has now.
    *
-   * @throws org.apache.kafka.common.KafkaException if no broker answers
-   * @throws IllegalStateException if there is no such topic
+   * @throws org.apache.kafka.common.KafkaException if no broker answers, or there is no such topic
    */
   static NewestCommands read(KafkaSettings kafka) {
+    Newest newest = new Newest();
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
+        CommittedConsumer.open(
+            kafka,
+            "sweep",
             Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                kafka.bootstrapServers(),
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
                 ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
                 false,
                 ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                20_000),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions = partitions(consumer, kafka.name(Topic.RESOURCE_COMMANDS));
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Newest newest = new Newest();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        consumer.poll(POLL).forEach(newest::take);
-      }
-      return new NewestCommands(
-          List.copyOf(newest.commands.values()), Set.copyOf(newest.unreadable));
+                20_000))) {
+      TopicScan.read(consumer, kafka.name(Topic.RESOURCE_COMMANDS), newest::take);
     }
-  }
-
-  private static List<TopicPartition> partitions(
-      KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    List<PartitionInfo> found = consumer.partitionsFor(topic);
-    if (found == null || found.isEmpty()) {
-      throw new IllegalStateException(
-          "Expected the topic %s (topics.prefix), but there is none.".formatted(topic));
-    }
-    return found.stream().map(one -> new TopicPartition(topic, one.partition())).toList();
+    return new NewestCommands(List.copyOf(newest.commands.values()), Set.copyOf(newest.unreadable));
   }
 
   private static final class Newest {

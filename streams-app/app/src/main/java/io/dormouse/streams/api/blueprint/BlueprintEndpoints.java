@@ -1,11 +1,19 @@
 package io.dormouse.streams.api.blueprint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
 import io.dormouse.language.blueprint.BlueprintId;
-import io.dormouse.language.topics.Topic;
-import io.dormouse.language.wire.Codecs;
+import io.dormouse.language.command.Rejection;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.command.Verdict;
+import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.OutgoingCommand;
 import io.dormouse.streams.api.command.PreflightChecks;
+import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
+import io.dormouse.streams.api.command.RejectionProblem;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -13,21 +21,22 @@ import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.view.CommandResult;
+import io.dormouse.streams.api.view.CommandResult.BlueprintChanged;
+import io.dormouse.streams.api.view.CommandResult.Declined;
 import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.api.view.Tables;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Endpoints of blueprints. The API writes them, one at a time, so that versions grow one by one.
- */
+/** Endpoints of blueprints. The brain decides about their versions. */
 public final class BlueprintEndpoints {
 
   private final Table<BlueprintId, Blueprint> blueprints;
   private final CommandGateway commands;
   private final PreflightChecks preflight;
-  private final ReentrantLock oneAtATime = new ReentrantLock();
 
   public BlueprintEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.blueprints = tables.blueprints();
@@ -70,56 +79,69 @@ public final class BlueprintEndpoints {
         .ifPresent(named -> {
           throw Problem.member("id", "'%s' as in the path".formatted(id), "'" + named + "'");
         });
-    oneAtATime.lock();
-    try {
-      return put(id, body);
-    } finally {
-      oneAtATime.unlock();
+    PutBlueprint put = BlueprintJson.read(id, body);
+    preflight.checkMemory(id, put.pool(), put.spec());
+    OutgoingCommand<?> command = OutgoingCommand.of(Caller.of(request), put);
+    return commands
+        .decision(command)
+        .flatMap(decision -> answer(put, decision))
+        .orElseGet(() -> pending(command));
+  }
+
+  /** Empty if the table does not show the blueprint in time. */
+  private Optional<Response> answer(PutBlueprint put, CommandResult decision) {
+    if (decision instanceof Declined(Rejection declined)) {
+      return unchanged(put, declined);
     }
+    Blueprint changed = ((BlueprintChanged) decision).blueprint();
+    return Optional.of(answer(changed.version() == 1 ? 201 : 200, changed));
   }
 
-  private Response put(BlueprintId id, JsonBody body) {
-    Optional<Blueprint> current = blueprints.find(id);
-    int version = current.map(Blueprint::version).orElse(0);
-    Blueprint next = BlueprintJson.read(id, version + 1, body);
-    checkVersion(body, version);
-    preflight.checkMemory(next);
-    if (current.filter(known -> sameContent(known, next)).isPresent()) {
-      return answer(200, current.get());
+  private Optional<Response> unchanged(PutBlueprint put, Rejection declined) {
+    if (declined.reason() == RejectionReason.OUTDATED) {
+      throw outdated(put, declined);
     }
-    commands.write(Topic.BLUEPRINTS, id.value(), Codecs.BLUEPRINT, next);
-    boolean shown =
-        blueprints.await(
-            id, known -> known != null && known.version() >= next.version(), commands.deadline());
-    return answer(!shown ? 202 : current.isPresent() ? 200 : 201, next);
+    if (declined.verdict() == Verdict.REJECTED) {
+      throw RejectionProblem.of(declined);
+    }
+    boolean repeat = declined.reason() == RejectionReason.DUPLICATE;
+    blueprints.await(
+        put.id(),
+        known -> known != null && (repeat || put.isContentOf(known)),
+        commands.deadline());
+    return blueprints.find(put.id()).map(known -> answer(200, known));
   }
 
-  private static void checkVersion(JsonBody body, int current) {
-    body.findNumber("version")
-        .filter(seen -> seen != current)
-        .ifPresent(seen -> {
-          throw new Problem(
-                  ProblemType.CONFLICT,
-                  "Expected the present version %d, or none, but got %d.".formatted(current, seen))
-              .with("version", current);
-        });
+  /** The problem with the present version, which the table may show a moment later. */
+  private Problem outdated(PutBlueprint put, Rejection declined) {
+    blueprints.await(
+        put.id(),
+        known -> !Objects.equals(put.expectedVersion(), version(known)),
+        commands.deadline());
+    return new Problem(ProblemType.CONFLICT, declined.message())
+        .with("version", version(blueprints.find(put.id()).orElse(null)));
   }
 
-  private static boolean sameContent(Blueprint known, Blueprint next) {
-    return known.equals(
-        new Blueprint(
-            next.id(),
-            known.version(),
-            next.spec(),
-            next.replicas(),
-            next.passivation(),
-            next.pool(),
-            next.resources(),
-            next.seed()));
+  private static int version(@Nullable Blueprint blueprint) {
+    return blueprint == null ? 0 : blueprint.version();
+  }
+
+  private static Response pending(OutgoingCommand<?> command) {
+    String self = path(command.key());
+    ObjectNode json =
+        new Receipt(command.id(), ReceiptStatus.PENDING, null)
+            .toJson()
+            .put("blueprint", command.key());
+    json.putObject("links").put("self", self);
+    return Response.of(202, json).withHeader("Location", self);
   }
 
   private static Response answer(int status, Blueprint blueprint) {
     return Response.of(status, BlueprintJson.of(blueprint))
-        .withHeader("Location", "/v1/blueprints/" + blueprint.id());
+        .withHeader("Location", path(blueprint.id().value()));
+  }
+
+  private static String path(String id) {
+    return "/v1/blueprints/" + id;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Durations;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
@@ -81,18 +82,18 @@ public final class BlueprintJson {
   }
 
   /** Throws {@link Problem} that names the wrong member. */
-  static Blueprint read(BlueprintId id, int version, JsonBody body) {
+  static PutBlueprint read(BlueprintId id, JsonBody body) {
     try {
-      return new Blueprint(
+      return new PutBlueprint(
           id,
-          version,
           spec(body),
           body.findNumber("replicas").orElse(1),
           passivation(body).orElse(PassivationPolicy.DEFAULT),
           body.find("pool", PoolName::new).orElse(DEFAULT_POOL),
           body.find("resources", text -> EnumNames.parse(ResourceMode.class, text))
               .orElse(ResourceMode.OWN),
-          body.find("seed", SeedName::new).orElse(null));
+          body.find("seed", SeedName::new).orElse(null),
+          body.findNumber("version").orElse(null));
     } catch (IllegalArgumentException e) {
       throw new Problem(ProblemType.INVALID_REQUEST, String.valueOf(e.getMessage()));
     }

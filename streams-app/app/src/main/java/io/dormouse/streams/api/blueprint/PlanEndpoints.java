@@ -1,10 +1,19 @@
 package io.dormouse.streams.api.blueprint;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.language.blueprint.BlueprintCommand.PutPlan;
+import io.dormouse.language.blueprint.BlueprintCommand.RemovePlan;
+import io.dormouse.language.command.Rejection;
+import io.dormouse.language.command.RejectionReason;
+import io.dormouse.language.command.Verdict;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
-import io.dormouse.language.topics.Topic;
-import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.OutgoingCommand;
+import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
+import io.dormouse.streams.api.command.RejectionProblem;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -12,10 +21,12 @@ import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.view.CommandResult;
+import io.dormouse.streams.api.view.CommandResult.Declined;
+import io.dormouse.streams.api.view.CommandResult.PlanChanged;
 import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.api.view.Tables;
 import java.util.List;
-import java.util.Optional;
 
 /** Endpoints of plans. A change of a plan does not affect the instances that have it. */
 public final class PlanEndpoints {
@@ -56,27 +67,64 @@ public final class PlanEndpoints {
           throw Problem.member("id", "'%s' as in the path".formatted(id), "'" + named + "'");
         });
     Plan next = PlanJson.read(id, body);
-    Optional<Plan> current = plans.find(id);
-    if (current.filter(next::equals).isPresent()) {
-      return answer(200, next);
+    OutgoingCommand<?> command = OutgoingCommand.of(Caller.of(request), new PutPlan(next));
+    return commands
+        .decision(command)
+        .map(decision -> answer(next, decision))
+        .orElseGet(() -> pending(command));
+  }
+
+  private Response answer(Plan next, CommandResult decision) {
+    if (decision instanceof Declined(Rejection declined)) {
+      return unchanged(next, declined);
     }
-    commands.write(Topic.PLANS, id.value(), Codecs.PLAN, next);
-    boolean shown = plans.await(id, next::equals, commands.deadline());
-    return answer(!shown ? 202 : current.isPresent() ? 200 : 201, next);
+    return answer(((PlanChanged) decision).created() ? 201 : 200, next);
+  }
+
+  private Response unchanged(Plan next, Rejection declined) {
+    if (declined.verdict() == Verdict.REJECTED) {
+      throw RejectionProblem.of(declined);
+    }
+    if (declined.reason() == RejectionReason.DUPLICATE) {
+      return answer(200, plans.find(next.id()).orElse(next));
+    }
+    plans.await(next.id(), next::equals, commands.deadline());
+    return answer(200, next);
   }
 
   private Response remove(Request request) {
     PlanId id = request.variable("id", PlanId::new);
-    if (plans.find(id).isEmpty()) {
-      throw none(id);
+    OutgoingCommand<?> command = OutgoingCommand.of(Caller.of(request), new RemovePlan(id));
+    return commands
+        .decision(command)
+        .map(decision -> removed(id, decision))
+        .orElseGet(() -> pending(command));
+  }
+
+  private static Response removed(PlanId id, CommandResult decision) {
+    if (decision instanceof Declined(Rejection declined)
+        && declined.verdict() == Verdict.REJECTED) {
+      throw declined.reason() == RejectionReason.UNKNOWN_PLAN
+          ? none(id)
+          : RejectionProblem.of(declined);
     }
-    commands.remove(Topic.PLANS, id.value());
-    plans.await(id, plan -> plan == null, commands.deadline());
     return Response.done();
   }
 
+  private static Response pending(OutgoingCommand<?> command) {
+    String self = path(command.key());
+    ObjectNode json =
+        new Receipt(command.id(), ReceiptStatus.PENDING, null).toJson().put("plan", command.key());
+    json.putObject("links").put("self", self);
+    return Response.of(202, json).withHeader("Location", self);
+  }
+
   private static Response answer(int status, Plan plan) {
-    return Response.of(status, PlanJson.of(plan)).withHeader("Location", "/v1/plans/" + plan.id());
+    return Response.of(status, PlanJson.of(plan)).withHeader("Location", path(plan.id().value()));
+  }
+
+  private static String path(String id) {
+    return "/v1/plans/" + id;
   }
 
   private static Problem none(PlanId id) {

@@ -18,6 +18,7 @@ import io.dormouse.streams.api.view.DecisionKey;
 import io.dormouse.streams.api.view.Subscriptions;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -78,26 +79,28 @@ public final class CommandGateway {
     return receipt;
   }
 
-  private Receipt sendOnce(OutgoingCommand<?> command) {
+  /**
+   * Writes a command and waits for the decision, or empty if it does not come in time.
+   *
+   * @throws Problem if the command cannot be written
+   */
+  public Optional<CommandResult> decision(OutgoingCommand<?> command) {
     try (Subscriptions<DecisionKey, CommandResult>.Subscription decision =
         tables.decisions().subscribe(command.keys())) {
       write(command.topic(), command.key(), command.payload());
-      Deadline deadline = deadline();
-      return decision
-          .await(deadline)
-          .map(decided -> receipt(command, decided, deadline))
-          .orElseGet(() -> new Receipt(command.id(), ReceiptStatus.PENDING, null));
+      return decision.await(deadline());
     }
+  }
+
+  private Receipt sendOnce(OutgoingCommand<?> command) {
+    return decision(command)
+        .map(decided -> receipt(command, decided))
+        .orElseGet(() -> new Receipt(command.id(), ReceiptStatus.PENDING, null));
   }
 
   /** Writes a value that needs no decision; throws {@link Problem} if that fails. */
   public <T> void write(Topic topic, String key, Codec<T> codec, T value) {
     write(topic, key, new OutgoingCommand.Payload<>(codec, value));
-  }
-
-  /** Writes a tombstone; throws {@link Problem} if that fails. */
-  public void remove(Topic topic, String key) {
-    await(writer.remove(topic, key), topic, key);
   }
 
   /** The deadline of a decision on a command that is written now. */
@@ -133,13 +136,15 @@ public final class CommandGateway {
         : view.sequence() >= event.sequence();
   }
 
-  private Receipt receipt(OutgoingCommand<?> command, CommandResult decision, Deadline deadline) {
+  private Receipt receipt(OutgoingCommand<?> command, CommandResult decision) {
     return switch (decision) {
       case CommandResult.EventRecorded(RecordedEvent event) -> {
-        tables.instances().await(event.instance(), view -> shows(view, event), deadline);
-        yield new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
+        tables.instances().await(event.instance(), view -> shows(view, event), deadline());
+        yield accepted(command);
       }
-      case CommandResult.RouteChanged() -> new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
+      case CommandResult.RouteChanged() -> accepted(command);
+      case CommandResult.BlueprintChanged changed -> accepted(command);
+      case CommandResult.PlanChanged changed -> accepted(command);
       case CommandResult.Declined(Rejection rejection) -> {
         if (rejection.verdict() == Verdict.REJECTED) {
           throw RejectionProblem.of(rejection);
@@ -147,6 +152,10 @@ public final class CommandGateway {
         yield new Receipt(command.id(), ReceiptStatus.IGNORED, rejection.message());
       }
     };
+  }
+
+  private static Receipt accepted(OutgoingCommand<?> command) {
+    return new Receipt(command.id(), ReceiptStatus.ACCEPTED, null);
   }
 
   private static Problem notWritten() {

@@ -1,5 +1,10 @@
 package io.dormouse.streams.api.command;
 
+import io.dormouse.language.blueprint.BlueprintCommand;
+import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
+import io.dormouse.language.blueprint.BlueprintCommand.PutPlan;
+import io.dormouse.language.blueprint.BlueprintCommand.RemovePlan;
+import io.dormouse.language.blueprint.BlueprintCommandEnvelope;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainCommand;
@@ -49,6 +54,23 @@ public record OutgoingCommand<T>(
         switch (command) {
           case ClaimDomain claim -> Set.of(caused);
           case ReleaseDomain release -> Set.of(caused, new DecisionKey.ByRelease(release.domain()));
+        });
+  }
+
+  public static OutgoingCommand<BlueprintCommandEnvelope> of(
+      Caller caller, BlueprintCommand command) {
+    DecisionKey caused = new DecisionKey.ByCommand(caller.command());
+    return new OutgoingCommand<>(
+        caller.command(),
+        Topic.BLUEPRINT_COMMANDS,
+        command.name(),
+        new Payload<>(
+            Codecs.BLUEPRINT_COMMAND,
+            new BlueprintCommandEnvelope(caller.command(), caller.actor(), command)),
+        switch (command) {
+          case PutBlueprint put -> Set.of(caused);
+          case PutPlan put -> Set.of(caused, new DecisionKey.ByPlan(put.plan()));
+          case RemovePlan remove -> Set.of(caused, new DecisionKey.ByRemoval(remove.plan()));
         });
   }
 }

@@ -3,11 +3,13 @@ package io.dormouse.streams.api.command;
 import io.dormouse.core.domain.DomainPolicy;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintId;
+import io.dormouse.language.blueprint.ReplicaSpec;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.domain.RouteTarget;
 import io.dormouse.language.domain.RouteTarget.ToInstance;
 import io.dormouse.language.host.HostView;
+import io.dormouse.language.host.PoolName;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.streams.api.http.problem.Problem;
@@ -42,7 +44,8 @@ public final class PreflightChecks {
    * @return the domain of the instance
    */
   public DomainName checkNew(InstanceId id, BlueprintId blueprint, @Nullable DomainName domain) {
-    checkMemory(tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint)));
+    Blueprint made = tables.blueprints().find(blueprint).orElseThrow(() -> unknown(blueprint));
+    checkMemory(blueprint, made.pool(), made.spec());
     DomainName wanted = domain(id, domain);
     checkClaim(wanted, new ToInstance(id));
     tables
@@ -97,21 +100,21 @@ public final class PreflightChecks {
    * Throws {@link Problem} if the blueprint needs more memory than the largest host of its pool
    * has. Every size is allowed while no host of the pool is known.
    */
-  public void checkMemory(Blueprint blueprint) {
+  public void checkMemory(BlueprintId blueprint, PoolName pool, ReplicaSpec spec) {
     tables.hosts().all().stream()
-        .filter(host -> host.pool().equals(blueprint.pool()))
+        .filter(host -> host.pool().equals(pool))
         .max(Comparator.comparingLong(HostView::memoryBudgetBytes))
-        .filter(largest -> largest.memoryBudgetBytes() < blueprint.spec().memoryBytes())
+        .filter(largest -> largest.memoryBudgetBytes() < spec.memoryBytes())
         .ifPresent(largest -> {
-          String needed = SizeFormat.format(blueprint.spec().memoryBytes());
+          String needed = SizeFormat.format(spec.memoryBytes());
           String budget = SizeFormat.format(largest.memoryBudgetBytes());
           throw new Problem(
                   ProblemType.TOO_MUCH_MEMORY,
                   "Expected at most %s, what the largest host '%s' has, but the blueprint '%s' needs %s."
-                      .formatted(budget, largest.host(), blueprint.id(), needed))
+                      .formatted(budget, largest.host(), blueprint, needed))
               .with("largestHost", largest.host())
               .with("largestBytes", largest.memoryBudgetBytes())
-              .with("neededBytes", blueprint.spec().memoryBytes());
+              .with("neededBytes", spec.memoryBytes());
         });
   }
 }

@@ -1,5 +1,6 @@
 package io.dormouse.streams.api.view;
 
+import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.command.Rejection;
 import io.dormouse.language.instance.RecordedEvent;
 
@@ -11,6 +12,16 @@ public sealed interface CommandResult {
 
   /** Accepted; the table of domains shows the new route. */
   record RouteChanged() implements CommandResult {}
+
+  /** Accepted; the table of blueprints shows this version or a newer one. */
+  record BlueprintChanged(Blueprint blueprint) implements CommandResult {}
+
+  /**
+   * Accepted; the table of plans shows it.
+   *
+   * @param created true if there was no such plan before
+   */
+  record PlanChanged(boolean created) implements CommandResult {}
 
   /** Ignored or rejected. */
   record Declined(Rejection rejection) implements CommandResult {}

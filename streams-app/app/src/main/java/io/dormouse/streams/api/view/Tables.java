@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The compacted topics as tables, and the decisions as they arrive. One reader fills both, so the
- * table of domains shows a decision before it is announced.
+ * tables of domains, blueprints and plans show a decision before it is announced.
  */
 public final class Tables implements AutoCloseable {
 
@@ -55,9 +55,9 @@ public final class Tables implements AutoCloseable {
                 Source.table(
                     Topic.BLUEPRINTS,
                     Codecs.BLUEPRINT,
-                    (key, blueprint, raw) -> blueprints.put(new BlueprintId(key), blueprint)),
+                    (key, blueprint, raw) -> changed(new BlueprintId(key), blueprint)),
                 Source.table(
-                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> plans.put(new PlanId(key), plan)),
+                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> changed(new PlanId(key), plan)),
                 Source.table(
                     Topic.SIGNUP_VIEWS,
                     Codecs.SIGN_UP_VIEW,
@@ -95,6 +95,23 @@ public final class Tables implements AutoCloseable {
             ? new DecisionKey.ByRelease(domain)
             : new DecisionKey.ByCommand(route.claimedBy()),
         new CommandResult.RouteChanged());
+  }
+
+  private void changed(BlueprintId id, @Nullable Blueprint blueprint) {
+    blueprints.put(id, blueprint);
+    if (blueprint != null && blueprint.changedBy() != null) {
+      decisions.publish(
+          new DecisionKey.ByCommand(blueprint.changedBy()),
+          new CommandResult.BlueprintChanged(blueprint));
+    }
+  }
+
+  private void changed(PlanId id, @Nullable Plan plan) {
+    boolean created = plans.find(id).isEmpty();
+    plans.put(id, plan);
+    decisions.publish(
+        plan == null ? new DecisionKey.ByRemoval(id) : new DecisionKey.ByPlan(plan),
+        new CommandResult.PlanChanged(created));
   }
 
   public Table<InstanceId, InstanceView> instances() {

@@ -1,0 +1,5 @@
+/** The Streams shell of blueprints and plans. */
+@NullMarked
+package io.dormouse.streams.blueprint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.blueprint;
+
+import org.jspecify.annotations.NullMarked;
