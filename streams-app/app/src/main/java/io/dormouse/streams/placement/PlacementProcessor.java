@@ -97,7 +97,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
         now);
   }
 
-  /** The record of a timer is none: Kafka gives it no offset. Its turn is known by its event. */
+  /** The turn of a timer has no record; ids of its commands derive from its first event. */
   private void timePasses(Instant now) {
     SchedulerTurn turn = decide(watch.look(now), now);
     if (!turn.events().isEmpty()) {

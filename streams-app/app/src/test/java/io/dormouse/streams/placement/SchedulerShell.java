@@ -9,6 +9,8 @@ import io.dormouse.streams.MapStore;
 import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
 import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -36,12 +38,21 @@ public final class SchedulerShell {
 
   /** Starts as after a crash, with nothing but the stores. */
   public void startAnew(Instant now) {
-    context = new MockProcessorContext<>();
+    context = new MockProcessorContext<>(properties());
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     context.addStateStore(hosts);
     context.addStateStore(waiting);
     processor.init(context);
     timer = context.scheduledPunctuators().getFirst().getPunctuator();
+  }
+
+  @SuppressWarnings("deprecation") // Kafka warns if it is not set.
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    return properties;
   }
 
   /** The results of a heartbeat: host views and commands to place. */

@@ -167,7 +167,6 @@ class SchedulerDeciderTest {
     take(new Heartbeat(report(HOST_1, 1024)), at(4));
 
     assertThat(placed(new Told(request(3)), at(5))).containsExactly(HOST_1);
-    assertThat(placed(refusedBy(HOST_2, 4), at(6))).containsExactly(HOST_1);
   }
 
   @Test
