@@ -20,6 +20,7 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
   private final String name;
   private final TreeMap<K, V> map = new TreeMap<>();
   private int reads;
+  private long writes;
 
   public MapStore(String name) {
     this.name = name;
@@ -29,8 +30,14 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
     map.clear();
   }
 
+  /** The number of values put and removed so far. */
+  public long writes() {
+    return writes;
+  }
+
   @Override
   public void put(K key, @Nullable V value) {
+    writes++;
     if (value == null) {
       map.remove(key);
     } else {

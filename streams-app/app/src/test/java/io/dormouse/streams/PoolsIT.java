@@ -2,6 +2,7 @@ package io.dormouse.streams;
 
 import static io.dormouse.core.Sample.OWNER;
 import static io.dormouse.core.Sample.REQUEST;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
@@ -15,9 +16,11 @@ import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
+import io.dormouse.language.host.HostEvent.HostJoined;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PoolName;
+import io.dormouse.language.host.RecordedHostEvent;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
@@ -43,6 +46,7 @@ class PoolsIT {
   private static final List<String> NAMES = List.of("alpha", "beta", "gamma");
 
   private final Map<String, HostId> placed = new ConcurrentHashMap<>();
+  private final Map<PoolName, Integer> joined = new ConcurrentHashMap<>();
 
   @Test
   void shouldPlaceEachInstanceOnAHostOfItsPool(@TempDir Path state) throws Exception {
@@ -60,7 +64,11 @@ class PoolsIT {
                     TopicReader.Source.table(
                         Topic.INSTANCES,
                         Codecs.INSTANCE_VIEW,
-                        (key, view, raw) -> note(key, view))))) {
+                        (key, view, raw) -> note(key, view)),
+                    TopicReader.Source.news(
+                        Topic.HOST_EVENTS,
+                        Codecs.HOST_EVENT,
+                        (key, event, raw) -> note(event, raw.partition()))))) {
       NAMES.forEach(pool ->
           it.writer().write(Topic.BLUEPRINTS, pool, Codecs.BLUEPRINT, blueprint(pool)).join());
       it.start();
@@ -76,6 +84,11 @@ class PoolsIT {
               Map.entry("i-alpha", host("alpha")),
               Map.entry("i-beta", host("beta")),
               Map.entry("i-gamma", host("gamma")));
+      assertThat(joined)
+          .as("partitions in which the hosts of pools have joined")
+          .isEqualTo(
+              NAMES.stream()
+                  .collect(toMap(PoolName::new, pool -> KeyPartitioner.partition(pool, POOLS))));
       views.caughtUp().join();
     }
   }
@@ -83,8 +96,10 @@ class PoolsIT {
   /** The hosts report meanwhile, as their agents do. */
   private void awaitPlaced(TopicWriter writer) {
     long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (placed.size() < NAMES.size()) {
-      assertThat(System.nanoTime()).as("waited for a minute, placed: %s", placed).isLessThan(end);
+    while (placed.size() < NAMES.size() || joined.size() < NAMES.size()) {
+      assertThat(System.nanoTime())
+          .as("waited for a minute, placed: %s, joined: %s", placed, joined)
+          .isLessThan(end);
       for (String pool : NAMES) {
         HostReport report =
             new HostReport(
@@ -111,6 +126,12 @@ class PoolsIT {
   private void note(String instance, @Nullable InstanceView view) {
     if (view != null && view.host() != null) {
       placed.put(instance, Objects.requireNonNull(view.host()));
+    }
+  }
+
+  private void note(@Nullable RecordedHostEvent recorded, int partition) {
+    if (recorded != null && recorded.event() instanceof HostJoined event) {
+      joined.put(event.pool(), partition);
     }
   }
 

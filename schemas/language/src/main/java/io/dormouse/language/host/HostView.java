@@ -9,6 +9,7 @@ import java.time.Instant;
  *     are on their way
  * @param held true if its room is kept for a replica that has waited long, so that nothing else is
  *     placed there
+ * @param life nothing is placed on a host that does not report
  */
 public record HostView(
     HostId host,
@@ -19,7 +20,32 @@ public record HostView(
     long memoryReservedBytes,
     int replicas,
     Instant lastReport,
-    boolean held) {
+    boolean held,
+    HostLife life) {
+
+  /** A host that reports. */
+  public HostView(
+      HostId host,
+      PoolName pool,
+      String driver,
+      int cores,
+      long memoryBudgetBytes,
+      long memoryReservedBytes,
+      int replicas,
+      Instant lastReport,
+      boolean held) {
+    this(
+        host,
+        pool,
+        driver,
+        cores,
+        memoryBudgetBytes,
+        memoryReservedBytes,
+        replicas,
+        lastReport,
+        held,
+        HostLife.REPORTING);
+  }
 
   /** The view without one replica of that size, whose room is for its successor. */
   public HostView without(long memoryBytes) {
@@ -32,7 +58,8 @@ public record HostView(
         Math.max(0, memoryReservedBytes - memoryBytes),
         Math.max(0, replicas - 1),
         lastReport,
-        false);
+        false,
+        life);
   }
 
   public long memoryFreeBytes() {

@@ -14,7 +14,7 @@ public sealed interface PlacementMessage {
    * A replica needs a host.
    *
    * @param request grows with every request of an instance; only the newest counts
-   * @param excluded hosts that refused it just now
+   * @param excluded hosts that refused it in this wake; an instance names the last one
    * @param since start of its wait, or null for now
    */
   record PlacementRequested(
@@ -28,6 +28,11 @@ public sealed interface PlacementMessage {
 
     public PlacementRequested {
       excluded = Set.copyOf(excluded);
+    }
+
+    /** The request with these hosts excluded instead. */
+    public PlacementRequested excluding(Set<HostId> hosts) {
+      return new PlacementRequested(replica, request, pool, memoryBytes, hosts, since);
     }
   }
 

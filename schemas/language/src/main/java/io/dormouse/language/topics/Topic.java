@@ -13,6 +13,7 @@ public enum Topic {
   REPLICA_REPORTS("replica-reports", Spread.BY_INSTANCE, Keep.days(30)),
   RESOURCE_REPORTS("resource-reports", Spread.BY_INSTANCE, Keep.days(30)),
   HOST_REPORTS("host-reports", Spread.BY_POOL, Keep.days(7)),
+  HOST_EVENTS("host-events", Spread.BY_POOL, Keep.forEver()),
   INSTANCE_EVENTS("instance-events", Spread.BY_INSTANCE, Keep.forEver()),
   REJECTIONS("rejections", Spread.BY_INSTANCE, Keep.days(30)),
   INSTANCES("instances", Spread.BY_INSTANCE, Keep.newest()),

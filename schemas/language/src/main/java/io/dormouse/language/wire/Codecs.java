@@ -11,6 +11,7 @@ import io.dormouse.language.host.HostCommand;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.host.RecordedHostEvent;
 import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
@@ -40,6 +41,8 @@ public final class Codecs {
       of("ReplicaReport", ReplicaReport.class);
   public static final Codec<HostReport> HOST_REPORT = of("HostReport", HostReport.class);
   public static final Codec<HostView> HOST_VIEW = of("HostView", HostView.class);
+  public static final Codec<RecordedHostEvent> HOST_EVENT =
+      of("RecordedHostEvent", RecordedHostEvent.class);
   public static final Codec<HostCommand> HOST_COMMAND = of("HostOrder", HostCommand.class);
   public static final Codec<PlacementMessage> PLACEMENT = of("Placement", PlacementMessage.class);
   public static final Codec<DomainRoute> DOMAIN_ROUTE = of("DomainRoute", DomainRoute.class);

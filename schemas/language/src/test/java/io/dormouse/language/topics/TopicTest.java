@@ -17,6 +17,7 @@ class TopicTest {
     "REPLICA_REPORTS, replica-reports, BY_INSTANCE, 2592000000",
     "RESOURCE_REPORTS, resource-reports, BY_INSTANCE, 2592000000",
     "HOST_REPORTS, host-reports, BY_POOL, 604800000",
+    "HOST_EVENTS, host-events, BY_POOL, -1",
     "INSTANCE_EVENTS, instance-events, BY_INSTANCE, -1",
     "REJECTIONS, rejections, BY_INSTANCE, 2592000000",
     "INSTANCES, instances, BY_INSTANCE, compact",

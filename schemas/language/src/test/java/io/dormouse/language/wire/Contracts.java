@@ -11,6 +11,7 @@ import io.dormouse.language.host.HostCommand;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.host.RecordedHostEvent;
 import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
@@ -56,6 +57,7 @@ final class Contracts {
           Map.entry("ReplicaReport", ReplicaReport.class),
           Map.entry("HostReport", HostReport.class),
           Map.entry("HostView", HostView.class),
+          Map.entry("RecordedHostEvent", RecordedHostEvent.class),
           Map.entry("HostOrder", HostCommand.class),
           Map.entry("Placement", PlacementMessage.class),
           Map.entry("ResourceOrder", ResourceCommand.class),

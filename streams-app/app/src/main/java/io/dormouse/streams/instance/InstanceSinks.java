@@ -18,6 +18,7 @@ import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.resources.ResourceCommand;
+import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox.TurnWrites;
@@ -34,7 +35,11 @@ final class InstanceSinks {
   static final Sink<Rejection> REJECTIONS =
       new Sink<>("instance-rejections-sink", Topic.REJECTIONS, Codecs.REJECTION);
   static final Sink<HostCommand> HOST_COMMANDS =
-      new Sink<>("host-commands-sink", Topic.HOST_COMMANDS, Codecs.HOST_COMMAND);
+      Sink.partitionedBy(
+          "host-commands-sink",
+          Topic.HOST_COMMANDS,
+          Codecs.HOST_COMMAND,
+          (key, command) -> HostCommandKey.parse(key).host().value());
   static final Sink<ResourceCommand> RESOURCE_COMMANDS =
       new Sink<>("resource-commands-sink", Topic.RESOURCE_COMMANDS, Codecs.RESOURCE_COMMAND);
   static final Sink<OwnerMessage> OWNERS =

@@ -6,16 +6,11 @@ import io.dormouse.core.instance.InstanceInput.Reported;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.kit.topics.KafkaSettings;
-import io.dormouse.kit.topics.KeyPartitioner;
-import io.dormouse.language.topics.HostCommandKey;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordSerdes;
-import io.dormouse.streams.topology.Sink;
 import io.dormouse.streams.topology.TopicNodes;
-import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -68,23 +63,7 @@ public final class InstanceTopology {
         "resource-reports-source",
         "activity-source");
     InstanceStores.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
-    sinks(nodes);
-  }
-
-  private static void sinks(TopicNodes nodes) {
-    for (Sink<?> sink : InstanceSinks.ALL) {
-      if (sink.topic() == Topic.HOST_COMMANDS) {
-        nodes.sink(sink, InstanceTopology::partitionOfHost, PROCESSOR);
-      } else {
-        nodes.sink(sink, PROCESSOR);
-      }
-    }
-  }
-
-  private static Optional<Set<Integer>> partitionOfHost(
-      String topic, String key, byte[] value, int partitions) {
-    return Optional.of(
-        Set.of(KeyPartitioner.partition(HostCommandKey.parse(key).host().value(), partitions)));
+    InstanceSinks.ALL.forEach(sink -> nodes.sink(sink, PROCESSOR));
   }
 
   /** Adds a topic as a global table. */

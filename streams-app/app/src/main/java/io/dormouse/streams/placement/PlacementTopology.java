@@ -10,7 +10,7 @@ import io.dormouse.streams.topology.TopicNodes;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.Topology;
 
-/** placement, host-reports → instance-commands, hosts. */
+/** placement, host-reports → instance-commands, hosts, host-events. */
 public final class PlacementTopology {
 
   private static final String PROCESSOR = "placement";
@@ -25,7 +25,6 @@ public final class PlacementTopology {
         PROCESSOR, PlacementProcessor::new, "host-reports-source", "placement-source");
     Stream.of(PlacementProcessor.HOSTS, PlacementProcessor.WAITING)
         .forEach(store -> topology.addStateStore(RecordStore.builder(store), PROCESSOR));
-    Stream.of(PlacementProcessor.PLACEMENTS, PlacementProcessor.HOST_VIEWS)
-        .forEach(sink -> nodes.sink(sink, PROCESSOR));
+    PlacementProcessor.SINKS.forEach(sink -> nodes.sink(sink, PROCESSOR));
   }
 }

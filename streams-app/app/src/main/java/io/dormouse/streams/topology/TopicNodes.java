@@ -9,7 +9,6 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /** Adds topics to a topology as named sources and sinks. */
 public record TopicNodes(Topology topology, KafkaSettings kafka) {
@@ -24,24 +23,14 @@ public record TopicNodes(Topology topology, KafkaSettings kafka) {
         kafka.name(topic));
   }
 
-  /** A sink of the parent, partitioned by key. */
+  /** A sink of the parent. */
   public void sink(Sink<?> sink, String parent) {
     topology.addSink(
         sink.name(),
         kafka.name(sink.topic()),
         new StringSerializer(),
         new ByteArraySerializer(),
-        parent);
-  }
-
-  /** A sink with its own partitioner, which must use nothing but the key. */
-  public void sink(Sink<?> sink, StreamPartitioner<String, byte[]> partitioner, String parent) {
-    topology.addSink(
-        sink.name(),
-        kafka.name(sink.topic()),
-        new StringSerializer(),
-        new ByteArraySerializer(),
-        partitioner,
+        sink.partitioner(),
         parent);
   }
 }

@@ -20,8 +20,10 @@ import io.dormouse.language.domain.DomainCommandEnvelope;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.host.HostCommand;
+import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage;
+import io.dormouse.language.host.RecordedHostEvent;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.instance.ReplicaId;
@@ -52,6 +54,8 @@ final class WalkWorld {
 
   private static final DomainPolicy DOMAINS = PublicSuffixList.policy(new DomainName("localhost"));
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(4);
+
   /** A record and the time of its delivery. */
   private record Taken(Instant at, WalkLog.Written record) {}
 
@@ -71,6 +75,7 @@ final class WalkWorld {
   private final InstanceShell shell;
   private final SchedulerShell scheduler;
   private final Map<DomainName, DomainRoute> routes = new HashMap<>();
+  private final Map<HostId, Long> hostEvents = new HashMap<>();
 
   WalkWorld(long seed, InstanceShell shell, SchedulerShell scheduler) {
     this.random = new SplittableRandom(seed);
@@ -112,13 +117,20 @@ final class WalkWorld {
     check(message.id());
   }
 
+  /** The scheduler looks for silent hosts meanwhile. */
   void timePasses(Duration time) {
-    now = now.plus(time);
+    Instant then = now.plus(time);
+    while (now.isBefore(then)) {
+      Instant next = now.plus(BETWEEN_LOOKS);
+      now = next.isBefore(then) ? next : then;
+      placed(scheduler.timePasses(now));
+    }
   }
 
   /** The brain restarts; it still has to read the records that it had not read. */
   void brainStartsAnew() {
     shell.startAnew(now);
+    scheduler.startAnew(now);
     checks.watchedSince(now);
   }
 
@@ -226,6 +238,12 @@ final class WalkWorld {
   private void placed(List<Record<String, Object>> records) {
     for (Record<String, Object> record : records) {
       switch (record.value()) {
+        case RecordedHostEvent event -> {
+          story.add(event);
+          assertThat(event.sequence())
+              .as("sequence of %s", event)
+              .isEqualTo(hostEvents.merge(event.event().host(), 1L, Long::sum));
+        }
         case HostView view -> log.append(new WalkMessage.HostChanged(view), now);
         case CommandEnvelope command -> {
           checks.asked(command.id(), command);

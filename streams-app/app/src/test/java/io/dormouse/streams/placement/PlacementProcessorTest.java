@@ -10,24 +10,38 @@ import static io.dormouse.core.Sample.START;
 import static io.dormouse.core.Sample.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HeldState;
+import io.dormouse.language.host.HostEvent;
+import io.dormouse.language.host.HostEvent.HostLost;
+import io.dormouse.language.host.HostEvent.HostReturned;
+import io.dormouse.language.host.HostEvent.HostSuspected;
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage.MemoryReleased;
 import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.PoolName;
+import io.dormouse.language.host.RecordedHostEvent;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.wire.Codecs;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scheduler's shell, and its memory between two messages. */
 class PlacementProcessorTest {
@@ -35,6 +49,11 @@ class PlacementProcessorTest {
   private static final ReplicaId OTHER = new ReplicaId(new InstanceId("other"), 0);
 
   private final SchedulerShell scheduler = new SchedulerShell();
+
+  @BeforeEach
+  void begin() {
+    scheduler.startAnew(START);
+  }
 
   @Test
   void shouldPlaceWhatWaitedOnceAHostReports() {
@@ -175,6 +194,100 @@ class PlacementProcessorTest {
   }
 
   @Test
+  void shouldNoticeASilentHostByItsTimer() {
+    scheduler.heard(report(HOST_1, 1024), START);
+
+    assertThat(silence(1, 6)).isEmpty();
+    List<Record<String, Object>> suspected = scheduler.timePasses(at(7));
+    assertThat(events(suspected)).containsExactly(new HostSuspected(HOST_1, POOL, START));
+    assertThat(lives(suspected)).containsExactly(HostLife.SUSPECT);
+    assertThat(silence(8, 15)).isEmpty();
+    List<Record<String, Object>> lost = scheduler.timePasses(at(16));
+    assertThat(events(lost)).containsExactly(new HostLost(HOST_1, POOL, START));
+    assertThat(lives(lost)).containsExactly(HostLife.LOST);
+    assertThat(placements(scheduler.told(request(REPLICA, 256), at(17)))).isEmpty();
+
+    List<Record<String, Object>> back = scheduler.heard(report(HOST_1, 1024), at(18));
+    assertThat(events(back)).containsExactly(new HostReturned(HOST_1, POOL, at(18)));
+    assertThat(lives(back)).containsExactly(HostLife.REPORTING);
+    assertThat(placements(back)).containsExactly(HOST_1);
+  }
+
+  @Test
+  void shouldCountSilenceAnewAfterARestart() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    assertThat(silence(1, 5)).isEmpty();
+
+    scheduler.startAnew(at(60));
+
+    assertThat(silence(61, 66)).isEmpty();
+    assertThat(events(scheduler.timePasses(at(67))))
+        .containsExactly(new HostSuspected(HOST_1, POOL, START));
+    scheduler.startAnew(at(120));
+    assertThat(silence(121, 135)).as("suspect is what it was").isEmpty();
+    assertThat(events(scheduler.timePasses(at(136))))
+        .containsExactly(new HostLost(HOST_1, POOL, START));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {3600, -3600})
+  void shouldCountSilenceAnewAfterAPauseInWhichNobodyListened(long jump) {
+    scheduler.heard(report(HOST_1, 1024), START);
+    assertThat(silence(1, 5)).isEmpty();
+
+    assertThat(silence(jump, jump + 6)).isEmpty();
+    assertThat(lives(scheduler.timePasses(at(jump + 7)))).containsExactly(HostLife.SUSPECT);
+  }
+
+  @Test
+  void shouldGiveAPlacementOfTheTimerAnIdOfItsOwn() {
+    scheduler.heard(report(HOST_1, 1024), START);
+    scheduler.heard(
+        report(HOST_2, 300, new HeldReplica(OTHER, 1, HeldState.READY, 256 * MIB)), START);
+    scheduler.told(refusedBy(HOST_1, 2), at(1));
+    for (int second = 1; second <= 6; second++) {
+      assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(second)))).isEmpty();
+      assertThat(scheduler.timePasses(at(second))).isEmpty();
+    }
+
+    List<Record<String, Object>> sent = scheduler.timePasses(at(7));
+
+    assertThat(events(sent)).containsExactly(new HostSuspected(HOST_2, POOL, START));
+    assertThat(sent)
+        .extracting(Record::value)
+        .filteredOn(CommandEnvelope.class::isInstance)
+        .extracting(command -> ((CommandEnvelope) command).id().value())
+        .containsExactly("place-acme.0-2-default/host-2/2");
+  }
+
+  @Test
+  void shouldNotRewriteTheQueueWithAHeartbeat() {
+    for (int i = 0; i < 10; i++) {
+      scheduler.told(request(new ReplicaId(ACME, i), 256), START);
+    }
+    assertThat(scheduler.queueWrites()).isEqualTo(10);
+
+    scheduler.heard(report(HOST_1, 100), at(1));
+    scheduler.heard(report(HOST_1, 100), at(2));
+    silence(3, 20);
+    assertThat(scheduler.queueWrites()).isEqualTo(10);
+
+    scheduler.heard(report(HOST_1, 600), at(21));
+    assertThat(scheduler.queueWrites()).as("two are placed").isEqualTo(12);
+  }
+
+  @Test
+  void shouldSendEventsOfAHostToThePartitionOfItsPool() {
+    RecordedHostEvent event =
+        RecordedHostEvent.of(new HostLost(HOST_1, new PoolName("beta"), START), 1, START);
+
+    assertThat(
+            Objects.requireNonNull(PlacementProcessor.HOST_EVENTS.partitioner())
+                .partitions("dormouse.host-events", "host-1", Codecs.HOST_EVENT.encode(event), 64))
+        .contains(Set.of(KeyPartitioner.partition("beta", 64)));
+  }
+
+  @Test
   void shouldShowEveryChangeOfAHost() {
     scheduler.heard(report(HOST_1, 1024), START);
 
@@ -187,6 +300,28 @@ class PlacementProcessorTest {
           assertThat(record.key()).isEqualTo("host-1");
           assertThat(((HostView) record.value()).memoryReservedBytes()).isEqualTo(256 * MIB);
         });
+  }
+
+  /** The records of the scheduler's timer, once a second. */
+  private List<Record<String, Object>> silence(long from, long to) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(second -> scheduler.timePasses(at(second)))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<HostEvent> events(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof RecordedHostEvent)
+        .map(record -> ((RecordedHostEvent) record.value()).event())
+        .toList();
+  }
+
+  private static List<HostLife> lives(List<Record<String, Object>> sent) {
+    return sent.stream()
+        .filter(record -> record.value() instanceof HostView)
+        .map(record -> ((HostView) record.value()).life())
+        .toList();
   }
 
   private static List<HostId> placements(List<Record<String, Object>> sent) {

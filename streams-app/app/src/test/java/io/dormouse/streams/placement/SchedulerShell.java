@@ -9,29 +9,50 @@ import io.dormouse.streams.MapStore;
 import io.dormouse.streams.topology.Sink;
 import java.time.Instant;
 import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.Punctuator;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** The scheduler's real processor on stores that are maps, for tests of other packages. */
 public final class SchedulerShell {
 
-  private final MockProcessorContext<String, byte[]> context = new MockProcessorContext<>();
+  private MockProcessorContext<String, byte[]> context;
   private final MapStore<String, byte[]> hosts = new MapStore<>(PlacementProcessor.HOSTS);
   private final MapStore<String, byte[]> waiting = new MapStore<>(PlacementProcessor.WAITING);
   private final PlacementProcessor processor = new PlacementProcessor();
+  private Punctuator timer;
   private long offset;
 
+  @SuppressWarnings("NullAway.Init")
   public SchedulerShell() {
-    context.setCurrentSystemTimeMs(0);
-    context.addStateStore(hosts);
-    context.addStateStore(waiting);
-    processor.init(context);
+    startAnew(Instant.EPOCH);
   }
 
   public void clear() {
     hosts.clear();
     waiting.clear();
+    startAnew(Instant.EPOCH);
+  }
+
+  /** Starts as after a crash, with nothing but the stores. */
+  public void startAnew(Instant now) {
+    context = new MockProcessorContext<>(properties());
+    context.setCurrentSystemTimeMs(now.toEpochMilli());
+    context.addStateStore(hosts);
+    context.addStateStore(waiting);
     processor.init(context);
+    timer = context.scheduledPunctuators().getFirst().getPunctuator();
+  }
+
+  @SuppressWarnings("deprecation") // Kafka warns if it is not set.
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+    properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:9092");
+    properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    return properties;
   }
 
   /** The results of a heartbeat: host views and commands to place. */
@@ -44,9 +65,26 @@ public final class SchedulerShell {
     return process("pool", new Told(message), at);
   }
 
+  /** The results of the scheduler's timer. */
+  public List<Record<String, Object>> timePasses(Instant now) {
+    context.setCurrentSystemTimeMs(now.toEpochMilli());
+    timer.punctuate(now.toEpochMilli());
+    return sent();
+  }
+
+  /** The number of writes to the store of waiting replicas so far. */
+  long queueWrites() {
+    return waiting.writes();
+  }
+
   private List<Record<String, Object>> process(String key, PlacementInput input, Instant at) {
+    context.setCurrentSystemTimeMs(Math.max(context.currentSystemTimeMs(), at.toEpochMilli()));
     context.setRecordMetadata("records", 0, offset++);
     processor.process(new Record<>(key, input, at.toEpochMilli()));
+    return sent();
+  }
+
+  private List<Record<String, Object>> sent() {
     List<Record<String, Object>> sent =
         context.forwarded().stream()
             .map(forward ->
@@ -61,9 +99,10 @@ public final class SchedulerShell {
 
   private static Object decode(String node, byte[] value) {
     Sink<?> sink =
-        node.equals(PlacementProcessor.HOST_VIEWS.name())
-            ? PlacementProcessor.HOST_VIEWS
-            : PlacementProcessor.PLACEMENTS;
+        PlacementProcessor.SINKS.stream()
+            .filter(one -> one.name().equals(node))
+            .findFirst()
+            .orElseThrow();
     return sink.codec().decode(value);
   }
 }

@@ -2,6 +2,7 @@ package io.dormouse.core.placement;
 
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.ReplicaId;
@@ -20,16 +21,23 @@ import org.jspecify.annotations.Nullable;
  * @param lastReport time at which the broker took the last report
  * @param refusal memory limit implied by the host's refusals since its last report, or null
  * @param held true if its room is held for a replica that has waited long
+ * @param life changes by silence and by reports
+ * @param events number of the host's events so far
  */
 public record HostEntry(
     HostReport report,
     Instant lastReport,
     List<Reservation> reservations,
     @Nullable Refusal refusal,
-    boolean held) {
+    boolean held,
+    HostLife life,
+    int events) {
 
   /** Silence after which nothing is placed on a host. */
   static final Duration SUSPECT_AFTER = Duration.ofSeconds(6);
+
+  /** Silence after which a host counts as lost. */
+  static final Duration LOST_AFTER = Duration.ofSeconds(15);
 
   /** Time after which a placement that is not in the host's reports counts as lost. */
   private static final Duration REPORTED_WITHIN = Duration.ofSeconds(10);
@@ -42,9 +50,20 @@ public record HostEntry(
    * Memory reserved for a replica.
    *
    * @param confirmed true if the instance has accepted the placement
+   * @param excluded other hosts that refused the replica since it was woken
    */
   public record Reservation(
-      ReplicaId replica, long generation, long memoryBytes, boolean confirmed, Instant since) {}
+      ReplicaId replica,
+      long generation,
+      long memoryBytes,
+      boolean confirmed,
+      Instant since,
+      Set<HostId> excluded) {
+
+    public Reservation {
+      excluded = Set.copyOf(excluded);
+    }
+  }
 
   /** Upper bound of a host's free memory after a refusal, whatever its last report said. */
   public record Refusal(long freeBytes, Instant at) {}
@@ -54,7 +73,7 @@ public record HostEntry(
   }
 
   static HostEntry first(HostReport report, Instant at) {
-    return new HostEntry(report, at, List.of(), null, false);
+    return new HostEntry(report, at, List.of(), null, false, HostLife.REPORTING, 0);
   }
 
   /**
@@ -72,7 +91,27 @@ public record HostEntry(
                 r -> inReport.contains(r.replica()) || r.since().plus(REPORTED_WITHIN).isAfter(at))
             .toList(),
         refusal != null && refusal.at().isBefore(at) ? null : refusal,
-        held);
+        held,
+        HostLife.REPORTING,
+        events);
+  }
+
+  /** The entry after a silence of that length. Only a report makes a host's life better. */
+  HostEntry silentFor(Duration silence) {
+    HostLife bySilence =
+        silence.compareTo(LOST_AFTER) > 0
+            ? HostLife.LOST
+            : silence.compareTo(SUSPECT_AFTER) > 0 ? HostLife.SUSPECT : HostLife.REPORTING;
+    return bySilence.compareTo(life) > 0 ? with(bySilence, events) : this;
+  }
+
+  /** The entry with one event more. */
+  HostEntry counted() {
+    return with(life, events + 1);
+  }
+
+  private HostEntry with(HostLife newLife, int newEvents) {
+    return new HostEntry(report, lastReport, reservations, refusal, held, newLife, newEvents);
   }
 
   public HostEntry reserve(Reservation reservation) {
@@ -80,11 +119,20 @@ public record HostEntry(
         report, Stream.concat(without(reservation.replica()), Stream.of(reservation)).toList());
   }
 
+  /** Other hosts that refused that generation of the replica, or the request that became it. */
+  Set<HostId> excluded(ReplicaId replica, long generation) {
+    return reservations.stream()
+        .filter(r -> r.replica().equals(replica) && r.generation() == generation)
+        .map(Reservation::excluded)
+        .findFirst()
+        .orElse(Set.of());
+  }
+
   /** The entry after the host refused the replica. */
   public HostEntry refused(ReplicaId replica, long memoryBytes, Instant at) {
-    HostEntry without = new HostEntry(report, lastReport, without(replica).toList(), refusal, held);
+    HostEntry without = with(report, without(replica).toList(), refusal);
     long most = Math.min(without.freeBytes(), memoryBytes - 1);
-    return new HostEntry(report, lastReport, without.reservations(), new Refusal(most, at), held);
+    return with(report, without.reservations(), new Refusal(most, at));
   }
 
   /** The entry after the instance stopped waiting for the placement. */
@@ -95,21 +143,21 @@ public record HostEntry(
   }
 
   HostEntry heldIf(boolean newHeld) {
-    return new HostEntry(report, lastReport, reservations, refusal, newHeld);
+    return new HostEntry(report, lastReport, reservations, refusal, newHeld, life, events);
   }
 
   /** The entry with other reservations, which also change the limit of a refusal. */
   private HostEntry holding(HostReport newReport, List<Reservation> newReservations) {
-    HostEntry changed = new HostEntry(newReport, lastReport, newReservations, null, held);
+    HostEntry changed = with(newReport, newReservations, null);
     long freed = reservedBytes() - changed.reservedBytes();
     return refusal == null
         ? changed
-        : new HostEntry(
-            newReport,
-            lastReport,
-            newReservations,
-            new Refusal(refusal.freeBytes() + freed, refusal.at()),
-            held);
+        : with(newReport, newReservations, new Refusal(refusal.freeBytes() + freed, refusal.at()));
+  }
+
+  private HostEntry with(
+      HostReport newReport, List<Reservation> newReservations, @Nullable Refusal newRefusal) {
+    return new HostEntry(newReport, lastReport, newReservations, newRefusal, held, life, events);
   }
 
   /** Frees reservations of that generation and older ones. */
@@ -148,10 +196,6 @@ public record HostEntry(
     return refusal == null ? free : Math.min(free, refusal.freeBytes());
   }
 
-  boolean suspect(Instant now) {
-    return lastReport.plus(SUSPECT_AFTER).isBefore(now);
-  }
-
   public HostView view() {
     return new HostView(
         report.host(),
@@ -162,7 +206,8 @@ public record HostEntry(
         report.memoryBudgetBytes() - freeBytes(),
         report.replicas().size(),
         lastReport,
-        held);
+        held,
+        life);
   }
 
   private Stream<Reservation> without(ReplicaId replica) {

@@ -3,6 +3,7 @@ package io.dormouse.core.placement;
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.language.cause.PlacementInputs;
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PoolName;
 import java.time.Duration;
@@ -17,16 +18,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Places waiting replicas, first come, first served: each on the host of its pool that reports, has
  * room and the least reserved memory. Smaller replicas may pass one that does not fit for {@link
  * #OVERTAKEN_FOR}; then the host with the most free memory that could ever take it is held for it.
+ *
+ * <p>A host that refused a replica is not asked again in the same wake. This ends when no other
+ * host of the pool that reports has a budget for it, and once it has waited for {@link
+ * #OVERTAKEN_FOR}: it would wait for ever for hosts that are full, and beside one that is free by
+ * then.
  */
 public final class PlacementPlanner {
 
-  static final String VERSION = "spread/2";
+  static final String VERSION = "spread/3";
 
   /** Time in which later replicas may pass a waiting one. */
   static final Duration OVERTAKEN_FOR = Duration.ofSeconds(30);
@@ -70,28 +75,50 @@ public final class PlacementPlanner {
     return new PlacementPlan(List.copyOf(placements), changed);
   }
 
-  /** Room only shrinks within one plan, so a replica of the same size need not be tried. */
+  /**
+   * Room only shrinks within one plan, so a replica of the same size need not be tried, unless a
+   * host was closed to this one alone.
+   */
   private void consider(WaitingReplica replica) {
     PlacementRequested request = replica.request();
     if (request.memoryBytes() >= tooMuch.getOrDefault(request.pool(), Long.MAX_VALUE)) {
       return;
     }
-    choose(request)
+    boolean waitedLong = !replica.since().plus(OVERTAKEN_FOR).isAfter(now);
+    List<HostEntry> able = able(request);
+    List<HostEntry> asked = waitedLong ? able : withoutRefusers(able, request);
+    choose(request, asked)
         .ifPresentOrElse(
             this::place,
             () -> {
-              tooMuch.put(request.pool(), request.memoryBytes());
-              if (blocked.add(request.pool())
-                  && !replica.since().plus(OVERTAKEN_FOR).isAfter(now)) {
-                hold(request);
+              if (asked.size() == able.size()) {
+                tooMuch.put(request.pool(), request.memoryBytes());
+              }
+              if (blocked.add(request.pool()) && waitedLong) {
+                hold(request, able);
               }
             });
   }
 
-  private Optional<Placement> choose(PlacementRequested request) {
+  /** Reporting hosts of the pool that could take the replica if they were empty. */
+  private List<HostEntry> able(PlacementRequested request) {
+    return hosts.values().stream()
+        .filter(host -> host.report().pool().equals(request.pool()))
+        .filter(host -> host.life() == HostLife.REPORTING)
+        .filter(host -> host.report().memoryBudgetBytes() >= request.memoryBytes())
+        .toList();
+  }
+
+  private static List<HostEntry> withoutRefusers(List<HostEntry> able, PlacementRequested request) {
+    List<HostEntry> others =
+        able.stream().filter(host -> !request.excluded().contains(host.id())).toList();
+    return others.isEmpty() ? able : others;
+  }
+
+  private Optional<Placement> choose(PlacementRequested request, List<HostEntry> asked) {
     List<HostEntry> candidates =
-        inPool(request)
-            .filter(host -> !host.report().host().equals(held.get(request.pool())))
+        asked.stream()
+            .filter(host -> !host.id().equals(held.get(request.pool())))
             .filter(host -> host.freeBytes() >= request.memoryBytes())
             .toList();
     return candidates.stream()
@@ -109,23 +136,22 @@ public final class PlacementPlanner {
   private void place(Placement placement) {
     PlacementRequested request = placement.request();
     Reservation kept =
-        new Reservation(request.replica(), request.request(), request.memoryBytes(), false, now);
+        new Reservation(
+            request.replica(),
+            request.request(),
+            request.memoryBytes(),
+            false,
+            now,
+            request.excluded());
     hosts.computeIfPresent(placement.host(), (id, host) -> host.reserve(kept));
     placements.add(placement);
   }
 
-  private void hold(PlacementRequested request) {
-    inPool(request)
-        .filter(host -> host.report().memoryBudgetBytes() >= request.memoryBytes())
+  private void hold(PlacementRequested request, List<HostEntry> able) {
+    able.stream()
         .max(
             Comparator.comparingLong(HostEntry::freeBytes)
                 .thenComparing(host -> host.report().host().value()))
         .ifPresent(host -> held.put(request.pool(), host.report().host()));
-  }
-
-  private Stream<HostEntry> inPool(PlacementRequested request) {
-    return hosts.values().stream()
-        .filter(host -> host.report().pool().equals(request.pool()))
-        .filter(host -> !host.suspect(now));
   }
 }

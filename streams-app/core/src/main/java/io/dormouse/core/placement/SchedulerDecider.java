@@ -2,73 +2,148 @@ package io.dormouse.core.placement;
 
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
+import io.dormouse.core.placement.PlacementInput.TimePassed;
 import io.dormouse.core.placement.PlacementInput.Told;
+import io.dormouse.language.host.HostEvent;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PlacementMessage.MemoryReleased;
 import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.RecordedHostEvent;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** Decisions of a scheduler on heartbeats and on messages of instances. */
+/** Decisions of a scheduler on heartbeats, on messages of instances, and as time passes. */
 public final class SchedulerDecider {
 
   private SchedulerDecider() {}
 
   /** All that follows from one input. */
-  public record SchedulerTurn(SchedulerState after, List<PlacementPlanner.Placement> placements) {
+  public record SchedulerTurn(
+      SchedulerState after,
+      List<PlacementPlanner.Placement> placements,
+      List<RecordedHostEvent> events) {
 
     public SchedulerTurn {
       placements = List.copyOf(placements);
+      events = List.copyOf(events);
+    }
+
+    private static SchedulerTurn of(SchedulerState after) {
+      return new SchedulerTurn(after, List.of(), List.of());
     }
   }
 
+  /**
+   * The turn of one input.
+   *
+   * @param now the record's time; of a timer, the time by the clock of its {@link TimePassed}
+   */
   public static SchedulerTurn decide(SchedulerState state, PlacementInput input, Instant now) {
     return switch (input) {
-      case Heartbeat(var report) -> place(reported(state, report, now), now);
+      case Heartbeat(var report) ->
+          place(withLives(state, List.of(reported(state, report, now)), now), now);
+      case TimePassed passed -> timePassed(state, passed, now);
       case Told(PlacementRequested request) -> place(requested(state, request, now), now);
       case Told(PlacementWithdrawn(var replica)) ->
           place(state.without(replica).changeAll(host -> host.withdrawn(replica)), now);
       case Told(MemoryReserved m) ->
-          new SchedulerTurn(
+          SchedulerTurn.of(
               state.change(
                   m.host(),
                   host ->
                       host.reserve(
                           new Reservation(
-                              m.replica(), m.generation(), m.memoryBytes(), true, now))),
-              List.of());
+                              m.replica(),
+                              m.generation(),
+                              m.memoryBytes(),
+                              true,
+                              now,
+                              host.excluded(m.replica(), m.generation())))));
       case Told(MemoryReleased m) ->
           place(state.change(m.host(), host -> host.release(m.replica(), m.generation())), now);
     };
   }
 
-  private static SchedulerState reported(SchedulerState state, HostReport report, Instant now) {
+  private static HostEntry reported(SchedulerState state, HostReport report, Instant now) {
     HostEntry known = state.hosts().get(report.host());
-    return state.with(known == null ? HostEntry.first(report, now) : known.reported(report, now));
+    return known == null ? HostEntry.first(report, now) : known.reported(report, now);
   }
 
+  /**
+   * Changes lives by silence. Replicas that waited for a host that is suspect now may go elsewhere.
+   * Placements count in the broker's time, of which the newest report is the best knowledge here.
+   */
+  private static SchedulerTurn timePassed(SchedulerState state, TimePassed passed, Instant now) {
+    List<HostEntry> changed =
+        state.hosts().values().stream()
+            .map(host -> host.silentFor(passed.silence(host.id(), now)))
+            .filter(host -> !host.equals(state.hosts().get(host.id())))
+            .toList();
+    return changed.isEmpty()
+        ? SchedulerTurn.of(state)
+        : place(withLives(state, changed, now), newestReport(state).orElse(now));
+  }
+
+  private static Optional<Instant> newestReport(SchedulerState state) {
+    return state.hosts().values().stream()
+        .map(HostEntry::lastReport)
+        .max(Comparator.naturalOrder());
+  }
+
+  /** The state with these hosts, and the events of their changes. */
+  private static SchedulerTurn withLives(
+      SchedulerState state, List<HostEntry> changed, Instant now) {
+    SchedulerState after = state;
+    List<RecordedHostEvent> events = new ArrayList<>();
+    for (HostEntry host : changed) {
+      Optional<HostEvent> event = HostLives.change(state.hosts().get(host.id()), host);
+      HostEntry next = event.isPresent() ? host.counted() : host;
+      event.ifPresent(e -> events.add(RecordedHostEvent.of(e, next.events(), now)));
+      after = after.with(next);
+    }
+    return new SchedulerTurn(after, List.of(), events);
+  }
+
+  /**
+   * A request after a refusal names the host that refused. Hosts that refused before it in the same
+   * wake are in the reservation which that host had; a request of a new wake names none.
+   */
   private static SchedulerState requested(
       SchedulerState state, PlacementRequested request, Instant now) {
-    SchedulerState after = state.with(WaitingReplica.of(request, now));
-    for (HostId host : request.excluded()) {
-      after = after.change(host, h -> h.refused(request.replica(), request.memoryBytes(), now));
+    Set<HostId> excluded = new HashSet<>(request.excluded());
+    SchedulerState after = state;
+    for (HostId id : request.excluded()) {
+      HostEntry host = state.hosts().get(id);
+      if (host != null) {
+        excluded.addAll(host.excluded(request.replica(), request.request() - 1));
+        after = after.with(host.refused(request.replica(), request.memoryBytes(), now));
+      }
     }
-    return after;
+    return after.with(WaitingReplica.of(request.excluding(excluded), now));
   }
 
   private static SchedulerTurn place(SchedulerState state, Instant now) {
+    return place(SchedulerTurn.of(state), now);
+  }
+
+  private static SchedulerTurn place(SchedulerTurn turn, Instant now) {
     PlacementPlanner.PlacementPlan plan =
-        PlacementPlanner.plan(state.waiting().values(), state.hosts().values(), now);
-    SchedulerState after = state;
+        PlacementPlanner.plan(turn.after().waiting().values(), turn.after().hosts().values(), now);
+    SchedulerState after = turn.after();
     for (HostEntry host : plan.hosts()) {
       after = after.with(host);
     }
     for (PlacementPlanner.Placement placement : plan.placements()) {
       after = after.without(placement.request().replica());
     }
-    return new SchedulerTurn(after, plan.placements());
+    return new SchedulerTurn(after, plan.placements(), turn.events());
   }
 }

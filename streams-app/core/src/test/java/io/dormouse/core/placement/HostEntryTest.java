@@ -1,6 +1,7 @@
 package io.dormouse.core.placement;
 
 import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.MIB;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.START;
@@ -10,10 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HeldState;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.wire.Codecs;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Memory that counts as reserved on a host of 1024 MiB. */
@@ -92,10 +96,21 @@ class HostEntryTest {
   }
 
   @Test
-  void shouldBeSuspectAfterSixSecondsOfSilence() {
-    assertThat(EMPTY.suspect(at(6))).isFalse();
-    assertThat(EMPTY.suspect(at(6).plusMillis(1))).isTrue();
-    assertThat(EMPTY.reported(report(HOST_1, 1024), at(6)).suspect(at(12))).isFalse();
+  void shouldBeSuspectAfterSixSecondsOfSilenceAndLostAfterFifteen() {
+    assertThat(silent("6").life()).isEqualTo(HostLife.REPORTING);
+    assertThat(silent("6.001").life()).isEqualTo(HostLife.SUSPECT);
+    assertThat(silent("15").life()).isEqualTo(HostLife.SUSPECT);
+    assertThat(silent("15.001").life()).isEqualTo(HostLife.LOST);
+    assertThat(silent("15.001").view().life()).isEqualTo(HostLife.LOST);
+  }
+
+  @Test
+  void shouldReturnByAReportAlone() {
+    HostEntry lost = silent("16");
+
+    assertThat(lost.silentFor(Duration.ZERO)).isEqualTo(lost);
+    assertThat(lost.reserve(reservation(REPLICA, 1, 256)).release(REPLICA, 1)).isEqualTo(lost);
+    assertThat(lost.reported(report(HOST_1, 1024), at(20)).life()).isEqualTo(HostLife.REPORTING);
   }
 
   @Test
@@ -110,12 +125,16 @@ class HostEntryTest {
         .isEqualTo(entry);
   }
 
+  private static HostEntry silent(String seconds) {
+    return EMPTY.silentFor(Duration.parse("PT" + seconds + "S"));
+  }
+
   private static HeldReplica held(ReplicaId replica, long generation, long mib) {
     return new HeldReplica(replica, generation, HeldState.READY, mib * MIB);
   }
 
   private static Reservation reservation(ReplicaId replica, long generation, long mib) {
-    return new Reservation(replica, generation, mib * MIB, true, START);
+    return new Reservation(replica, generation, mib * MIB, true, START, Set.of(HOST_2));
   }
 
   private static Instant at(long seconds) {

@@ -170,6 +170,7 @@ final class BlueprintsTest {
             "{\"host\":\"shown-host\",\"pool\":\"shown\",\"driver\":\"process\",\"cores\":2,"
                 + "\"memoryBudgetBytes\":209715200,\"memoryReservedBytes\":104857600,"
                 + "\"replicas\":1,\"lastReport\":\"2026-11-22T10:00:00.123456Z\",\"held\":false,"
+                + "\"life\":\"reporting\","
                 + "\"memoryFreeBytes\":104857600}");
   }
 }

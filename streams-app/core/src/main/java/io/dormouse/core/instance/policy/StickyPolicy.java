@@ -3,6 +3,7 @@ package io.dormouse.core.instance.policy;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.Replica;
 import io.dormouse.language.cause.PlacementInputs;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import java.time.Duration;
@@ -11,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sticky wake: the last host runs the instance again, without the scheduler, if it reported
- * recently and has room that is not held for another.
+ * Sticky wake: the last host runs the instance again, without the scheduler, if it reports and has
+ * room that is not held for another. An old view counts for nothing, since a scheduler that stands
+ * still changes no life.
  */
 public final class StickyPolicy {
 
@@ -35,6 +37,7 @@ public final class StickyPolicy {
     boolean good =
         host.host().equals(replica.lastHost())
             && host.pool().equals(facts.origin().pool())
+            && host.life() == HostLife.REPORTING
             && !host.lastReport().plus(LATELY).isBefore(now)
             && !host.held()
             && host.memoryFreeBytes() >= needed;

@@ -15,6 +15,7 @@ import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.instance.Backoff;
@@ -154,6 +155,26 @@ class PoliciesTest {
     assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), view, START)).isPresent();
     assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), moved, START)).isEmpty();
     assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), null, START)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"REPORTING, true", "SUSPECT, false", "LOST, false"})
+  void shouldStickOnlyToAHostThatReports(HostLife life, boolean sticks) {
+    HostView view = host(HOST_1, 900, START);
+    HostView lived =
+        new HostView(
+            view.host(),
+            view.pool(),
+            view.driver(),
+            view.cores(),
+            view.memoryBudgetBytes(),
+            view.memoryReservedBytes(),
+            view.replicas(),
+            view.lastReport(),
+            view.held(),
+            life);
+
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), lived, START).isPresent()).isEqualTo(sticks);
   }
 
   private static IdlePolicy idle(ActivityLedger ledger) {
