@@ -75,6 +75,9 @@ public sealed interface InstanceCommand {
   record PlaceReplica(ReplicaId replica, long request, HostId host, PlacementInputs inputs)
       implements InstanceCommand {}
 
+  /** The scheduler's news that the host of a replica is lost. */
+  record LoseReplica(ReplicaId replica, long generation, HostId host) implements InstanceCommand {}
+
   /** A domain was claimed for the instance. */
   record AddDomain(DomainName domain) implements InstanceCommand {}
 

@@ -1,5 +1,6 @@
 package io.dormouse.streams.placement;
 
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.placement.HostEntry;
 import io.dormouse.core.placement.PlacementInput;
@@ -124,6 +125,9 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
                 PLACEMENTS,
                 placement.request().replica().instance().value(),
                 command(placement, cause)));
+    turn.lost()
+        .forEach(lose ->
+            writes.send(PLACEMENTS, lose.replica().instance().value(), command(lose, cause)));
     writes.write();
     state = turn.after();
   }
@@ -150,6 +154,13 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
     before.waiting().keySet().stream()
         .filter(id -> !after.waiting().containsKey(id))
         .forEach(id -> writes.put(waiting, id.toString(), null));
+  }
+
+  private static CommandEnvelope command(LoseReplica lose, String cause) {
+    return new CommandEnvelope(
+        DerivedId.of("lose-%s-%d-%s".formatted(lose.replica(), lose.generation(), cause)),
+        new Actor(ActorKind.SCHEDULER, lose.host().value()),
+        lose);
   }
 
   /**

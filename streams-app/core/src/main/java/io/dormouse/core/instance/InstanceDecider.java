@@ -4,6 +4,7 @@ import static io.dormouse.core.instance.Decision.accept;
 import static io.dormouse.core.instance.Decision.alreadySo;
 import static io.dormouse.core.instance.Decision.outdated;
 
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.Decision.Rejected;
@@ -97,6 +98,7 @@ public final class InstanceDecider {
     return switch (command) {
       case CreateInstance create -> create(id, create, context);
       case PlaceReplica place -> outdated("The instance '%s' is not there.".formatted(id));
+      case LoseReplica lose -> outdated("The instance '%s' is not there.".formatted(id));
       case RemoveDomain remove -> outdated("The instance '%s' is not there.".formatted(id));
       case AddDomain add -> unknown(id);
       case WakeInstance wake -> unknown(id);
@@ -173,6 +175,7 @@ public final class InstanceDecider {
       case RetryResources(Cause cause) -> retry(state, cause);
       case ChangePlan(PlanId plan) -> changePlan(state, plan, context);
       case PlaceReplica place -> place(state, place);
+      case LoseReplica lose -> ReplicaDecider.lose(state, lose);
       case AddDomain(DomainName domain) ->
           state.facts().domains().contains(domain)
               ? alreadySo("'%s' has the domain %s already.".formatted(state.id(), domain))

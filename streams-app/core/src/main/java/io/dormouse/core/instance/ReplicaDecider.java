@@ -3,6 +3,8 @@ package io.dormouse.core.instance;
 import static io.dormouse.core.instance.Decision.accept;
 import static io.dormouse.core.instance.Decision.alreadySo;
 
+import io.dormouse.language.blueprint.PassivationAction;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.BackoffPolicy;
@@ -236,6 +238,38 @@ public final class ReplicaDecider {
       events.addAll(afterLastStop(retired, replica));
     }
     return events;
+  }
+
+  /**
+   * The loss of a host. An instance that served from it alone goes to sleep, so that nobody has to
+   * start all of them at once; one that somebody waits for, or that is kept awake, starts again.
+   */
+  static Decision lose(Living state, LoseReplica lose) {
+    return state
+        .facts()
+        .find(lose.replica())
+        .filter(replica ->
+            replica.generation() == lose.generation()
+                && replica.state() instanceof Placed placed
+                && placed.host().equals(lose.host()))
+        .<Decision>map(replica -> new Decision.Accepted(lost(state, replica)))
+        .orElseGet(() ->
+            Decision.outdated(
+                "Generation %d of %s is not on %s any more."
+                    .formatted(lose.generation(), lose.replica(), lose.host())));
+  }
+
+  private static List<InstanceEvent> lost(Living state, Replica replica) {
+    boolean sleeps =
+        replica.state() instanceof Running
+            && !othersServe(state, replica)
+            && state.facts().origin().passivation().action() == PassivationAction.PASSIVATE;
+    Placed placed = (Placed) replica.state();
+    return sleeps
+        ? List.of(
+            new ReplicaLost(state.facts().id(replica), replica.generation(), placed.host()),
+            new InstancePassivated(Cause.of(CauseKind.HOST_LOST), null, null))
+        : lost(state, replica, placed);
   }
 
   /** The failure of one replica, or of the instance if no other one serves or will. */

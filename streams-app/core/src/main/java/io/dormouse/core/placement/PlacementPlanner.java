@@ -21,7 +21,8 @@ import java.util.Set;
 
 /**
  * Places waiting replicas, first come, first served: each on the host of its pool that reports, has
- * room and the least reserved memory. Smaller replicas may pass one that does not fit for {@link
+ * room, none of its instance's other replicas if there is such a host, and the least reserved
+ * memory. Smaller replicas may pass one that does not fit for {@link
  * #OVERTAKEN_FOR}; then the host with the most free memory that could ever take it is held for it.
  *
  * <p>A host that refused a replica is not asked again in the same wake. This ends when no other
@@ -123,7 +124,8 @@ public final class PlacementPlanner {
             .toList();
     return candidates.stream()
         .min(
-            Comparator.comparingLong(HostEntry::reservedBytes)
+            Comparator.comparing((HostEntry host) -> host.hasOtherOf(request.replica()))
+                .thenComparingLong(HostEntry::reservedBytes)
                 .thenComparing(host -> host.report().host().value()))
         .map(host ->
             new Placement(

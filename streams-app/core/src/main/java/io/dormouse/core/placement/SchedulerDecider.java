@@ -1,5 +1,6 @@
 package io.dormouse.core.placement;
 
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.TimePassed;
@@ -12,6 +13,7 @@ import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.host.RecordedHostEvent;
+import java.util.Objects;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,19 +27,25 @@ public final class SchedulerDecider {
 
   private SchedulerDecider() {}
 
-  /** All that follows from one input. */
+  /**
+   * All that follows from one input.
+   *
+   * @param lost replicas whose host was lost
+   */
   public record SchedulerTurn(
       SchedulerState after,
       List<PlacementPlanner.Placement> placements,
+      List<LoseReplica> lost,
       List<RecordedHostEvent> events) {
 
     public SchedulerTurn {
       placements = List.copyOf(placements);
+      lost = List.copyOf(lost);
       events = List.copyOf(events);
     }
 
     private static SchedulerTurn of(SchedulerState after) {
-      return new SchedulerTurn(after, List.of(), List.of());
+      return new SchedulerTurn(after, List.of(), List.of(), List.of());
     }
   }
 
@@ -109,7 +117,13 @@ public final class SchedulerDecider {
       event.ifPresent(e -> events.add(RecordedHostEvent.of(e, next.events(), now)));
       after = after.with(next);
     }
-    return new SchedulerTurn(after, List.of(), events);
+    List<LoseReplica> lost =
+        events.stream()
+            .filter(event -> event.event() instanceof HostEvent.HostLost)
+            .flatMap(event ->
+                Objects.requireNonNull(state.hosts().get(event.event().host())).lost().stream())
+            .toList();
+    return new SchedulerTurn(after, List.of(), lost, events);
   }
 
   /**
@@ -144,6 +158,6 @@ public final class SchedulerDecider {
     for (PlacementPlanner.Placement placement : plan.placements()) {
       after = after.without(placement.request().replica());
     }
-    return new SchedulerTurn(after, plan.placements(), turn.events());
+    return new SchedulerTurn(after, plan.placements(), turn.lost(), turn.events());
   }
 }

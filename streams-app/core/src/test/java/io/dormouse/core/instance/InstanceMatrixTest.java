@@ -2,6 +2,7 @@ package io.dormouse.core.instance;
 
 import static io.dormouse.core.Sample.DOMAIN;
 import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.NOTES;
 import static io.dormouse.core.Sample.OWNER;
 import static io.dormouse.core.Sample.REPLICA;
@@ -14,6 +15,8 @@ import static io.dormouse.core.instance.Lives.INPUTS;
 import static io.dormouse.core.instance.Lives.PHASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.host.HostId;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.GoldenText;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.state.InstanceState;
@@ -127,6 +130,8 @@ class InstanceMatrixTest {
     inputs.put("ChangePlan", g -> g.plan(TRIAL).when(new ChangePlan(TRIAL.id())));
     inputs.put("PlaceReplica", g -> place(g, 1));
     inputs.put("PlaceReplica, outdated", g -> place(g, 0));
+    inputs.put("LoseReplica", g -> lose(g, HOST_1));
+    inputs.put("LoseReplica of another host", g -> lose(g, HOST_2));
     inputs.put("AddDomain", g -> g.when(new AddDomain(new DomainName("acme.org"))));
     inputs.put("AddDomain it has", g -> g.when(new AddDomain(DOMAIN)));
     inputs.put("RemoveDomain", g -> g.when(new RemoveDomain(DOMAIN)));
@@ -159,6 +164,11 @@ class InstanceMatrixTest {
   private static Given.Then place(Given given, int ahead) {
     long generation = given.state() instanceof Existing e ? e.generation() : 0;
     return given.when(new PlaceReplica(REPLICA, generation + ahead, HOST_1, INPUTS));
+  }
+
+  private static Given.Then lose(Given given, HostId host) {
+    long generation = given.state() instanceof Existing e ? e.generation() : 0;
+    return given.when(new LoseReplica(REPLICA, generation, host));
   }
 
   private static Given.Then provided(Given given) {

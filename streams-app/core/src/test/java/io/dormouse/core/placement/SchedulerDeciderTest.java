@@ -92,7 +92,7 @@ class SchedulerDeciderTest {
     SchedulerTurn turn =
         SchedulerDecider.decide(state, new TimePassed(at(0), Map.of(HOST_1, at(60))), at(66));
 
-    assertThat(turn).isEqualTo(new SchedulerTurn(state, List.of(), List.of()));
+    assertThat(turn).isEqualTo(new SchedulerTurn(state, List.of(), List.of(), List.of()));
   }
 
   @Test
