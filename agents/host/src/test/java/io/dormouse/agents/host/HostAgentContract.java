@@ -315,7 +315,7 @@ abstract class HostAgentContract extends DiscardContract {
 
     Failed failed = brain.await(Failed.class, ACME, 1);
     assertThat(failed.failure().kind()).isEqualTo(FailureKind.CREDENTIALS_UNREADABLE);
-    assertThat(failed.failure().message()).contains("acme, version 1", "private keyset");
+    assertThat(failed.failure().message()).contains("acme.0, version 1", "private keyset");
     assertThat(running()).isZero();
   }
 

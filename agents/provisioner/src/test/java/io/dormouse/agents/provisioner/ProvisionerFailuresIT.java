@@ -31,9 +31,8 @@ class ProvisionerFailuresIT extends WholeProgram {
 
   @Test
   void shouldSayWhichStepFailedAndGoOnWithANewRequest() throws Exception {
-    ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
-    ProvideResources second =
-        new ProvideResources(instance("acme"), resource("a"), 2, "main", null);
+    ProvideResources first = provide(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources second = provide(instance("acme"), resource("a"), 2, "main", null);
     try (RecordingServer busy = new RecordingServer(503)) {
       start(house().with("--s3.endpoint=" + busy.endpoint()));
       brain().command(first);
@@ -51,7 +50,7 @@ class ProvisionerFailuresIT extends WholeProgram {
 
   @Test
   void shouldGiveUpRetryingForANewerCommand() throws Exception {
-    ProvideResources provide = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources provide = provide(instance("acme"), resource("a"), 1, null, null);
     RemoveResources remove = new RemoveResources(instance("acme"), resource("a"), 2, null);
     try (RecordingServer busy = new RecordingServer(503)) {
       start(
@@ -76,10 +75,9 @@ class ProvisionerFailuresIT extends WholeProgram {
 
   @Test
   void shouldLockNobodyOutWhenThereAreNoNewKeys() throws Exception {
-    ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
-    ProvideResources second =
-        new ProvideResources(instance("acme"), resource("a"), 2, "main", null);
-    ProvideResources third = new ProvideResources(instance("acme"), resource("a"), 3, "main", null);
+    ProvideResources first = provide(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources second = provide(instance("acme"), resource("a"), 2, "main", null);
+    ProvideResources third = provide(instance("acme"), resource("a"), 3, "main", null);
     start(
         house()
             .with(
@@ -94,7 +92,7 @@ class ProvisionerFailuresIT extends WholeProgram {
     StepFailed failed = brain().await(StepFailed.class, second);
 
     assertThat(failed.step()).isEqualTo(ResourceStep.ISSUE_KEYS);
-    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-1\"");
+    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-0-1\"");
     try (Connection login = login(older)) {
       assertThat(login.isValid(1)).isTrue();
     }
@@ -102,7 +100,7 @@ class ProvisionerFailuresIT extends WholeProgram {
     brain().command(third);
     brain().await(Provided.class, third);
 
-    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-3\"");
+    assertThat(bucketPolicy(first)).contains("\"*:" + first.resource() + "-0-3\"");
     assertThatThrownBy(() -> login(older)).isInstanceOf(SQLException.class);
   }
 
@@ -114,7 +112,7 @@ class ProvisionerFailuresIT extends WholeProgram {
 
   @Test
   void shouldWaitForAUserThatIsNotKnownEverywhereYet() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     servers().iam().fail(3, "PutUserPolicy", 404, "NoSuchEntity");
     start(house().with("--retry.refused.attempts=2"));
 
@@ -126,7 +124,7 @@ class ProvisionerFailuresIT extends WholeProgram {
 
   @Test
   void shouldNotStopAtWhatItCannotRead() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     start(house());
 
     brain().send(command.instance().value(), "rubbish".getBytes(StandardCharsets.UTF_8));
@@ -141,8 +139,7 @@ class ProvisionerFailuresIT extends WholeProgram {
   @Test
   void shouldNotHaveASeedThatIsMissing() throws Exception {
     ProvideResources command =
-        new ProvideResources(
-            instance("acme"), resource("a"), 1, null, new SeedName("no-such-seed"));
+        provide(instance("acme"), resource("a"), 1, null, new SeedName("no-such-seed"));
     start(house());
     brain().command(command);
 

@@ -9,6 +9,7 @@ import io.dormouse.agents.provisioner.kit.Servers;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
@@ -20,6 +21,7 @@ import io.dormouse.language.resources.ResourceStatus.Exported;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
 import io.dormouse.language.resources.ResourceStatus.SchemaDropped;
+import io.dormouse.language.resources.SealedCredentials;
 import java.io.BufferedInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +49,7 @@ class ProvisionerIT extends WholeProgram {
 
   @Test
   void shouldProvideATenantFromNothing() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, SEED);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, SEED);
     start(house());
 
     brain().command(command);
@@ -61,8 +63,8 @@ class ProvisionerIT extends WholeProgram {
         .containsEntry("S3_PATH_STYLE", "true")
         .containsEntry("AWS_REGION", "eu-west-1")
         .containsEntry("DATABASE_URL", servers().postgres().address("main").url())
-        .containsEntry("DATABASE_USER", "dm_" + command.resource() + "_1")
-        .containsEntry("PGUSER", "dm_" + command.resource() + "_1")
+        .containsEntry("DATABASE_USER", "dm_" + command.resource() + "_0_1")
+        .containsEntry("PGUSER", "dm_" + command.resource() + "_0_1")
         .containsEntry("DATABASE_SCHEMA", "dm_" + command.resource())
         .containsKeys("AWS_ACCESS_KEY_ID", "PGHOST", "PGPORT", "PGDATABASE")
         .doesNotContainKeys("S3_PREFIX", "AWS_SESSION_TOKEN");
@@ -71,19 +73,22 @@ class ProvisionerIT extends WholeProgram {
       assertThat(TestPostgres.ask(login, "SELECT text FROM notes"))
           .containsExactly("welcome to " + command.instance());
     }
-    assertThatThrownBy(() -> servers().keys().open(command.instance(), 2, provided.credentials()))
+    SealedCredentials sealed = provided.credentials().get(0).credentials();
+    assertThatThrownBy(() -> servers().keys().open(new ReplicaId(command.instance(), 0), 2, sealed))
         .as("bound to the version")
         .isInstanceOf(GeneralSecurityException.class);
-    assertThatThrownBy(() -> servers().keys().open(new InstanceId("other"), provided.credentials()))
-        .as("bound to the instance")
-        .isInstanceOf(GeneralSecurityException.class);
+    for (ReplicaId other :
+        List.of(new ReplicaId(command.instance(), 1), ReplicaId.parse("other.0"))) {
+      assertThatThrownBy(() -> servers().keys().open(other, 1, sealed))
+          .as("bound to the replica")
+          .isInstanceOf(GeneralSecurityException.class);
+    }
   }
 
   @Test
   void shouldRevokeOlderCredentialsBeforeItHandsOutNewOnes() throws Exception {
-    ProvideResources first = new ProvideResources(instance("acme"), resource("a"), 1, null, SEED);
-    ProvideResources second =
-        new ProvideResources(instance("acme"), resource("a"), 2, "main", SEED);
+    ProvideResources first = provide(instance("acme"), resource("a"), 1, null, SEED);
+    ProvideResources second = provide(instance("acme"), resource("a"), 2, "main", SEED);
     start(house());
     brain().command(first);
     Map<String, String> older = opened(first.instance(), brain().await(Provided.class, first));
@@ -108,7 +113,7 @@ class ProvisionerIT extends WholeProgram {
 
   @Test
   void shouldHandOutTheSameCredentialsAfterARestart() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     start(house());
     brain().command(command);
     Provided before = brain().await(Provided.class, command);
@@ -140,7 +145,7 @@ class ProvisionerIT extends WholeProgram {
   void shouldExportAndThenLeaveNothing() throws Exception {
     InstanceId acme = instance("acme");
     ResourceId id = resource("a");
-    ProvideResources provide = new ProvideResources(acme, id, 1, null, SEED);
+    ProvideResources provide = provide(acme, id, 1, null, SEED);
     RevokeResources revoke = new RevokeResources(acme, id, 2, "main", true);
     RemoveResources remove = new RemoveResources(acme, id, 3, "main");
     start(house());
@@ -194,9 +199,7 @@ class ProvisionerIT extends WholeProgram {
     start(house());
     List<ProvideResources> commands = new ArrayList<>();
     for (int i = 0; i < many; i++) {
-      commands.add(
-          new ProvideResources(
-              instance("many-" + i), resource("m%03d".formatted(i)), 1, null, SEED));
+      commands.add(provide(instance("many-" + i), resource("m%03d".formatted(i)), 1, null, SEED));
     }
     for (ProvideResources command : commands) {
       brain().command(command);
@@ -216,7 +219,7 @@ class ProvisionerIT extends WholeProgram {
 
   @Test
   void shouldLogNoSecret() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     try (LogOfTheRun log = new LogOfTheRun()) {
       start(house());
       brain().command(command);

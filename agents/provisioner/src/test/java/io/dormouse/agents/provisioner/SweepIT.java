@@ -26,8 +26,8 @@ class SweepIT extends WholeProgram {
 
   @Test
   void shouldSweepWhatNoCommandNames() throws Exception {
-    ProvideResources known = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
-    ProvideResources lost = new ProvideResources(instance("lost"), resource("l"), 1, null, null);
+    ProvideResources known = provide(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources lost = provide(instance("lost"), resource("l"), 1, null, null);
     start(house());
     brain().command(known);
     brain().command(lost);
@@ -53,10 +53,9 @@ class SweepIT extends WholeProgram {
 
   @Test
   void shouldLeaveWhatAnotherInstallationHasMarkedAndWhatNobodyHas() throws Exception {
-    ProvideResources known = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
-    ProvideResources others =
-        new ProvideResources(instance("others"), resource("o"), 1, null, null);
-    ProvideResources old = new ProvideResources(instance("old"), resource("n"), 1, null, null);
+    ProvideResources known = provide(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources others = provide(instance("others"), resource("o"), 1, null, null);
+    ProvideResources old = provide(instance("old"), resource("n"), 1, null, null);
     start(house());
     brain().command(known);
     brain().await(Provided.class, known);
@@ -116,7 +115,7 @@ class SweepIT extends WholeProgram {
 
   @Test
   void shouldRemoveNothingWhenTheLogSaysNothing() throws Exception {
-    ProvideResources command = new ProvideResources(instance("acme"), resource("a"), 1, null, null);
+    ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     start(house());
     brain().command(command);
     brain().await(Provided.class, command);

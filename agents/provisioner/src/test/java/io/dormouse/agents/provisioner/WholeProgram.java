@@ -7,9 +7,11 @@ import io.dormouse.agents.provisioner.kit.Servers;
 import io.dormouse.agents.provisioner.kit.ServersOfTheRun;
 import io.dormouse.agents.provisioner.kit.TestInstallation;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
-import io.dormouse.agents.provisioner.kit.s3.FakeIam;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
+import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.SeedName;
@@ -17,8 +19,10 @@ import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -95,9 +99,32 @@ abstract class WholeProgram {
     return new InstanceId(name + "-" + test);
   }
 
+  /** A command for one replica without credentials. */
+  static ProvideResources provide(
+      InstanceId instance,
+      ResourceId resource,
+      long request,
+      @Nullable String server,
+      @Nullable SeedName seed) {
+    return new ProvideResources(
+        instance, resource, request, server, seed, List.of(new ReplicaAccess(0, request, false)));
+  }
+
+  /** The variables of the only replica that got credentials. */
   Map<String, String> opened(InstanceId instance, Provided provided)
       throws GeneralSecurityException {
-    return servers.keys().open(instance, provided.credentials()).environment();
+    assertThat(provided.credentials()).hasSize(1);
+    return opened(instance, provided, 0);
+  }
+
+  Map<String, String> opened(InstanceId instance, Provided provided, int replica)
+      throws GeneralSecurityException {
+    ReplicaCredentials credentials =
+        provided.credentials().stream()
+            .filter(one -> one.replica() == replica)
+            .findFirst()
+            .orElseThrow();
+    return servers.keys().open(instance, credentials).environment();
   }
 
   Connection login(Map<String, String> variables) throws SQLException {
@@ -108,9 +135,18 @@ abstract class WholeProgram {
             variables.getOrDefault("DATABASE_PASSWORD", ""));
   }
 
+  /** The keys of all users of the tenant. */
   Map<String, String> userKeys(ResourceId resource) {
-    FakeIam.User user = servers.iam().users().get("test-" + resource);
-    return user == null ? Map.of() : Map.copyOf(user.keys());
+    Map<String, String> keys = new HashMap<>();
+    servers
+        .iam()
+        .users()
+        .forEach((name, user) -> {
+          if (name.startsWith("dm-" + resource + "-")) {
+            keys.putAll(user.keys());
+          }
+        });
+    return keys;
   }
 
   void assertNothingIsLeft(ResourceId id) {
@@ -124,7 +160,7 @@ abstract class WholeProgram {
                 .postgres()
                 .ask("SELECT 1 FROM dormouse.resources WHERE resource = '" + id + "'"))
         .isEmpty();
-    assertThat(servers.iam().users()).doesNotContainKey("test-" + id);
+    assertThat(servers.iam().users().keySet()).noneMatch(name -> name.contains(id.value()));
     try (S3Clients clients = clients()) {
       assertThat(clients.s3().listBuckets().buckets())
           .noneMatch(bucket -> bucket.name().equals("test-" + id));

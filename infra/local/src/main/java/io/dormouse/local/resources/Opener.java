@@ -5,7 +5,7 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.hybrid.HybridConfig;
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.CredentialsContext;
 import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.wire.Codecs;
@@ -33,12 +33,12 @@ public final class Opener {
             .getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class));
   }
 
-  public TenantKeys open(InstanceId instance, SealedCredentials sealed)
+  public TenantKeys open(ReplicaId replica, SealedCredentials sealed)
       throws GeneralSecurityException {
     byte[] opened =
         keys.decrypt(
             Base64.getDecoder().decode(sealed.ciphertext()),
-            CredentialsContext.of(instance, sealed.version()));
+            CredentialsContext.of(replica, sealed.version()));
     return new TenantKeys(Codecs.CREDENTIALS.decode(opened).environment());
   }
 }

@@ -1,10 +1,10 @@
 package io.dormouse.language.resources;
 
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Context that sealed credentials are bound to: those of one instance or version do not open as
+ * Context that sealed credentials are bound to: those of one replica or version do not open as
  * another's.
  */
 public final class CredentialsContext {
@@ -12,7 +12,7 @@ public final class CredentialsContext {
   private CredentialsContext() {}
 
   /** The associated data of the encryption. */
-  public static byte[] of(InstanceId instance, long version) {
-    return (instance + "/" + version).getBytes(StandardCharsets.UTF_8);
+  public static byte[] of(ReplicaId replica, long version) {
+    return (replica + "/" + version).getBytes(StandardCharsets.UTF_8);
   }
 }

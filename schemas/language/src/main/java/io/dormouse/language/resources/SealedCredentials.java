@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Credentials} that only a host agent can read: encrypted with its public key (Tink hybrid
- * encryption) and bound to the instance and version by {@link CredentialsContext}.
+ * encryption) and bound to the replica and version by {@link CredentialsContext}.
  *
  * @param version number of the request that they were issued for; newer ones revoke older ones
  * @param key name of the public key

@@ -3,7 +3,7 @@ package io.dormouse.agents.host.credentials;
 import com.google.crypto.tink.HybridDecrypt;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.CredentialsContext;
 import io.dormouse.language.resources.SealedCredentials;
@@ -50,39 +50,39 @@ public final class PrivateKeyset {
   }
 
   /**
-   * Opens credentials that were sealed for these keys and for this very instance and version.
+   * Opens credentials that were sealed for these keys and for this very replica and version.
    *
    * @throws UnreadableCredentialsException in all other cases
    */
-  public Credentials open(InstanceId instance, SealedCredentials sealed)
+  public Credentials open(ReplicaId replica, SealedCredentials sealed)
       throws UnreadableCredentialsException {
     if (keys == null) {
       throw new UnreadableCredentialsException(
           "Expected to open the credentials of %s, version %d, but this host has no private keyset: name its file in credentials.private.keyset and start the host agent again."
-              .formatted(instance, sealed.version()));
+              .formatted(replica, sealed.version()));
     }
-    byte[] opened = decrypted(keys, instance, sealed);
+    byte[] opened = decrypted(keys, replica, sealed);
     try {
       Credentials credentials = Codecs.CREDENTIALS.decode(opened);
       if (isEnvironment(credentials.environment())) {
         return credentials;
       }
     } catch (MalformedRecordException e) {
-      throw notUnderstood(instance, sealed);
+      throw notUnderstood(replica, sealed);
     }
-    throw notUnderstood(instance, sealed);
+    throw notUnderstood(replica, sealed);
   }
 
-  private byte[] decrypted(HybridDecrypt with, InstanceId instance, SealedCredentials sealed)
+  private byte[] decrypted(HybridDecrypt with, ReplicaId replica, SealedCredentials sealed)
       throws UnreadableCredentialsException {
     try {
       return with.decrypt(
           Base64.getDecoder().decode(sealed.ciphertext()),
-          CredentialsContext.of(instance, sealed.version()));
+          CredentialsContext.of(replica, sealed.version()));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new UnreadableCredentialsException(
-          "Expected credentials of %s, version %d, that this host's private keyset (keys %s) opens, but those sealed for key %s do not open: another key, instance or version, or they were changed. Give this host the private keyset that belongs to the provisioner's public one, or ask for new credentials."
-              .formatted(instance, sealed.version(), ids, sealed.key()));
+          "Expected credentials of %s, version %d, that this host's private keyset (keys %s) opens, but those sealed for key %s do not open: another key, replica or version, or they were changed. Give this host the private keyset that belongs to the provisioner's public one, or ask for new credentials."
+              .formatted(replica, sealed.version(), ids, sealed.key()));
     }
   }
 
@@ -97,9 +97,9 @@ public final class PrivateKeyset {
   }
 
   private static UnreadableCredentialsException notUnderstood(
-      InstanceId instance, SealedCredentials sealed) {
+      ReplicaId replica, SealedCredentials sealed) {
     return new UnreadableCredentialsException(
         "Expected environment variables in the credentials of %s, version %d, but they hold something else: bring provisioner and host agent to the same version and ask for new credentials."
-            .formatted(instance, sealed.version()));
+            .formatted(replica, sealed.version()));
   }
 }

@@ -76,10 +76,7 @@ public final class ReplicaOrders {
   ReplicaOrder opened(RunReplica command) throws UnreadableCredentialsException {
     SealedCredentials sealed = command.credentials();
     return order(
-        command,
-        sealed == null
-            ? Map.of()
-            : keyset.open(command.replica().instance(), sealed).environment());
+        command, sealed == null ? Map.of() : keyset.open(command.replica(), sealed).environment());
   }
 
   /** Log lines of an application without the instance's own credentials, fit for a report. */
@@ -89,7 +86,7 @@ public final class ReplicaOrders {
       return lines;
     }
     try {
-      Credentials own = keyset.open(command.replica().instance(), sealed);
+      Credentials own = keyset.open(command.replica(), sealed);
       return new Redaction(own.environment()).of(lines);
     } catch (UnreadableCredentialsException e) {
       return List.of();

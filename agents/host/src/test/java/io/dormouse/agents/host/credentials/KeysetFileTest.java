@@ -11,7 +11,7 @@ import com.google.crypto.tink.aead.AeadConfig;
 import io.dormouse.agents.host.kit.keys.FakeKms;
 import io.dormouse.agents.host.kit.keys.TestKeyset;
 import io.dormouse.kit.settings.SettingsException;
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.kms.KmsClient;
 
 class KeysetFileTest {
 
-  private static final InstanceId ACME = new InstanceId("acme");
+  private static final ReplicaId ACME = ReplicaId.parse("acme.0");
   private static final Map<String, String> VARIABLES = Map.of("A", "1");
   private static final String KMS_KEY = "arn:aws:kms:eu-south-1:123456789012:key/agents";
   private static final List<String> PROPERTIES =

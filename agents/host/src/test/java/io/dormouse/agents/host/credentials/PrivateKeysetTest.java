@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.agents.host.kit.keys.TestKeyset;
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.SealedCredentials;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,12 +18,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PrivateKeysetTest {
 
-  private static final InstanceId ACME = new InstanceId("acme");
+  private static final ReplicaId ACME = ReplicaId.parse("acme.0");
   private static final String CANARY = "canary-4f1d8c";
   private static final Map<String, String> VARIABLES = Map.of("DATABASE_PASSWORD", CANARY);
 
   @Test
-  void shouldOpenWhatWasSealedForItsKeyInstanceAndVersion() throws Exception {
+  void shouldOpenWhatWasSealedForItsKeyReplicaAndVersion() throws Exception {
     TestKeyset keys = TestKeyset.generate();
 
     assertThat(
@@ -41,7 +41,9 @@ class PrivateKeysetTest {
         Arguments.of("no keyset", PrivateKeyset.none(), right, "credentials.private.keyset"),
         Arguments.of("another key", ours, TestKeyset.generate().seal(ACME, 3, VARIABLES), wrong),
         Arguments.of(
-            "another instance", ours, keys.seal(new InstanceId("acme2"), 3, VARIABLES), wrong),
+            "another instance", ours, keys.seal(ReplicaId.parse("acme2.0"), 3, VARIABLES), wrong),
+        Arguments.of(
+            "another replica", ours, keys.seal(ReplicaId.parse("acme.1"), 3, VARIABLES), wrong),
         Arguments.of("another version", ours, as(3, keys.seal(ACME, 2, VARIABLES)), wrong),
         Arguments.of("changed", ours, changed(right), wrong),
         Arguments.of("cut", ours, with(right, right.ciphertext().substring(0, 40)), wrong),
@@ -61,7 +63,7 @@ class PrivateKeysetTest {
       String name, PrivateKeyset keyset, SealedCredentials sealed, String advice) {
     assertThatThrownBy(() -> keyset.open(ACME, sealed))
         .isInstanceOf(UnreadableCredentialsException.class)
-        .hasMessageContainingAll("acme, version 3", advice)
+        .hasMessageContainingAll("acme.0, version 3", advice)
         .hasMessageNotContaining(CANARY)
         .hasNoCause();
   }

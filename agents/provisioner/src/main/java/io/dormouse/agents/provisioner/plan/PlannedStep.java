@@ -1,7 +1,9 @@
 package io.dormouse.agents.provisioner.plan;
 
-import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.SeedName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to do for a tenant. */
@@ -20,22 +22,27 @@ public sealed interface PlannedStep {
 
   record EnsureBucket() implements PlannedStep {}
 
-  /** Make S3 keys; older ones stay valid. */
-  record ObtainKeys() implements PlannedStep {}
+  /** Make S3 keys for each replica; older ones stay valid. */
+  record ObtainKeys(List<ReplicaAccess> missing) implements PlannedStep {}
 
   /**
-   * End all access of the tenant, open sessions included, except with the keys that were obtained
-   * before.
+   * End all access of the tenant, open sessions included, except that of the replicas listed and
+   * with the keys that were obtained before.
    */
-  record EndAccess() implements PlannedStep {}
+  record EndAccess(List<ReplicaAccess> except) implements PlannedStep {}
 
   record Seed(SeedName name) implements PlannedStep {}
 
-  /** Make a login, seal it together with the keys, keep the sealed credentials and report them. */
-  record IssueCredentials() implements PlannedStep {}
+  /**
+   * Make a login for each replica, seal it together with the keys, keep the sealed credentials and
+   * report them all.
+   */
+  record IssueCredentials(List<ReplicaAccess> missing) implements PlannedStep {}
 
-  /** Report the credentials of this request, which an earlier run issued. */
-  record TellProvided(SealedCredentials sealed) implements PlannedStep {}
+  /**
+   * Report the credentials of this request, which an earlier run issued; none if none are asked.
+   */
+  record TellProvided(List<ReplicaCredentials> credentials) implements PlannedStep {}
 
   record TellRevoked() implements PlannedStep {}
 

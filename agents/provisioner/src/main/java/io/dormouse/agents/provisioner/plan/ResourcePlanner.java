@@ -17,11 +17,12 @@ import io.dormouse.agents.provisioner.plan.PlannedStep.TellDatabaseChosen;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellProvided;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellRevoked;
 import io.dormouse.agents.provisioner.plan.PlannedStep.TellSchemaDropped;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
-import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.resources.SeedName;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,11 +50,11 @@ public final class ResourcePlanner {
       case ProvideResources provide -> provide(provide, found);
       case RevokeResources revoke ->
           revoke.export()
-              ? List.of(new EndAccess(), new TellRevoked(), new Export())
-              : List.of(new EndAccess(), new TellRevoked());
+              ? List.of(new EndAccess(List.of()), new TellRevoked(), new Export())
+              : List.of(new EndAccess(List.of()), new TellRevoked());
       case RemoveResources remove ->
           List.of(
-              new EndAccess(),
+              new EndAccess(List.of()),
               new RemoveSchema(),
               new TellSchemaDropped(),
               new RemoveBucket(),
@@ -70,21 +71,34 @@ public final class ResourcePlanner {
     if (command.server() == null) {
       steps.add(new TellDatabaseChosen(found.server()));
     }
-    SealedCredentials sealed = found.sealed();
-    if (sealed != null && sealed.version() == command.request()) {
-      steps.add(new TellProvided(sealed));
+    List<ReplicaAccess> missing = command.access().stream().filter(one -> !one.issued()).toList();
+    List<ReplicaCredentials> kept = kept(command, missing, found);
+    if (!missing.isEmpty() && kept.size() == missing.size()) {
+      // Older access ended before these were kept.
+      steps.add(new TellProvided(kept));
       return List.copyOf(steps);
     }
     steps.add(new EnsureSchema());
     steps.add(new EnsureBucket());
-    // Keys come before older access ends, so that a server that gives none locks nobody out.
-    steps.add(new ObtainKeys());
-    steps.add(new EndAccess());
+    if (!missing.isEmpty()) {
+      // Keys come before older access ends, so that a server that gives none locks nobody out.
+      steps.add(new ObtainKeys(missing));
+    }
+    steps.add(new EndAccess(command.access().stream().filter(ReplicaAccess::issued).toList()));
     SeedName seed = command.seed();
     if (seed != null && !found.seeded()) {
       steps.add(new Seed(seed));
     }
-    steps.add(new IssueCredentials());
+    steps.add(missing.isEmpty() ? new TellProvided(List.of()) : new IssueCredentials(missing));
     return List.copyOf(steps);
+  }
+
+  /** Credentials that an earlier run of the same request issued. */
+  private static List<ReplicaCredentials> kept(
+      ProvideResources command, List<ReplicaAccess> missing, Registered found) {
+    return found.credentials().stream()
+        .filter(one -> one.credentials().version() == command.request())
+        .filter(one -> missing.stream().anyMatch(access -> Registered.isOf(one, access)))
+        .toList();
   }
 }

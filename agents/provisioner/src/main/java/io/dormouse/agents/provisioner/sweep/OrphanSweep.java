@@ -108,7 +108,7 @@ public final class OrphanSweep {
     s3.access()
         .list()
         .forEach(
-            id -> all.add(new Existing(Kind.S3_USER, settings.s3().bucketPrefix() + id, id, null)));
+            found -> all.add(new Existing(Kind.S3_USER, found.name(), found.resource(), null)));
     FoundBuckets.on(s3.s3(), settings.s3())
         .forEach(id -> {
           TenantBucket tenantBucket = TenantBucket.of(id, settings.s3());
@@ -139,10 +139,7 @@ public final class OrphanSweep {
     for (Orphan orphan : orphans) {
       ResourceId resource = orphan.existing().resource();
       switch (orphan.existing().kind()) {
-        case S3_USER -> {
-          s3.access().revoke(resource);
-          s3.access().remove(resource);
-        }
+        case S3_USER -> s3.access().remove(resource, List.of());
         case BUCKET -> new DeleteBucket(s3.s3(), settings.s3()).run(resource);
         case REGISTER_ENTRY, SCHEMA, ROLE -> {}
       }

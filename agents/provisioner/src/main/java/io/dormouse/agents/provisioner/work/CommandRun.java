@@ -1,8 +1,5 @@
 package io.dormouse.agents.provisioner.work;
 
-import io.dormouse.agents.provisioner.database.login.CreateLogin;
-import io.dormouse.agents.provisioner.database.login.LoginLimits;
-import io.dormouse.agents.provisioner.database.login.RevokeLogins;
 import io.dormouse.agents.provisioner.database.register.InstallationMarks;
 import io.dormouse.agents.provisioner.database.register.Register;
 import io.dormouse.agents.provisioner.database.register.Registered;
@@ -14,19 +11,16 @@ import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.export.Archive;
 import io.dormouse.agents.provisioner.plan.PlannedStep;
 import io.dormouse.agents.provisioner.plan.ResourcePlanner;
-import io.dormouse.agents.provisioner.s3.access.S3Keys;
-import io.dormouse.agents.provisioner.settings.database.DatabaseSettings;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStep;
-import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.resources.SeedName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,23 +30,21 @@ import org.jspecify.annotations.Nullable;
 final class CommandRun {
 
   private final WorkTools tools;
-  private final Passwords passwords;
   private final ResourceCommand command;
   private final CancellationToken token;
   private final ResourceId resource;
   private final InstanceId instance;
-  private final List<String> secrets = new ArrayList<>();
+  private final TenantAccess access;
   private @Nullable Registered tenant;
-  private @Nullable S3Keys keys;
 
   CommandRun(
       WorkTools tools, Passwords passwords, ResourceCommand command, CancellationToken token) {
     this.tools = tools;
-    this.passwords = passwords;
     this.command = command;
     this.token = token;
     this.resource = command.resource();
     this.instance = command.instance();
+    this.access = new TenantAccess(tools, passwords, command);
   }
 
   void perform() throws StepFailedException, WorkCancelledException, InterruptedException {
@@ -80,12 +72,15 @@ final class CommandRun {
               ResourceStep.CREATE_SCHEMA, () -> done(() -> CreateSchema.run(server(), tenant())));
       case PlannedStep.EnsureBucket ensure ->
           attempt(ResourceStep.CREATE_BUCKET, () -> done(this::createBucket));
-      case PlannedStep.ObtainKeys obtain -> obtainKeys();
-      case PlannedStep.EndAccess end -> attempt(ResourceStep.REVOKE, () -> done(this::endAccess));
+      case PlannedStep.ObtainKeys obtain -> obtainKeys(obtain.missing());
+      case PlannedStep.EndAccess end ->
+          attempt(
+              ResourceStep.REVOKE,
+              () -> done(() -> access.end(tenant, end.except(), serversOfTenant())));
       case PlannedStep.Seed seed -> attempt(ResourceStep.SEED, () -> done(() -> seed(seed.name())));
-      case PlannedStep.IssueCredentials issue -> issueCredentials();
+      case PlannedStep.IssueCredentials issue -> issueCredentials(issue.missing());
       case PlannedStep.TellProvided provided ->
-          tell(new ResourceStatus.Provided(provided.sealed()));
+          tell(new ResourceStatus.Provided(provided.credentials()));
       case PlannedStep.TellRevoked revoked -> tell(new ResourceStatus.Revoked());
       case PlannedStep.Export export -> export();
       case PlannedStep.RemoveSchema remove ->
@@ -136,28 +131,6 @@ final class CommandRun {
     }
   }
 
-  private void endAccess() throws SQLException {
-    Registered known = tenant;
-    if (known != null) {
-      register(known.server()).forgetCredentials(resource);
-    }
-    endAccessToS3();
-    for (DatabaseServer server : serversOfTenant()) {
-      RevokeLogins.run(server, new TenantNames(resource));
-    }
-  }
-
-  private void endAccessToS3() {
-    S3Keys newest = keys;
-    if (newest != null) {
-      tools.access().admitOnly(resource, command.request(), newest);
-    } else if (!(command instanceof ResourceCommand.RemoveResources)) {
-      // A removal ends it with the bucket, so that the schema can be dropped while the S3 server is
-      // down.
-      tools.access().revoke(resource);
-    }
-  }
-
   private void seed(SeedName name) throws Exception {
     Path seed = tools.settings().seedsDir().resolve(name.value());
     if (!Files.isDirectory(seed)) {
@@ -171,42 +144,20 @@ final class CommandRun {
         server(), tenant(), Files.isRegularFile(script) ? Files.readString(script) : null);
   }
 
-  private void obtainKeys()
+  private void obtainKeys(List<ReplicaAccess> missing)
       throws StepFailedException, WorkCancelledException, InterruptedException {
-    S3Keys newest =
-        attempt(ResourceStep.ISSUE_KEYS, () -> tools.access().issue(resource, command.request()));
-    secrets.add(newest.secretAccessKey());
-    keys = newest;
+    for (ReplicaAccess one : missing) {
+      attempt(ResourceStep.ISSUE_KEYS, () -> done(() -> access.obtainKeys(one)));
+    }
   }
 
-  private void issueCredentials()
+  private void issueCredentials(List<ReplicaAccess> missing)
       throws StepFailedException, WorkCancelledException, InterruptedException {
-    String password = passwords.next();
-    secrets.add(password);
-    attempt(
-        ResourceStep.CREATE_LOGIN,
-        () ->
-            done(() -> CreateLogin.run(server(), tenant(), command.request(), password, limits())));
-    S3Keys newest = Objects.requireNonNull(keys, "keys are obtained before credentials are issued");
-    SealedCredentials sealed =
-        attempt(
-            ResourceStep.SEAL,
-            () -> {
-              SealedCredentials made =
-                  tools
-                      .sealer()
-                      .seal(
-                          instance,
-                          command.request(),
-                          new ReplicaVariables(tools.settings())
-                              .of(resource, command.request(), server(), password, newest),
-                          newest.expiresAt());
-              if (!register(tenant().server()).keep(resource, made)) {
-                throw new WorkCancelledException();
-              }
-              return made;
-            });
-    tell(new ResourceStatus.Provided(sealed));
+    for (ReplicaAccess one : missing) {
+      attempt(
+          ResourceStep.CREATE_LOGIN, () -> done(() -> access.createLogin(one, tenant(), server())));
+    }
+    tell(new ResourceStatus.Provided(attempt(ResourceStep.SEAL, () -> access.seal(server()))));
   }
 
   private void export() throws StepFailedException, WorkCancelledException, InterruptedException {
@@ -226,7 +177,7 @@ final class CommandRun {
   }
 
   private void deleteBucket() {
-    tools.access().remove(resource);
+    access.removeKeys(tenant);
     tools.deleteBucket().run(resource);
   }
 
@@ -235,12 +186,6 @@ final class CommandRun {
       new Register(server).forget(resource);
       new InstallationMarks(server).forget(resource);
     }
-  }
-
-  private LoginLimits limits() {
-    DatabaseSettings database = tools.settings().database();
-    return new LoginLimits(
-        database.connectionLimit(), database.statementTimeout(), database.idleTransactionTimeout());
   }
 
   /**
@@ -270,7 +215,7 @@ final class CommandRun {
 
   private <T> T attempt(ResourceStep step, Attempts.Try<T> one)
       throws StepFailedException, WorkCancelledException, InterruptedException {
-    return tools.attempts().until(step, token, secrets, one);
+    return tools.attempts().until(step, token, access.secrets(), one);
   }
 
   private interface Action {

@@ -6,7 +6,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import io.dormouse.kit.settings.SettingsException;
-import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.CredentialsContext;
 import io.dormouse.language.resources.SealedCredentials;
@@ -19,7 +19,7 @@ import java.time.Instant;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Encrypts credentials so that only host agents can read them, for one instance and version. */
+/** Encrypts credentials so that only host agents can read them, for one replica and version. */
 public final class CredentialSealer {
 
   private final HybridEncrypt encrypt;
@@ -52,11 +52,11 @@ public final class CredentialSealer {
   }
 
   public SealedCredentials seal(
-      InstanceId instance, long version, Credentials credentials, @Nullable Instant expiresAt)
+      ReplicaId replica, long version, Credentials credentials, @Nullable Instant expiresAt)
       throws GeneralSecurityException {
     byte[] sealed =
         encrypt.encrypt(
-            Codecs.CREDENTIALS.encode(credentials), CredentialsContext.of(instance, version));
+            Codecs.CREDENTIALS.encode(credentials), CredentialsContext.of(replica, version));
     return new SealedCredentials(
         version, key, Base64.getEncoder().encodeToString(sealed), expiresAt);
   }

@@ -1,6 +1,7 @@
 package io.dormouse.agents.provisioner.work;
 
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
+import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.s3.access.S3Keys;
 import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
@@ -8,6 +9,7 @@ import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.settings.database.DatabaseAddress;
 import io.dormouse.agents.provisioner.settings.database.PublicHosts.PublicHost;
 import io.dormouse.language.resources.Credentials;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,10 +25,15 @@ final class ReplicaVariables {
   }
 
   Credentials of(
-      ResourceId resource, long version, DatabaseServer server, String password, S3Keys keys) {
+      ResourceId resource,
+      ReplicaAccess access,
+      DatabaseServer server,
+      String password,
+      S3Keys keys) {
     Map<String, String> variables = new HashMap<>();
     bucket(variables, resource, keys);
-    database(variables, new TenantNames(resource), version, server, password);
+    database(variables, new TenantNames(resource).login(access), server, password);
+    variables.put("DATABASE_SCHEMA", new TenantNames(resource).schema().name());
     return new Credentials(variables);
   }
 
@@ -50,19 +57,14 @@ final class ReplicaVariables {
   }
 
   private void database(
-      Map<String, String> variables,
-      TenantNames names,
-      long version,
-      DatabaseServer server,
-      String password) {
+      Map<String, String> variables, Identifier role, DatabaseServer server, String password) {
     PublicHost at = settings.database().publicHosts().of(server.address());
-    String login = names.login(version).name();
+    String login = role.name();
     String certificate = settings.database().publicRootCertificate();
     DatabaseAddress address = server.address();
     variables.put("DATABASE_URL", address.urlOfTenants(at, certificate));
     variables.put("DATABASE_USER", login);
     variables.put("DATABASE_PASSWORD", password);
-    variables.put("DATABASE_SCHEMA", names.schema().name());
     variables.put("PGHOST", at.host());
     variables.put("PGPORT", Integer.toString(at.port()));
     variables.put("PGDATABASE", address.database());

@@ -103,7 +103,8 @@ class LanesTest {
             new ResourceId(resource + "000000000000000"),
             request,
             null,
-            null);
+            null,
+            List.of());
     return new Lanes.Order(command, 0, () -> log.add("finished " + name(command)));
   }
 

@@ -12,6 +12,7 @@ import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ class ManyTenantsTest {
     Registered tenant = new Register(server).bind(new ResourceId(id), new InstanceId("acme"), 1);
     CreateSchema.run(server, tenant);
     RevokeLogins.run(server, new TenantNames(tenant.resource()));
-    CreateLogin.run(server, tenant, 1, "password", LIMITS);
+    CreateLogin.run(server, tenant, new ReplicaAccess(0, 1, false), "password", LIMITS);
   }
 
   /** The time of the one among a hundred that is slower than the given number of others. */

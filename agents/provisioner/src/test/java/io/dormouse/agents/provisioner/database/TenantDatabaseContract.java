@@ -15,11 +15,14 @@ import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.SealedCredentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,12 +81,21 @@ abstract class TenantDatabaseContract {
       throws SQLException {
     Registered tenant = register.bind(resource, ACME, version);
     CreateSchema.run(server, tenant);
-    CreateLogin.run(server, tenant, version, password, LIMITS);
+    CreateLogin.run(server, tenant, access(0, version), password, LIMITS);
     return tenant;
   }
 
   private Connection login(ResourceId resource, long version, String password) throws SQLException {
-    return postgres.login("dm_%s_%d".formatted(resource, version), password);
+    return login(resource, 0, version, password);
+  }
+
+  private Connection login(ResourceId resource, int replica, long version, String password)
+      throws SQLException {
+    return postgres.login("dm_%s_%d_%d".formatted(resource, replica, version), password);
+  }
+
+  private static ReplicaAccess access(int replica, long version) {
+    return new ReplicaAccess(replica, version, false);
   }
 
   @Test
@@ -141,7 +153,7 @@ abstract class TenantDatabaseContract {
     provide(A, 1, "other");
 
     assertThat(postgres.ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dm\\_%' ORDER BY 1"))
-        .containsExactly("dm_" + A, "dm_" + A + "_1");
+        .containsExactly("dm_" + A, "dm_" + A + "_0_1");
     try (Connection tenant = login(A, 1, "other")) {
       assertThat(tenant.isValid(1)).isTrue();
     }
@@ -169,17 +181,17 @@ abstract class TenantDatabaseContract {
         "CREATE SCHEMA mine",
         "SELECT * FROM dormouse.resources",
         "SELECT * FROM dormouse.keepers",
-        "SELECT dormouse.as_keeper_1(ARRAY['ALTER ROLE dm_b000000000000000_1 NOLOGIN'])",
+        "SELECT dormouse.as_keeper_1(ARRAY['ALTER ROLE dm_b000000000000000_0_1 NOLOGIN'])",
         "SELECT rolpassword FROM pg_authid",
         "SET ROLE dm_b000000000000000",
-        "SET ROLE dm_b000000000000000_1",
+        "SET ROLE dm_b000000000000000_0_1",
         "SET ROLE dormouse_keeper_1",
         "SET ROLE provisioner",
-        "ALTER ROLE dm_b000000000000000_1 PASSWORD 'mine'",
+        "ALTER ROLE dm_b000000000000000_0_1 PASSWORD 'mine'",
         "ALTER ROLE CURRENT_USER CREATEROLE",
-        "ALTER ROLE dm_a000000000000000_1 CONNECTION LIMIT 100",
+        "ALTER ROLE dm_a000000000000000_0_1 CONNECTION LIMIT 100",
         "CREATE ROLE mine",
-        "GRANT dm_b000000000000000 TO dm_a000000000000000_1",
+        "GRANT dm_b000000000000000 TO dm_a000000000000000_0_1",
         "DROP SCHEMA dm_b000000000000000 CASCADE",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'provisioner'",
         "SELECT pg_read_file('pg_hba.conf')",
@@ -224,7 +236,7 @@ abstract class TenantDatabaseContract {
       TestPostgres.execute(asLogin, "CREATE TABLE dm_" + A + ".by_login (text text)");
 
       RevokeLogins.run(server, new TenantNames(A));
-      CreateLogin.run(server, tenant, 2, "two", LIMITS);
+      CreateLogin.run(server, tenant, access(0, 2), "two", LIMITS);
 
       assertThatThrownBy(() -> TestPostgres.execute(older, "INSERT INTO notes VALUES ('late')"))
           .hasMessageContaining("terminating connection");
@@ -240,20 +252,46 @@ abstract class TenantDatabaseContract {
   }
 
   @Test
+  void shouldLeaveAReplicaAloneWhileAnotherIsRevoked() throws SQLException {
+    Registered tenant = provide(A, 1, "one");
+    CreateLogin.run(server, tenant, access(1, 1), "other", LIMITS);
+    CreateLogin.run(server, tenant, access(10, 1), "tenth", LIMITS);
+    try (Connection fenced = login(A, 1, "one");
+        Connection tenth = login(A, 10, 1, "tenth");
+        Connection stays = login(A, 1, 1, "other")) {
+      TestPostgres.execute(fenced, "CREATE TABLE notes (text text)");
+      stays.setAutoCommit(false);
+      TestPostgres.execute(stays, "INSERT INTO notes VALUES ('undisturbed')");
+
+      RevokeLogins.run(server, new TenantNames(A), List.of(access(1, 1)));
+
+      for (Connection ended : List.of(fenced, tenth)) {
+        assertThatThrownBy(() -> TestPostgres.execute(ended, "SELECT 1"))
+            .isInstanceOf(SQLException.class);
+      }
+      stays.commit();
+      assertThat(TestPostgres.ask(stays, "SELECT text FROM notes")).containsExactly("undisturbed");
+    }
+    assertThat(postgres.ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dm\\_%' ORDER BY 1"))
+        .containsExactly("dm_" + A, "dm_" + A + "_1_1");
+    login(A, 1, 1, "other").close();
+  }
+
+  @Test
   void shouldRevokeWhatHidesInATransactionThatNeverEnds() throws SQLException {
     provide(A, 1, "one");
     try (Connection older = login(A, 1, "one")) {
       older.setAutoCommit(false);
       TestPostgres.execute(older, "SET statement_timeout = 0");
       TestPostgres.execute(older, "SET ROLE NONE");
-      TestPostgres.execute(older, "ALTER ROLE dm_" + A + "_1 SET statement_timeout = 0");
+      TestPostgres.execute(older, "ALTER ROLE dm_" + A + "_0_1 SET statement_timeout = 0");
       TestPostgres.execute(older, "CREATE TABLE notes (text text)");
 
       RevokeLogins.run(server, new TenantNames(A));
 
       assertThatThrownBy(older::commit).isInstanceOf(SQLException.class);
     }
-    assertThat(postgres.ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dm\\_%\\_1'"))
+    assertThat(postgres.ask("SELECT rolname FROM pg_roles WHERE rolname LIKE 'dm\\_%\\_0\\_1'"))
         .isEmpty();
   }
 
@@ -328,10 +366,18 @@ abstract class TenantDatabaseContract {
     assertThat(register.begin(A, 4)).isTrue();
     assertThat(register.begin(A, 3)).isFalse();
     assertThat(register.begin(B, 1)).as("of a tenant that it does not know").isTrue();
-    assertThat(register.keep(A, new SealedCredentials(3, "key", "old", null))).isFalse();
-    assertThat(register.keep(A, new SealedCredentials(4, "key", "new", null))).isTrue();
-    assertThat(register.find(A).orElseThrow().sealed())
-        .isEqualTo(new SealedCredentials(4, "key", "new", null));
+    List<ReplicaCredentials> issued =
+        List.of(
+            new ReplicaCredentials(0, new SealedCredentials(4, "key", "first", null)),
+            new ReplicaCredentials(
+                1,
+                new SealedCredentials(4, "key", "second", Instant.parse("2030-01-01T00:00:00Z"))));
+    assertThat(register.keep(A, 3, issued)).isFalse();
+    assertThat(register.find(A).orElseThrow().credentials()).isEmpty();
+    assertThat(register.keep(A, 4, issued)).isTrue();
+    assertThat(register.find(A).orElseThrow().credentials()).isEqualTo(issued);
+    register.forgetCredentials(A, List.of(access(0, 4), access(1, 3)));
+    assertThat(register.find(A).orElseThrow().credentials()).containsExactly(issued.get(1));
   }
 
   @Test
@@ -339,7 +385,8 @@ abstract class TenantDatabaseContract {
     Registered tenant = register.bind(A, ACME, 1);
     // Without an owner role the statement fails, and the server quotes a part of it.
 
-    assertThatThrownBy(() -> CreateLogin.run(server, tenant, 1, "canary-password", LIMITS))
+    assertThatThrownBy(
+            () -> CreateLogin.run(server, tenant, access(0, 1), "canary-password", LIMITS))
         .isInstanceOf(SQLException.class)
         .satisfies(failure -> assertThat(failure.toString()).doesNotContain("canary-password"));
   }

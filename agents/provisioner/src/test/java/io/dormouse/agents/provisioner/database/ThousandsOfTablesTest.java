@@ -13,6 +13,7 @@ import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -35,7 +36,8 @@ class ThousandsOfTablesTest {
         DatabaseServer server = postgres.connect()) {
       provide(server, A);
       provide(server, B);
-      try (Connection tenant = postgres.login(A.login(1).name(), "password")) {
+      try (Connection tenant =
+          postgres.login(A.login(new ReplicaAccess(0, 1, false)).name(), "password")) {
         for (int i = 0; i < TABLES; i++) {
           TestPostgres.execute(
               tenant, "CREATE TABLE t%d (id serial PRIMARY KEY, text text)".formatted(i));
@@ -58,13 +60,14 @@ class ThousandsOfTablesTest {
   private static void provide(DatabaseServer server, TenantNames names) throws SQLException {
     Registered tenant = new Register(server).bind(names.resource(), new InstanceId("acme"), 1);
     CreateSchema.run(server, tenant);
-    CreateLogin.run(server, tenant, 1, "password", LIMITS);
+    CreateLogin.run(server, tenant, new ReplicaAccess(0, 1, false), "password", LIMITS);
   }
 
   /** Makes and drops tables until it is over; returns their number, and throws if one fails. */
   private static int work(TestPostgres postgres, AtomicBoolean over) {
     int made = 0;
-    try (Connection login = postgres.login(B.login(1).name(), "password")) {
+    try (Connection login =
+        postgres.login(B.login(new ReplicaAccess(0, 1, false)).name(), "password")) {
       while (!over.get() || made == 0) {
         TestPostgres.execute(login, "CREATE TABLE more (id serial PRIMARY KEY, text text)");
         TestPostgres.execute(login, "DROP TABLE more");

@@ -3,12 +3,14 @@ package io.dormouse.agents.provisioner.export;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dormouse.agents.provisioner.database.login.CreateLogin;
 import io.dormouse.agents.provisioner.database.login.RevokeLogins;
 import io.dormouse.agents.provisioner.database.schema.ReadableSchema;
 import io.dormouse.agents.provisioner.database.server.OperatorNeededException;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.Eventually;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
+import io.dormouse.language.resources.ReplicaAccess;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,7 +47,8 @@ abstract class TenantTricksContract extends TenantsUnderTest {
     try (Connection neighbour = login(b, 1);
         Connection owner = login(a, 1);
         Connection login = login(a, 1);
-        Connection elsewhere = postgres.connection("postgres", a.login(1).name(), password(a, 1))) {
+        Connection elsewhere =
+            postgres.connection("postgres", a.login(access(1)).name(), password(a, 1))) {
       TestPostgres.execute(neighbour, "CREATE TABLE notes (text text)");
       for (String statement : of(trick.asOwner(), a, b)) {
         TestPostgres.execute(owner, statement);
@@ -229,6 +232,40 @@ abstract class TenantTricksContract extends TenantsUnderTest {
     assertThat(anyIsForced(a)).isTrue();
     cutOff.close();
     remove(a);
+  }
+
+  @Test
+  void shouldEndPreparedTransactionsOfTheOwnerWithItsLastLogin() throws Exception {
+    TenantNames a = next("a");
+    provide(a, 1);
+    ReplicaAccess stays = new ReplicaAccess(1, 1, true);
+    CreateLogin.run(server, register.find(a.resource()).orElseThrow(), stays, "stays", LIMITS);
+    try (Connection owner = postgres.login(a.login(stays).name(), "stays");
+        Connection login = login(a, 1)) {
+      TestPostgres.execute(owner, "CREATE TABLE t (id int)");
+      TestPostgres.execute(owner, "BEGIN");
+      TestPostgres.execute(owner, "INSERT INTO t VALUES (1)");
+      TestPostgres.execute(owner, "PREPARE TRANSACTION 'owner'");
+      TestPostgres.execute(login, "SET ROLE NONE");
+      TestPostgres.execute(login, "BEGIN");
+      TestPostgres.execute(login, "SELECT lo_create(0)");
+      TestPostgres.execute(login, "PREPARE TRANSACTION 'login'");
+
+      RevokeLogins.run(server, a, List.of(stays));
+
+      assertThat(postgres.ask("SELECT gid FROM pg_prepared_xacts")).containsExactly("owner");
+      TestPostgres.execute(owner, "COMMIT PREPARED 'owner'");
+      assertThat(TestPostgres.ask(owner, "SELECT id FROM t")).containsExactly("1");
+      TestPostgres.execute(owner, "BEGIN");
+      TestPostgres.execute(owner, "INSERT INTO t VALUES (2)");
+      TestPostgres.execute(owner, "PREPARE TRANSACTION 'late'");
+
+      RevokeLogins.run(server, a);
+
+      assertThat(postgres.ask("SELECT gid FROM pg_prepared_xacts")).isEmpty();
+    }
+    remove(a);
+    assertNothingIsLeft(a);
   }
 
   /** The statements with the names of these tenants. */

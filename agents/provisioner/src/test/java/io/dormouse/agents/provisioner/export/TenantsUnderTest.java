@@ -15,6 +15,7 @@ import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.kit.TestPostgres;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,14 +35,14 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class TenantsUnderTest {
 
-  private static final LoginLimits LIMITS =
+  static final LoginLimits LIMITS =
       new LoginLimits(5, Duration.ofSeconds(60), Duration.ofSeconds(60));
 
   private final AtomicInteger tenants = new AtomicInteger();
   private final int version;
   final TestPostgres postgres;
   final DatabaseServer server;
-  private final Register register;
+  final Register register;
 
   TenantsUnderTest(int version) {
     this.version = version;
@@ -69,7 +70,11 @@ abstract class TenantsUnderTest {
   void provide(TenantNames names, long request) throws SQLException {
     Registered tenant = register.bind(names.resource(), new InstanceId("acme"), request);
     CreateSchema.run(server, tenant);
-    CreateLogin.run(server, tenant, request, password(names, request), LIMITS);
+    CreateLogin.run(server, tenant, access(request), password(names, request), LIMITS);
+  }
+
+  static ReplicaAccess access(long request) {
+    return new ReplicaAccess(0, request, false);
   }
 
   static String password(TenantNames names, long request) {
@@ -77,7 +82,7 @@ abstract class TenantsUnderTest {
   }
 
   Connection login(TenantNames names, long request) throws SQLException {
-    return postgres.login(names.login(request).name(), password(names, request));
+    return postgres.login(names.login(access(request)).name(), password(names, request));
   }
 
   void remove(TenantNames names) throws SQLException {
@@ -130,7 +135,8 @@ abstract class TenantsUnderTest {
 
   int sessions(TenantNames names) {
     return postgres
-        .ask("SELECT 1 FROM pg_stat_activity WHERE usename = '%s'".formatted(names.login(1)))
+        .ask(
+            "SELECT 1 FROM pg_stat_activity WHERE usename = '%s'".formatted(names.login(access(1))))
         .size();
   }
 

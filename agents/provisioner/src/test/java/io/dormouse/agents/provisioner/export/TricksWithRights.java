@@ -11,7 +11,7 @@ import java.util.List;
 /** Rights that a tenant takes from itself or gives to others. */
 final class TricksWithRights {
 
-  private static final String LOGIN = NEIGHBOUR + "_1";
+  private static final String LOGIN = NEIGHBOUR + "_0_1";
 
   private TricksWithRights() {}
 
@@ -58,10 +58,10 @@ final class TricksWithRights {
             "rights for a neighbour through the own login",
             List.of(
                 "CREATE TABLE t (id int)",
-                "GRANT ALL ON SCHEMA %s TO %s_1".formatted(SCHEMA, SCHEMA),
-                "GRANT ALL ON t TO %s_1 WITH GRANT OPTION".formatted(SCHEMA)),
+                "GRANT ALL ON SCHEMA %s TO %s_0_1".formatted(SCHEMA, SCHEMA),
+                "GRANT ALL ON t TO %s_0_1 WITH GRANT OPTION".formatted(SCHEMA)),
             List.of(
-                "ALTER ROLE dm_a000000000000000_1 SET role = 'none'",
+                "ALTER ROLE dm_a000000000000000_0_1 SET role = 'none'",
                 "GRANT SELECT ON dm_a000000000000000.t TO " + LOGIN,
                 "GRANT SELECT ON dm_a000000000000000.t TO " + NEIGHBOUR),
             List.of()));
@@ -71,15 +71,15 @@ final class TricksWithRights {
             List.of(
                 "CREATE TABLE t (id int)",
                 "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-                "GRANT ALL ON t TO %s_1 WITH GRANT OPTION".formatted(SCHEMA),
-                "GRANT ALL ON FUNCTION f() TO %s_1 WITH GRANT OPTION".formatted(SCHEMA)),
+                "GRANT ALL ON t TO %s_0_1 WITH GRANT OPTION".formatted(SCHEMA),
+                "GRANT ALL ON FUNCTION f() TO %s_0_1 WITH GRANT OPTION".formatted(SCHEMA)),
             List.of(
                 "GRANT SELECT ON dm_a000000000000000.t TO " + LOGIN,
                 "GRANT UPDATE (id) ON dm_a000000000000000.t TO " + LOGIN,
                 "GRANT EXECUTE ON FUNCTION dm_a000000000000000.f() TO " + NEIGHBOUR,
                 "GRANT SELECT ON dm_a000000000000000.t TO PUBLIC",
                 "SET ROLE " + SCHEMA,
-                "REVOKE ALL ON dm_a000000000000000.t FROM %s_1 CASCADE".formatted(SCHEMA)),
+                "REVOKE ALL ON dm_a000000000000000.t FROM %s_0_1 CASCADE".formatted(SCHEMA)),
             List.of()));
     all.add(
         owner(

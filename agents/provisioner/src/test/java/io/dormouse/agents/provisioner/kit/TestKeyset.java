@@ -7,8 +7,10 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.CredentialsContext;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.wire.Codecs;
 import java.io.IOException;
@@ -35,19 +37,20 @@ public final class TestKeyset {
         TinkJsonProtoKeysetFormat.serializeKeysetWithoutSecret(handle.getPublicKeysetHandle()));
   }
 
-  public Credentials open(InstanceId instance, SealedCredentials sealed)
+  public Credentials open(InstanceId instance, ReplicaCredentials of)
       throws GeneralSecurityException {
-    return open(instance, sealed.version(), sealed);
+    SealedCredentials sealed = of.credentials();
+    return open(new ReplicaId(instance, of.replica()), sealed.version(), sealed);
   }
 
-  public Credentials open(InstanceId instance, long version, SealedCredentials sealed)
+  public Credentials open(ReplicaId replica, long version, SealedCredentials sealed)
       throws GeneralSecurityException {
     byte[] content =
         handle
             .getPrimitive(RegistryConfiguration.get(), HybridDecrypt.class)
             .decrypt(
                 Base64.getDecoder().decode(sealed.ciphertext()),
-                CredentialsContext.of(instance, version));
+                CredentialsContext.of(replica, version));
     return Codecs.CREDENTIALS.decode(content);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.agents.provisioner.database.register.Registered;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
@@ -21,7 +23,8 @@ class ResourcePlannerTest {
   private static final InstanceId ACME = new InstanceId("acme");
   private static final ResourceId ID = new ResourceId("a000000000000000");
   private static final SeedName SEED = new SeedName("notes");
-  private static final SealedCredentials SEALED = new SealedCredentials(2, "key", "text", null);
+  private static final ReplicaCredentials FIRST = credentials(0, 2);
+  private static final ReplicaCredentials SECOND = credentials(1, 2);
 
   @Test
   void shouldBindFirst() {
@@ -33,31 +36,65 @@ class ResourcePlannerTest {
 
   @Test
   void shouldObtainKeysThenEndOlderAccessThenIssueNewCredentials() {
-    assertThat(words(provide(1, null, SEED), found(1, false, null)))
+    assertThat(words(provide(1, null, SEED), found(1, false)))
         .isEqualTo(
             "TellDatabaseChosen EnsureSchema EnsureBucket ObtainKeys EndAccess Seed"
                 + " IssueCredentials");
-    assertThat(words(provide(3, "main", SEED), found(3, true, null)))
+    assertThat(words(provide(3, "main", SEED), found(3, true)))
         .isEqualTo("EnsureSchema EnsureBucket ObtainKeys EndAccess IssueCredentials");
-    assertThat(words(provide(3, "main", null), found(3, false, SEALED)))
+    assertThat(words(provide(3, "main", null), found(3, false, FIRST)))
         .as("credentials of an older request")
         .isEqualTo("EnsureSchema EnsureBucket ObtainKeys EndAccess IssueCredentials");
   }
 
   @Test
-  void shouldHandOutTheSameCredentialsForTheSameRequest() {
-    assertThat(ResourcePlanner.plan(provide(2, "main", SEED), found(2, true, SEALED)))
-        .containsExactly(new PlannedStep.TellProvided(SEALED));
-    assertThat(ResourcePlanner.plan(provide(2, null, SEED), found(2, true, SEALED)))
+  void shouldLeaveIssuedAccessAloneAndEndTheRest() {
+    List<PlannedStep> steps =
+        ResourcePlanner.plan(
+            provide(3, "main", null, access(0, 3, false), access(1, 2, true)),
+            found(3, true, FIRST, SECOND));
+
+    assertThat(steps)
+        .contains(
+            new PlannedStep.ObtainKeys(List.of(access(0, 3, false))),
+            new PlannedStep.EndAccess(List.of(access(1, 2, true))),
+            new PlannedStep.IssueCredentials(List.of(access(0, 3, false))));
+    assertThat(found(3, true, FIRST, SECOND).othersThan(List.of(access(1, 2, true))))
+        .containsExactly(access(0, 2, true));
+  }
+
+  @Test
+  void shouldEndWhatIsNotListedWhenNothingIsToBeIssued() {
+    assertThat(
+            ResourcePlanner.plan(
+                provide(3, "main", null, access(0, 2, true)), found(3, true, FIRST, SECOND)))
         .containsExactly(
-            new PlannedStep.TellDatabaseChosen("main"), new PlannedStep.TellProvided(SEALED));
+            new PlannedStep.EnsureSchema(),
+            new PlannedStep.EnsureBucket(),
+            new PlannedStep.EndAccess(List.of(access(0, 2, true))),
+            new PlannedStep.TellProvided(List.of()));
+  }
+
+  @Test
+  void shouldHandOutTheSameCredentialsForTheSameRequest() {
+    ProvideResources both = provide(2, null, SEED, access(0, 2, false), access(1, 2, false));
+
+    assertThat(ResourcePlanner.plan(provide(2, "main", SEED), found(2, true, FIRST)))
+        .containsExactly(new PlannedStep.TellProvided(List.of(FIRST)));
+    assertThat(ResourcePlanner.plan(both, found(2, true, FIRST, SECOND)))
+        .containsExactly(
+            new PlannedStep.TellDatabaseChosen("main"),
+            new PlannedStep.TellProvided(List.of(FIRST, SECOND)));
+    assertThat(words(both, found(2, true, FIRST)))
+        .as("not all are there")
+        .endsWith("ObtainKeys EndAccess IssueCredentials");
   }
 
   @Test
   void shouldRevokeThenExport() {
-    assertThat(words(new RevokeResources(ACME, ID, 3, "main", false), found(3, true, null)))
+    assertThat(words(new RevokeResources(ACME, ID, 3, "main", false), found(3, true)))
         .isEqualTo("EndAccess TellRevoked");
-    assertThat(words(new RevokeResources(ACME, ID, 3, "main", true), found(3, true, null)))
+    assertThat(words(new RevokeResources(ACME, ID, 3, "main", true), found(3, true)))
         .isEqualTo("EndAccess TellRevoked Export");
   }
 
@@ -65,8 +102,7 @@ class ResourcePlannerTest {
   void shouldRemoveInTheOrderThatCanBeResumed() {
     String order = "EndAccess RemoveSchema TellSchemaDropped RemoveBucket Forget TellBucketDeleted";
 
-    assertThat(words(new RemoveResources(ACME, ID, 4, "main"), found(4, true, null)))
-        .isEqualTo(order);
+    assertThat(words(new RemoveResources(ACME, ID, 4, "main"), found(4, true))).isEqualTo(order);
     assertThat(words(new RemoveResources(ACME, ID, 4, null), null)).isEqualTo(order);
   }
 
@@ -77,18 +113,30 @@ class ResourcePlannerTest {
             provide(2, "main", null),
             new RevokeResources(ACME, ID, 2, "main", true),
             new RemoveResources(ACME, ID, 2, "main"))) {
-      assertThat(ResourcePlanner.plan(command, found(3, true, SEALED))).isEmpty();
+      assertThat(ResourcePlanner.plan(command, found(3, true, FIRST))).isEmpty();
     }
+  }
+
+  private static ReplicaCredentials credentials(int replica, long version) {
+    return new ReplicaCredentials(replica, new SealedCredentials(version, "key", "text", null));
+  }
+
+  private static ReplicaAccess access(int replica, long version, boolean issued) {
+    return new ReplicaAccess(replica, version, issued);
   }
 
   private static ProvideResources provide(
       long request, @Nullable String server, @Nullable SeedName seed) {
-    return new ProvideResources(ACME, ID, request, server, seed);
+    return provide(request, server, seed, access(0, request, false));
   }
 
-  private static Registered found(
-      long request, boolean seeded, @Nullable SealedCredentials sealed) {
-    return new Registered(ID, ACME, "main", request, 1, seeded, "", sealed);
+  private static ProvideResources provide(
+      long request, @Nullable String server, @Nullable SeedName seed, ReplicaAccess... access) {
+    return new ProvideResources(ACME, ID, request, server, seed, List.of(access));
+  }
+
+  private static Registered found(long request, boolean seeded, ReplicaCredentials... credentials) {
+    return new Registered(ID, ACME, "main", request, 1, seeded, "", List.of(credentials));
   }
 
   private static String words(ResourceCommand command, @Nullable Registered found) {

@@ -8,6 +8,7 @@ import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.CredentialsContext;
 import io.dormouse.language.resources.SealedCredentials;
@@ -42,18 +43,22 @@ public record TestKeyset(KeysetHandle keys) {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
+  /** Seals for the instance's first replica. */
   public SealedCredentials seal(
       InstanceId instance, long version, Map<String, String> environment) {
-    byte[] bytes = Codecs.CREDENTIALS.encode(new Credentials(environment));
-    return seal(instance, version, bytes);
+    return seal(new ReplicaId(instance, 0), version, environment);
   }
 
-  public SealedCredentials seal(InstanceId instance, long version, byte[] bytes) {
+  public SealedCredentials seal(ReplicaId replica, long version, Map<String, String> environment) {
+    return seal(replica, version, Codecs.CREDENTIALS.encode(new Credentials(environment)));
+  }
+
+  public SealedCredentials seal(ReplicaId replica, long version, byte[] bytes) {
     try {
       byte[] sealed =
           keys.getPublicKeysetHandle()
               .getPrimitive(RegistryConfiguration.get(), HybridEncrypt.class)
-              .encrypt(bytes, CredentialsContext.of(instance, version));
+              .encrypt(bytes, CredentialsContext.of(replica, version));
       return new SealedCredentials(version, KEY, Base64.getEncoder().encodeToString(sealed), null);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);

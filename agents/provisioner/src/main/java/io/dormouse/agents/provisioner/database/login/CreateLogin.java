@@ -9,24 +9,30 @@ import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Literal;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Whole;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.language.resources.ReplicaAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.postgresql.util.PasswordUtil;
 
 /**
- * Makes the login of one version of the credentials and logs in with it once. The server gets a
- * SCRAM verifier and never the password, so the password is in no statement that it logs or echoes.
+ * Makes the login of one replica and version of its credentials, and logs in with it once. The
+ * server gets a SCRAM verifier and never the password, so the password is in no statement that it
+ * logs or echoes.
  */
 public final class CreateLogin {
 
   private CreateLogin() {}
 
   public static void run(
-      DatabaseServer server, Registered tenant, long version, String password, LoginLimits limits)
+      DatabaseServer server,
+      Registered tenant,
+      ReplicaAccess access,
+      String password,
+      LoginLimits limits)
       throws SQLException {
     TenantNames names = new TenantNames(tenant.resource());
-    Identifier login = names.login(version);
+    Identifier login = names.login(access);
     Literal verifier = new Literal(PasswordUtil.encodeScramSha256(password.toCharArray()));
     server.transaction(connection -> {
       boolean there =

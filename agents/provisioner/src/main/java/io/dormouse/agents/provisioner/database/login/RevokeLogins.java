@@ -10,17 +10,21 @@ import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.Sql;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
+import io.dormouse.language.resources.ReplicaAccess;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
- * Ends all logins of a tenant. First nobody may log in, then all sessions end, then the roles are
- * dropped with all their rights. Their objects go to the owner role. Returns when no session is
- * left.
+ * Ends logins of a tenant. First nobody may log in with them, then their sessions end, then the
+ * roles are dropped with all their rights. Their objects go to the owner role. Returns when no
+ * session is left.
  */
 public final class RevokeLogins {
 
@@ -43,13 +47,25 @@ public final class RevokeLogins {
 
   private RevokeLogins() {}
 
+  /** Ends all logins. */
   public static void run(DatabaseServer server, TenantNames names) throws SQLException {
-    List<Login> logins = server.transaction(connection -> logins(connection, names));
+    run(server, names, List.of());
+  }
+
+  /** Ends all logins but those listed, whose sessions go on. */
+  public static void run(
+      DatabaseServer server, TenantNames names, Collection<ReplicaAccess> admitted)
+      throws SQLException {
+    Set<Identifier> left = admitted.stream().map(names::login).collect(Collectors.toSet());
+    List<Login> logins =
+        server.transaction(connection -> logins(connection, names)).stream()
+            .filter(login -> !left.contains(login.name()))
+            .toList();
     if (!logins.isEmpty()) {
       close(server, logins);
       endSessions(server, names, logins);
     }
-    EndPreparedTransactions.run(server, names);
+    EndPreparedTransactions.run(server, names, left);
     if (logins.isEmpty()) {
       return;
     }

@@ -4,14 +4,13 @@ import io.dormouse.agents.provisioner.database.role.Keeper;
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
 import io.dormouse.agents.provisioner.database.server.Sql;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceId;
-import io.dormouse.language.resources.SealedCredentials;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Register {
 
+  /** A tenant by its names. */
+  public record Tenant(ResourceId resource, InstanceId instance) {}
+
   private static final String COLUMNS =
-      "resource, instance, request, keeper, seeded, bucket_features,"
-          + " sealed_version, sealed_key, sealed_ciphertext, sealed_expires_at";
+      "resource, instance, request, keeper, seeded, bucket_features";
 
   private final DatabaseServer server;
 
@@ -46,9 +47,12 @@ public final class Register {
     return server.transaction(connection -> find(connection, resource));
   }
 
-  public List<Registered> all() throws SQLException {
+  public List<Tenant> all() throws SQLException {
     return server.transaction(connection ->
-        Sql.list(connection, this::read, "SELECT " + COLUMNS + " FROM dormouse.resources"));
+        Sql.list(
+            connection,
+            row -> new Tenant(new ResourceId(row.getString(1)), new InstanceId(row.getString(2))),
+            "SELECT resource, instance FROM dormouse.resources"));
   }
 
   /** Binds the tenant to the server, unless it is bound already; returns its entry. */
@@ -91,26 +95,31 @@ public final class Register {
    * Keeps the credentials, so that the same ones are handed out after a restart; false if a newer
    * request was begun in the meantime, and then they must not be handed out.
    */
-  public boolean keep(ResourceId resource, SealedCredentials sealed) throws SQLException {
-    Instant expiresAt = sealed.expiresAt();
-    return change(
-            "UPDATE dormouse.resources SET sealed_version = ?, sealed_key = ?, sealed_ciphertext = ?,"
-                + " sealed_expires_at = ? WHERE resource = ? AND request = ?",
-            sealed.version(),
-            sealed.key(),
-            sealed.ciphertext(),
-            expiresAt == null ? null : expiresAt.atOffset(ZoneOffset.UTC),
-            resource.value(),
-            sealed.version())
-        > 0;
+  public boolean keep(ResourceId resource, long request, List<ReplicaCredentials> issued)
+      throws SQLException {
+    return server.transaction(connection -> {
+      boolean newest =
+          Sql.exists(
+              connection,
+              "SELECT 1 FROM dormouse.resources WHERE resource = ? AND request = ? FOR UPDATE",
+              resource.value(),
+              request);
+      if (newest) {
+        KeptCredentials.put(connection, resource, issued);
+      }
+      return newest;
+    });
   }
 
-  /** Forgets the credentials, which are about to be revoked. */
-  public void forgetCredentials(ResourceId resource) throws SQLException {
-    change(
-        "UPDATE dormouse.resources SET sealed_version = NULL, sealed_key = NULL,"
-            + " sealed_ciphertext = NULL, sealed_expires_at = NULL WHERE resource = ?",
-        resource.value());
+  /** Forgets credentials that are revoked. */
+  public void forgetCredentials(ResourceId resource, Collection<ReplicaAccess> revoked)
+      throws SQLException {
+    server.transaction(connection -> {
+      for (ReplicaAccess access : revoked) {
+        KeptCredentials.delete(connection, resource, access);
+      }
+      return true;
+    });
   }
 
   public void bucketHas(ResourceId resource, String features) throws SQLException {
@@ -125,6 +134,7 @@ public final class Register {
     server.transaction(connection -> {
       Optional<Registered> found = find(connection, resource);
       if (found.isPresent()) {
+        // Its credentials go with it.
         Sql.update(
             connection, "DELETE FROM dormouse.resources WHERE resource = ?", resource.value());
         Sql.update(
@@ -144,14 +154,15 @@ public final class Register {
 
   private Optional<Registered> find(Connection connection, ResourceId resource)
       throws SQLException {
+    List<ReplicaCredentials> credentials = KeptCredentials.of(connection, resource);
     return Sql.first(
         connection,
-        this::read,
+        row -> read(row, credentials),
         "SELECT " + COLUMNS + " FROM dormouse.resources WHERE resource = ?",
         resource.value());
   }
 
-  private Registered read(ResultSet row) throws SQLException {
+  private Registered read(ResultSet row, List<ReplicaCredentials> credentials) throws SQLException {
     return new Registered(
         new ResourceId(row.getString(1)),
         new InstanceId(row.getString(2)),
@@ -160,19 +171,6 @@ public final class Register {
         row.getInt(4),
         row.getBoolean(5),
         row.getString(6),
-        sealed(row));
-  }
-
-  private static @Nullable SealedCredentials sealed(ResultSet row) throws SQLException {
-    long version = row.getLong(7);
-    if (row.wasNull()) {
-      return null;
-    }
-    OffsetDateTime expiresAt = row.getObject(10, OffsetDateTime.class);
-    return new SealedCredentials(
-        version,
-        row.getString(8),
-        row.getString(9),
-        expiresAt == null ? null : expiresAt.toInstant());
+        credentials);
   }
 }

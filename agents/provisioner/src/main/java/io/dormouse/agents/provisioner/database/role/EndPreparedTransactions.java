@@ -7,10 +7,12 @@ import io.dormouse.agents.provisioner.database.server.TenantNames;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rolls back the transactions that a tenant has prepared and left: they outlive its sessions and
- * hold their locks for ever. Servers allow none by default.
+ * hold their locks for ever. Servers allow none by default. Those of the owner role may be any
+ * replica's, so they stay while a login is left.
  */
 public final class EndPreparedTransactions {
 
@@ -24,7 +26,13 @@ public final class EndPreparedTransactions {
 
   private EndPreparedTransactions() {}
 
-  public static void run(DatabaseServer server, TenantNames names) throws SQLException {
+  /**
+   * Ends those of the owner role and of all logins except some.
+   *
+   * @param left logins that stay
+   */
+  public static void run(DatabaseServer server, TenantNames names, Set<Identifier> left)
+      throws SQLException {
     List<Prepared> all =
         server.transaction(connection ->
             Sql.list(
@@ -37,6 +45,12 @@ public final class EndPreparedTransactions {
                 names.loginsFrom(),
                 names.loginsTo()));
     for (Prepared prepared : all) {
+      boolean stays =
+          left.contains(prepared.owner())
+              || (!left.isEmpty() && prepared.owner().equals(names.owner()));
+      if (stays) {
+        continue;
+      }
       LendOwner.during(server, prepared.owner(), () -> end(server, prepared));
     }
   }

@@ -37,7 +37,7 @@ public final class FreeRole {
   private static final String GRANTORS =
       "SELECT DISTINCT o.rolname "
           + GIVEN
-          + " AND o.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,19})?$'";
+          + " AND o.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,10}_[0-9]{1,19})?$'";
 
   private static final String LEFT = "SELECT count(*) " + GIVEN + " AND o.rolname = ?";
 

@@ -55,8 +55,8 @@ final class GrantChains {
         FROM object o CROSS JOIN LATERAL aclexplode(o.acl) x
         JOIN pg_roles g ON g.oid = x.grantor JOIN pg_roles w ON w.oid = o.owner
         WHERE x.grantor <> o.owner AND (x.grantor = o.role OR x.grantee = o.role)
-          AND g.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,19})?$'
-          AND w.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,19})?$')
+          AND g.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,10}_[0-9]{1,19})?$'
+          AND w.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,10}_[0-9]{1,19})?$')
       """;
 
   private static final String PAIRS = ENTRIES + "SELECT DISTINCT owner, giver FROM entry";

@@ -77,7 +77,7 @@ public final class ReadableSchema implements AutoCloseable {
       """
       SELECT DISTINCT r.rolname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_roles r ON r.oid = c.relowner
-      WHERE n.nspname = ? AND r.rolname <> ? AND r.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,19})?$'
+      WHERE n.nspname = ? AND r.rolname <> ? AND r.rolname ~ '^dm_[a-z][a-z0-9]{15}(_[0-9]{1,10}_[0-9]{1,19})?$'
       """;
 
   private final DatabaseServer server;

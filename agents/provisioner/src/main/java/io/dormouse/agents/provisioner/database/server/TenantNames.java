@@ -1,6 +1,7 @@
 package io.dormouse.agents.provisioner.database.server;
 
 import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,7 +13,8 @@ public record TenantNames(ResourceId resource) {
   /** The group whose members may connect. */
   public static final Identifier TENANTS = new Identifier("dormouse_tenants");
 
-  private static final Pattern FORM = Pattern.compile("dm_([a-z][a-z0-9]{15})(_[0-9]{1,19})?");
+  private static final Pattern FORM =
+      Pattern.compile("dm_([a-z][a-z0-9]{15})(_[0-9]{1,10}_[0-9]{1,19})?");
 
   /** The tenant that the schema or role belongs to; empty if it is not one of a tenant. */
   public static Optional<ResourceId> resourceOf(String name) {
@@ -29,9 +31,9 @@ public record TenantNames(ResourceId resource) {
     return schema();
   }
 
-  /** The role that a tenant logs in as with the credentials of that version. */
-  public Identifier login(long version) {
-    return new Identifier("dm_%s_%d".formatted(resource, version));
+  /** The role that a replica logs in as with the credentials of that version. */
+  public Identifier login(ReplicaAccess access) {
+    return new Identifier("dm_%s_%d_%d".formatted(resource, access.replica(), access.version()));
   }
 
   /** Prefix of all logins of the tenant, and of nothing else. */

@@ -26,7 +26,7 @@ final class TenantWatch implements AutoCloseable {
       JOIN pg_stat_activity t ON t.pid = b.pid
       WHERE w.usename = session_user AND w.wait_event_type = 'Lock'
         AND clock_timestamp() - w.query_start > interval '1 second'
-        AND t.usename ~ '^dm_[a-z][a-z0-9]{15}_[0-9]{1,19}$'
+        AND t.usename ~ '^dm_[a-z][a-z0-9]{15}_[0-9]{1,10}_[0-9]{1,19}$'
       """;
 
   private final DatabaseServer server;

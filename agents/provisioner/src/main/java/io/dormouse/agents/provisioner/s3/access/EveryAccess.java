@@ -1,37 +1,34 @@
 package io.dormouse.agents.provisioner.s3.access;
 
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * The configured way to credentials, and the other one, which may have been configured before.
- * Credentials of both are ended together.
+ * Credentials of both are ended together; a replica that has some of the other way keeps them.
  */
 public record EveryAccess(S3Access configured, S3Access other) implements S3Access {
 
   @Override
-  public void revoke(ResourceId resource) {
-    configured.revoke(resource);
-    other.revoke(resource);
+  public S3Keys issue(ResourceId resource, ReplicaAccess access) {
+    return configured.issue(resource, access);
   }
 
   @Override
-  public S3Keys issue(ResourceId resource, long version) {
-    return configured.issue(resource, version);
+  public void admitOnly(
+      ResourceId resource, Collection<ReplicaAccess> admitted, Collection<ReplicaAccess> ended) {
+    other.admitOnly(resource, admitted, ended);
+    configured.admitOnly(resource, admitted, ended);
   }
 
   @Override
-  public void admitOnly(ResourceId resource, long version, S3Keys keys) {
-    other.revoke(resource);
-    configured.admitOnly(resource, version, keys);
-  }
-
-  @Override
-  public void remove(ResourceId resource) {
-    configured.remove(resource);
-    other.remove(resource);
+  public void remove(ResourceId resource, Collection<ReplicaAccess> ended) {
+    configured.remove(resource, ended);
+    other.remove(resource, ended);
   }
 
   @Override
@@ -40,7 +37,7 @@ public record EveryAccess(S3Access configured, S3Access other) implements S3Acce
   }
 
   @Override
-  public List<ResourceId> list() {
+  public List<Found> list() {
     return Stream.concat(configured.list().stream(), other.list().stream()).distinct().toList();
   }
 }

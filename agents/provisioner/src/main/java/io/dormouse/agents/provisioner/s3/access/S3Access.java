@@ -1,30 +1,40 @@
 package io.dormouse.agents.provisioner.s3.access;
 
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Access of tenants to their buckets. Every verb is safe to repeat and throws {@link
+ * Access of tenants' replicas to their bucket. Every verb is safe to repeat and throws {@link
  * software.amazon.awssdk.core.exception.SdkException} if the server fails or refuses.
  */
 public interface S3Access {
 
-  /** Ends the validity of all credentials for the tenant's bucket. */
-  void revoke(ResourceId resource);
+  /** Something that gives a tenant access, by its name at the server. */
+  record Found(String name, ResourceId resource) {}
 
-  /** Makes credentials for the tenant's bucket. Older ones stay valid until {@link #admitOnly}. */
-  S3Keys issue(ResourceId resource, long version);
+  /**
+   * Makes credentials for the tenant's bucket. Those of other replicas and versions stay valid
+   * until {@link #admitOnly}.
+   */
+  S3Keys issue(ResourceId resource, ReplicaAccess access);
 
-  /** Ends the validity of all credentials for the tenant's bucket except these keys. */
-  void admitOnly(ResourceId resource, long version, S3Keys keys);
+  /**
+   * Ends the validity of all credentials for the tenant's bucket except those listed.
+   *
+   * @param ended credentials to end that the server may not list yet
+   */
+  void admitOnly(
+      ResourceId resource, Collection<ReplicaAccess> admitted, Collection<ReplicaAccess> ended);
 
-  /** Removes all remains of the tenant's access. {@link #revoke} must be called before. */
-  void remove(ResourceId resource);
+  /** Removes the tenant's access with all its remains. */
+  void remove(ResourceId resource, Collection<ReplicaAccess> ended);
 
   /** The installation that the tenant's access is marked with, or empty if it has no mark. */
   Optional<String> installation(ResourceId resource);
 
-  /** Tenants that have access of any kind. */
-  List<ResourceId> list();
+  /** Access of any kind, of all tenants. */
+  List<Found> list();
 }

@@ -5,7 +5,9 @@ import io.dormouse.agents.provisioner.s3.policy.BucketPolicy;
 import io.dormouse.agents.provisioner.s3.policy.TenantPolicy;
 import io.dormouse.agents.provisioner.settings.s3.AccessSettings;
 import io.dormouse.agents.provisioner.settings.s3.S3Settings;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -13,7 +15,7 @@ import software.amazon.awssdk.services.sts.model.Credentials;
 
 /**
  * Sessions of one role for all tenants, each limited to its bucket by a session policy. The {@link
- * BucketPolicy} turns away every session but the newest.
+ * BucketPolicy} turns away every session but those of the valid versions.
  */
 public final class StsAccess implements S3Access {
 
@@ -30,16 +32,11 @@ public final class StsAccess implements S3Access {
   }
 
   @Override
-  public void revoke(ResourceId resource) {
-    fence.admitNobody(resource, access.roleArn());
-  }
-
-  @Override
-  public S3Keys issue(ResourceId resource, long version) {
+  public S3Keys issue(ResourceId resource, ReplicaAccess replica) {
     Credentials credentials =
         sts.assumeRole(to ->
                 to.roleArn(access.roleArn())
-                    .roleSessionName(session(resource, version))
+                    .roleSessionName(session(resource, replica))
                     .policy(TenantPolicy.of(TenantBucket.of(resource, buckets)))
                     .durationSeconds((int) access.duration().toSeconds()))
             .credentials();
@@ -51,14 +48,16 @@ public final class StsAccess implements S3Access {
   }
 
   @Override
-  public void admitOnly(ResourceId resource, long version, S3Keys keys) {
-    fence.admitOnly(resource, access.roleArn(), session(resource, version));
+  public void admitOnly(
+      ResourceId resource, Collection<ReplicaAccess> admitted, Collection<ReplicaAccess> ended) {
+    fence.admitOnly(
+        resource, access.roleArn(), admitted.stream().map(one -> session(resource, one)).toList());
   }
 
-  /** Does nothing, since the policy is deleted with the bucket. */
+  /** Ends all sessions; the policy is deleted with the bucket. */
   @Override
-  public void remove(ResourceId resource) {
-    revoke(resource);
+  public void remove(ResourceId resource, Collection<ReplicaAccess> ended) {
+    admitOnly(resource, List.of(), ended);
   }
 
   @Override
@@ -67,11 +66,12 @@ public final class StsAccess implements S3Access {
   }
 
   @Override
-  public List<ResourceId> list() {
+  public List<Found> list() {
     return List.of();
   }
 
-  private static String session(ResourceId resource, long version) {
-    return resource + "-" + version;
+  /** A name of at most 47 characters, of the 64 that STS takes. */
+  private static String session(ResourceId resource, ReplicaAccess replica) {
+    return "%s-%d-%d".formatted(resource, replica.replica(), replica.version());
   }
 }

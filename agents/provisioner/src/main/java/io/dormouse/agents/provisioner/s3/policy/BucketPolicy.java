@@ -3,18 +3,21 @@ package io.dormouse.agents.provisioner.s3.policy;
 import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
 import io.dormouse.agents.provisioner.settings.s3.S3Settings;
 import io.dormouse.language.resources.ResourceId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * Makes the policy of a tenant's bucket, which turns sessions away. A session cannot be revoked, so
- * the policy refuses every session of a role but one, by its name, and all sessions of roles that
- * were configured earlier.
+ * the policy refuses every session of a role but those named. Roles that were configured earlier
+ * are treated alike.
  */
 public final class BucketPolicy {
 
@@ -35,26 +38,13 @@ public final class BucketPolicy {
     this.settings = settings;
   }
 
-  /** Admits one session of the role and no other session of any role. */
-  public void admitOnly(ResourceId resource, String role, String session) {
-    String bucket = TenantBucket.of(resource, settings).bucket();
-    Set<String> earlier = earlierRoles(bucket);
-    earlier.remove(role);
-    StringBuilder statements = new StringBuilder(statement(bucket, role, session, 1));
-    int number = 1;
-    for (String other : earlier) {
-      statements.append(',').append(statement(bucket, other, NOBODY, ++number));
-    }
-    put(bucket, statements);
-  }
-
   /**
-   * Admits no session.
+   * Admits the sessions of those names and no other session of any role.
    *
-   * @param role a role whose sessions may be alive, or empty; roles that the policy names are
-   *     refused in any case
+   * @param role a role whose sessions may be alive, or empty; roles that the policy names count in
+   *     any case
    */
-  public void admitNobody(ResourceId resource, String role) {
+  public void admitOnly(ResourceId resource, String role, List<String> sessions) {
     TenantBucket tenantBucket = TenantBucket.of(resource, settings);
     if (!tenantBucket.isWholeBucket()) {
       return;
@@ -64,20 +54,14 @@ public final class BucketPolicy {
       if (!role.isEmpty()) {
         roles.add(role);
       }
-      if (roles.isEmpty()) {
-        return;
+      if (!roles.isEmpty()) {
+        put(tenantBucket.bucket(), roles, sessions);
       }
-      StringBuilder statements = new StringBuilder();
-      int number = 0;
-      for (String one : roles) {
-        statements
-            .append(number == 0 ? "" : ",")
-            .append(statement(tenantBucket.bucket(), one, NOBODY, ++number));
-      }
-      put(tenantBucket.bucket(), statements);
     } catch (NoSuchBucketException e) {
       // A bucket that does not exist admits nobody.
-      return;
+      if (!sessions.isEmpty()) {
+        throw e;
+      }
     }
   }
 
@@ -107,18 +91,28 @@ public final class BucketPolicy {
     }
   }
 
-  private void put(String bucket, CharSequence statements) {
-    String policy = "{\"Version\":\"2012-10-17\",\"Statement\":[" + statements + "]}";
+  private void put(String bucket, Set<String> roles, List<String> sessions) {
+    List<String> statements = new ArrayList<>();
+    for (String role : roles) {
+      statements.add(statement(bucket, role, sessions, statements.size() + 1));
+    }
+    String policy =
+        "{\"Version\":\"2012-10-17\",\"Statement\":[%s]}".formatted(String.join(",", statements));
     s3.putBucketPolicy(to -> to.bucket(bucket).policy(policy));
   }
 
-  private static String statement(String bucket, String role, String session, int number) {
+  private static String statement(String bucket, String role, List<String> sessions, int number) {
+    String admitted =
+        (sessions.isEmpty() ? List.of(NOBODY) : sessions)
+            .stream()
+                .map(session -> "\"*:%s\"".formatted(session))
+                .collect(Collectors.joining(","));
     return """
-    {"Sid":"OnlyTheNewestSession%d","Effect":"Deny",\
+    {"Sid":"OnlyValidSessions%d","Effect":"Deny",\
     "Principal":"*","Action":"s3:*","Resource":["arn:aws:s3:::%s","arn:aws:s3:::%s/*"],\
     "Condition":{"ArnEquals":{"aws:PrincipalArn":"%s"},\
-    "StringNotLike":{"aws:userid":"*:%s"}}}\
+    "StringNotLike":{"aws:userid":[%s]}}}\
     """
-        .formatted(number, bucket, bucket, role, session);
+        .formatted(number, bucket, bucket, role, admitted);
   }
 }

@@ -53,7 +53,7 @@ public record DatabaseSettings(
     @Setting(
             key = "database.connection.limit",
             byDefault = "20",
-            doc = "How many sessions a tenant may have.")
+            doc = "How many sessions a replica may have.")
         int connectionLimit,
     @Setting(
             key = "database.statement.timeout",

@@ -15,7 +15,7 @@ public record AccessSettings(
     @Setting(
             key = "s3.access",
             byDefault = "iam-users",
-            doc = "`iam-users`: a user for each tenant; `sts`: sessions of one role (AWS).")
+            doc = "`iam-users`: users for each replica; `sts`: sessions of one role (AWS).")
         AccessDriver driver,
     @Setting(key = "iam.endpoint", doc = "The IAM API's address; empty is AWS's own.")
         String iamEndpoint,

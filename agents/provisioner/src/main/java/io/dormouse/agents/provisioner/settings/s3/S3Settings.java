@@ -35,7 +35,7 @@ public record S3Settings(
     @Setting(
             key = "s3.bucket.prefix",
             byDefault = "dormouse-",
-            doc = "Prefix of the names of buckets and S3 users; an opaque id follows.")
+            doc = "Prefix of the names of buckets, and in paths of S3 users; an opaque id follows.")
         String bucketPrefix,
     @Setting(
             key = "s3.layout",

@@ -82,10 +82,15 @@ class MigrationsTest {
       assertThat(new Register(server).bound()).isZero();
     }
 
-    assertThat(versions("new")).containsExactly("1 SQL", "2 SQL", "3 SQL");
+    assertThat(versions("new")).containsExactly("1 SQL", "2 SQL", "3 SQL", "4 SQL");
     assertThat(tables("new"))
         .containsExactly(
-            "flyway_schema_history", "installations", "keepers", "resources", "unforced");
+            "credentials",
+            "flyway_schema_history",
+            "installations",
+            "keepers",
+            "resources",
+            "unforced");
   }
 
   @Test
@@ -109,7 +114,7 @@ class MigrationsTest {
     }
 
     assertThat(ask("last", "SELECT relation FROM dormouse.unforced")).containsExactly("4711");
-    assertThat(versions("last")).containsExactly("1 BASELINE", "2 SQL", "3 SQL");
+    assertThat(versions("last")).containsExactly("1 BASELINE", "2 SQL", "3 SQL", "4 SQL");
   }
 
   @Test
@@ -144,7 +149,7 @@ class MigrationsTest {
       assertThat(new Register(server).bound()).isEqualTo(1);
     }
 
-    assertThat(versions("living")).containsExactly("1 BASELINE", "2 SQL", "3 SQL");
+    assertThat(versions("living")).containsExactly("1 BASELINE", "2 SQL", "3 SQL", "4 SQL");
   }
 
   @Test
@@ -158,7 +163,7 @@ class MigrationsTest {
       assertThat(first).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(0L);
     }
 
-    assertThat(versions("shared")).containsExactly("1 SQL", "2 SQL", "3 SQL");
+    assertThat(versions("shared")).containsExactly("1 SQL", "2 SQL", "3 SQL", "4 SQL");
   }
 
   @Test
@@ -202,7 +207,7 @@ class MigrationsTest {
   }
 
   private static Registered acme(String server) {
-    return new Registered(A, new InstanceId("acme"), server, 7, 1, true, "tags", null);
+    return new Registered(A, new InstanceId("acme"), server, 7, 1, true, "tags", List.of());
   }
 
   private static long bound(DatabaseServer server) {

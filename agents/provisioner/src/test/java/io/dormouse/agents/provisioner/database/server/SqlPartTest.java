@@ -7,6 +7,7 @@ import io.dormouse.agents.provisioner.database.server.SqlPart.ForeignIdentifier;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.SqlPart.Literal;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.SeedName;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,14 @@ class SqlPartTest {
     ResourceId resource = new ResourceId("a123456789012345");
 
     assertThat(TenantNames.resourceOf("dm_a123456789012345")).contains(resource);
-    assertThat(TenantNames.resourceOf("dm_a123456789012345_12")).contains(resource);
+    assertThat(TenantNames.resourceOf("dm_a123456789012345_0_12")).contains(resource);
+    assertThat(
+            TenantNames.resourceOf(
+                new TenantNames(resource)
+                    .login(new ReplicaAccess(Integer.MAX_VALUE, Long.MAX_VALUE, false))
+                    .name()))
+        .as("the longest name")
+        .contains(resource);
     assertThat(TenantNames.resourceOf("dm_a12345678901234")).isEmpty();
     assertThat(TenantNames.resourceOf("dormouse")).isEmpty();
   }

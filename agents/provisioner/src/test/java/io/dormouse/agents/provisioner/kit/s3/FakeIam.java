@@ -9,8 +9,10 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -23,12 +25,19 @@ public final class FakeIam implements AutoCloseable {
   /** A user with its policy documents by name and its secret keys by id. */
   public record User(String path, Map<String, String> policies, Map<String, String> keys) {}
 
-  private record IamFault(String action, int status, String code) {}
+  private record IamFault(String action, String user, int status, String code) {
+
+    boolean meets(Map<String, String> form) {
+      return action.equals(form.get("Action"))
+          && (user.isEmpty() || user.equals(form.get("UserName")));
+    }
+  }
 
   private final List<IamFault> faults = new ArrayList<>();
   private final HttpServer http;
   private final Map<String, User> users = new TreeMap<>();
   private final List<Map<String, String>> requests = new ArrayList<>();
+  private final Set<String> hidden = new HashSet<>();
   private int made;
 
   public FakeIam() {
@@ -50,11 +59,21 @@ public final class FakeIam implements AutoCloseable {
     return Map.copyOf(users);
   }
 
+  /** Leaves a user out of lists, as AWS does for some seconds after its creation. */
+  public synchronized void hide(String user) {
+    hidden.add(user);
+  }
+
   /** Makes the next requests of that action fail. */
   public synchronized void fail(int times, String action, int status, String code) {
     for (int i = 0; i < times; i++) {
-      faults.add(new IamFault(action, status, code));
+      faults.add(new IamFault(action, "", status, code));
     }
+  }
+
+  /** Makes the next request of that action for a user fail. */
+  public synchronized void failFor(String user, String action, int status, String code) {
+    faults.add(new IamFault(action, user, status, code));
   }
 
   /** Parameters of all requests with that action. */
@@ -70,10 +89,10 @@ public final class FakeIam implements AutoCloseable {
               .map(pair -> pair.split("=", 2))
               .collect(Collectors.toMap(pair -> decoded(pair[0]), pair -> decoded(pair[1])));
       String action = form.getOrDefault("Action", "");
-      IamFault fault = fault(action);
+      IamFault fault = fault(form);
       String result = fault == null ? act(form) : "";
       if (result.equals("NoSuchEntity")) {
-        fault = new IamFault(action, 404, "NoSuchEntity");
+        fault = new IamFault(action, "", 404, "NoSuchEntity");
       }
       byte[] answer =
           (fault != null
@@ -88,9 +107,8 @@ public final class FakeIam implements AutoCloseable {
     }
   }
 
-  private synchronized @Nullable IamFault fault(String action) {
-    IamFault next =
-        faults.stream().filter(one -> one.action().equals(action)).findFirst().orElse(null);
+  private synchronized @Nullable IamFault fault(Map<String, String> form) {
+    IamFault next = faults.stream().filter(one -> one.meets(form)).findFirst().orElse(null);
     faults.remove(next);
     return next;
   }
@@ -109,6 +127,7 @@ public final class FakeIam implements AutoCloseable {
               name, new User(form.getOrDefault("Path", "/"), new TreeMap<>(), new TreeMap<>()));
       case "ListUsers" -> {
         return users.entrySet().stream()
+            .filter(user -> !hidden.contains(user.getKey()))
             .filter(user -> user.getValue().path().startsWith(form.getOrDefault("PathPrefix", "/")))
             .map(user ->
                 "<member>%s</member>".formatted(fields(user.getKey(), user.getValue().path())))
@@ -155,6 +174,9 @@ public final class FakeIam implements AutoCloseable {
                       "</AccessKeyMetadata><IsTruncated>false</IsTruncated>"));
       case "DeleteAccessKey" -> user.keys().remove(key) == null ? "NoSuchEntity" : "";
       case "DeleteUser" -> {
+        if (!user.keys().isEmpty() || !user.policies().isEmpty()) {
+          throw new IllegalStateException("AWS deletes no user that has keys or policies");
+        }
         users.remove(name);
         yield "";
       }

@@ -9,19 +9,20 @@ import io.dormouse.agents.provisioner.kit.s3.TestS3;
 import io.dormouse.agents.provisioner.s3.S3Clients;
 import io.dormouse.agents.provisioner.s3.bucket.CreateBucket;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.iam.model.IamException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 class S3AccessTest {
 
   private static final ResourceId A = new ResourceId("a000000000000000");
   private static final ResourceId B = new ResourceId("b000000000000000");
-  private static final String USER = "test-" + A;
 
   private static final String ROLE = "--sts.role.arn=arn:aws:iam::123456789012:role/tenants";
 
@@ -39,44 +40,131 @@ class S3AccessTest {
     return new S3Clients(of.settings().s3(), of.settings().access(), 4);
   }
 
-  private FakeIam.User user() {
-    return iam.users().getOrDefault(USER, new FakeIam.User("", Map.of(), Map.of()));
+  private void bucket(S3Clients clients) {
+    new CreateBucket(clients.s3(), house.settings().s3()).run(A, new InstanceId("acme"), "");
+  }
+
+  private static ReplicaAccess access(int replica, long version) {
+    return new ReplicaAccess(replica, version, false);
+  }
+
+  private static String name(int replica, long version) {
+    return "dm-%s-%d-%d".formatted(A, replica, version);
+  }
+
+  private static void revoke(S3Clients clients, ResourceId resource) {
+    clients.access().admitOnly(resource, List.of(), List.of());
+  }
+
+  private static void admitOnly(S3Clients clients, ReplicaAccess... admitted) {
+    clients.access().admitOnly(A, List.of(admitted), List.of());
+  }
+
+  private Map<String, String> keys(int replica, long version) {
+    FakeIam.User user = iam.users().get(name(replica, version));
+    return user == null ? Map.of() : Map.copyOf(user.keys());
   }
 
   @Test
-  void shouldGiveEachTenantAUserWithOneKeyForItsOwnBucket() {
+  void shouldGiveEachReplicaAUserWithOneKeyForTheTenantsBucket() {
     try (S3Clients clients = clients(house)) {
-      S3Keys first = clients.access().issue(A, 1);
-      S3Keys lost = clients.access().issue(A, 2);
-      S3Keys second = clients.access().issue(A, 2);
-      assertThat(user().keys())
-          .as("older ones until the newest are to be the only ones")
-          .containsOnlyKeys(first.accessKeyId(), second.accessKeyId());
-      clients.access().admitOnly(A, 2, second);
+      S3Keys first = clients.access().issue(A, access(0, 1));
+      S3Keys lost = clients.access().issue(A, access(1, 1));
+      S3Keys second = clients.access().issue(A, access(1, 1));
 
+      assertThat(keys(0, 1)).isEqualTo(Map.of(first.accessKeyId(), first.secretAccessKey()));
+      assertThat(keys(1, 1)).isEqualTo(Map.of(second.accessKeyId(), second.secretAccessKey()));
       assertThat(second.accessKeyId()).isNotIn(first.accessKeyId(), lost.accessKeyId());
-      assertThat(user().keys()).isEqualTo(Map.of(second.accessKeyId(), second.secretAccessKey()));
-      assertThat(user().path()).isEqualTo("/dormouse/tests/");
-      assertThat(user().policies().values())
-          .singleElement()
-          .asString()
-          .contains("\"arn:aws:s3:::test-" + A + "\"", "\"arn:aws:s3:::test-" + A + "/*\"")
-          .doesNotContain("s3:*", "DeleteObjectVersion", B.value());
+      for (FakeIam.User user : iam.users().values()) {
+        assertThat(user.path()).isEqualTo("/dormouse/test-%s/tests/".formatted(A));
+        assertThat(user.policies().values())
+            .singleElement()
+            .asString()
+            .contains("\"arn:aws:s3:::test-" + A + "\"", "\"arn:aws:s3:::test-" + A + "/*\"")
+            .doesNotContain("s3:*", "DeleteObjectVersion", B.value());
+      }
+      assertThat(clients.access().installation(A)).contains("tests");
       assertThat(first.toString()).doesNotContain(first.secretAccessKey());
     }
   }
 
   @Test
-  void shouldTakeTheUserAway() {
+  void shouldEndTheKeysOfEveryReplicaThatIsNotAdmitted() {
     try (S3Clients clients = clients(house)) {
-      clients.access().issue(A, 1);
-      assertThat(clients.access().list()).containsExactly(A);
+      bucket(clients);
+      S3Keys stays = clients.access().issue(A, access(1, 1));
+      for (ReplicaAccess ends : List.of(access(0, 1), access(2, 1), access(11, 1), access(1, 11))) {
+        clients.access().issue(A, ends);
+      }
+      clients.access().issue(B, access(0, 1));
+      clients.access().issue(A, access(0, 2));
 
-      clients.access().revoke(A);
-      assertThat(user().keys()).isEmpty();
-      clients.access().remove(A);
-      clients.access().remove(A);
-      clients.access().revoke(B);
+      admitOnly(clients, access(1, 1), access(0, 2));
+
+      assertThat(iam.users()).containsOnlyKeys(name(0, 2), name(1, 1), "dm-%s-0-1".formatted(B));
+      assertThat(keys(1, 1)).containsOnlyKeys(stays.accessKeyId());
+    }
+  }
+
+  @Test
+  void shouldEndKeysOfAUserThatIsNotListedYet() {
+    try (S3Clients clients = clients(house)) {
+      bucket(clients);
+      clients.access().issue(A, access(0, 1));
+      clients.access().issue(A, access(1, 1));
+      iam.hide(name(0, 1));
+      iam.hide(name(1, 1));
+
+      clients.access().admitOnly(A, List.of(access(1, 1)), List.of(access(0, 1)));
+
+      assertThat(iam.users()).containsOnlyKeys(name(1, 1));
+    }
+  }
+
+  @Test
+  void shouldEndAllKeysBeforeAUserIsDeletedInVain() {
+    try (S3Clients clients = clients(house)) {
+      clients.access().issue(A, access(0, 1));
+      clients.access().issue(A, access(1, 1));
+      iam.fail(1, "DeleteUserPolicy", 400, "ConcurrentModification");
+
+      assertThatThrownBy(() -> revoke(clients, A)).isInstanceOf(IamException.class);
+
+      assertThat(iam.users()).hasSize(2);
+      assertThat(keys(0, 1)).isEmpty();
+      assertThat(keys(1, 1)).isEmpty();
+      revoke(clients, A);
+      assertThat(iam.users()).isEmpty();
+    }
+  }
+
+  @Test
+  void shouldFindUsersOfTheInstallationBefore() {
+    try (S3Clients before = clients(house.with("--installation.id="));
+        S3Clients after = clients(house)) {
+      bucket(after);
+      before.access().issue(A, access(0, 1));
+      assertThat(before.access().installation(A)).isEmpty();
+      after.access().issue(A, access(0, 2));
+
+      admitOnly(after, access(0, 2));
+
+      assertThat(iam.users()).containsOnlyKeys(name(0, 2));
+    }
+  }
+
+  @Test
+  void shouldTakeTheUsersAway() {
+    try (S3Clients clients = clients(house)) {
+      clients.access().issue(A, access(0, 1));
+      clients.access().issue(A, access(1, 1));
+      assertThat(clients.access().list())
+          .containsExactly(new S3Access.Found(name(0, 1), A), new S3Access.Found(name(1, 1), A));
+
+      revoke(clients, A);
+      clients.access().remove(A, List.of());
+      clients.access().remove(A, List.of(access(0, 1)));
+      revoke(clients, B);
 
       assertThat(iam.users()).isEmpty();
       assertThat(clients.access().list()).isEmpty();
@@ -84,14 +172,14 @@ class S3AccessTest {
   }
 
   @Test
-  void shouldAdmitOnlyTheNewestSessionOfARole() {
+  void shouldAdmitOneSessionOfARoleForEachReplica() {
     TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients clients = clients(sts)) {
-      new CreateBucket(clients.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
-      clients.access().revoke(B);
+      bucket(clients);
+      revoke(clients, B);
 
-      S3Keys keys = clients.access().issue(A, 7);
-      clients.access().admitOnly(A, 7, keys);
+      S3Keys keys = clients.access().issue(A, access(3, 7));
+      admitOnly(clients, access(3, 7), access(0, 2));
 
       assertThat(keys.sessionToken()).isEqualTo("token-1");
       assertThat(keys.expiresAt()).isEqualTo(Instant.parse("2030-01-01T00:00:00Z"));
@@ -99,34 +187,37 @@ class S3AccessTest {
           .singleElement()
           .satisfies(request -> {
             assertThat(request)
-                .containsEntry("RoleSessionName", A + "-7")
+                .containsEntry("RoleSessionName", A + "-3-7")
                 .containsEntry("DurationSeconds", "43200");
             assertThat(request.get("Policy")).contains("arn:aws:s3:::test-" + A + "/*");
           });
-      assertThat(policy(clients)).contains("\"aws:userid\":\"*:" + A + "-7\"", "\"Deny\"");
-      clients.access().revoke(A);
-      assertThat(policy(clients)).contains("\"aws:userid\":\"*:nobody\"");
+      assertThat(policy(clients))
+          .contains("\"aws:userid\":[\"*:%s-3-7\",\"*:%s-0-2\"]".formatted(A, A), "\"Deny\"");
+      revoke(clients, A);
+      assertThat(policy(clients)).contains("\"aws:userid\":[\"*:nobody\"]");
     }
   }
 
   @Test
-  void shouldEndTheKeysOfAUserAfterTheChangeToSessions() {
+  void shouldEndTheKeysOfUsersAfterTheChangeToSessions() {
     TestInstallation sts = house.with("--s3.access=sts", ROLE);
     for (boolean renewed : List.of(true, false)) {
       try (S3Clients before = clients(house);
           S3Clients after = clients(sts)) {
-        new CreateBucket(before.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
-        before.access().issue(A, 1);
+        bucket(before);
+        before.access().issue(A, access(0, 1));
+        before.access().issue(A, access(1, 1));
 
         if (renewed) {
-          after.access().admitOnly(A, 2, after.access().issue(A, 2));
+          after.access().issue(A, access(0, 2));
+          admitOnly(after, access(0, 2), access(1, 1));
+          assertThat(iam.users()).as("the other replica keeps its own").containsKey(name(1, 1));
+          admitOnly(after, access(0, 2), access(1, 3));
         } else {
-          after.access().revoke(A);
+          revoke(after, A);
         }
-        assertThat(user().keys()).isEmpty();
-        assertThat(after.access().list()).containsExactly(A);
-        after.access().remove(A);
         assertThat(iam.users()).isEmpty();
+        assertThat(after.access().list()).isEmpty();
       }
     }
   }
@@ -136,12 +227,19 @@ class S3AccessTest {
     TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients before = clients(sts);
         S3Clients after = clients(house)) {
-      new CreateBucket(before.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
-      before.access().admitOnly(A, 1, before.access().issue(A, 1));
+      bucket(before);
+      before.access().issue(A, access(0, 1));
+      before.access().issue(A, access(1, 1));
+      admitOnly(before, access(0, 1), access(1, 1));
 
-      after.access().admitOnly(A, 2, after.access().issue(A, 2));
+      after.access().issue(A, access(0, 2));
+      admitOnly(after, access(0, 2), access(1, 1));
 
-      assertThat(policy(after)).contains("role/tenants", "\"*:nobody\"").doesNotContain(A + "-1");
+      assertThat(policy(after))
+          .contains("role/tenants", "\"*:" + A + "-1-1\"")
+          .doesNotContain(A + "-0-1");
+      revoke(after, A);
+      assertThat(policy(after)).contains("role/tenants", "\"*:nobody\"").doesNotContain(A + "-");
     }
   }
 
@@ -152,14 +250,17 @@ class S3AccessTest {
             clients(
                 house.with(
                     "--s3.access=sts", "--sts.role.arn=arn:aws:iam::123456789012:role/other"))) {
-      new CreateBucket(before.s3(), house.settings().s3()).run(A, new InstanceId("acme"), "");
-      before.access().admitOnly(A, 1, before.access().issue(A, 1));
+      bucket(before);
+      before.access().issue(A, access(0, 1));
+      admitOnly(before, access(0, 1));
 
-      after.access().admitOnly(A, 2, after.access().issue(A, 2));
+      after.access().issue(A, access(0, 2));
+      admitOnly(after, access(0, 2));
 
       assertThat(policy(after))
-          .contains("role/other\"},\"StringNotLike\":{\"aws:userid\":\"*:" + A + "-2\"")
-          .contains("role/tenants\"},\"StringNotLike\":{\"aws:userid\":\"*:nobody\"");
+          .contains("role/other\"},\"StringNotLike\":{\"aws:userid\":[\"*:" + A + "-0-2\"]")
+          .contains("role/tenants\"},\"StringNotLike\":{\"aws:userid\":[\"*:" + A + "-0-2\"]")
+          .doesNotContain(A + "-0-1");
     }
   }
 
@@ -167,13 +268,15 @@ class S3AccessTest {
   void shouldLeaveOlderAccessAloneWhenThereIsNoNew() {
     TestInstallation sts = house.with("--s3.access=sts", ROLE);
     try (S3Clients clients = clients(sts)) {
-      new CreateBucket(clients.s3(), sts.settings().s3()).run(A, new InstanceId("acme"), "");
-      clients.access().admitOnly(A, 1, clients.access().issue(A, 1));
+      bucket(clients);
+      clients.access().issue(A, access(0, 1));
+      admitOnly(clients, access(0, 1));
       iam.fail(1, "AssumeRole", 403, "AccessDenied");
 
-      assertThatThrownBy(() -> clients.access().issue(A, 2)).isInstanceOf(StsException.class);
+      assertThatThrownBy(() -> clients.access().issue(A, access(0, 2)))
+          .isInstanceOf(StsException.class);
 
-      assertThat(policy(clients)).contains("\"*:" + A + "-1\"");
+      assertThat(policy(clients)).contains("\"*:" + A + "-0-1\"");
     }
   }
 
