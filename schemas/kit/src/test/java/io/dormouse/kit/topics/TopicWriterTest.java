@@ -99,7 +99,7 @@ class TopicWriterTest {
     KafkaSettings one = topics.kafka();
     KafkaSettings three =
         new KafkaSettings(one.bootstrapServers(), "pools.", one.partitions(), 3, 1);
-    try (TopicWriter writer = new TopicWriter(three, "test", TIMEOUT)) {
+    try (TopicWriter writer = new TopicWriter(three, "test", Duration.ofSeconds(20))) {
       TopicSetup.await(three, new CountDownLatch(1));
       for (String pool : List.of("alpha", "beta", "gamma", "delta")) {
         int placement =
@@ -133,7 +133,7 @@ class TopicWriterTest {
   @Test
   void shouldFailWithinTheTimeoutWhenTheBrokerIsGone() {
     try (TopicWriter writer = new TopicWriter(topics.kafka(), "test", TIMEOUT)) {
-      write(writer, 1).join();
+      Await.until("a write while the broker is there", () -> succeeds(write(writer, 1)));
       broker.stop();
       assertAllFailInTime(writer);
       broker.startAgain();

@@ -70,7 +70,7 @@ public final class FoldCheck {
   }
 
   /**
-   * What the changelog holds.
+   * Content of the changelog.
    *
    * @param unreadable the reason for each instance whose state cannot be decoded
    */
