@@ -8,6 +8,7 @@ import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +58,7 @@ class BrainIT {
       try (Admin admin = Admin.create(servers);
           KafkaProducer<byte[], byte[]> producer =
               new KafkaProducer<>(servers, new ByteArraySerializer(), new ByteArraySerializer());
-          Brain brain = new Brain(settings)) {
+          Brain brain = new Brain(settings, AnnouncedSchemas.NONE)) {
         new TopicSetup(admin, kafka).ensure();
         TABLES.forEach(topic -> writeGarbage(producer, kafka, topic));
         producer.flush();

@@ -26,6 +26,7 @@ import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,7 +74,7 @@ class PoolsIT {
                           Topic.INSTANCES,
                           Codecs.INSTANCE_VIEW,
                           (key, view, raw) -> note(key, view))));
-          Brain brain = new Brain(settings)) {
+          Brain brain = new Brain(settings, AnnouncedSchemas.NONE)) {
         NAMES.forEach(
             pool -> writer.write(Topic.BLUEPRINTS, pool, Codecs.BLUEPRINT, blueprint(pool)).join());
         brain.start(() -> {});

@@ -18,6 +18,7 @@ import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.Brain;
 import io.dormouse.streams.StreamsSettings;
@@ -54,7 +55,7 @@ class FoldIT {
               Map.of());
       TopicSetup.await(settings.kafka(), new CountDownLatch(1));
       try (TopicWriter writer = new TopicWriter(settings.kafka(), "test", Duration.ofSeconds(10));
-          Brain brain = new Brain(settings)) {
+          Brain brain = new Brain(settings, AnnouncedSchemas.NONE)) {
         writer.write(Topic.BLUEPRINTS, NOTES.value(), Codecs.BLUEPRINT, BLUEPRINT);
         brain.start(() -> {});
         await(brain::isRunning);
