@@ -92,9 +92,6 @@ public final class Edge implements AutoCloseable {
     }
     SchemaTopic announcing = new SchemaTopic(settings.kafka(), settings.edgeId(), activityWriter);
     schemas = announcing;
-    if (!announcing.awaitAnnounced()) {
-      throw new InterruptedException("closed before its schemas were announced");
-    }
     RouteFeed routes =
         new RouteFeed(
             settings.kafka(),
@@ -103,6 +100,9 @@ public final class Edge implements AutoCloseable {
             announcing,
             new RouteFeed.Origin(table, known.map(Snapshot.Read::checkpoint).orElse(null)));
     feed = routes;
+    if (!announcing.awaitAnnounced()) {
+      throw new InterruptedException("closed before its schemas were announced");
+    }
     awaitCaughtUp(routes);
     if (known.isEmpty()) {
       serve("topics");

@@ -114,7 +114,7 @@ class NewerStoreIT {
     try (TopicWriter writer = writer(settings);
         SchemaTopic schemas = new SchemaTopic(settings.kafka(), "older", writer)) {
       schemas.awaitAnnounced();
-      claim(writer, neighbour());
+      claim(writer, new DomainName(neighbour("w%d.example.org")));
       claim(writer, DOMAIN);
       try (Brain brain = new Brain(settings, schemas)) {
         brain.start(failed::countDown);
@@ -161,6 +161,10 @@ class NewerStoreIT {
       producer
           .send(new ProducerRecord<>(changelog, DOMAIN.value().getBytes(UTF_8), stored.bytes()))
           .get();
+      byte[] garbage = "garbage".getBytes(UTF_8);
+      producer
+          .send(new ProducerRecord<>(changelog, neighbour("g%d").getBytes(UTF_8), garbage))
+          .get();
     }
     try (TopicWriter writer = writer(settings);
         SchemaTopic newer =
@@ -188,12 +192,12 @@ class NewerStoreIT {
         .join();
   }
 
-  /** A free domain in the same partition. */
-  private static DomainName neighbour() {
+  /** A key in the partition of the domain. */
+  private static String neighbour(String form) {
     return IntStream.range(0, 100)
-        .mapToObj(i -> new DomainName("w%d.example.org".formatted(i)))
+        .mapToObj(form::formatted)
         .filter(name ->
-            KeyPartitioner.partition(name.value(), PARTITIONS)
+            KeyPartitioner.partition(name, PARTITIONS)
                 == KeyPartitioner.partition(DOMAIN.value(), PARTITIONS))
         .findFirst()
         .orElseThrow();

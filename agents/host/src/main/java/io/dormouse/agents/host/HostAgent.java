@@ -83,9 +83,6 @@ public final class HostAgent implements AutoCloseable {
     TopicWriter writer = parts.opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
     SchemaTopic schemas =
         parts.opened(new SchemaTopic(settings.kafka(), NAME + "-" + settings.host(), writer));
-    if (!schemas.awaitAnnounced()) {
-      return;
-    }
     ReportOutbox outbox = parts.opened(new ReportOutbox(settings.host(), writer));
     ReplicaOrders orders =
         new ReplicaOrders(settings.docker().network(), environment, keyset.reading(schemas));
@@ -101,6 +98,9 @@ public final class HostAgent implements AutoCloseable {
                     settings.host().value(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
             true,
             (key, command, raw) -> take(reconciler, key, command));
+    if (!schemas.awaitAnnounced()) {
+      return;
+    }
     TopicReader reader =
         parts.opened(new TopicReader(settings.kafka(), NAME, writer, List.of(commands)));
     reader.caughtUp().thenRun(() -> caughtUp(reconciler));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -84,7 +85,7 @@ class SchemaTopicTest {
 
   /** The contract with one more text at its end. */
   private static String newerText() {
-    String text = ReleasedSchemas.texts().get(OWN_ID);
+    String text = Objects.requireNonNull(ReleasedSchemas.texts().get(OWN_ID));
     assertThat(text).endsWith("]}");
     return text.substring(0, text.length() - 2)
         + ",{\"name\":\"browser\",\"type\":\"string\",\"default\":\"\"}]}";

@@ -1,6 +1,7 @@
 package io.dormouse.streams.topology;
 
 import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.MalformedRecordException;
 import io.dormouse.language.wire.NewerSchemaException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +13,18 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store of a processor, by key, with the codec of its values.
  *
  * <p>A value that only newer versions can read is a failure of the store: reading it throws {@link
- * ProcessorStateException}, which ends the topology before it writes anything on such a ground.
+ * ProcessorStateException}, which ends the topology before anything is decided without that value.
  */
 public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
 
   /**
    * A store that the topology has under this name. If a schema is announced that this version
@@ -58,9 +63,22 @@ public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec
     try (KeyValueIterator<String, byte[]> entries = bytes.all()) {
       entries.forEachRemaining(entry -> {
         if (!codec.knows(entry.value)) {
-          decode(entry.key, entry.value);
+          decodeOrPass(entry.key, entry.value);
         }
       });
+    }
+  }
+
+  private void decodeOrPass(String key, byte[] value) {
+    try {
+      decode(key, value);
+    } catch (MalformedRecordException e) {
+      LOG.atWarn()
+          .setMessage("stored value passed over")
+          .addKeyValue("store", bytes.name())
+          .addKeyValue("key", key)
+          .addKeyValue("reason", e.getMessage())
+          .log();
     }
   }
 
