@@ -9,6 +9,7 @@ import io.dormouse.edge.route.snapshot.Snapshot;
 import io.dormouse.edge.route.snapshot.SnapshotWriter;
 import io.dormouse.edge.wake.KafkaWakes;
 import io.dormouse.kit.topics.Checkpoint;
+import io.dormouse.kit.topics.SchemaTopic;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import io.vertx.core.Future;
@@ -54,6 +55,7 @@ public final class Edge implements AutoCloseable {
   private final TopicWriter activityWriter;
   private final EdgeMetrics metrics = new EdgeMetrics();
   private final AdminServer admin;
+  private volatile @Nullable SchemaTopic schemas;
   private volatile @Nullable RouteFeed feed;
   private volatile @Nullable SnapshotWriter snapshots;
   private volatile @Nullable EdgeServer server;
@@ -77,6 +79,7 @@ public final class Edge implements AutoCloseable {
    * from the beginning if there is a snapshot.
    *
    * @throws io.dormouse.kit.topics.TopicSettingsException if a topic is not as it must be
+   * @throws io.dormouse.kit.topics.SchemaConflictException if another program has other schemas
    * @throws InterruptedException if the edge is closed before
    */
   public void start() throws InterruptedException {
@@ -87,14 +90,19 @@ public final class Edge implements AutoCloseable {
     if (!TopicSetup.await(settings.kafka(), closing)) {
       throw new InterruptedException("closed before a broker answered");
     }
+    SchemaTopic announcing = new SchemaTopic(settings.kafka(), settings.edgeId(), activityWriter);
+    schemas = announcing;
     RouteFeed routes =
         new RouteFeed(
             settings.kafka(),
             settings.edgeId(),
             activityWriter,
-            table,
-            known.map(Snapshot.Read::checkpoint).orElse(null));
+            announcing,
+            new RouteFeed.Origin(table, known.map(Snapshot.Read::checkpoint).orElse(null)));
     feed = routes;
+    if (!announcing.awaitAnnounced()) {
+      throw new InterruptedException("closed before its schemas were announced");
+    }
     awaitCaughtUp(routes);
     if (known.isEmpty()) {
       serve("topics");
@@ -184,6 +192,10 @@ public final class Edge implements AutoCloseable {
       RouteFeed routes = feed;
       if (routes != null) {
         routes.close();
+      }
+      SchemaTopic announced = schemas;
+      if (announced != null) {
+        announced.close();
       }
       wakeWriter.close(WRITERS_TIMEOUT);
       activityWriter.close(WRITERS_TIMEOUT);

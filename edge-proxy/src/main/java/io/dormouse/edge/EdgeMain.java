@@ -2,6 +2,7 @@ package io.dormouse.edge;
 
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.SchemaConflictException;
 import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 import org.apache.kafka.common.KafkaException;
@@ -30,7 +31,7 @@ public final class EdgeMain {
     Runtime.getRuntime().addShutdownHook(new Thread(edge::close, "shutdown"));
     try {
       edge.start();
-    } catch (TopicSettingsException | IllegalStateException e) {
+    } catch (TopicSettingsException | SchemaConflictException | IllegalStateException e) {
       System.err.println(e.getMessage());
       System.exit(CANNOT_START);
     } catch (InterruptedException e) {

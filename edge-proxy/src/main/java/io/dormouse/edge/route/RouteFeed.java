@@ -10,6 +10,8 @@ import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A table from a snapshot is in use already, so it must not go back in time: records that are
  * read before the reader has caught up are put aside, and then change the table in one go.
+ *
+ * <p>The table is also read without Kafka. Records of newer schemas are in it as this version
+ * understands them.
  */
 public final class RouteFeed implements AutoCloseable {
 
@@ -28,20 +33,24 @@ public final class RouteFeed implements AutoCloseable {
   private final TopicReader reader;
   private final CompletableFuture<Void> caughtUp;
   private @Nullable Catchup catchup;
+  private volatile boolean narrowed;
 
   /**
-   * Starts to read.
+   * A table and its position in the topics.
    *
-   * @param from the position of the table in the topics, or null if it is empty
+   * @param from null if the table is empty
    */
+  public record Origin(RoutingTable table, @Nullable Checkpoint from) {}
+
+  /** Starts to read. */
   public RouteFeed(
       KafkaSettings kafka,
       String name,
       TopicWriter deadLetters,
-      RoutingTable table,
-      @Nullable Checkpoint from) {
-    this.table = table;
-    this.catchup = from == null ? null : new Catchup();
+      AnnouncedSchemas schemas,
+      Origin origin) {
+    this.table = origin.table();
+    this.catchup = origin.from() == null ? null : new Catchup();
     this.reader =
         new TopicReader(
             kafka,
@@ -50,13 +59,15 @@ public final class RouteFeed implements AutoCloseable {
             List.of(
                 Source.table(
                     Topic.DOMAINS,
-                    Codecs.DOMAIN_ROUTE,
-                    (key, route, raw) -> routed(key, route, raw.value())),
+                    Codecs.DOMAIN_ROUTE.reading(schemas),
+                    (key, route, raw) ->
+                        routed(key, route, own(Codecs.DOMAIN_ROUTE, route, raw.value()))),
                 Source.table(
                     Topic.INSTANCES,
-                    Codecs.INSTANCE_VIEW,
-                    (key, view, raw) -> seen(key, view, raw.value()))),
-            from);
+                    Codecs.INSTANCE_VIEW.reading(schemas),
+                    (key, view, raw) ->
+                        seen(key, view, own(Codecs.INSTANCE_VIEW, view, raw.value())))),
+            origin.from());
     this.caughtUp = reader.caughtUp().thenRun(this::takeOver);
   }
 
@@ -68,6 +79,22 @@ public final class RouteFeed implements AutoCloseable {
   /** The position of the table in the topics; empty before it has caught up. */
   public Optional<Checkpoint> checkpoint() {
     return caughtUp.isDone() ? reader.checkpoint() : Optional.empty();
+  }
+
+  /**
+   * True if the table lacks parts of records that only a newer version understands. A snapshot of
+   * it would keep them from that version.
+   */
+  public boolean narrowed() {
+    return narrowed;
+  }
+
+  private <T> byte[] own(Codec<T> codec, @Nullable T value, byte[] encoded) {
+    if (value == null || codec.knows(encoded)) {
+      return encoded;
+    }
+    narrowed = true;
+    return codec.encode(value);
   }
 
   /** The number of records still to be read, as far as is known. */

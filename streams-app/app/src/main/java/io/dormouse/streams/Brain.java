@@ -4,6 +4,8 @@ import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.streams.topology.TopologySchemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,12 +37,18 @@ public final class Brain implements AutoCloseable {
 
   private final KafkaStreams streams;
 
-  public Brain(StreamsSettings settings) {
+  /**
+   * Makes a brain that is yet to be started.
+   *
+   * @param schemas read by its sources and stores beside its own
+   */
+  public Brain(StreamsSettings settings, AnnouncedSchemas schemas) {
     unpackRocksDb(settings.stateDir());
     streams =
         new KafkaStreams(
-            DormouseTopology.build(settings.kafka(), settings.rules(), settings.ownerQuota()),
-            properties(settings));
+            DormouseTopology.build(
+                settings.kafka(), settings.rules(), settings.ownerQuota(), schemas),
+            properties(settings, schemas));
     streams.setUncaughtExceptionHandler(failure -> {
       LOG.atError().setMessage("the topology failed and ends").setCause(failure).log();
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -74,7 +82,7 @@ public final class Brain implements AutoCloseable {
     }
   }
 
-  private static Properties properties(StreamsSettings settings) {
+  private static Properties properties(StreamsSettings settings, AnnouncedSchemas schemas) {
     KafkaSettings kafka = settings.kafka();
     Properties p = new Properties();
     p.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.prefix() + "streams");
@@ -89,6 +97,7 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     p.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     p.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    p.put(TopologySchemas.SETTING, schemas);
     p.putAll(DeadLetterProperties.properties(kafka));
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.id());
     p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());

@@ -6,11 +6,13 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.streams.blueprint.BlueprintTables;
 import io.dormouse.streams.blueprint.BlueprintTopology;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.domain.DomainTopology;
 import io.dormouse.streams.domain.PublicSuffixList;
 import io.dormouse.streams.instance.InstanceTopology;
 import io.dormouse.streams.owner.SignUpTopology;
 import io.dormouse.streams.placement.PlacementTopology;
+import io.dormouse.streams.topology.TopicNodes;
 import org.apache.kafka.streams.Topology;
 
 /** The topology of the brain; its sub-topologies meet only in topics. */
@@ -18,15 +20,23 @@ public final class DormouseTopology {
 
   private DormouseTopology() {}
 
-  public static Topology build(KafkaSettings kafka, InstanceDefaults rules, int ownerQuota) {
+  /**
+   * Builds it.
+   *
+   * @param schemas read by the sources; the processors read those of {@link
+   *     io.dormouse.streams.topology.TopologySchemas}
+   */
+  public static Topology build(
+      KafkaSettings kafka, InstanceDefaults rules, int ownerQuota, AnnouncedSchemas schemas) {
     Topology topology = new Topology();
+    TopicNodes nodes = new TopicNodes(topology, kafka, schemas);
     DomainPolicy domains = PublicSuffixList.policy(new DomainName(rules.baseDomain()));
-    SignUpTopology.addTo(topology, kafka, ownerQuota, domains);
-    InstanceTopology.addTo(topology, kafka, rules);
-    PlacementTopology.addTo(topology, kafka);
-    DomainTopology.addTo(topology, kafka, domains);
+    SignUpTopology.addTo(nodes, ownerQuota, domains);
+    InstanceTopology.addTo(nodes, rules);
+    PlacementTopology.addTo(nodes);
+    DomainTopology.addTo(nodes, domains);
     BlueprintTopology.addTo(
-        topology, kafka, new BlueprintTables(InstanceTopology.BLUEPRINTS, InstanceTopology.PLANS));
+        nodes, new BlueprintTables(InstanceTopology.BLUEPRINTS, InstanceTopology.PLANS));
     return topology;
   }
 }

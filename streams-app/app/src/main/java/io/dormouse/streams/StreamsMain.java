@@ -2,6 +2,8 @@ package io.dormouse.streams;
 
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.SchemaConflictException;
+import io.dormouse.kit.topics.SchemaTopic;
 import io.dormouse.kit.topics.TopicSettingsException;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
@@ -34,7 +36,7 @@ public final class StreamsMain {
         System.exit(FoldMain.run(flags, System.getenv(), System.out, System.err));
       }
       run(Settings.load(StreamsSettings.class, words, System.getenv()));
-    } catch (SettingsException | TopicSettingsException e) {
+    } catch (SettingsException | TopicSettingsException | SchemaConflictException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTINGS);
     }
@@ -43,14 +45,18 @@ public final class StreamsMain {
   private static void run(StreamsSettings settings) throws InterruptedException {
     TopicSetup.await(settings.kafka(), new CountDownLatch(1));
     TopicWriter writer = new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT);
-    Brain brain = new Brain(settings);
-    ControlApi api = ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning);
+    SchemaTopic schemas = new SchemaTopic(settings.kafka(), settings.id(), writer);
+    Brain brain = new Brain(settings, schemas);
+    schemas.awaitAnnounced();
+    ControlApi api =
+        ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .unstarted(() -> {
                   api.close();
                   brain.close();
+                  schemas.close();
                   writer.close();
                 }));
     brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));

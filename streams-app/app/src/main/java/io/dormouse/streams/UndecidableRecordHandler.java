@@ -8,7 +8,7 @@ import org.apache.kafka.streams.processor.api.Record;
 /**
  * Sends a record to the dead letters if it cannot be decided. A failure of a store or of Kafka says
  * nothing about the record: it ends the topology, the transaction is aborted, and the record is
- * read again.
+ * read again. So does a stored value of a newer version, which this one cannot read.
  */
 public final class UndecidableRecordHandler extends LogAndContinueProcessingExceptionHandler {
 

@@ -5,6 +5,7 @@ import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record TestBrain(StreamsSettings settings, TopicWriter writer, Brain brai
     return new TestBrain(
         settings,
         new TopicWriter(settings.kafka(), "test", Duration.ofSeconds(10)),
-        new Brain(settings));
+        new Brain(settings, AnnouncedSchemas.NONE));
   }
 
   public KafkaSettings kafka() {

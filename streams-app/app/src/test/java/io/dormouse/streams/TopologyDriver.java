@@ -4,9 +4,11 @@ import io.dormouse.core.Sample;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.TopologySchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +37,20 @@ final class TopologyDriver implements AutoCloseable {
   private Instant now = Sample.START;
 
   TopologyDriver(Path stateDirectory) {
+    this(stateDirectory, AnnouncedSchemas.NONE);
+  }
+
+  TopologyDriver(Path stateDirectory, AnnouncedSchemas schemas) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.bootstrapServers());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    properties.put(TopologySchemas.SETTING, schemas);
     properties.putAll(DeadLetterProperties.properties(KAFKA));
     driver =
-        new TopologyTestDriver(DormouseTopology.build(KAFKA, Sample.RULES, 10), properties, now);
+        new TopologyTestDriver(
+            DormouseTopology.build(KAFKA, Sample.RULES, 10, schemas), properties, now);
   }
 
   Instant now() {
@@ -98,6 +106,11 @@ final class TopologyDriver implements AutoCloseable {
   <T> T stored(String store, Codec<T> codec, String key) {
     KeyValueStore<String, byte[]> bytes = driver.getKeyValueStore(store);
     return codec.decode(bytes.get(key));
+  }
+
+  /** Puts bytes into a store. */
+  void store(String store, String key, byte[] value) {
+    driver.<String, byte[]>getKeyValueStore(store).put(key, value);
   }
 
   @Override

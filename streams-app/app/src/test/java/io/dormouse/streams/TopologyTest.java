@@ -44,6 +44,7 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.SignUp;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import java.io.IOException;
@@ -88,7 +89,9 @@ class TopologyTest {
   void shouldBeWiredAsTheGoldenFileSays() throws IOException {
     new GoldenText("topology.txt")
         .isEqualTo(
-            DormouseTopology.build(TopologyDriver.KAFKA, Sample.RULES, 10).describe().toString());
+            DormouseTopology.build(TopologyDriver.KAFKA, Sample.RULES, 10, AnnouncedSchemas.NONE)
+                .describe()
+                .toString());
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.topics.KeyPartitioner;
+import io.dormouse.kit.topics.SchemaTopic;
 import io.dormouse.kit.topics.TopicReader;
 import io.dormouse.kit.topics.TopicReader.Source;
 import io.dormouse.kit.topics.TopicSetup;
@@ -73,26 +74,33 @@ public final class HostAgent implements AutoCloseable {
    *
    * @throws io.dormouse.kit.topics.TopicSettingsException if a topic has other settings than it
    *     must have
+   * @throws io.dormouse.kit.topics.SchemaConflictException if another program has other schemas
    */
   public void start() throws InterruptedException {
     if (!TopicSetup.await(settings.kafka(), closing)) {
       return;
     }
     TopicWriter writer = parts.opened(new TopicWriter(settings.kafka(), NAME, WRITE_TIMEOUT));
+    SchemaTopic schemas =
+        parts.opened(new SchemaTopic(settings.kafka(), NAME + "-" + settings.host(), writer));
     ReportOutbox outbox = parts.opened(new ReportOutbox(settings.host(), writer));
-    ReplicaOrders orders = new ReplicaOrders(settings.docker().network(), environment, keyset);
+    ReplicaOrders orders =
+        new ReplicaOrders(settings.docker().network(), environment, keyset.reading(schemas));
     HostPlanner planner = new HostPlanner(limits(), orders::specHash);
     Reconciler reconciler = parts.opened(new Reconciler(driver, planner, orders, outbox));
     reconciler.start(settings.resyncInterval());
     Source<HostCommand> commands =
         new Source<>(
             Topic.HOST_COMMANDS,
-            Codecs.HOST_COMMAND,
+            Codecs.HOST_COMMAND.reading(schemas),
             List.of(
                 KeyPartitioner.partition(
                     settings.host().value(), settings.kafka().partitions(Topic.HOST_COMMANDS))),
             true,
             (key, command, raw) -> take(reconciler, key, command));
+    if (!schemas.awaitAnnounced()) {
+      return;
+    }
     TopicReader reader =
         parts.opened(new TopicReader(settings.kafka(), NAME, writer, List.of(commands)));
     reader.caughtUp().thenRun(() -> caughtUp(reconciler));

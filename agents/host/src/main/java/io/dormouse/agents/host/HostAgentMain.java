@@ -3,6 +3,7 @@ package io.dormouse.agents.host;
 import io.dormouse.agents.host.driver.DriverException;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.SchemaConflictException;
 import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class HostAgentMain {
       } else {
         runAgent(settings(words));
       }
-    } catch (SettingsException | TopicSettingsException e) {
+    } catch (SettingsException | TopicSettingsException | SchemaConflictException e) {
       System.err.println(e.getMessage());
       System.exit(2);
     } catch (DriverException e) {

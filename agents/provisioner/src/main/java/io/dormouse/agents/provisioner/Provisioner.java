@@ -10,6 +10,7 @@ import io.dormouse.kit.admin.AdminListener;
 import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.parts.Parts;
+import io.dormouse.kit.topics.SchemaTopic;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import java.security.SecureRandom;
@@ -49,6 +50,7 @@ public final class Provisioner implements AutoCloseable {
    * @throws io.dormouse.kit.settings.SettingsException if the keyset cannot be read
    * @throws io.dormouse.kit.topics.TopicSettingsException if a topic has other settings than it
    *     must have
+   * @throws io.dormouse.kit.topics.SchemaConflictException if another program has other schemas
    */
   public void start() throws InterruptedException {
     Connections connections = parts.opened(Connections.open(settings));
@@ -65,9 +67,14 @@ public final class Provisioner implements AutoCloseable {
     if (!TopicSetup.await(settings.kafka(), closing)) {
       return;
     }
+    SchemaTopic schemas = parts.opened(new SchemaTopic(settings.kafka(), settings.id(), writer));
+    if (!schemas.awaitAnnounced()) {
+      return;
+    }
     CommandReader reader =
         parts.opened(
-            new CommandReader(settings.kafka(), settings.id(), writer, new ResourceWork(tools)));
+            new CommandReader(
+                settings.kafka(), settings.id(), writer, schemas, new ResourceWork(tools)));
     ready = reader::isAssigned;
     LOG.atInfo()
         .setMessage("provisioner follows its commands")

@@ -4,6 +4,7 @@ import io.dormouse.agents.provisioner.settings.ProvisionerSettings;
 import io.dormouse.agents.provisioner.sweep.OrphanSweep;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
+import io.dormouse.kit.topics.SchemaConflictException;
 import io.dormouse.kit.topics.TopicSettingsException;
 import java.util.List;
 import org.slf4j.LoggerFactory;
@@ -27,7 +28,7 @@ public final class ProvisionerMain {
         System.exit(sweep(words.subList(1, words.size())));
       }
       run(settings(words));
-    } catch (SettingsException | TopicSettingsException e) {
+    } catch (SettingsException | TopicSettingsException | SchemaConflictException e) {
       System.err.println(e.getMessage());
       System.exit(2);
     }

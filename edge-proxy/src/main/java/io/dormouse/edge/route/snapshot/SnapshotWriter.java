@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes snapshots on a thread of its own: soon after something has changed, and at the end. Large
  * ones are written less often, so that writing takes a twentieth of the time at most. A failure is
- * logged and tried again.
+ * logged and tried again. The last snapshot stays while a newer version's records are in the table.
  */
 public final class SnapshotWriter implements AutoCloseable {
 
@@ -64,6 +64,7 @@ public final class SnapshotWriter implements AutoCloseable {
     Checkpoint now = feed.checkpoint().orElse(null);
     Checkpoint last = written;
     if (now == null
+        || feed.narrowed()
         || (last != null
             && changes == writtenChanges
             && now.heard().isBefore(last.heard().plus(OLDEST)))) {

@@ -1,7 +1,9 @@
 package io.dormouse.local.demo;
 
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.ResourceReport;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.local.client.Unexpected;
 import io.dormouse.local.data.Secrets;
@@ -11,7 +13,6 @@ import io.dormouse.local.resources.S3;
 import io.dormouse.local.resources.TenantKeys;
 import io.dormouse.local.service.Databases;
 import io.dormouse.local.settings.LocalSettings;
-import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -98,15 +99,14 @@ final class TenantResources {
     Opener opener = Opener.with(settings.data().privateKeyset());
     for (ResourceReport report : Reports.read(Reports.kafka(settings.kafka(), "dormouse."))) {
       InstanceId instance = report.instance();
-      if (instances.contains(instance.value()) && report.status() instanceof Provided provided) {
-        keys.put(instance.value(), open(opener, instance, provided));
+      if (instances.contains(instance.value())
+          && report.status() instanceof Provided(var credentials)) {
+        ReplicaCredentials first = credentials.getFirst();
+        keys.put(
+            instance.value(),
+            opener.open(new ReplicaId(instance, first.replica()), first.credentials()));
       }
     }
-  }
-
-  private static TenantKeys open(Opener opener, InstanceId instance, Provided provided)
-      throws GeneralSecurityException {
-    return opener.open(instance, provided.credentials().getFirst().credentials());
   }
 
   private TenantKeys of(String instance) {

@@ -3,6 +3,7 @@ package io.dormouse.local.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
 import io.dormouse.language.resources.ResourceId;
@@ -295,6 +296,8 @@ class IsolationIT {
     ResourceId resource = new ResourceId(id);
     InstanceId named = new InstanceId(instance);
     brain.command(new ProvideResources(named, resource, 1, null, new SeedName("notes"), List.of(new ReplicaAccess(0, 1, false))));
-    return opener.open(named, brain.await(resource, 1, Provided.class).credentials().getFirst().credentials());
+    return opener.open(
+        new ReplicaId(named, 0),
+        brain.await(resource, 1, Provided.class).credentials().getFirst().credentials());
   }
 }

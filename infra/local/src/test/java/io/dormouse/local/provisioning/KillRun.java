@@ -3,6 +3,7 @@ package io.dormouse.local.provisioning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
@@ -307,7 +308,7 @@ final class KillRun implements AutoCloseable {
             .distinct()
             .toList();
     assertThat(reported).as("credentials of %s", instance).hasSize(1);
-    TenantKeys keys = opener.open(instance, reported.getFirst());
+    TenantKeys keys = opener.open(new ReplicaId(instance, 0), reported.getFirst());
     assertThat(inventory.keys(resource)).containsExactly(keys.key().id());
     try (S3Client objects = keys.s3();
         Connection connection = keys.database();

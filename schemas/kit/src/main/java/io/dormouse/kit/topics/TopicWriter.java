@@ -118,6 +118,15 @@ public final class TopicWriter implements AutoCloseable {
     return inTime(send(record));
   }
 
+  /** Writes the text of a schema under its id, with the program that announces it in a header. */
+  CompletableFuture<RecordMetadata> writeSchema(int id, String text, String program) {
+    byte[] key = Integer.toString(id).getBytes(StandardCharsets.UTF_8);
+    ProducerRecord<byte[], byte[]> record =
+        record(Topic.SCHEMAS, key, text.getBytes(StandardCharsets.UTF_8));
+    record.headers().add(SchemaTopic.PROGRAM, program.getBytes(StandardCharsets.UTF_8));
+    return inTime(send(record));
+  }
+
   private ProducerRecord<byte[], byte[]> record(
       Topic topic, byte @Nullable [] key, byte @Nullable [] value) {
     return new ProducerRecord<>(kafka.name(topic), partition(topic, key), key, value);

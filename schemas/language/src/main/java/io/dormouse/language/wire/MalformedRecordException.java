@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes that are no record of the expected type; the message says what was expected and what came.
  */
-public final class MalformedRecordException extends RuntimeException {
+public class MalformedRecordException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

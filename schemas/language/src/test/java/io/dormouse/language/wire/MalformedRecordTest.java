@@ -46,7 +46,9 @@ class MalformedRecordTest {
   void shouldRefuseAnIdThatWasNeverReleased(int id) {
     assertThatThrownBy(() -> Codecs.ACTIVITY.decode(framed(id, new byte[10])))
         .isInstanceOf(MalformedRecordException.class)
-        .hasMessage("ActivityReport: expected a known schema id, but got id " + id + ".");
+        .hasMessage(
+            "ActivityReport: expected a known schema id, but got id %d, which nobody announced."
+                .formatted(id));
   }
 
   @Test

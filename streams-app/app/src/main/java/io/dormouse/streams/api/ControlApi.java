@@ -4,6 +4,7 @@ import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
@@ -57,14 +58,16 @@ public final class ControlApi implements AutoCloseable {
    *
    * @param writer remains the caller's to close, after this
    * @param streamsRunning true while the topology runs, for {@code /ready}
+   * @param schemas read beside those of this program
    * @throws SettingsException if it cannot listen at the address and port of the settings
    */
   public static ControlApi start(
       ApiSettings settings,
       KafkaSettings kafka,
       TopicWriter writer,
-      BooleanSupplier streamsRunning) {
-    Tables tables = new Tables(kafka, writer);
+      BooleanSupplier streamsRunning,
+      AnnouncedSchemas schemas) {
+    Tables tables = new Tables(kafka, writer, schemas);
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health =
@@ -73,7 +76,7 @@ public final class ControlApi implements AutoCloseable {
     Stream<Route> guarded =
         Stream.concat(
                 endpoints(settings, tables, commands),
-                new HistoryEndpoint(new HistoryReader(kafka)).routes().stream())
+                new HistoryEndpoint(new HistoryReader(kafka, schemas)).routes().stream())
             .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)

@@ -1,6 +1,5 @@
 package io.dormouse.streams.blueprint;
 
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordStore;
@@ -22,8 +21,8 @@ public final class BlueprintTopology {
    *
    * @param tables stores that the topology has already
    */
-  public static void addTo(Topology topology, KafkaSettings kafka, BlueprintTables tables) {
-    TopicNodes nodes = new TopicNodes(topology, kafka);
+  public static void addTo(TopicNodes nodes, BlueprintTables tables) {
+    Topology topology = nodes.topology();
     nodes.source(
         "blueprint-commands-source",
         Topic.BLUEPRINT_COMMANDS,

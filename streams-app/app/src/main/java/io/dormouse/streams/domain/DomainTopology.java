@@ -1,7 +1,6 @@
 package io.dormouse.streams.domain;
 
 import io.dormouse.core.domain.DomainPolicy;
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordStore;
@@ -16,8 +15,8 @@ public final class DomainTopology {
 
   private DomainTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka, DomainPolicy policy) {
-    TopicNodes nodes = new TopicNodes(topology, kafka);
+  public static void addTo(TopicNodes nodes, DomainPolicy policy) {
+    Topology topology = nodes.topology();
     nodes.source(
         "domain-commands-source", Topic.DOMAIN_COMMANDS, Codecs.DOMAIN_COMMAND, command -> command);
     topology.addProcessor(PROCESSOR, () -> new DomainProcessor(policy), "domain-commands-source");

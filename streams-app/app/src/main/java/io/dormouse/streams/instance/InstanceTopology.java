@@ -5,7 +5,6 @@ import io.dormouse.core.instance.InstanceInput.Provisioned;
 import io.dormouse.core.instance.InstanceInput.Reported;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.policy.InstanceDefaults;
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
@@ -37,8 +36,8 @@ public final class InstanceTopology {
 
   private InstanceTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka, InstanceDefaults rules) {
-    TopicNodes nodes = new TopicNodes(topology, kafka);
+  public static void addTo(TopicNodes nodes, InstanceDefaults rules) {
+    Topology topology = nodes.topology();
     nodes.source(
         "instance-commands-source",
         Topic.INSTANCE_COMMANDS,
@@ -52,9 +51,9 @@ public final class InstanceTopology {
         Codecs.RESOURCE_REPORT,
         Provisioned::new);
     nodes.source("activity-source", Topic.ACTIVITY, Codecs.ACTIVITY, Used::new);
-    table(topology, kafka, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
-    table(topology, kafka, InstanceStores.PLANS, Topic.PLANS, Codecs.PLAN);
-    table(topology, kafka, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
+    table(nodes, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
+    table(nodes, InstanceStores.PLANS, Topic.PLANS, Codecs.PLAN);
+    table(nodes, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
     topology.addProcessor(
         PROCESSOR,
         () -> new InstanceProcessor(rules),
@@ -67,17 +66,18 @@ public final class InstanceTopology {
   }
 
   /** Adds a topic as a global table. */
-  private static <T> void table(
-      Topology topology, KafkaSettings kafka, String store, Topic topic, Codec<T> codec) {
-    topology.addGlobalStore(
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(store), Serdes.String(), RecordSerdes.of(codec))
-            .withLoggingDisabled(),
-        store + "-source",
-        new StringDeserializer(),
-        new ByteArrayDeserializer(),
-        kafka.name(topic),
-        store + "-table",
-        () -> new TableProcessor<T>(store, codec));
+  private static <T> void table(TopicNodes nodes, String store, Topic topic, Codec<T> codec) {
+    nodes
+        .topology()
+        .addGlobalStore(
+            Stores.keyValueStoreBuilder(
+                    Stores.inMemoryKeyValueStore(store), Serdes.String(), RecordSerdes.of(codec))
+                .withLoggingDisabled(),
+            store + "-source",
+            new StringDeserializer(),
+            new ByteArrayDeserializer(),
+            nodes.kafka().name(topic),
+            store + "-table",
+            () -> new TableProcessor<T>(store, codec));
   }
 }

@@ -2,6 +2,7 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.MalformedRecordException;
+import io.dormouse.streams.topology.TopologySchemas;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -20,7 +21,7 @@ final class TableProcessor<T> implements Processor<String, byte[], Void, Void> {
   private static final Logger LOG = LoggerFactory.getLogger(TableProcessor.class);
 
   private final String name;
-  private final Codec<T> codec;
+  private Codec<T> codec;
   private KeyValueStore<String, T> store;
 
   @SuppressWarnings("NullAway.Init")
@@ -32,6 +33,7 @@ final class TableProcessor<T> implements Processor<String, byte[], Void, Void> {
   @Override
   public void init(ProcessorContext<Void, Void> context) {
     store = context.getStateStore(name);
+    codec = codec.reading(TopologySchemas.of(context));
   }
 
   @Override

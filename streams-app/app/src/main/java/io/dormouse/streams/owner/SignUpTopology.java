@@ -1,13 +1,11 @@
 package io.dormouse.streams.owner;
 
 import io.dormouse.core.domain.DomainPolicy;
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.TopicNodes;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.streams.Topology;
 
 /** signups → owner-messages → instance-commands, signup-views, rejections. */
 public final class SignUpTopology {
@@ -22,11 +20,9 @@ public final class SignUpTopology {
    *
    * @param quota most instances that an owner can sign up for
    */
-  public static void addTo(
-      Topology topology, KafkaSettings kafka, int quota, DomainPolicy domains) {
-    TopicNodes nodes = new TopicNodes(topology, kafka);
+  public static void addTo(TopicNodes nodes, int quota, DomainPolicy domains) {
     nodes.source("signups-source", Topic.SIGNUPS, Codecs.SIGN_UP, signUp -> signUp);
-    topology.addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
+    nodes.topology().addProcessor(SIGN_UPS, SignUpProcessor::new, "signups-source");
     nodes.sink(SignUpProcessor.OWNER_MESSAGES, SIGN_UPS);
     owners(nodes, () -> new OwnerProcessor(quota, domains));
   }

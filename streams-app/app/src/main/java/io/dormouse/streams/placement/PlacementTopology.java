@@ -2,7 +2,6 @@ package io.dormouse.streams.placement;
 
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.Told;
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordStore;
@@ -17,8 +16,8 @@ public final class PlacementTopology {
 
   private PlacementTopology() {}
 
-  public static void addTo(Topology topology, KafkaSettings kafka) {
-    TopicNodes nodes = new TopicNodes(topology, kafka);
+  public static void addTo(TopicNodes nodes) {
+    Topology topology = nodes.topology();
     nodes.source("host-reports-source", Topic.HOST_REPORTS, Codecs.HOST_REPORT, Heartbeat::new);
     nodes.source("placement-source", Topic.PLACEMENT, Codecs.PLACEMENT, Told::new);
     topology.addProcessor(

@@ -1,22 +1,42 @@
 package io.dormouse.streams.topology;
 
 import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.MalformedRecordException;
+import io.dormouse.language.wire.NewerSchemaException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A store of a processor, by key, with the codec of its values. */
+/**
+ * A store of a processor, by key, with the codec of its values.
+ *
+ * <p>A value that only newer versions can read is a failure of the store: reading it throws {@link
+ * ProcessorStateException}, which ends the topology before anything is decided without that value.
+ */
 public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec) {
 
-  /** A store that the topology has under this name. */
+  private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
+
+  /**
+   * A store that the topology has under this name. If a schema is announced that this version
+   * cannot read whole, all values are read first.
+   */
   public static <T> RecordStore<T> of(ProcessorContext<?, ?> context, String name, Codec<T> codec) {
-    return new RecordStore<>(context.getStateStore(name), codec);
+    Codec<T> reading = codec.reading(TopologySchemas.of(context));
+    RecordStore<T> store = new RecordStore<>(context.getStateStore(name), reading);
+    if (!reading.unreadable().isEmpty()) {
+      store.checkReadable();
+    }
+    return store;
   }
 
   public static StoreBuilder<?> builder(String name) {
@@ -27,15 +47,49 @@ public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec
 
   public @Nullable T get(String key) {
     byte[] value = bytes.get(key);
-    return value == null ? null : codec.decode(value);
+    return value == null ? null : decode(key, value);
   }
 
   /** All values in the order of their keys. */
   public List<T> all() {
     List<T> values = new ArrayList<>();
     try (KeyValueIterator<String, byte[]> entries = bytes.all()) {
-      entries.forEachRemaining(entry -> values.add(codec.decode(entry.value)));
+      entries.forEachRemaining(entry -> values.add(decode(entry.key, entry.value)));
     }
     return values;
+  }
+
+  private void checkReadable() {
+    try (KeyValueIterator<String, byte[]> entries = bytes.all()) {
+      entries.forEachRemaining(entry -> {
+        if (!codec.knows(entry.value)) {
+          decodeOrPass(entry.key, entry.value);
+        }
+      });
+    }
+  }
+
+  private void decodeOrPass(String key, byte[] value) {
+    try {
+      decode(key, value);
+    } catch (MalformedRecordException e) {
+      LOG.atWarn()
+          .setMessage("stored value passed over")
+          .addKeyValue("store", bytes.name())
+          .addKeyValue("key", key)
+          .addKeyValue("reason", e.getMessage())
+          .log();
+    }
+  }
+
+  private T decode(String key, byte[] value) {
+    try {
+      return codec.decode(value);
+    } catch (NewerSchemaException e) {
+      throw new ProcessorStateException(
+          "Expected the store %s to have values that this version can read, but a newer version wrote the one of %s: %s Start that version again, or a newer one."
+              .formatted(bytes.name(), key, e.getMessage()),
+          e);
+    }
   }
 }

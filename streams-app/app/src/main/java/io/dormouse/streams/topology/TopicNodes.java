@@ -2,6 +2,7 @@ package io.dormouse.streams.topology;
 
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import java.util.function.Function;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -10,8 +11,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
-/** Adds topics to a topology as named sources and sinks. */
-public record TopicNodes(Topology topology, KafkaSettings kafka) {
+/**
+ * Adds topics to a topology as named sources and sinks.
+ *
+ * @param schemas announced schemas, which the sources read too
+ */
+public record TopicNodes(Topology topology, KafkaSettings kafka, AnnouncedSchemas schemas) {
 
   /** A source whose values are wrapped for the processor. */
   public <T, R> void source(String name, Topic topic, Codec<T> codec, Function<T, R> wrap) {
@@ -19,7 +24,7 @@ public record TopicNodes(Topology topology, KafkaSettings kafka) {
         AutoOffsetReset.earliest(),
         name,
         new StringDeserializer(),
-        RecordSerdes.deserializer(codec, wrap),
+        RecordSerdes.deserializer(codec.reading(schemas), wrap),
         kafka.name(topic));
   }
 

@@ -8,6 +8,7 @@ import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
 import io.dormouse.streams.api.fixture.InSurroundings;
@@ -68,7 +69,11 @@ final class HealthTest {
     try (TopicWriter writer = new TopicWriter(nowhere, "nowhere", Duration.ofSeconds(1));
         ControlApi early =
             ControlApi.start(
-                Surroundings.settings(Duration.ofSeconds(1)), nowhere, writer, () -> true);
+                Surroundings.settings(Duration.ofSeconds(1)),
+                nowhere,
+                writer,
+                () -> true,
+                AnnouncedSchemas.NONE);
         ApiClient hasty = new ApiClient(early.port())) {
 
       assertThat(hasty.get("/health").status()).isEqualTo(200);
@@ -105,7 +110,8 @@ final class HealthTest {
             usual.connections(),
             usual.owners());
 
-    assertThatThrownBy(() -> ControlApi.start(taken, it.kafka, it.writer, () -> true).close())
+    assertThatThrownBy(() ->
+            ControlApi.start(taken, it.kafka, it.writer, () -> true, AnnouncedSchemas.NONE).close())
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("api.host and api.port")
         .hasMessageContaining("" + it.api.port());

@@ -24,10 +24,12 @@ import io.dormouse.language.owner.SignUp;
 import io.dormouse.language.owner.SignUpOutcome;
 import io.dormouse.language.owner.SignUpView;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.domain.PublicSuffixList;
 import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.TopicNodes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +73,9 @@ class SignUpTopologyTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     Topology topology = new Topology();
     SignUpTopology.addTo(
-        topology, KAFKA, QUOTA, PublicSuffixList.policy(new DomainName("localhost")));
+        new TopicNodes(topology, KAFKA, AnnouncedSchemas.NONE),
+        QUOTA,
+        PublicSuffixList.policy(new DomainName("localhost")));
     driver = new TopologyTestDriver(topology, properties, START);
   }
 

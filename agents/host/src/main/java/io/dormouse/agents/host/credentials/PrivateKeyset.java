@@ -7,6 +7,8 @@ import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.CredentialsContext;
 import io.dormouse.language.resources.SealedCredentials;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import java.security.GeneralSecurityException;
@@ -24,15 +26,17 @@ public final class PrivateKeyset {
 
   private final @Nullable HybridDecrypt keys;
   private final String ids;
+  private final Codec<Credentials> codec;
 
-  private PrivateKeyset(@Nullable HybridDecrypt keys, String ids) {
+  private PrivateKeyset(@Nullable HybridDecrypt keys, String ids, Codec<Credentials> codec) {
     this.keys = keys;
     this.ids = ids;
+    this.codec = codec;
   }
 
   /** A keyset without keys, which opens nothing. */
   public static PrivateKeyset none() {
-    return new PrivateKeyset(null, "");
+    return new PrivateKeyset(null, "", Codecs.CREDENTIALS);
   }
 
   /**
@@ -46,7 +50,12 @@ public final class PrivateKeyset {
         IntStream.range(0, handle.size())
             .mapToObj(i -> Integer.toUnsignedString(handle.getAt(i).getId()))
             .collect(Collectors.joining(", "));
-    return new PrivateKeyset(keys, ids);
+    return new PrivateKeyset(keys, ids, Codecs.CREDENTIALS);
+  }
+
+  /** These keys, for credentials of announced schemas too. */
+  public PrivateKeyset reading(AnnouncedSchemas schemas) {
+    return new PrivateKeyset(keys, ids, codec.reading(schemas));
   }
 
   /**
@@ -63,7 +72,7 @@ public final class PrivateKeyset {
     }
     byte[] opened = decrypted(keys, replica, sealed);
     try {
-      Credentials credentials = Codecs.CREDENTIALS.decode(opened);
+      Credentials credentials = codec.decode(opened);
       if (isEnvironment(credentials.environment())) {
         return credentials;
       }

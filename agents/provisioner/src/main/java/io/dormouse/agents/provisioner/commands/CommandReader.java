@@ -11,6 +11,8 @@ import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import java.time.Duration;
@@ -46,6 +48,7 @@ public final class CommandReader implements AutoCloseable {
   private static final int MOST_UNFINISHED = 1000;
   private static final String GROUP = "provisioner";
 
+  private final Codec<ResourceCommand> codec;
   private final DeadLetters deadLetters;
   private final RepeatedWrites writes = new RepeatedWrites(RepeatedWrites.PAUSE);
   private final Lanes lanes;
@@ -56,7 +59,13 @@ public final class CommandReader implements AutoCloseable {
   private volatile boolean assigned;
 
   /** Starts to read. */
-  public CommandReader(KafkaSettings kafka, String id, TopicWriter deadLetters, ResourceWork work) {
+  public CommandReader(
+      KafkaSettings kafka,
+      String id,
+      TopicWriter deadLetters,
+      AnnouncedSchemas schemas,
+      ResourceWork work) {
+    this.codec = Codecs.RESOURCE_COMMAND.reading(schemas);
     this.deadLetters = new DeadLetters(deadLetters);
     this.lanes = new Lanes(work::perform);
     this.consumer = CommittedConsumer.open(kafka, id, membership(kafka, id));
@@ -132,7 +141,7 @@ public final class CommandReader implements AutoCloseable {
       finished.run();
       return;
     }
-    ResourceCommand command = Codecs.RESOURCE_COMMAND.decode(raw.value());
+    ResourceCommand command = codec.decode(raw.value());
     if (!command.instance().equals(instance)) {
       throw new MalformedRecordException(
           "Expected a command for %s as the key says, but got one for %s."

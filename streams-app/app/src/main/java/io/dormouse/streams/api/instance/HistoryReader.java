@@ -6,6 +6,8 @@ import io.dormouse.kit.topics.KeyPartitioner;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import io.dormouse.streams.api.view.Deadline;
@@ -38,10 +40,12 @@ public final class HistoryReader {
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaSettings kafka;
+  private final Codec<RecordedEvent> codec;
   private final Semaphore room = new Semaphore(MOST_AT_ONCE, true);
 
-  public HistoryReader(KafkaSettings kafka) {
+  public HistoryReader(KafkaSettings kafka, AnnouncedSchemas schemas) {
     this.kafka = kafka;
+    this.codec = Codecs.INSTANCE_EVENT.reading(schemas);
   }
 
   /**
@@ -100,9 +104,9 @@ public final class HistoryReader {
   }
 
   /** The event, or empty if it cannot be decoded, so that one record does not hide all others. */
-  private static Optional<RecordedEvent> decoded(ConsumerRecord<byte[], byte[]> raw) {
+  private Optional<RecordedEvent> decoded(ConsumerRecord<byte[], byte[]> raw) {
     try {
-      return Optional.of(Codecs.INSTANCE_EVENT.decode(raw.value()));
+      return Optional.of(codec.decode(raw.value()));
     } catch (MalformedRecordException e) {
       LOG.atWarn()
           .setMessage("event not readable and left out of the history")

@@ -17,6 +17,7 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.language.owner.SignUpView;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class Tables implements AutoCloseable {
   private final Subscriptions<DecisionKey, CommandResult> decisions = new Subscriptions<>();
   private final TopicReader reader;
 
-  public Tables(KafkaSettings kafka, TopicWriter deadLetters) {
+  public Tables(KafkaSettings kafka, TopicWriter deadLetters, AnnouncedSchemas schemas) {
     reader =
         new TopicReader(
             kafka,
@@ -46,29 +47,31 @@ public final class Tables implements AutoCloseable {
             List.of(
                 Source.table(
                     Topic.INSTANCES,
-                    Codecs.INSTANCE_VIEW,
+                    Codecs.INSTANCE_VIEW.reading(schemas),
                     (key, view, raw) -> instances.put(new InstanceId(key), view)),
                 Source.table(
                     Topic.DOMAINS,
-                    Codecs.DOMAIN_ROUTE,
+                    Codecs.DOMAIN_ROUTE.reading(schemas),
                     (key, route, raw) -> routed(new DomainName(key), route)),
                 Source.table(
                     Topic.BLUEPRINTS,
-                    Codecs.BLUEPRINT,
+                    Codecs.BLUEPRINT.reading(schemas),
                     (key, blueprint, raw) -> changed(new BlueprintId(key), blueprint)),
                 Source.table(
-                    Topic.PLANS, Codecs.PLAN, (key, plan, raw) -> changed(new PlanId(key), plan)),
+                    Topic.PLANS,
+                    Codecs.PLAN.reading(schemas),
+                    (key, plan, raw) -> changed(new PlanId(key), plan)),
                 Source.table(
                     Topic.SIGNUP_VIEWS,
-                    Codecs.SIGN_UP_VIEW,
+                    Codecs.SIGN_UP_VIEW.reading(schemas),
                     (key, signUp, raw) -> signUps.put(new CommandId(key), signUp)),
                 Source.table(
                     Topic.HOSTS,
-                    Codecs.HOST_VIEW,
+                    Codecs.HOST_VIEW.reading(schemas),
                     (key, host, raw) -> hosts.put(new HostId(key), host)),
                 Source.news(
                     Topic.INSTANCE_EVENTS,
-                    Codecs.INSTANCE_EVENT,
+                    Codecs.INSTANCE_EVENT.reading(schemas),
                     (key, event, raw) -> {
                       if (event != null) {
                         decisions.publish(
@@ -78,7 +81,7 @@ public final class Tables implements AutoCloseable {
                     }),
                 Source.news(
                     Topic.REJECTIONS,
-                    Codecs.REJECTION,
+                    Codecs.REJECTION.reading(schemas),
                     (key, rejection, raw) -> {
                       if (rejection != null) {
                         decisions.publish(

@@ -7,6 +7,7 @@ import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
@@ -62,7 +63,8 @@ class BlueprintsIT {
             Surroundings.settings(Duration.ofSeconds(20)),
             broker.kafkaSettings(),
             brain.brain().writer(),
-            () -> true);
+            () -> true,
+            AnnouncedSchemas.NONE);
     first = brain.client();
     second = new ApiClient(secondApi.port());
     Surroundings.awaitUntil(() -> second.get("/ready").status() == 200);

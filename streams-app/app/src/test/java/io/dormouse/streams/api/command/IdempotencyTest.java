@@ -3,6 +3,7 @@ package io.dormouse.streams.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -93,7 +94,11 @@ final class IdempotencyTest {
     try (TopicWriter writer = new TopicWriter(it.kafka, "api-2", Duration.ofSeconds(2));
         ControlApi api =
             ControlApi.start(
-                Surroundings.settings(Duration.ofSeconds(10)), it.kafka, writer, () -> true);
+                Surroundings.settings(Duration.ofSeconds(10)),
+                it.kafka,
+                writer,
+                () -> true,
+                AnnouncedSchemas.NONE);
         ApiClient second = new ApiClient(api.port())) {
       Surroundings.awaitUntil(() -> second.get("/ready").status() == 200);
       long before = it.written();

@@ -2,6 +2,7 @@ package io.dormouse.streams.api.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ApiSettings;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
@@ -62,7 +63,8 @@ final class OwnersTest {
             new OwnersSettings(url, "postgres", "")),
         it.kafka,
         it.writer,
-        () -> true);
+        () -> true,
+        AnnouncedSchemas.NONE);
   }
 
   @Test

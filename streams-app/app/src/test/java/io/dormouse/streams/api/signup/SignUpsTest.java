@@ -2,6 +2,7 @@ package io.dormouse.streams.api.signup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -227,7 +228,11 @@ final class SignUpsTest {
   void shouldAnswerPendingWhenNobodyDecidesInTime() {
     try (ControlApi impatient =
             ControlApi.start(
-                Surroundings.settings(Duration.ofMillis(200)), it.kafka, it.writer, () -> true);
+                Surroundings.settings(Duration.ofMillis(200)),
+                it.kafka,
+                it.writer,
+                () -> true,
+                AnnouncedSchemas.NONE);
         ApiClient hurried = new ApiClient(impatient.port())) {
       Surroundings.awaitUntil(() -> hurried.get("/ready").status() == 200);
 
