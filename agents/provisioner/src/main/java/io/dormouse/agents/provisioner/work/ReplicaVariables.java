@@ -1,7 +1,6 @@
 package io.dormouse.agents.provisioner.work;
 
 import io.dormouse.agents.provisioner.database.server.DatabaseServer;
-import io.dormouse.agents.provisioner.database.server.SqlPart.Identifier;
 import io.dormouse.agents.provisioner.database.server.TenantNames;
 import io.dormouse.agents.provisioner.s3.access.S3Keys;
 import io.dormouse.agents.provisioner.s3.bucket.TenantBucket;
@@ -32,8 +31,7 @@ final class ReplicaVariables {
       S3Keys keys) {
     Map<String, String> variables = new HashMap<>();
     bucket(variables, resource, keys);
-    database(variables, new TenantNames(resource).login(access), server, password);
-    variables.put("DATABASE_SCHEMA", new TenantNames(resource).schema().name());
+    database(variables, new TenantNames(resource), access, server, password);
     return new Credentials(variables);
   }
 
@@ -57,14 +55,19 @@ final class ReplicaVariables {
   }
 
   private void database(
-      Map<String, String> variables, Identifier role, DatabaseServer server, String password) {
+      Map<String, String> variables,
+      TenantNames names,
+      ReplicaAccess access,
+      DatabaseServer server,
+      String password) {
     PublicHost at = settings.database().publicHosts().of(server.address());
-    String login = role.name();
+    String login = names.login(access).name();
     String certificate = settings.database().publicRootCertificate();
     DatabaseAddress address = server.address();
     variables.put("DATABASE_URL", address.urlOfTenants(at, certificate));
     variables.put("DATABASE_USER", login);
     variables.put("DATABASE_PASSWORD", password);
+    variables.put("DATABASE_SCHEMA", names.schema().name());
     variables.put("PGHOST", at.host());
     variables.put("PGPORT", Integer.toString(at.port()));
     variables.put("PGDATABASE", address.database());
