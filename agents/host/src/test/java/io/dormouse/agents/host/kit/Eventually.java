@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 /** Waits for conditions and values, with a deadline. */
 public final class Eventually {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(20);
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(10);
 
   private Eventually() {}
