@@ -25,10 +25,9 @@ import java.util.Set;
  * memory. Smaller replicas may pass one that does not fit for {@link
  * #OVERTAKEN_FOR}; then the host with the most free memory that could ever take it is held for it.
  *
- * <p>A host that refused a replica is not asked again in the same wake. This ends when no other
- * host of the pool that reports has a budget for it, and once it has waited for {@link
- * #OVERTAKEN_FOR}: it would wait for ever for hosts that are full, and beside one that is free by
- * then.
+ * <p>A host that refused a replica is not asked again in the same wake while another host of the
+ * pool reports whose budget suffices. Any host may be asked again once the replica has waited for
+ * {@link #OVERTAKEN_FOR}, since the others may be full for long.
  */
 public final class PlacementPlanner {
 
