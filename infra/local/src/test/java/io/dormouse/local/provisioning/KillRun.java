@@ -297,9 +297,9 @@ final class KillRun implements AutoCloseable {
             "object dormouse.svg",
             "object first-steps.txt",
             "object welcome.md",
-            "user dormouse-%s, 1 key".formatted(resource),
+            "user dm-%s-0-1, 1 key".formatted(resource),
             "role dm_" + resource,
-            "role dm_%s_1".formatted(resource),
+            "role dm_%s_0_1".formatted(resource),
             "schema dm_" + resource,
             "registered");
     List<SealedCredentials> reported =

@@ -167,13 +167,7 @@ public record HostEntry(
   /** Frees reservations of that generation and older ones. */
   public HostEntry release(ReplicaId replica, long generation) {
     HostReport freed =
-        new HostReport(
-            report.host(),
-            report.pool(),
-            report.incarnation(),
-            report.driver(),
-            report.cores(),
-            report.memoryBudgetBytes(),
+        reportOf(
             report.replicas().stream()
                 .filter(h -> !(h.replica().equals(replica) && h.generation() <= generation))
                 .toList());
@@ -194,6 +188,22 @@ public record HostEntry(
     return newest.entrySet().stream()
         .map(e -> new LoseReplica(e.getKey(), e.getValue(), id()))
         .toList();
+  }
+
+  /** The entry without all that it held; a host that returns reports what it still has. */
+  HostEntry givenUp() {
+    return with(reportOf(List.of()), List.of(), null);
+  }
+
+  private HostReport reportOf(List<HeldReplica> replicas) {
+    return new HostReport(
+        report.host(),
+        report.pool(),
+        report.incarnation(),
+        report.driver(),
+        report.cores(),
+        report.memoryBudgetBytes(),
+        replicas);
   }
 
   /** True if another replica of its instance is here or on its way. */

@@ -1,5 +1,6 @@
 package io.dormouse.core.placement;
 
+import io.dormouse.language.host.PoolName;
 import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
@@ -13,7 +14,7 @@ import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.host.RecordedHostEvent;
-import java.util.Objects;
+import java.util.stream.Stream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -117,13 +118,41 @@ public final class SchedulerDecider {
       event.ifPresent(e -> events.add(RecordedHostEvent.of(e, next.events(), now)));
       after = after.with(next);
     }
-    List<LoseReplica> lost =
-        events.stream()
-            .filter(event -> event.event() instanceof HostEvent.HostLost)
-            .flatMap(event ->
-                Objects.requireNonNull(state.hosts().get(event.event().host())).lost().stream())
-            .toList();
+    return giveUp(after, events);
+  }
+
+  /**
+   * Gives up what lost hosts hold, unless more than one host is silent and as many are as report:
+   * then our own network is the likelier culprit, and nothing is given up until some report again.
+   * The only host of a pool is not given up either, since nothing else could run what it holds.
+   */
+  private static SchedulerTurn giveUp(SchedulerState state, List<RecordedHostEvent> events) {
+    List<LoseReplica> lost = new ArrayList<>();
+    SchedulerState after = state;
+    for (HostEntry host : state.hosts().values()) {
+      if (host.life() == HostLife.LOST
+          && !host.lost().isEmpty()
+          && isAlone(host.report().pool(), state)) {
+        lost.addAll(host.lost());
+        after = after.with(host.givenUp());
+      }
+    }
     return new SchedulerTurn(after, List.of(), lost, events);
+  }
+
+  /** True if a lost host of the pool is lost by itself, and not we. */
+  private static boolean isAlone(PoolName pool, SchedulerState state) {
+    long reporting =
+        hostsOf(pool, state).filter(host -> host.life() == HostLife.REPORTING).count();
+    long silent =
+        hostsOf(pool, state)
+            .filter(host -> host.life() != HostLife.REPORTING && !host.lost().isEmpty())
+            .count();
+    return reporting > 0 && (silent <= 1 || silent < reporting);
+  }
+
+  private static Stream<HostEntry> hostsOf(PoolName pool, SchedulerState state) {
+    return state.hosts().values().stream().filter(host -> host.report().pool().equals(pool));
   }
 
   /**

@@ -11,6 +11,8 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.dormouse.core.Sample;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.TimePassed;
 import io.dormouse.core.placement.PlacementInput.Told;
@@ -73,6 +75,45 @@ class SchedulerDeciderTest {
     assertThat(recorded)
         .extracting(RecordedHostEvent::time)
         .containsExactly(at(0), at(9), at(18), at(21));
+  }
+
+  @Test
+  void shouldGiveUpWhatALostHostHoldsOnce() {
+    take(new Heartbeat(reportOf(HOST_1, REPLICA, 3)), at(0));
+    take(new Heartbeat(report(HOST_2, 1024)), at(15));
+    TimePassed passed = new TimePassed(at(0), Map.of(HOST_1, at(0), HOST_2, at(15)));
+
+    assertThat(SchedulerDecider.decide(state, passed, at(15)).lost()).isEmpty();
+    assertThat(SchedulerDecider.decide(state, passed, at(16)).lost())
+        .containsExactly(new LoseReplica(REPLICA, 3, HOST_1));
+    take(passed, at(16));
+    assertThat(SchedulerDecider.decide(state, new Heartbeat(report(HOST_2, 1024)), at(17)).lost())
+        .isEmpty();
+  }
+
+  @Test
+  void shouldGiveNothingUpWhileOurNetworkIsTheLikelierCulprit() {
+    take(new Heartbeat(reportOf(HOST_1, REPLICA, 3)), at(0));
+    TimePassed alone = new TimePassed(at(0), Map.of(HOST_1, at(0)));
+    assertThat(SchedulerDecider.decide(state, alone, at(16)).lost()).as("the only host").isEmpty();
+
+    take(new Heartbeat(reportOf(HOST_2, new ReplicaId(new InstanceId("zebra"), 0), 1)), at(1));
+    take(new Heartbeat(report(HOST_3, 1024)), at(16));
+    TimePassed two =
+        new TimePassed(at(0), Map.of(HOST_1, at(0), HOST_2, at(1), HOST_3, at(16)));
+    take(two, at(17));
+    assertThat(lives()).containsEntry(HOST_1, HostLife.LOST).containsEntry(HOST_2, HostLife.LOST);
+    assertThat(SchedulerDecider.decide(state, two, at(18)).lost()).as("two of three").isEmpty();
+
+    SchedulerTurn back =
+        SchedulerDecider.decide(
+            state, new Heartbeat(reportOf(HOST_2, new ReplicaId(new InstanceId("zebra"), 0), 1)), at(19));
+    assertThat(back.lost()).containsExactly(new LoseReplica(REPLICA, 3, HOST_1));
+  }
+
+  private static HostReport reportOf(HostId host, ReplicaId replica, long generation) {
+    return Sample.report(
+        host, 1024, new HeldReplica(replica, generation, HeldState.READY, 256 * MIB));
   }
 
   @Test
