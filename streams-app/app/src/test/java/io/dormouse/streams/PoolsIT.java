@@ -62,9 +62,7 @@ class PoolsIT {
                 it.writer(),
                 List.of(
                     TopicReader.Source.table(
-                        Topic.INSTANCES,
-                        Codecs.INSTANCE_VIEW,
-                        (key, view, raw) -> note(key, view)),
+                        Topic.INSTANCES, Codecs.INSTANCE_VIEW, (key, view, raw) -> note(key, view)),
                     TopicReader.Source.news(
                         Topic.HOST_EVENTS,
                         Codecs.HOST_EVENT,

@@ -1,12 +1,10 @@
 package io.dormouse.streams;
 
-import java.util.List;
 import static io.dormouse.core.Sample.HOST_1;
 import static io.dormouse.core.Sample.OWN_BLUEPRINT;
 import static io.dormouse.core.Sample.REQUEST;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.core.Sample;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
@@ -22,6 +20,7 @@ import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
@@ -32,6 +31,7 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,10 @@ class ResourcesTopologyTest {
 
     provisioned(asked, new ResourceStatus.DatabaseChosen("pg-1"));
     provisioned(
-        asked, new ResourceStatus.Provided(List.of(new ReplicaCredentials(0, new SealedCredentials(1, "key-1", "c2VhbGVk", null)))));
+        asked,
+        new ResourceStatus.Provided(
+            List.of(
+                new ReplicaCredentials(0, new SealedCredentials(1, "key-1", "c2VhbGVk", null)))));
     assertThat(status()).isEqualTo(InstanceStatus.ASLEEP);
 
     heartbeat();

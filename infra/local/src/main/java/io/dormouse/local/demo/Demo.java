@@ -48,6 +48,7 @@ public final class Demo implements Story {
             new Step("kill -9 the host agent while it runs", steps::killHostAgent),
             new Step(
                 "stop Kafka and the streams app, and kill -9 the edge", steps::withoutTheBrain),
+            new Step("kill one of two replicas under load", steps::loseAReplica),
             new Step("read its history", steps::history),
             new Step(
                 "fold the whole log and compare it with the stores", steps::compareLogAndStores));

@@ -8,6 +8,7 @@ import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
+import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.Child;
 import io.dormouse.local.supervision.Stack;
 import java.io.BufferedReader;
@@ -49,8 +50,10 @@ final class Steps {
   private final ControlClient edgeAdmin;
   private final TenantClient tenant;
   private final TenantClient neighbour;
+  private final TenantClient cluster;
   private final TenantResources resources;
   private final Stack stack;
+  private final LocalSettings settings;
   private final Path repository;
   private final String kafka;
   private String sha = "";
@@ -65,8 +68,10 @@ final class Steps {
     this.edgeAdmin = edgeAdmin;
     this.tenant = tenants.apply(INSTANCE);
     this.neighbour = tenants.apply(NEIGHBOUR);
+    this.cluster = tenants.apply(Cluster.INSTANCE);
     this.resources = resources;
     this.stack = system.stack();
+    this.settings = system.settings();
     this.repository = system.settings().repository();
     this.kafka = system.settings().kafka();
   }
@@ -75,10 +80,8 @@ final class Steps {
     for (String instance : TENANTS) {
       forgetEarlierStory(instance);
     }
-    ObjectNode blueprint =
-        (ObjectNode) JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
-    blueprint.putObject("passivation").put("idle", IDLE.toSeconds() + "s");
-    api.putBlueprint(BLUEPRINT, blueprint);
+    forgetEarlierStory(Cluster.INSTANCE);
+    api.putBlueprint(BLUEPRINT, blueprint());
     long begin = System.nanoTime();
     for (String instance : TENANTS) {
       ObjectNode signUp = JSON.createObjectNode();
@@ -98,6 +101,13 @@ final class Steps {
         .formatted(
             api.status(INSTANCE).orElse("gone"),
             Duration.ofNanos(System.nanoTime() - begin).toMillis());
+  }
+
+  private ObjectNode blueprint() throws IOException {
+    ObjectNode blueprint =
+        (ObjectNode) JSON.readTree(repository.resolve("infra/sample-app/blueprint.json").toFile());
+    blueprint.putObject("passivation").put("idle", IDLE.toSeconds() + "s");
+    return blueprint;
   }
 
   private void forgetEarlierStory(String instance) throws Exception {
@@ -281,6 +291,10 @@ final class Steps {
     }
     return "acme served by a new edge %d ms after the kill; zebra, asleep, 503; then Kafka again"
         .formatted(answered);
+  }
+
+  String loseAReplica() throws Exception {
+    return new Cluster(api, cluster, settings, blueprint()).loseAReplica();
   }
 
   /** The routes of the edge, once its snapshot has all of them. */

@@ -2,8 +2,8 @@ package io.dormouse.local.demo;
 
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
-import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ReplicaCredentials;
+import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.local.client.Unexpected;
 import io.dormouse.local.data.Secrets;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
 import io.dormouse.language.resources.ResourceId;
-import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
 import io.dormouse.language.resources.SeedName;
@@ -295,7 +295,14 @@ class IsolationIT {
   private static TenantKeys provide(String instance, String id) throws Exception {
     ResourceId resource = new ResourceId(id);
     InstanceId named = new InstanceId(instance);
-    brain.command(new ProvideResources(named, resource, 1, null, new SeedName("notes"), List.of(new ReplicaAccess(0, 1, false))));
+    brain.command(
+        new ProvideResources(
+            named,
+            resource,
+            1,
+            null,
+            new SeedName("notes"),
+            List.of(new ReplicaAccess(0, 1, false))));
     return opener.open(
         new ReplicaId(named, 0),
         brain.await(resource, 1, Provided.class).credentials().getFirst().credentials());

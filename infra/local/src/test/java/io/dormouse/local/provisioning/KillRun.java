@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.BucketDeleted;
-import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.resources.SeedName;

@@ -121,7 +121,8 @@ public sealed interface InstanceEvent {
       implements InstanceEvent {}
 
   /**
-   * A start failed, or a running replica ended by itself, while others of the instance run or start.
+   * A start failed, or a running replica ended by itself, while others of the instance run or
+   * start.
    *
    * @param backoff time before which it is not started again
    * @param phases phases that the start reached, or null if the host did not report them

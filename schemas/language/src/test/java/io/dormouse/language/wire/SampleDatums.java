@@ -81,8 +81,7 @@ final class SampleDatums {
   private @Nullable Object union(String name, Schema schema) {
     if (!schema.isNullable()) {
       boolean outer = branch != null && schema.getTypes().contains(branch);
-      return any(
-          name, outer ? branch : schema.getTypes().get(inner++ % schema.getTypes().size()));
+      return any(name, outer ? branch : schema.getTypes().get(inner++ % schema.getTypes().size()));
     }
     return full ? any(name, schema.getTypes().getLast()) : null;
   }

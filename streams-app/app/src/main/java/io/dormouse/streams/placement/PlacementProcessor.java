@@ -1,6 +1,5 @@
 package io.dormouse.streams.placement;
 
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.placement.HostEntry;
 import io.dormouse.core.placement.PlacementInput;
@@ -16,6 +15,7 @@ import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.RecordedHostEvent;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 class RandomWalkTest {
 
-  private static final int SEQUENCES = 10_000;
+  private static final int SEQUENCES = 6_000;
   private static final int STEPS = 160;
   private static final int REFOLD_EVERY = 40;
 

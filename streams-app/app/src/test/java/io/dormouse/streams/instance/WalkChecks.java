@@ -2,11 +2,10 @@ package io.dormouse.streams.instance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.instance.ReplicaId;
-import io.dormouse.core.instance.state.ReplicaState.Running;
-import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.FailureKind;
@@ -26,6 +25,7 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,8 +90,7 @@ final class WalkChecks {
       case InstanceFailed e when e.failure().kind() != FailureKind.NO_REPORT ->
           gone(e.replica(), e.generation());
       case CredentialsIssued e -> placed.remove(new ReplicaId(id, e.replica()));
-      case AccessRevoked e ->
-          placed.keySet().removeIf(replica -> replica.instance().equals(id));
+      case AccessRevoked e -> placed.keySet().removeIf(replica -> replica.instance().equals(id));
       case InstancePassivated e when e.inputs() != null -> passivated((Awake) before, e, event);
       default -> {}
     }
@@ -132,8 +131,7 @@ final class WalkChecks {
             .map(Running::since)
             .min(Instant::compareTo)
             .orElseThrow();
-    Instant since =
-        Stream.of(used, readyAt, watchedSince).max(Instant::compareTo).orElseThrow();
+    Instant since = Stream.of(used, readyAt, watchedSince).max(Instant::compareTo).orElseThrow();
     assertThat(before.facts().origin().passivation().action())
         .isEqualTo(PassivationAction.PASSIVATE);
     assertThat(inputs.lastUse()).as("last use of %s", event).isEqualTo(since);

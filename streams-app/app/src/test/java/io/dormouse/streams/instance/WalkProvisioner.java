@@ -1,10 +1,10 @@
 package io.dormouse.streams.instance;
 
+import io.dormouse.core.Sample;
+import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.language.resources.ReplicaCredentials;
-import io.dormouse.core.Sample;
-import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.resources.ResourceCommand;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
@@ -68,8 +68,8 @@ final class WalkProvisioner {
     int step = steps.merge(command.instance(), 1, Integer::sum);
     return switch (command) {
       case ProvideResources provide -> {
-        boolean ends = !calm && random.nextInt(4) == 0;
-        Instant end = now.plus(Duration.ofMinutes(15)).plusSeconds(random.nextInt(120));
+        boolean ends = !calm && random.nextInt(2) == 0;
+        Instant end = now.plus(Duration.ofMinutes(10)).plusSeconds(random.nextInt(120));
         yield provide(provide, step, ends ? end : null);
       }
       case RevokeResources revoke -> revoke(revoke, step);
@@ -88,8 +88,7 @@ final class WalkProvisioner {
     }
     List<ReplicaCredentials> credentials = new ArrayList<>();
     for (ReplicaAccess access : wantedNow) {
-      String secret =
-          "%s/%d/%d".formatted(command.resource(), access.replica(), access.version());
+      String secret = "%s/%d/%d".formatted(command.resource(), access.replica(), access.version());
       valid.put(replica(command, access), secret);
       credentials.add(
           new ReplicaCredentials(

@@ -21,6 +21,7 @@ final class WalkRecorder {
 
   private static final @Nullable String FOLDER = System.getProperty("histories.record");
   private static final int LONGEST = 60;
+  private static final int ENOUGH_NEW_PAIRS = 4;
   private static final Set<String> SEEN = new HashSet<>();
 
   private WalkRecorder() {}
@@ -29,33 +30,35 @@ final class WalkRecorder {
     if (FOLDER == null || events.isEmpty() || events.size() > LONGEST) {
       return;
     }
-    Set<String> pairs = pairs(events);
-    if (pairs.stream().filter(pair -> !SEEN.contains(pair)).count() < 4) {
+    Set<String> seen = seen(events);
+    boolean knownEvents = seen.stream().filter(one -> !one.contains(" ")).allMatch(SEEN::contains);
+    long newPairs = seen.stream().filter(one -> !SEEN.contains(one)).count();
+    if (knownEvents && newPairs < ENOUGH_NEW_PAIRS) {
       return;
     }
-    SEEN.addAll(pairs);
-    Path file =
-        Path.of(FOLDER, "walk-%d-%s.events".formatted(seed, events.getFirst().instance()));
+    SEEN.addAll(seen);
+    Path file = Path.of(FOLDER, "walk-%d-%s.events".formatted(seed, events.getFirst().instance()));
     try {
       Files.write(
           file,
           events.stream()
-              .map(event ->
-                  Base64.getEncoder().encodeToString(Codecs.INSTANCE_EVENT.encode(event)))
+              .map(event -> Base64.getEncoder().encodeToString(Codecs.INSTANCE_EVENT.encode(event)))
               .collect(Collectors.toList()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static Set<String> pairs(List<RecordedEvent> events) {
-    Set<String> pairs = new HashSet<>();
+  /** The names of the events, and of two in a row. */
+  private static Set<String> seen(List<RecordedEvent> events) {
+    Set<String> seen = new HashSet<>();
     String before = "";
     for (RecordedEvent event : events) {
       String name = event.event().getClass().getSimpleName();
-      pairs.add(before + name);
+      seen.add(name);
+      seen.add(before + " " + name);
       before = name;
     }
-    return pairs;
+    return seen;
   }
 }

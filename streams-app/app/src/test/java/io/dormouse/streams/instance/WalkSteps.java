@@ -2,21 +2,21 @@ package io.dormouse.streams.instance;
 
 import static io.dormouse.core.Sample.SPEC;
 
-import io.dormouse.core.instance.state.ReplicaState.BackingOff;
-import io.dormouse.core.instance.state.ReplicaState.Lost;
-import io.dormouse.core.instance.state.ReplicaState.Absent;
-import io.dormouse.core.instance.state.ReplicaState;
-import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
+import io.dormouse.core.instance.state.ReplicaState.Absent;
+import io.dormouse.core.instance.state.ReplicaState.BackingOff;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
@@ -52,9 +52,9 @@ import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.language.owner.PlanId;
 import io.dormouse.streams.instance.WalkLog.WalkMessage;
-import java.util.stream.IntStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The steps of a walk, and its way to rest. */
@@ -105,7 +105,7 @@ final class WalkSteps {
     } else if (dice < 82) {
       world.timePasses(Duration.ofMillis(below(3000)));
     } else if (dice < 84) {
-      world.timePasses(Duration.ofSeconds(10 + below(below(8) == 0 ? 400 : 60)));
+      world.timePasses(Duration.ofSeconds(10 + below(below(4) == 0 ? 600 : 60)));
     } else if (dice < 88) {
       world.checkDeadlines();
     } else if (dice < 92) {

@@ -10,24 +10,24 @@ import io.dormouse.core.instance.policy.QueuePolicy;
 import io.dormouse.core.instance.state.Expiry;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.Replica;
-import io.dormouse.core.instance.state.ReplicaState.Absent;
-import io.dormouse.core.instance.state.ReplicaState.BackingOff;
-import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Failed;
-import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.InstanceState.None;
-import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.InstanceState.Removing;
 import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
+import io.dormouse.core.instance.state.InstanceState.Stopped;
+import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Absent;
+import io.dormouse.core.instance.state.ReplicaState.BackingOff;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
-import io.dormouse.core.instance.state.InstanceState.Stopped;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.Cause;
@@ -190,8 +190,7 @@ public final class DeadlineDecider {
             List.of());
     return ReplicaDecider.othersServe(state, replica)
         ? ReplicaDecider.lost(state, replica, starting)
-        : List.of(
-            ReplicaDecider.failed(state, replica, starting.host(), failure, null, context));
+        : List.of(ReplicaDecider.failed(state, replica, starting.host(), failure, null, context));
   }
 
   private static Decision checkLife(Living state, DecisionContext context) {

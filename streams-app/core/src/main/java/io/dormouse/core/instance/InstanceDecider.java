@@ -4,7 +4,6 @@ import static io.dormouse.core.instance.Decision.accept;
 import static io.dormouse.core.instance.Decision.alreadySo;
 import static io.dormouse.core.instance.Decision.outdated;
 
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.Decision.Rejected;
@@ -36,6 +35,7 @@ import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceCommand.RemoveDomain;
@@ -219,7 +219,8 @@ public final class InstanceDecider {
 
   private static Decision passivate(Living state, Cause cause) {
     return switch (state) {
-      case Asleep s -> alreadySo("'%s' is %s already.".formatted(s.id(), InstanceViews.describe(s)));
+      case Asleep s ->
+          alreadySo("'%s' is %s already.".formatted(s.id(), InstanceViews.describe(s)));
       case Awake s -> accept(new InstancePassivated(cause, null, null));
       case Requested s -> notLegal(state, "passivate");
       case Stopped s -> notLegal(state, "passivate");

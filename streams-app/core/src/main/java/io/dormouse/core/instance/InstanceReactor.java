@@ -243,9 +243,7 @@ public final class InstanceReactor {
     return IntStream.range(0, resources.access().size())
         .mapToObj(replica ->
             new ReplicaAccess(
-                replica,
-                resources.of(replica).wanted(),
-                !resources.of(replica).pending()))
+                replica, resources.of(replica).wanted(), !resources.of(replica).pending()))
         .toList();
   }
 
@@ -265,8 +263,7 @@ public final class InstanceReactor {
       }
       if (waited && !(replica.state() instanceof Queued || replica.state() instanceof Placed)) {
         effects.add(
-            toScheduler(
-                living.facts(), new PlacementWithdrawn(living.facts().id(replica))));
+            toScheduler(living.facts(), new PlacementWithdrawn(living.facts().id(replica))));
       }
     }
     return effects;
@@ -370,9 +367,7 @@ public final class InstanceReactor {
   }
 
   private static @Nullable SealedCredentials credentials(Facts facts, ReplicaId replica) {
-    return facts.resources() == null
-        ? null
-        : facts.resources().of(replica.index()).credentials();
+    return facts.resources() == null ? null : facts.resources().of(replica.index()).credentials();
   }
 
   private static List<InstanceEffect> stopAll(Facts facts) {
@@ -393,8 +388,7 @@ public final class InstanceReactor {
   private static List<InstanceEffect> discard(Facts facts) {
     List<InstanceEffect> effects = new ArrayList<>();
     for (Replica replica : facts.replicas()) {
-      HostId host =
-          replica.state() instanceof Placed placed ? placed.host() : replica.lastHost();
+      HostId host = replica.state() instanceof Placed placed ? placed.host() : replica.lastHost();
       if (host != null) {
         effects.add(stop(facts, replica, host, true));
       }
@@ -402,8 +396,7 @@ public final class InstanceReactor {
     return effects;
   }
 
-  private static InstanceEffect stop(
-      Facts facts, Replica replica, HostId host, boolean discard) {
+  private static InstanceEffect stop(Facts facts, Replica replica, HostId host, boolean discard) {
     return toHost(
         host,
         facts.id(replica),

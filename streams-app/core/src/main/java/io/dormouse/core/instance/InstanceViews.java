@@ -122,8 +122,7 @@ public final class InstanceViews {
     for (Replica replica : facts.replicas()) {
       if (replica.state() instanceof Running running) {
         endpoints.add(
-            new Endpoint(
-                replica.index(), replica.generation(), running.address(), running.port()));
+            new Endpoint(replica.index(), replica.generation(), running.address(), running.port()));
       }
     }
     return endpoints;

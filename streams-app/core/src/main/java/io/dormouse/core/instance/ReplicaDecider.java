@@ -3,35 +3,36 @@ package io.dormouse.core.instance;
 import static io.dormouse.core.instance.Decision.accept;
 import static io.dormouse.core.instance.Decision.alreadySo;
 
-import io.dormouse.language.blueprint.PassivationAction;
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.BackoffPolicy;
 import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.InstanceState.Retired;
-import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Placed;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
-import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.language.activity.ActivityReport;
+import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.host.ReplicaStatus.Ready;
 import io.dormouse.language.host.ReplicaStatus.Refused;
-import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.host.StartPhases;
 import io.dormouse.language.instance.Backoff;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
+import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.ActivityRecorded;
 import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
@@ -44,7 +45,6 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
-import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -162,8 +162,7 @@ public final class ReplicaDecider {
       Failure failure,
       DecisionContext context) {
     List<InstanceEvent> events = new ArrayList<>();
-    events.add(
-        new ReplicaCrashed(report.replica(), report.generation(), report.host(), failure));
+    events.add(new ReplicaCrashed(report.replica(), report.generation(), report.host(), failure));
     if (!othersServe(state, replica)) {
       events.add(new InstanceWoken(Cause.of(CauseKind.POLICY)));
     }
@@ -214,12 +213,10 @@ public final class ReplicaDecider {
   /** The end of all access to a deleted instance, once no other replica has to stop. */
   private static List<InstanceEvent> afterLastStop(Retired state, Replica replica) {
     Facts facts = state.facts();
-    boolean last =
-        replica.state() instanceof Placed && facts.replicasIn(Placed.class).size() == 1;
+    boolean last = replica.state() instanceof Placed && facts.replicasIn(Placed.class).size() == 1;
     Cause cause = facts.lastCause();
     return facts.resources() != null && last
-        ? List.of(
-            new ResourcesRequested(cause == null ? Cause.of(CauseKind.POLICY) : cause, null))
+        ? List.of(new ResourcesRequested(cause == null ? Cause.of(CauseKind.POLICY) : cause, null))
         : List.of();
   }
 
@@ -291,10 +288,9 @@ public final class ReplicaDecider {
   /** True if another replica serves, or will without a further request. */
   static boolean othersServe(Living state, Replica replica) {
     return state.facts().replicas().stream()
-        .anyMatch(
-            other ->
-                other.index() != replica.index()
-                    && (other.isComing() || other.state() instanceof Stopping));
+        .anyMatch(other ->
+            other.index() != replica.index()
+                && (other.isComing() || other.state() instanceof Stopping));
   }
 
   /** Records use; the ledger in the context includes this report. */

@@ -4,21 +4,17 @@ import static io.dormouse.core.instance.Decision.alreadySo;
 import static io.dormouse.core.instance.Decision.outdated;
 
 import io.dormouse.core.instance.Decision.Ignored;
-import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Awake;
-import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.Facts;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Running;
-import io.dormouse.core.instance.state.Resources;
-import io.dormouse.language.resources.ReplicaCredentials;
-import java.util.stream.Stream;
-import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
-import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.core.instance.state.ResourceEvolution;
+import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.RejectionReason;
@@ -29,10 +25,13 @@ import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DataExported;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
 import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.SchemaDropped;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus;
@@ -43,6 +42,7 @@ import io.dormouse.language.resources.ResourceStatus.Revoked;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Decisions on the provisioner's reports. */
 public final class ResourceDecider {

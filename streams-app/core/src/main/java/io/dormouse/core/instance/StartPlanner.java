@@ -64,8 +64,7 @@ final class StartPlanner {
     if (lost && facts.resources() == null) {
       return List.of();
     }
-    if (facts.mustFence(replica)
-        || CredentialPolicy.isDueAtStart(facts, replica, context.now())) {
+    if (facts.mustFence(replica) || CredentialPolicy.isDueAtStart(facts, replica, context.now())) {
       return List.of(
           new FencingStarted(
               facts.id(replica), replica.generation(), lost ? replica.host() : null));

@@ -1,19 +1,19 @@
 package io.dormouse.core.placement;
 
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.host.HeldReplica;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.HostView;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.instance.ReplicaId;
-import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.Map;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -181,9 +181,7 @@ public record HostEntry(
   /** The loss of all replicas that it counts here, as commands to their instances. */
   List<LoseReplica> lost() {
     Map<ReplicaId, Long> newest = new TreeMap<>(Comparator.comparing(ReplicaId::toString));
-    report
-        .replicas()
-        .forEach(held -> newest.merge(held.replica(), held.generation(), Math::max));
+    report.replicas().forEach(held -> newest.merge(held.replica(), held.generation(), Math::max));
     reservations.forEach(r -> newest.merge(r.replica(), r.generation(), Math::max));
     return newest.entrySet().stream()
         .map(e -> new LoseReplica(e.getKey(), e.getValue(), id()))
@@ -211,8 +209,7 @@ public record HostEntry(
     return Stream.concat(
             report.replicas().stream().map(HeldReplica::replica),
             reservations.stream().map(Reservation::replica))
-        .anyMatch(other ->
-            other.instance().equals(replica.instance()) && !other.equals(replica));
+        .anyMatch(other -> other.instance().equals(replica.instance()) && !other.equals(replica));
   }
 
   long reservedBytes() {

@@ -22,8 +22,8 @@ import java.util.Set;
 /**
  * Places waiting replicas, first come, first served: each on the host of its pool that reports, has
  * room, none of its instance's other replicas if there is such a host, and the least reserved
- * memory. Smaller replicas may pass one that does not fit for {@link
- * #OVERTAKEN_FOR}; then the host with the most free memory that could ever take it is held for it.
+ * memory. Smaller replicas may pass one that does not fit for {@link #OVERTAKEN_FOR}; then the host
+ * with the most free memory that could ever take it is held for it.
  *
  * <p>A host that refused a replica is not asked again in the same wake while another host of the
  * pool reports whose budget suffices. Any host may be asked again once the replica has waited for

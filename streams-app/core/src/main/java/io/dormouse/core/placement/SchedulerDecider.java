@@ -1,20 +1,20 @@
 package io.dormouse.core.placement;
 
-import io.dormouse.language.host.PoolName;
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.placement.HostEntry.Reservation;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.TimePassed;
 import io.dormouse.core.placement.PlacementInput.Told;
 import io.dormouse.language.host.HostEvent;
 import io.dormouse.language.host.HostId;
+import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PlacementMessage.MemoryReleased;
 import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.PoolName;
 import io.dormouse.language.host.RecordedHostEvent;
-import java.util.stream.Stream;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Decisions of a scheduler on heartbeats, on messages of instances, and as time passes. */
 public final class SchedulerDecider {
@@ -142,8 +143,7 @@ public final class SchedulerDecider {
 
   /** True if a lost host of the pool is lost by itself, and not we. */
   private static boolean isAlone(PoolName pool, SchedulerState state) {
-    long reporting =
-        hostsOf(pool, state).filter(host -> host.life() == HostLife.REPORTING).count();
+    long reporting = hostsOf(pool, state).filter(host -> host.life() == HostLife.REPORTING).count();
     long silent =
         hostsOf(pool, state)
             .filter(host -> host.life() != HostLife.REPORTING && !host.lost().isEmpty())

@@ -7,13 +7,10 @@ import static io.dormouse.core.Sample.START;
 import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.core.instance.Lives.RESOURCE;
-import static io.dormouse.core.instance.Lives.provided;
 import static io.dormouse.core.instance.Lives.provide;
+import static io.dormouse.core.instance.Lives.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.instance.InstanceEvent.FencingStarted;
-import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
-import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
@@ -29,7 +26,10 @@ import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
@@ -70,8 +70,7 @@ class CredentialRenewalTest {
 
     given(Lives.plus(running, new ResourcesRequested(policy, 0)))
         .whenProvisioned(provided(2))
-        .then(
-            Lives.issued(2), new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy))
+        .then(Lives.issued(2), new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy))
         .replica(Stopping.class);
   }
 
@@ -96,7 +95,8 @@ class CredentialRenewalTest {
     Cause policy = Cause.of(CauseKind.POLICY);
     InstanceEvent failed = new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied");
     List<InstanceEvent> asked =
-        Lives.plus(runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy, 0));
+        Lives.plus(
+            runningWithCredentialsFor(Duration.ofHours(1)), new ResourcesRequested(policy, 0));
     given(asked)
         .whenProvisioned(new StepFailed(ResourceStep.ISSUE_KEYS, "AccessDenied"))
         .then(failed)

@@ -12,7 +12,6 @@ import static io.dormouse.core.instance.Lives.RESOURCE;
 import static io.dormouse.core.instance.Lives.provide;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
@@ -36,6 +35,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.language.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews;
 import io.dormouse.language.owner.OwnerNews.InstanceClosed;

@@ -21,21 +21,20 @@ import static io.dormouse.core.instance.Lives.OPERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.dormouse.language.cause.CauseKind;
-import io.dormouse.language.cause.Cause;
-import io.dormouse.core.instance.state.ReplicaState.Lost;
-import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.PlacementInputs;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
@@ -64,6 +63,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceRequested;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.RecordedEvent;
@@ -183,7 +183,10 @@ class InstanceDeciderTest {
 
   @Test
   void shouldGoToTheSchedulerWhenTheLastHostIsFull() {
-    given(Lives.sleepsAgain()).lastHostHasFree(255).when(WAKE).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
+    given(Lives.sleepsAgain())
+        .lastHostHasFree(255)
+        .when(WAKE)
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -197,7 +200,9 @@ class InstanceDeciderTest {
   @Test
   void shouldGoToTheSchedulerWhenOnlyAnotherHostIsKnown() {
     Given past = given(Lives.sleepsAgain());
-    past.lastHost(host(HOST_2, 600, past.last())).when(WAKE).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
+    past.lastHost(host(HOST_2, 600, past.last()))
+        .when(WAKE)
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
@@ -243,12 +248,16 @@ class InstanceDeciderTest {
     given(Lives.failed())
         .when(WAKE, at("+9.999s"))
         .thenRejected(RejectionReason.BACKING_OFF, "It ended by itself.");
-    given(Lives.failed()).when(WAKE, at("+10s")).then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
+    given(Lives.failed())
+        .when(WAKE, at("+10s"))
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
   @Test
   void shouldLetAnApiUserCutTheBackoffShort() {
-    given(Lives.failed()).when(new WakeInstance(API), at("+1s")).then(new InstanceWoken(API), new ReplicaQueued(REPLICA));
+    given(Lives.failed())
+        .when(new WakeInstance(API), at("+1s"))
+        .then(new InstanceWoken(API), new ReplicaQueued(REPLICA));
   }
 
   @Test

@@ -15,19 +15,17 @@ import static io.dormouse.core.instance.Lives.INPUTS;
 import static io.dormouse.core.instance.Lives.PHASES;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.host.HostId;
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.GoldenText;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.state.InstanceState;
-import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.ReplicaState;
-import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceCommand;
@@ -35,6 +33,7 @@ import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceCommand.RemoveDomain;
@@ -42,6 +41,7 @@ import io.dormouse.language.instance.InstanceCommand.RestoreInstance;
 import io.dormouse.language.instance.InstanceCommand.RetryResources;
 import io.dormouse.language.instance.InstanceCommand.StopInstance;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
+import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.DatabaseChosen;
 import io.dormouse.language.resources.ResourceStatus.StepFailed;
@@ -207,7 +207,9 @@ class InstanceMatrixTest {
   static String after(Existing state) {
     return state instanceof Living living && living.status() == InstanceStatus.STOPPING
         ? "STOPPING then "
-            + (living instanceof Awake ? "WOKEN" : living.life() == InstanceStatus.RETIRED ? "DELETED" : living.life().name())
+            + (living instanceof Awake
+                ? "WOKEN"
+                : living.life() == InstanceStatus.RETIRED ? "DELETED" : living.life().name())
         : state.status().name();
   }
 }

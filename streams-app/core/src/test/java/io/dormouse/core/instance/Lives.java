@@ -8,9 +8,6 @@ import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.START;
 
-import io.dormouse.language.resources.ResourceStatus.Provided;
-import io.dormouse.language.resources.ReplicaCredentials;
-import io.dormouse.language.resources.ReplicaAccess;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.language.blueprint.PassivationAction;
@@ -41,19 +38,22 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
-import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
-import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
-import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
+import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.Plan;
+import io.dormouse.language.resources.ReplicaAccess;
+import io.dormouse.language.resources.ReplicaCredentials;
 import io.dormouse.language.resources.ResourceCommand.ProvideResources;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceMode;
+import io.dormouse.language.resources.ResourceStatus.Provided;
 import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.resources.SealedCredentials;
 import java.time.Duration;
@@ -178,8 +178,7 @@ public final class Lives {
   }
 
   static List<InstanceEvent> fencing() {
-    return plus(
-        ownLost(), new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 1, HOST_1));
+    return plus(ownLost(), new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 1, HOST_1));
   }
 
   static List<InstanceEvent> retired() {
@@ -385,7 +384,8 @@ public final class Lives {
     all.put("two: Running and Queued", plus(twoRunning(), secondCrashed(), queuedAgain()));
     all.put("two: Running and BackingOff", plus(twoRunning(), secondFailed()));
     all.put("two: Running and Fencing", plus(twoRunning(), secondLost(), secondFenced()));
-    all.put("two: Stopping then ASLEEP", plus(twoRunning(), new InstancePassivated(API, null, null)));
+    all.put(
+        "two: Stopping then ASLEEP", plus(twoRunning(), new InstancePassivated(API, null, null)));
     all.put("two: Stopping then DELETED", plus(twoRunning(), deletedAt(false)));
     return all;
   }

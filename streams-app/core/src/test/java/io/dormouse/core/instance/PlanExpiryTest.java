@@ -2,14 +2,12 @@ package io.dormouse.core.instance;
 
 import static io.dormouse.core.Sample.OWNER;
 import static io.dormouse.core.Sample.OWN_BLUEPRINT;
-import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.RULES;
 import static io.dormouse.core.Sample.TRIAL;
 import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.core.instance.state.InstanceState.Retired;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
@@ -19,8 +17,8 @@ import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceEvent.ExpiryNoticed;
 import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceExpired;
-import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -87,7 +87,12 @@ class QueueTest {
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), given(Lives.queued()).last().minusSeconds(1))));
+                    REPLICA,
+                    2,
+                    POOL,
+                    256 * MIB,
+                    Set.of(HOST_1),
+                    given(Lives.queued()).last().minusSeconds(1))));
   }
 
   @Test

@@ -78,8 +78,7 @@ class ReplicasTest {
     asleep
         .when(new WakeInstance(REQUEST))
         .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA), new ReplicaQueued(SECOND))
-        .effects(
-            requested(REPLICA, 1, asleep.last()), requested(SECOND, 1, asleep.last()));
+        .effects(requested(REPLICA, 1, asleep.last()), requested(SECOND, 1, asleep.last()));
 
     InstanceView view = view(Lives.twoStarting());
     assertThat(view.status()).isEqualTo(InstanceStatus.RUNNING);
@@ -111,8 +110,7 @@ class ReplicasTest {
     given(slept)
         .lastHostHasFree(900)
         .when(new WakeInstance(REQUEST), at("+1s"))
-        .then(
-            new InstanceWoken(REQUEST), placedAgain(REPLICA, HOST_1), new ReplicaQueued(SECOND));
+        .then(new InstanceWoken(REQUEST), placedAgain(REPLICA, HOST_1), new ReplicaQueued(SECOND));
 
     List<InstanceEvent> sameHost =
         Lives.plus(
@@ -128,8 +126,7 @@ class ReplicasTest {
     given(sameHost)
         .lastHostHasFree(900)
         .when(new WakeInstance(REQUEST), at("+1s"))
-        .then(
-            new InstanceWoken(REQUEST), placedAgain(REPLICA, HOST_1), new ReplicaQueued(SECOND));
+        .then(new InstanceWoken(REQUEST), placedAgain(REPLICA, HOST_1), new ReplicaQueued(SECOND));
   }
 
   @Test
@@ -167,7 +164,8 @@ class ReplicasTest {
             Lives.secondCrashed(),
             new ReplicaQueued(SECOND),
             new ReplicaPlaced(SECOND, 2, HOST_2, false, Lives.INPUTS));
-    ReplicaReport failed = new ReplicaReport(report(SECOND, HOST_2, CRASHED).id(), HOST_2, SECOND, 2, CRASHED);
+    ReplicaReport failed =
+        new ReplicaReport(report(SECOND, HOST_2, CRASHED).id(), HOST_2, SECOND, 2, CRASHED);
     Given.Then then = given(again).whenReported(failed, at("+1s"));
 
     assertThat(((Decision.Accepted) then.decision()).events())
@@ -188,9 +186,16 @@ class ReplicasTest {
   @Test
   void shouldFailOnlyWhenTheLastOneFails() {
     Given.Then then =
-        given(Lives.plus(Lives.twoRunning(), Lives.secondFailed(), Lives.crashed(1), new InstanceWoken(REQUEST), Lives.placed(2)))
+        given(
+                Lives.plus(
+                    Lives.twoRunning(),
+                    Lives.secondFailed(),
+                    Lives.crashed(1),
+                    new InstanceWoken(REQUEST),
+                    Lives.placed(2)))
             .whenReported(
-                new ReplicaReport(report(REPLICA, HOST_1, CRASHED).id(), HOST_1, REPLICA, 2, CRASHED),
+                new ReplicaReport(
+                    report(REPLICA, HOST_1, CRASHED).id(), HOST_1, REPLICA, 2, CRASHED),
                 at("+1s"));
 
     assertThat(((Decision.Accepted) then.decision()).events())
@@ -221,14 +226,12 @@ class ReplicasTest {
                         2,
                         "pg-1",
                         OWN_BLUEPRINT.seed(),
-                        List.of(
-                            new ReplicaAccess(0, 1, true), new ReplicaAccess(1, 2, false)))));
+                        List.of(new ReplicaAccess(0, 1, true), new ReplicaAccess(1, 2, false)))));
     assertThat(first(lost.outcome().after()).state().stage()).isEqualTo(ReplicaStage.RUNNING);
 
     given(Lives.plus(Lives.twoRunning(), Lives.secondLost(), Lives.secondFenced()))
         .whenProvisioned(new Provided(List.of(new ReplicaCredentials(1, credentials(2)))))
-        .then(
-            new InstanceEvent.CredentialsIssued(credentials(2), 1), new ReplicaQueued(SECOND));
+        .then(new InstanceEvent.CredentialsIssued(credentials(2), 1), new ReplicaQueued(SECOND));
   }
 
   @Test
@@ -279,17 +282,12 @@ class ReplicasTest {
 
   private static ReplicaPlaced placedAgain(ReplicaId replica, HostId host) {
     return new ReplicaPlaced(
-        replica,
-        2,
-        host,
-        true,
-        new PlacementInputs("sticky/2", 1, 256 * MIB, 900 * MIB));
+        replica, 2, host, true, new PlacementInputs("sticky/2", 1, 256 * MIB, 900 * MIB));
   }
 
   private static ToScheduler requested(ReplicaId replica, long request, Instant since) {
     return new ToScheduler(
-        POOL,
-        new PlacementRequested(replica, request, POOL, SPEC.memoryBytes(), Set.of(), since));
+        POOL, new PlacementRequested(replica, request, POOL, SPEC.memoryBytes(), Set.of(), since));
   }
 
   private static ToHost stop(ReplicaId replica, HostId host, boolean discard) {

@@ -20,8 +20,6 @@ import static io.dormouse.core.instance.Lives.provide;
 import static io.dormouse.core.instance.Lives.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.instance.InstanceEvent.FencingStarted;
-import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
@@ -29,9 +27,9 @@ import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
-import io.dormouse.core.instance.state.InstanceState.Requested;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.domain.DomainCommand.ClaimDomain;
@@ -48,8 +46,10 @@ import io.dormouse.language.instance.InstanceCommand.RetryResources;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
+import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
@@ -173,9 +173,9 @@ class ResourceDeciderTest {
 
   @Test
   void shouldHandItsCredentialsToTheHost() {
-    Given past = given(
-            Lives.plus(
-                Lives.ownAsleep(), new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA)));
+    Given past =
+        given(
+            Lives.plus(Lives.ownAsleep(), new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA)));
     past.when(new PlaceReplica(REPLICA, 1, HOST_1, INPUTS), at("+2s"))
         .effects(
             new ToHost(
@@ -212,7 +212,12 @@ class ResourceDeciderTest {
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, SPEC.memoryBytes(), Set.of(), fencing.last().minusSeconds(1))))
+                    REPLICA,
+                    2,
+                    POOL,
+                    SPEC.memoryBytes(),
+                    Set.of(),
+                    fencing.last().minusSeconds(1))))
         .replica(Queued.class);
   }
 
@@ -256,10 +261,7 @@ class ResourceDeciderTest {
 
     given(
             Lives.plus(
-                Lives.fencing(),
-                Lives.issued(2),
-                new ReplicaQueued(REPLICA),
-                placedOnTheOther()))
+                Lives.fencing(), Lives.issued(2), new ReplicaQueued(REPLICA), placedOnTheOther()))
         .whenReported(late, "+1s")
         .effects(
             new ToHost(ON_HOST_1, null),

@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.dormouse.core.Sample;
-import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.TimePassed;
 import io.dormouse.core.placement.PlacementInput.Told;
@@ -33,6 +32,7 @@ import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.host.RecordedHostEvent;
+import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
@@ -99,15 +99,16 @@ class SchedulerDeciderTest {
 
     take(new Heartbeat(reportOf(HOST_2, new ReplicaId(new InstanceId("zebra"), 0), 1)), at(1));
     take(new Heartbeat(report(HOST_3, 1024)), at(16));
-    TimePassed two =
-        new TimePassed(at(0), Map.of(HOST_1, at(0), HOST_2, at(1), HOST_3, at(16)));
+    TimePassed two = new TimePassed(at(0), Map.of(HOST_1, at(0), HOST_2, at(1), HOST_3, at(16)));
     take(two, at(17));
     assertThat(lives()).containsEntry(HOST_1, HostLife.LOST).containsEntry(HOST_2, HostLife.LOST);
     assertThat(SchedulerDecider.decide(state, two, at(18)).lost()).as("two of three").isEmpty();
 
     SchedulerTurn back =
         SchedulerDecider.decide(
-            state, new Heartbeat(reportOf(HOST_2, new ReplicaId(new InstanceId("zebra"), 0), 1)), at(19));
+            state,
+            new Heartbeat(reportOf(HOST_2, new ReplicaId(new InstanceId("zebra"), 0), 1)),
+            at(19));
     assertThat(back.lost()).containsExactly(new LoseReplica(REPLICA, 3, HOST_1));
   }
 

@@ -104,8 +104,8 @@ final class QueuePositionsTest {
             Serving.DEFAULT,
             pool == null ? null : new PoolName(pool),
             null,
-        List.of(),
-        false);
+            List.of(),
+            false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
     Surroundings.awaitUntil(() -> shown(id).at("/sequence").asLong() == view.sequence());
   }

@@ -279,8 +279,8 @@ final class SignUpEventsTest {
             Serving.DEFAULT,
             null,
             null,
-        List.of(),
-        false);
+            List.of(),
+            false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }
 

@@ -164,18 +164,14 @@ public final class InstanceEvolution {
 
   /** An instance of which nothing serves or will is wanted anew. */
   private static Living woken(Living state, Facts facts, Cause cause, Instant now) {
-    boolean again =
-        state instanceof Awake && facts.replicas().stream().anyMatch(Replica::isComing);
+    boolean again = state instanceof Awake && facts.replicas().stream().anyMatch(Replica::isComing);
     return again
         ? withFacts(state, facts.stillWanted(now))
         : new Awake(facts.causedBy(cause).wantedAnew(now).enteredAt(now), null);
   }
 
   private static Facts dismissed(Facts facts, Cause cause, Instant now) {
-    return facts
-        .withReplicas(replica -> replica.dismissed(now))
-        .causedBy(cause)
-        .enteredAt(now);
+    return facts.withReplicas(replica -> replica.dismissed(now)).causedBy(cause).enteredAt(now);
   }
 
   private static Existing restored(Facts facts) {
@@ -190,9 +186,7 @@ public final class InstanceEvolution {
 
   private static Facts counted(Facts facts, InstanceStarted e) {
     Instant ready = e.phases().ready();
-    return ready == null
-        ? facts
-        : facts.startedIn(Duration.between(e.phases().commanded(), ready));
+    return ready == null ? facts : facts.startedIn(Duration.between(e.phases().commanded(), ready));
   }
 
   static Living withFacts(Living state, Facts facts) {

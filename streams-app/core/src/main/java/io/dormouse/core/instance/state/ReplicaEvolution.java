@@ -107,12 +107,16 @@ final class ReplicaEvolution {
 
   static Facts started(Facts facts, InstanceStarted e, Instant now) {
     return change(
-        facts, e.replica(), replica -> replica.in(new Running(now, e.host(), e.address(), e.port())));
+        facts,
+        e.replica(),
+        replica -> replica.in(new Running(now, e.host(), e.address(), e.port())));
   }
 
   static boolean possible(Living state, InstanceStarted e) {
     return isAwake(
-        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+        state,
+        e.replica(),
+        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
   }
 
   static Facts restartOrdered(Facts facts, ReplicaRestartOrdered e, Instant now) {
@@ -121,7 +125,9 @@ final class ReplicaEvolution {
 
   static boolean possible(Living state, ReplicaRestartOrdered e) {
     return isAwake(
-        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+        state,
+        e.replica(),
+        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
   }
 
   static Facts failed(Facts facts, ReplicaFailed e, Instant now) {
@@ -136,7 +142,9 @@ final class ReplicaEvolution {
 
   static boolean possible(Living state, ReplicaFailed e) {
     return isAwake(
-        state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+        state,
+        e.replica(),
+        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
   }
 
   /** A host that did not report may still run the replica; others are at rest. */
@@ -144,15 +152,17 @@ final class ReplicaEvolution {
     ReplicaState after =
         e.failure().kind() == FailureKind.NO_REPORT ? new Lost(now, e.host()) : Replica.ABSENT;
     return change(
-        facts.withReplicas(
-            replica -> replica.state() instanceof BackingOff ? replica.in(Replica.ABSENT) : replica),
+        facts.withReplicas(replica ->
+            replica.state() instanceof BackingOff ? replica.in(Replica.ABSENT) : replica),
         e.replica(),
         replica -> replica.withFailuresInRow(e.backoff().attempt()).in(after));
   }
 
   static boolean possible(Living state, InstanceFailed e) {
     return isAwake(
-            state, e.replica(), replica -> isUp(replica, e.host()) && replica.generation() == e.generation())
+            state,
+            e.replica(),
+            replica -> isUp(replica, e.host()) && replica.generation() == e.generation())
         && state.facts().replicas().stream()
             .noneMatch(other -> other.index() != e.replica().index() && other.isComing());
   }

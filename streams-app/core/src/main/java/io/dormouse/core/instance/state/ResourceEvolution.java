@@ -37,8 +37,7 @@ public final class ResourceEvolution {
                   .with(facts.replica(e.replica()).fenced()));
       case ResourcesRequested e -> withFacts(state, asked(facts, e.replica(), now));
       case ResourcesFailed e ->
-          withFacts(
-              state, triedAt(facts.withResources(r -> r.failed(e.step(), e.message())), now));
+          withFacts(state, triedAt(facts.withResources(r -> r.failed(e.step(), e.message())), now));
       case AccessRevoked e -> revoked((Retired) state, facts);
       case DataExported e -> withFacts(state, facts.withResources(r -> r.exportedTo(e.location())));
       case RemovalStarted e -> new Removing(facts.withResources(Resources::asked).enteredAt(now));
@@ -54,16 +53,14 @@ public final class ResourceEvolution {
 
   /** The facts with a wait that begins with the newest try. */
   private static Facts triedAt(Facts facts, Instant now) {
-    return facts.withReplicas(
-        replica ->
-            replica.state() instanceof Fencing fencing
-                ? replica.in(new Fencing(now, fencing.host()))
-                : replica);
+    return facts.withReplicas(replica ->
+        replica.state() instanceof Fencing fencing
+            ? replica.in(new Fencing(now, fencing.host()))
+            : replica);
   }
 
   private static Retired revoked(Retired state, Facts facts) {
-    return new Retired(
-        facts.withReplicas(Replica::fenced), state.until(), state.export(), true);
+    return new Retired(facts.withReplicas(Replica::fenced), state.until(), state.export(), true);
   }
 
   /** True if the event can follow the state. */

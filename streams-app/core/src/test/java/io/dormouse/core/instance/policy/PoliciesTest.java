@@ -134,7 +134,8 @@ class PoliciesTest {
       String host, long freeMib, String silentFor, boolean sticks) {
     HostView view = host(new HostId(host), freeMib, START);
 
-    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), view, at(silentFor)).isPresent()).isEqualTo(sticks);
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), view, at(silentFor)).isPresent())
+        .isEqualTo(sticks);
   }
 
   @Test
@@ -174,7 +175,8 @@ class PoliciesTest {
             view.held(),
             life);
 
-    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), lived, START).isPresent()).isEqualTo(sticks);
+    assertThat(StickyPolicy.place(FACTS, FACTS.replica(0), lived, START).isPresent())
+        .isEqualTo(sticks);
   }
 
   private static IdlePolicy idle(ActivityLedger ledger) {
