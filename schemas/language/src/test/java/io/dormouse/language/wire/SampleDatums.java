@@ -80,8 +80,13 @@ final class SampleDatums {
 
   private @Nullable Object union(String name, Schema schema) {
     if (!schema.isNullable()) {
-      boolean outer = branch != null && schema.getTypes().contains(branch);
-      return any(name, outer ? branch : schema.getTypes().get(inner++ % schema.getTypes().size()));
+      List<Schema> branches = schema.getTypes();
+      Schema chosen = branch;
+      return any(
+          name,
+          chosen != null && branches.contains(chosen)
+              ? chosen
+              : branches.get(inner++ % branches.size()));
     }
     return full ? any(name, schema.getTypes().getLast()) : null;
   }
