@@ -61,7 +61,7 @@ class WholeTurnTest {
                   WAKE.actor(),
                   null,
                   null,
-                  null,
+                  Map.of(),
                   ActivityLedger.EMPTY,
                   Sample.RULES))
           .take();

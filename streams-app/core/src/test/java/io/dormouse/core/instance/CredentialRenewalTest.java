@@ -48,7 +48,6 @@ class CredentialRenewalTest {
   @Test
   void shouldRenewCredentialsThatEndSoonBeforeAStart() {
     Instant end = START.plus(Duration.ofHours(1));
-    Cause policy = Cause.of(CauseKind.POLICY);
     given(ending(end))
         .when(new WakeInstance(REQUEST), at("+56m"))
         .then(new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 0, null))

@@ -141,7 +141,7 @@ class GoldenHistoriesTest {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(owner);
     } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
+      throw new LinkageError(e.getMessage(), e);
     }
   }
 }
