@@ -111,6 +111,7 @@ class ResourcesTopologyTest {
             "ReplicaQueued",
             "ReplicaPlaced",
             "ReplicaStopped",
+            "InstancePassivated",
             "InstanceDeleted",
             "ResourcesRequested",
             "AccessRevoked",

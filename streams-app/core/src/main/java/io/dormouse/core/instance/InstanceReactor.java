@@ -313,9 +313,7 @@ public final class InstanceReactor {
     boolean current =
         state instanceof Living living
             && living.facts().find(report.replica()).stream()
-                .anyMatch(replica ->
-                    replica.state() instanceof Placed placed
-                        && placed.host().equals(report.host()));
+                .anyMatch(replica -> report.host().equals(replica.host()));
     if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
       return List.of();
     }

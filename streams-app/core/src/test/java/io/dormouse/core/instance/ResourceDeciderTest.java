@@ -276,6 +276,18 @@ class ResourceDeciderTest {
         .thenIgnored(RejectionReason.OUTDATED);
   }
 
+  @Test
+  void shouldLeaveALostHostItsOrderWhenAnOlderEndIsReportedAgain() {
+    given(Lives.plus(Lives.ownRunning(), Lives.crashed(1), Lives.placed(2), lostAgain()))
+        .whenReported(ReplicaReport.of(HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0)), "+1s")
+        .effects()
+        .thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  private static InstanceEvent lostAgain() {
+    return new ReplicaLost(REPLICA, 2, HOST_1);
+  }
+
   private static InstanceEvent placedOnTheOther() {
     return new InstanceEvent.ReplicaPlaced(REPLICA, 2, HOST_2, false, INPUTS);
   }
