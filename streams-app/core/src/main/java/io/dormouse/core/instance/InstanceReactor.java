@@ -3,7 +3,6 @@ package io.dormouse.core.instance;
 import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
-import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
@@ -16,13 +15,10 @@ import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Deleted;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
-import io.dormouse.core.instance.state.InstanceState.Removing;
-import io.dormouse.core.instance.state.InstanceState.Retired;
 import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.instance.state.ReplicaState.Placed;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
-import io.dormouse.core.instance.state.Resources;
 import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
@@ -79,19 +75,11 @@ import io.dormouse.language.owner.OwnerNews;
 import io.dormouse.language.owner.OwnerNews.InstanceClosed;
 import io.dormouse.language.owner.OwnerNews.InstanceOpened;
 import io.dormouse.language.owner.OwnerNews.SignUpRefused;
-import io.dormouse.language.resources.ReplicaAccess;
-import io.dormouse.language.resources.ResourceCommand;
-import io.dormouse.language.resources.ResourceCommand.ProvideResources;
-import io.dormouse.language.resources.ResourceCommand.RemoveResources;
-import io.dormouse.language.resources.ResourceCommand.RevokeResources;
-import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.topics.HostCommandKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +105,7 @@ public final class InstanceReactor {
     steps.forEach(step -> effects.addAll(react(step.before(), step.event(), step.after())));
     Existing after = steps.getLast().after();
     effects.addAll(placement(before, after));
-    resources(before, after).ifPresent(effects::add);
+    ResourceReactor.react(before, after).ifPresent(effects::add);
     return net(effects);
   }
 
@@ -157,7 +145,7 @@ public final class InstanceReactor {
       case InstanceFailed e -> effects.addAll(failed(facts, e));
       case ReplicaRestartOrdered e ->
           effects.add(stop(facts, facts.replica(e.replica().index()), e.host()));
-      case ReplicaLost e -> effects.add(stop(facts, facts.replica(e.replica().index()), e.host()));
+      case ReplicaLost e -> effects.addAll(lost(facts, e));
       case InstancePassivated e -> effects.addAll(stopAll(facts));
       case InstanceStopped e -> effects.addAll(stopAll(facts));
       case InstanceDeleted e -> effects.addAll(discard(facts));
@@ -204,47 +192,6 @@ public final class InstanceReactor {
     return effect instanceof ToScheduler(var pool, MemoryReserved reserved)
         && reserved.host().equals(released.host())
         && reserved.replica().equals(released.replica());
-  }
-
-  /** Sends every new request to the provisioner, and the end of requests. */
-  private static Optional<InstanceEffect> resources(InstanceState before, Existing after) {
-    if (after instanceof Living living) {
-      Resources now = living.facts().resources();
-      return now == null || now.request() == request(before, now.id())
-          ? Optional.empty()
-          : Optional.of(new ToProvisioner(command(living, now)));
-    }
-    return before instanceof Living living && living.facts().resources() != null
-        ? Optional.of(new ToProvisioner(null))
-        : Optional.empty();
-  }
-
-  private static long request(InstanceState before, ResourceId id) {
-    return before instanceof Living living
-            && living.facts().resources() != null
-            && living.facts().resources().id().equals(id)
-        ? living.facts().resources().request()
-        : 0;
-  }
-
-  private static ResourceCommand command(Living state, Resources r) {
-    return switch (state) {
-      case Retired s ->
-          new RevokeResources(
-              s.id(), r.id(), r.request(), r.server(), s.export() && r.exported() == null);
-      case Removing s -> new RemoveResources(s.id(), r.id(), r.request(), r.server());
-      case Living s ->
-          new ProvideResources(
-              s.id(), r.id(), r.request(), r.server(), s.facts().origin().seed(), access(r));
-    };
-  }
-
-  private static List<ReplicaAccess> access(Resources resources) {
-    return IntStream.range(0, resources.access().size())
-        .mapToObj(replica ->
-            new ReplicaAccess(
-                replica, resources.of(replica).wanted(), !resources.of(replica).pending()))
-        .toList();
   }
 
   /** Tells the scheduler which replicas need a host, and which no longer do. */
@@ -410,6 +357,14 @@ public final class InstanceReactor {
     return e.failure().kind() == FailureKind.NO_REPORT
         ? List.of(stop(facts, facts.replica(e.replica().index()), e.host()))
         : gone(facts, e.replica(), e.generation(), e.host());
+  }
+
+  /** A host that was told to stop it keeps that command. */
+  private static List<InstanceEffect> lost(Facts facts, ReplicaLost e) {
+    Replica replica = facts.replica(e.replica().index());
+    return replica.state() instanceof Stopping
+        ? List.of()
+        : List.of(stop(facts, replica, e.host()));
   }
 
   private static List<InstanceEffect> gone(

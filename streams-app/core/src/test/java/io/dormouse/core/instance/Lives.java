@@ -3,7 +3,6 @@ package io.dormouse.core.instance;
 import static io.dormouse.core.Sample.BLUEPRINT;
 import static io.dormouse.core.Sample.DOMAIN;
 import static io.dormouse.core.Sample.HOST_1;
-import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.Sample.START;
@@ -35,17 +34,14 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
-import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
-import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
 import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
-import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.owner.Plan;
 import io.dormouse.language.resources.ReplicaAccess;
@@ -88,9 +84,6 @@ public final class Lives {
   static final ResourceId RESOURCE = new ResourceId("r123456789abcdef");
   static final ResourcesFailed FAILED_STEP =
       new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied for database");
-
-  /** The second replica, where there are two. */
-  static final ReplicaId SECOND = new ReplicaId(Sample.ACME, 1);
 
   private Lives() {}
 
@@ -273,70 +266,6 @@ public final class Lives {
     return plus(running(), deletedAt(false), ended(1), new InstanceRemoved());
   }
 
-  /** An instance of two replicas with resources of its own. */
-  static List<InstanceEvent> twoAsleep() {
-    InstanceRequested one = requestedOwn();
-    return List.of(
-        new InstanceRequested(
-            one.blueprint(),
-            one.blueprintVersion(),
-            one.spec(),
-            one.passivation(),
-            one.pool(),
-            one.owner(),
-            one.domain(),
-            one.resources(),
-            one.seed(),
-            null,
-            RESOURCE,
-            2),
-        new DatabaseBound("pg-1"),
-        issued(1),
-        new CredentialsIssued(credentials(1), 1),
-        new ResourcesProvided(ResourceMode.OWN),
-        new DomainAdded(DOMAIN));
-  }
-
-  static List<InstanceEvent> twoStarting() {
-    return plus(
-        twoAsleep(),
-        new InstanceWoken(REQUEST),
-        new ReplicaQueued(REPLICA),
-        new ReplicaQueued(SECOND),
-        placed(1),
-        new ReplicaPlaced(SECOND, 1, HOST_2, false, INPUTS),
-        started(1));
-  }
-
-  static List<InstanceEvent> twoRunning() {
-    return plus(twoStarting(), new InstanceStarted(SECOND, 1, HOST_2, "10.0.0.8", 8080, PHASES));
-  }
-
-  static ReplicaRestartOrdered restarted() {
-    return new ReplicaRestartOrdered(SECOND, 1, HOST_2, POLICY);
-  }
-
-  static ReplicaCrashed secondCrashed() {
-    return new ReplicaCrashed(SECOND, 1, HOST_2, CRASH);
-  }
-
-  static ReplicaQueued queuedAgain() {
-    return new ReplicaQueued(SECOND);
-  }
-
-  static ReplicaFailed secondFailed() {
-    return new ReplicaFailed(
-        SECOND, 1, HOST_2, CRASH, new Backoff("backoff/2", 1, START.plusSeconds(30)), null);
-  }
-
-  static ReplicaLost secondLost() {
-    return new ReplicaLost(SECOND, 1, HOST_2);
-  }
-
-  static FencingStarted secondFenced() {
-    return new FencingStarted(SECOND, 1, HOST_2);
-  }
-
   /** Every state by name, and variants of some states. */
   public static Map<String, List<InstanceEvent>> all() {
     Map<String, List<InstanceEvent>> all = new LinkedHashMap<>();
@@ -377,16 +306,7 @@ public final class Lives {
     all.put("own: Retired, revoked", plus(ownRetired(false), new AccessRevoked()));
     all.put("own: Retired, to export", plus(ownRetired(true), new AccessRevoked()));
     all.put("own: Removing", removing());
-    all.put("two: Asleep", twoAsleep());
-    all.put("two: Running and Starting", twoStarting());
-    all.put("two: Running", twoRunning());
-    all.put("two: Running and Stopping", plus(twoRunning(), restarted()));
-    all.put("two: Running and Queued", plus(twoRunning(), secondCrashed(), queuedAgain()));
-    all.put("two: Running and BackingOff", plus(twoRunning(), secondFailed()));
-    all.put("two: Running and Fencing", plus(twoRunning(), secondLost(), secondFenced()));
-    all.put(
-        "two: Stopping then ASLEEP", plus(twoRunning(), new InstancePassivated(API, null, null)));
-    all.put("two: Stopping then DELETED", plus(twoRunning(), deletedAt(false)));
+    all.putAll(TwoReplicas.all());
     return all;
   }
 

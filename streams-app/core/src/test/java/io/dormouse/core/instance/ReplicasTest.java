@@ -14,8 +14,8 @@ import static io.dormouse.core.instance.Given.given;
 import static io.dormouse.core.instance.Lives.API;
 import static io.dormouse.core.instance.Lives.CRASH;
 import static io.dormouse.core.instance.Lives.RESOURCE;
-import static io.dormouse.core.instance.Lives.SECOND;
 import static io.dormouse.core.instance.Lives.credentials;
+import static io.dormouse.core.instance.TwoReplicas.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
@@ -74,13 +74,13 @@ class ReplicasTest {
 
   @Test
   void shouldStartAllOnAWakeAndServeFromTheFirst() {
-    Given asleep = given(Lives.twoAsleep());
+    Given asleep = given(TwoReplicas.twoAsleep());
     asleep
         .when(new WakeInstance(REQUEST))
         .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA), new ReplicaQueued(SECOND))
         .effects(requested(REPLICA, 1, asleep.last()), requested(SECOND, 1, asleep.last()));
 
-    InstanceView view = view(Lives.twoStarting());
+    InstanceView view = view(TwoReplicas.twoStarting());
     assertThat(view.status()).isEqualTo(InstanceStatus.RUNNING);
     assertThat(view.degraded()).isTrue();
     assertThat(view.endpoints()).containsExactly(new Endpoint(0, 1, "10.0.0.7", 8080));
@@ -91,7 +91,7 @@ class ReplicasTest {
 
   @Test
   void shouldServeFromAllAndNotBeDegradedOnceAllRun() {
-    InstanceView view = view(Lives.twoRunning());
+    InstanceView view = view(TwoReplicas.twoRunning());
 
     assertThat(view.degraded()).isFalse();
     assertThat(view.endpoints())
@@ -103,7 +103,7 @@ class ReplicasTest {
   void shouldStickToTheLastHostsOnlyWithOneReplicaEach() {
     List<InstanceEvent> slept =
         Lives.plus(
-            Lives.twoRunning(),
+            TwoReplicas.twoRunning(),
             new InstancePassivated(API, null, null),
             Lives.ended(1),
             stopped(SECOND, HOST_2));
@@ -114,7 +114,7 @@ class ReplicasTest {
 
     List<InstanceEvent> sameHost =
         Lives.plus(
-            Lives.twoAsleep(),
+            TwoReplicas.twoAsleep(),
             new InstanceWoken(REQUEST),
             new ReplicaQueued(REPLICA),
             new ReplicaQueued(SECOND),
@@ -133,7 +133,7 @@ class ReplicasTest {
   void shouldPlaceEachReplicaByItself() {
     List<InstanceEvent> queued =
         Lives.plus(
-            Lives.twoAsleep(),
+            TwoReplicas.twoAsleep(),
             new InstanceWoken(REQUEST),
             new ReplicaQueued(REPLICA),
             new ReplicaQueued(SECOND));
@@ -146,22 +146,22 @@ class ReplicasTest {
 
   @Test
   void shouldReplaceOneThatCrashesAndLeaveTheOtherAlone() {
-    Given running = given(Lives.twoRunning());
+    Given running = given(TwoReplicas.twoRunning());
     running
         .whenReported(report(SECOND, HOST_2, CRASHED), at("+1s"))
-        .then(Lives.secondCrashed(), new ReplicaQueued(SECOND))
+        .then(TwoReplicas.secondCrashed(), new ReplicaQueued(SECOND))
         .effects(
             new ToHost(new HostCommandKey(HOST_2, SECOND), null),
             new ToScheduler(POOL, new MemoryReleased(SECOND, HOST_2, 1)),
-            requested(SECOND, 2, given(Lives.twoAsleep()).last().plusSeconds(1)));
+            requested(SECOND, 2, given(TwoReplicas.twoAsleep()).last().plusSeconds(1)));
   }
 
   @Test
   void shouldLetOneBackOffWhileTheOtherServes() {
     List<InstanceEvent> again =
         Lives.plus(
-            Lives.twoRunning(),
-            Lives.secondCrashed(),
+            TwoReplicas.twoRunning(),
+            TwoReplicas.secondCrashed(),
             new ReplicaQueued(SECOND),
             new ReplicaPlaced(SECOND, 2, HOST_2, false, Lives.INPUTS));
     ReplicaReport failed =
@@ -176,7 +176,7 @@ class ReplicasTest {
     assertThat(view.degraded()).isTrue();
     assertThat(view.replicas().get(1).failure()).isEqualTo(CRASH);
 
-    Given backingOff = given(Lives.plus(Lives.twoRunning(), Lives.secondFailed()));
+    Given backingOff = given(Lives.plus(TwoReplicas.twoRunning(), TwoReplicas.secondFailed()));
     backingOff
         .used(Sample.use(Duration.ZERO, 1, 1), "+60s")
         .whenTimePasses("+60s")
@@ -188,8 +188,8 @@ class ReplicasTest {
     Given.Then then =
         given(
                 Lives.plus(
-                    Lives.twoRunning(),
-                    Lives.secondFailed(),
+                    TwoReplicas.twoRunning(),
+                    TwoReplicas.secondFailed(),
                     Lives.crashed(1),
                     new InstanceWoken(REQUEST),
                     Lives.placed(2)))
@@ -209,16 +209,13 @@ class ReplicasTest {
 
   @Test
   void shouldLockOutTheLostOneAndLeaveTheOthersCredentialsAlone() {
-    List<InstanceEvent> stopping = Lives.plus(Lives.twoRunning(), Lives.restarted());
+    List<InstanceEvent> stopping = Lives.plus(TwoReplicas.twoRunning(), TwoReplicas.restarted());
     Given.Then lost =
         given(stopping)
             .used(Sample.use(Duration.ZERO, 1, 1), "+35s")
             .whenTimePasses("+35s")
             .then(new ReplicaLost(SECOND, 1, HOST_2), new FencingStarted(SECOND, 1, HOST_2))
             .effects(
-                new ToHost(
-                    new HostCommandKey(HOST_2, SECOND),
-                    new HostCommand.StopReplica(HOST_2, SECOND, 1, SPEC.stopGrace(), false)),
                 new ToProvisioner(
                     new ProvideResources(
                         ACME,
@@ -229,19 +226,21 @@ class ReplicasTest {
                         List.of(new ReplicaAccess(0, 1, true), new ReplicaAccess(1, 2, false)))));
     assertThat(first(lost.outcome().after()).state().stage()).isEqualTo(ReplicaStage.RUNNING);
 
-    given(Lives.plus(Lives.twoRunning(), Lives.secondLost(), Lives.secondFenced()))
+    given(
+            Lives.plus(
+                TwoReplicas.twoRunning(), TwoReplicas.secondLost(), TwoReplicas.secondFenced()))
         .whenProvisioned(new Provided(List.of(new ReplicaCredentials(1, credentials(2)))))
         .then(new InstanceEvent.CredentialsIssued(credentials(2), 1), new ReplicaQueued(SECOND));
   }
 
   @Test
   void shouldSleepOnceBothHaveStopped() {
-    given(Lives.twoRunning())
+    given(TwoReplicas.twoRunning())
         .when(new PassivateInstance(API))
         .effects(stop(REPLICA, HOST_1, false), stop(SECOND, HOST_2, false))
         .state(Asleep.class);
     List<InstanceEvent> stopping =
-        Lives.plus(Lives.twoRunning(), new InstancePassivated(API, null, null));
+        Lives.plus(TwoReplicas.twoRunning(), new InstancePassivated(API, null, null));
 
     assertThat(view(stopping).status()).isEqualTo(InstanceStatus.STOPPING);
     assertThat(view(Lives.plus(stopping, Lives.ended(1))).status())
@@ -252,10 +251,10 @@ class ReplicasTest {
 
   @Test
   void shouldEndAllAccessOfADeletedOneOnceBothHaveStopped() {
-    given(Lives.twoRunning())
+    given(TwoReplicas.twoRunning())
         .when(new DeleteInstance(API, false, null))
         .effects(stop(REPLICA, HOST_1, true), stop(SECOND, HOST_2, true));
-    List<InstanceEvent> deleted = Lives.plus(Lives.twoRunning(), Lives.deletedAt(false));
+    List<InstanceEvent> deleted = Lives.plus(TwoReplicas.twoRunning(), Lives.deletedAt(false));
 
     given(deleted)
         .whenReported(report(SECOND, HOST_2, STOPPED), at("+1s"))
@@ -267,7 +266,7 @@ class ReplicasTest {
 
   @Test
   void shouldStartOneAgainThatSomebodyStoppedAtItsHost() {
-    given(Lives.twoRunning())
+    given(TwoReplicas.twoRunning())
         .whenReported(report(SECOND, HOST_2, STOPPED), at("+1s"))
         .then(stopped(SECOND, HOST_2), new ReplicaQueued(SECOND));
   }

@@ -113,10 +113,7 @@ final class ReplicaEvolution {
   }
 
   static boolean possible(Living state, InstanceStarted e) {
-    return isAwake(
-        state,
-        e.replica(),
-        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+    return isUp(state, e.replica(), e.generation(), e.host());
   }
 
   static Facts restartOrdered(Facts facts, ReplicaRestartOrdered e, Instant now) {
@@ -124,10 +121,7 @@ final class ReplicaEvolution {
   }
 
   static boolean possible(Living state, ReplicaRestartOrdered e) {
-    return isAwake(
-        state,
-        e.replica(),
-        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+    return isUp(state, e.replica(), e.generation(), e.host());
   }
 
   static Facts failed(Facts facts, ReplicaFailed e, Instant now) {
@@ -141,10 +135,7 @@ final class ReplicaEvolution {
   }
 
   static boolean possible(Living state, ReplicaFailed e) {
-    return isAwake(
-        state,
-        e.replica(),
-        replica -> isUp(replica, e.host()) && replica.generation() == e.generation());
+    return isUp(state, e.replica(), e.generation(), e.host());
   }
 
   /** A host that did not report may still run the replica; others are at rest. */
@@ -159,10 +150,7 @@ final class ReplicaEvolution {
   }
 
   static boolean possible(Living state, InstanceFailed e) {
-    return isAwake(
-            state,
-            e.replica(),
-            replica -> isUp(replica, e.host()) && replica.generation() == e.generation())
+    return isUp(state, e.replica(), e.generation(), e.host())
         && state.facts().replicas().stream()
             .noneMatch(other -> other.index() != e.replica().index() && other.isComing());
   }
@@ -212,9 +200,15 @@ final class ReplicaEvolution {
         || replica.state() instanceof BackingOff;
   }
 
-  private static boolean isUp(Replica replica, HostId host) {
-    return (replica.state() instanceof Starting || replica.state() instanceof Running)
-        && host.equals(replica.host());
+  /** True if that generation starts or runs on the host. */
+  private static boolean isUp(Living state, ReplicaId id, long generation, HostId host) {
+    return isAwake(
+        state,
+        id,
+        replica ->
+            (replica.state() instanceof Starting || replica.state() instanceof Running)
+                && replica.generation() == generation
+                && host.equals(replica.host()));
   }
 
   private static Set<HostId> excluded(ReplicaState state) {
