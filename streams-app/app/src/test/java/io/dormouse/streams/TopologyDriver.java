@@ -29,18 +29,18 @@ import org.jspecify.annotations.Nullable;
  * The whole topology with its real codecs, stores and failure handlers, one clock for all. It reads
  * back what it writes to its own topics.
  */
-final class TopologyDriver implements AutoCloseable {
+public final class TopologyDriver implements AutoCloseable {
 
   static final KafkaSettings KAFKA = new KafkaSettings("nowhere:9092", "dormouse.", 4, 1, 1);
 
   private final TopologyTestDriver driver;
   private Instant now = Sample.START;
 
-  TopologyDriver(Path stateDirectory) {
+  public TopologyDriver(Path stateDirectory) {
     this(stateDirectory, AnnouncedSchemas.NONE);
   }
 
-  TopologyDriver(Path stateDirectory, AnnouncedSchemas schemas) {
+  public TopologyDriver(Path stateDirectory, AnnouncedSchemas schemas) {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, KAFKA.bootstrapServers());
@@ -53,28 +53,28 @@ final class TopologyDriver implements AutoCloseable {
             DormouseTopology.build(KAFKA, Sample.RULES, 10, schemas), properties, now);
   }
 
-  Instant now() {
+  public Instant now() {
     return now;
   }
 
-  <T> void send(Topic topic, String key, Codec<T> codec, T value) {
+  public <T> void send(Topic topic, String key, Codec<T> codec, T value) {
     sendBytes(topic, key, codec.encode(value));
   }
 
-  void sendBytes(Topic topic, @Nullable String key, byte @Nullable [] value) {
+  public void sendBytes(Topic topic, @Nullable String key, byte @Nullable [] value) {
     TestInputTopic<String, byte[]> input =
         driver.createInputTopic(
             KAFKA.name(topic), new StringSerializer(), new ByteArraySerializer());
     input.pipeInput(new TestRecord<>(key, value, now));
   }
 
-  void timePasses(Duration time) {
+  public void timePasses(Duration time) {
     now = now.plus(time);
     driver.advanceWallClockTime(time);
   }
 
   /** The records written since the last read; a tombstone's value is null. */
-  <T> List<TestRecord<String, T>> read(Topic topic, Codec<T> codec) {
+  public <T> List<TestRecord<String, T>> read(Topic topic, Codec<T> codec) {
     return driver
         .createOutputTopic(
             KAFKA.name(topic),
@@ -91,11 +91,11 @@ final class TopologyDriver implements AutoCloseable {
   }
 
   /** The names of those events. */
-  List<String> events() {
+  public List<String> events() {
     return recorded().stream().map(event -> event.event().getClass().getSimpleName()).toList();
   }
 
-  List<TestRecord<String, byte[]>> readDeadLetters() {
+  public List<TestRecord<String, byte[]>> readDeadLetters() {
     return driver
         .createOutputTopic(
             KAFKA.name(Topic.DEAD_LETTERS), new StringDeserializer(), new ByteArrayDeserializer())
@@ -103,13 +103,13 @@ final class TopologyDriver implements AutoCloseable {
   }
 
   /** The value of a store under a key. */
-  <T> T stored(String store, Codec<T> codec, String key) {
+  public <T> T stored(String store, Codec<T> codec, String key) {
     KeyValueStore<String, byte[]> bytes = driver.getKeyValueStore(store);
     return codec.decode(bytes.get(key));
   }
 
   /** Puts bytes into a store. */
-  void store(String store, String key, byte[] value) {
+  public void store(String store, String key, byte[] value) {
     driver.<String, byte[]>getKeyValueStore(store).put(key, value);
   }
 

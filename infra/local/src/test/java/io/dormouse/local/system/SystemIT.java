@@ -364,6 +364,7 @@ class SystemIT {
         .extracting(event -> event.path("type").asText())
         .endsWith(
             "InstanceDeleted",
+            "ResourcesRequested",
             "AccessRevoked",
             "RemovalStarted",
             "SchemaDropped",

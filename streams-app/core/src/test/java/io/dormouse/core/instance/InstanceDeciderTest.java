@@ -219,6 +219,16 @@ class InstanceDeciderTest {
         .thenIgnored(RejectionReason.DUPLICATE);
   }
 
+  /**
+   * A client's key belongs to one command, also for an instance that knows it only from its log.
+   */
+  @Test
+  void shouldRejectAnotherCommandUnderTheKeyOfOneThatWasAccepted() {
+    given(Lives.stopping(Lives.ended(1)))
+        .whenAgain(new WakeInstance(API), "past-4 #other", at("+9s"))
+        .thenRejected(RejectionReason.DUPLICATE, "a new Idempotency-Key");
+  }
+
   @Test
   void shouldStartAgainAfterAStopThatIsUnderWay() {
     given(Lives.stopping())

@@ -1,4 +1,4 @@
-package io.dormouse.streams;
+package io.dormouse.streams.downgrade;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +25,8 @@ import io.dormouse.language.domain.RouteTarget.ToInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.Brain;
+import io.dormouse.streams.StreamsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,10 +1,9 @@
-package io.dormouse.core.instance;
+package io.dormouse.core.instance.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.GoldenText;
-import io.dormouse.core.instance.state.InstanceEvolution;
-import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.InstanceViews;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.RecordedEvent;

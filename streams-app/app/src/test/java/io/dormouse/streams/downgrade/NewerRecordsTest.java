@@ -1,4 +1,4 @@
-package io.dormouse.streams;
+package io.dormouse.streams.downgrade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,6 +14,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.TopologyDriver;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.apache.kafka.streams.errors.StreamsException;

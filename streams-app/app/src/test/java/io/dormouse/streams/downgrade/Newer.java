@@ -1,4 +1,4 @@
-package io.dormouse.streams;
+package io.dormouse.streams.downgrade;
 
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;

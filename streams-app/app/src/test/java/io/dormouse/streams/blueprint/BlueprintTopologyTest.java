@@ -1,4 +1,4 @@
-package io.dormouse.streams;
+package io.dormouse.streams.blueprint;
 
 import static io.dormouse.core.Sample.BLUEPRINT;
 import static io.dormouse.core.Sample.OWNER;
@@ -25,6 +25,7 @@ import io.dormouse.language.owner.Plan;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.TopologyDriver;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.streams.test.TestRecord;

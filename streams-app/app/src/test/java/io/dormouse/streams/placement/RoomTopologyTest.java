@@ -1,4 +1,4 @@
-package io.dormouse.streams;
+package io.dormouse.streams.placement;
 
 import static io.dormouse.core.Sample.BLUEPRINT;
 import static io.dormouse.core.Sample.HOST_1;
@@ -30,6 +30,7 @@ import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.TopologyDriver;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
