@@ -42,6 +42,7 @@ final class Cluster {
     this.tenant = tenant;
     this.settings = settings;
     this.blueprint = blueprint.deepCopy().put("replicas", 2);
+    this.blueprint.putObject("passivation").put("idle", "5m");
   }
 
   String loseAReplica() throws Exception {
@@ -65,6 +66,7 @@ final class Cluster {
         "Expected a new generation of the killed replica, but got %s",
         replaced);
     Fold.checkComplete(api.history(INSTANCE));
+    api.post("/v1/instances/" + INSTANCE + "/actions/passivate");
     api.awaitStatus(INSTANCE, "asleep", PATIENCE);
     return "%d requests served, none lost, while replica %d was killed and replaced"
         .formatted(served, index(victim));
