@@ -57,12 +57,13 @@ final class Cluster {
         () -> api.instance(INSTANCE).filter(v -> !v.path("domains").isEmpty()));
     int served = serveUntil("both replicas", this::bothRun);
     JsonNode victim = JSON.readTree(tenant.get("/whoami").body());
-    kill(victim);
+    JsonNode before = view().path("replicas").path(index(victim));
+    kill(victim, before);
     served += serveUntil("one replica less", () -> view().path("degraded").asBoolean());
     served += serveUntil("both replicas again", this::bothRun);
     JsonNode replaced = view().path("replicas").path(index(victim));
     Unexpected.unless(
-        replaced.path("generation").asLong() > victim.path("generation").asLong(),
+        replaced.path("generation").asLong() > before.path("generation").asLong(),
         "Expected a new generation of the killed replica, but got %s",
         replaced);
     Fold.checkComplete(api.history(INSTANCE));
@@ -112,19 +113,18 @@ final class Cluster {
     return view.orElseThrow(() -> new Unexpected("Expected the instance " + INSTANCE));
   }
 
-  private void kill(JsonNode whoami) throws IOException, InterruptedException {
+  private void kill(JsonNode whoami, JsonNode replica) throws IOException, InterruptedException {
     if (!settings.usesDocker()) {
       ProcessHandle.of(whoami.path("pid").asLong()).ifPresent(ProcessHandle::destroyForcibly);
       return;
     }
-    int replica = index(whoami);
     String container =
         "dormouse-%s-%s.%d-g%d"
             .formatted(
-                view().path("replicas").path(replica).path("host").asText(),
+                replica.path("host").asText(),
                 INSTANCE,
-                replica,
-                whoami.path("generation").asLong());
+                index(whoami),
+                replica.path("generation").asLong());
     int exit =
         new ProcessBuilder("docker", "kill", container)
             .redirectErrorStream(true)
