@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CredentialPolicy {
 
-  public static final String VERSION = "credentials/2";
-
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(15);
 
   /** Renewal begins when one in so many parts of the credentials' time at ready is left. */
