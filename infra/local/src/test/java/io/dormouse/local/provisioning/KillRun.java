@@ -97,8 +97,10 @@ final class KillRun implements AutoCloseable {
         new Provisioner(
             services.provisioner(),
             Map.of(
+                "concurrency",
+                Integer.toString(Batch.MOST + 8),
                 "database.pool.size",
-                "20",
+                Integer.toString(Batch.MOST + 8),
                 "topics.prefix",
                 name + ".",
                 "provisioner.id",
@@ -210,9 +212,13 @@ final class KillRun implements AutoCloseable {
   /** Commands that are held at the same time, so that one kill ends all of them. */
   private final class Batch {
 
-    private static final int MOST = 16;
-    private static final Duration LONGEST = Duration.ofSeconds(3);
-    private static final Duration STUCK_AFTER = Duration.ofSeconds(1);
+    private static final int MOST = 32;
+
+    /** Shorter than the time that a call to S3 may take. */
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+
+    /** Shorter than the pause between two looks of the provisioner's watch, which are calls. */
+    private static final Duration STUCK_AFTER = Duration.ofMillis(900);
 
     private final Function<Tenant, ResourceCommand> commands;
     private final Class<? extends ResourceStatus> end;
@@ -238,8 +244,8 @@ final class KillRun implements AutoCloseable {
       tenants.add(tenant);
       trap.arm(call);
       brain.command(command);
-      long stuckAt = System.nanoTime() + (first ? PATIENCE : STUCK_AFTER).toNanos();
-      while (System.nanoTime() < stuckAt) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (first || trap.quiet().compareTo(STUCK_AFTER) < 0) {
         if (trap.isHeld()) {
           closesAt = first ? System.nanoTime() + LONGEST.toNanos() : closesAt;
           return CommandFate.HELD;
@@ -247,10 +253,10 @@ final class KillRun implements AutoCloseable {
         if (!brain.statuses(command.resource(), command.request(), end).isEmpty()) {
           return CommandFate.ENDED;
         }
+        if (System.nanoTime() > deadline) {
+          throw new AssertionError("neither held nor ended: " + command);
+        }
         LockSupport.parkNanos(GLANCE_NANOS);
-      }
-      if (first) {
-        throw new AssertionError("neither held nor ended: " + command);
       }
       return CommandFate.STUCK;
     }

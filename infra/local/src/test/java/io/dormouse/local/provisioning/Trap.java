@@ -1,5 +1,6 @@
 package io.dormouse.local.provisioning;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -20,6 +21,7 @@ final class Trap {
   private CountDownLatch dead = new CountDownLatch(1);
   private int at = Integer.MAX_VALUE;
   private int calls;
+  private long lastCall;
   private boolean held;
 
   Trap(Side side) {
@@ -30,6 +32,7 @@ final class Trap {
   synchronized void arm(int call) {
     at = call;
     calls = 0;
+    lastCall = System.nanoTime();
     held = false;
   }
 
@@ -44,6 +47,11 @@ final class Trap {
     return held;
   }
 
+  /** The time since a call began, or since the trap was armed. */
+  synchronized Duration quiet() {
+    return Duration.ofNanos(System.nanoTime() - lastCall);
+  }
+
   /** Lets all held calls go, because their program is dead. */
   synchronized void open() {
     dead.countDown();
@@ -52,6 +60,7 @@ final class Trap {
 
   /** Counts a call that begins; returns its number. */
   synchronized int begin() {
+    lastCall = System.nanoTime();
     return ++calls;
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,9 +20,11 @@ class SimulationTest {
   void shouldKeepItsPromisesWhileHostsAreLost() {
     long seed = Long.getLong("simulation.seed", System.nanoTime());
     Map<String, Integer> events = new TreeMap<>();
-    for (int i = 0; i < SEEDS; i++) {
-      play(seed + i, events);
-    }
+    IntStream.range(0, SEEDS)
+        .parallel()
+        .mapToObj(i -> play(seed + i))
+        .toList()
+        .forEach(one -> one.forEach((name, n) -> events.merge(name, n, Integer::sum)));
     System.out.printf("simulation: %d hours from -Dsimulation.seed=%d: %s%n", SEEDS, seed, events);
     assertThat(events)
         .as("events of seed %d", seed)
@@ -36,9 +39,9 @@ class SimulationTest {
             "ReplicaFailed");
   }
 
-  private static void play(long seed, Map<String, Integer> events) {
+  private static Map<String, Integer> play(long seed) {
     try {
-      new Simulation(seed).play().forEach((name, n) -> events.merge(name, n, Integer::sum));
+      return new Simulation(seed).play();
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
           "Expected the simulation of -Dtest.jvm.args=-Dsimulation.seed=%d to hold, but: %s"
