@@ -6,6 +6,7 @@ import io.dormouse.benchmarks.Samples;
 import io.dormouse.benchmarks.Tenants;
 import io.dormouse.local.RunningSystem;
 import io.dormouse.local.Story;
+import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
@@ -16,7 +17,9 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +83,8 @@ public final class WakeBenchmark implements Story {
   /**
    * One wake.
    *
-   * @param started the newest {@code InstanceStarted} of the history
+   * @param woken its {@code InstanceWoken}
+   * @param started its {@code InstanceStarted}
    */
   record Wake(Instant asked, Duration waited, JsonNode woken, JsonNode started) {}
 
@@ -99,16 +103,20 @@ public final class WakeBenchmark implements Story {
     int status = tenant.get(PAGE).statusCode();
     Duration waited = Duration.ofNanos(System.nanoTime() - begin);
     Unexpected.unless(status == 200, "Expected 200, but got %d", status);
-    List<JsonNode> history = api.history(INSTANCE);
-    return new Wake(
-        asked, waited, newest(history, "InstanceWoken"), newest(history, "InstanceStarted"));
+    return Await.until(
+        "the start in the history", PATIENCE, () -> recorded(api.history(INSTANCE), asked, waited));
   }
 
-  private static JsonNode newest(List<JsonNode> history, String type) {
-    return history.reversed().stream()
-        .filter(event -> event.path("type").asText().equals(type))
-        .findFirst()
-        .orElseThrow(() -> new Unexpected("Expected an event " + type));
+  /** The wake once the history has it whole: the edge answers before the brain knows of the start. */
+  private static Optional<Wake> recorded(List<JsonNode> history, Instant asked, Duration waited) {
+    List<String> types = history.stream().map(event -> event.path("type").asText()).toList();
+    int woken = types.lastIndexOf("InstanceWoken");
+    int started = types.lastIndexOf("InstanceStarted");
+    return woken < 0
+            || started < woken
+            || WakeShares.time(history.get(woken)).isBefore(asked.truncatedTo(ChronoUnit.MILLIS))
+        ? Optional.empty()
+        : Optional.of(new Wake(asked, waited, history.get(woken), history.get(started)));
   }
 
   private static DirectStart directStart(RunningSystem system) {
