@@ -34,46 +34,68 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** A whole edge, a real broker, and hosts that report; the test plays the streams app. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ReportsIT {
 
   private final EmbeddedBroker broker = EmbeddedBroker.start();
   private final KafkaSettings kafka = broker.kafkaSettings();
   private final TopicWriter writer = new TopicWriter(kafka, "test", Duration.ofSeconds(10));
-  private final NamedBackend backend = new NamedBackend("acme");
-  private final Edge edge =
-      new Edge(
-          Settings.load(
-              EdgeSettings.class,
-              List.of(
-                  "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                  "--listen.port=0",
-                  "--admin.port=0",
-                  "--drain.timeout=1s",
-                  "--snapshot.file=",
-                  "--wake.timeout=2s"),
-              Map.of()));
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(
+          Map.of("bootstrap.servers", broker.bootstrapServers()),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
+  private final NamedBackend backend = new NamedBackend("right");
+  private Edge edge;
 
+  @SuppressWarnings("NullAway.Init")
   ReportsIT() throws IOException {}
 
-  @BeforeEach
+  @BeforeAll
   void makeTopics() throws Exception {
     TopicSetup.await(kafka, new CountDownLatch(1));
   }
 
+  @BeforeEach
+  void makeEdge() {
+    List<String> flags =
+        List.of(
+            "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
+            "--listen.port=0",
+            "--admin.port=0",
+            "--drain.timeout=1s",
+            "--snapshot.file=",
+            "--wake.timeout=2s");
+    edge = new Edge(Settings.load(EdgeSettings.class, flags, Map.of()));
+  }
+
   @AfterEach
-  void end() throws IOException {
+  void closeEdge() {
     edge.close();
+  }
+
+  @AfterAll
+  void end() throws IOException {
     writer.close();
+    producer.close();
     backend.close();
     broker.close();
   }
 
   @Test
+  @Order(1)
   void shouldReleaseByTheReportOfTheGenerationThatStartsAndByNoOther() throws Exception {
     edge.start();
     awaitThatReportsAreRead();
@@ -86,7 +108,7 @@ class ReportsIT {
       report(ready("acme", new HostId("host-2"), 5, wrong));
       report(ready("acme", Views.HOST, 5, backend));
 
-      assertThat(client.answer().text()).isEqualTo("acme");
+      assertThat(client.answer().text()).isEqualTo("right");
       assertThat(wrong.connections()).isZero();
       Eventually.until("two dead letters", () -> deadLetters() == 2);
       assertThat(metric("dormouse_edge_releases_total{by=\"view\"}")).isZero();
@@ -94,40 +116,43 @@ class ReportsIT {
   }
 
   @Test
+  @Order(2)
   void shouldWaitForTheViewWhenItWasNotThereForTheReport() throws Exception {
-    starts("acme", 5);
-    report(ready("acme", Views.HOST, 5, backend));
+    starts("missed", 5);
+    report(ready("missed", Views.HOST, 5, backend));
     edge.start();
-    try (RawClient client = held("acme")) {
+    try (RawClient client = held("missed")) {
       awaitThatReportsAreRead();
       assertThat(metric("dormouse_edge_held_requests")).isEqualTo(1);
 
-      runs("acme", 5);
+      runs("missed", 5);
 
-      assertThat(client.answer().text()).isEqualTo("acme");
+      assertThat(client.answer().text()).isEqualTo("right");
       assertThat(metric("dormouse_edge_releases_total{by=\"view\"}")).isEqualTo(1);
     }
   }
 
   @Test
+  @Order(3)
   void shouldServeByTheViewsAloneWhenTheTopicIsGone() throws Exception {
     edge.start();
     try (Admin admin = admin()) {
       admin.deleteTopics(List.of(kafka.name(Topic.REPLICA_REPORTS))).all().get();
     }
-    starts("acme", 5);
-    try (RawClient client = held("acme")) {
-      runs("acme", 5);
+    starts("alone", 5);
+    try (RawClient client = held("alone")) {
+      runs("alone", 5);
 
-      assertThat(client.answer().text()).isEqualTo("acme");
+      assertThat(client.answer().text()).isEqualTo("right");
       assertThat(admin("/ready").status()).isEqualTo(200);
     }
   }
 
   /** Reports another instance as ready until a request to it is answered. */
   private void awaitThatReportsAreRead() throws Exception {
-    starts("probe", 1);
-    try (RawClient client = held("probe")) {
+    String probe = "probe-" + edge.port();
+    starts(probe, 1);
+    try (RawClient client = held(probe)) {
       CompletableFuture<String> answered =
           CompletableFuture.supplyAsync(
               () -> {
@@ -139,10 +164,10 @@ class ReportsIT {
               },
               Thread::startVirtualThread);
       while (!answered.isDone()) {
-        report(ready("probe", Views.HOST, 1, backend));
+        report(ready(probe, Views.HOST, 1, backend));
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       }
-      assertThat(answered.join()).isEqualTo("acme");
+      assertThat(answered.join()).isEqualTo("right");
     }
   }
 
@@ -176,16 +201,9 @@ class ReportsIT {
   }
 
   private void write(String key, byte[] value) throws Exception {
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", broker.bootstrapServers()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(kafka.name(Topic.REPLICA_REPORTS), key.getBytes(UTF_8), value))
-          .get();
-    }
+    producer
+        .send(new ProducerRecord<>(kafka.name(Topic.REPLICA_REPORTS), key.getBytes(UTF_8), value))
+        .get();
   }
 
   private Admin admin() {

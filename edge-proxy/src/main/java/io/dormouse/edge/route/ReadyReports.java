@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * The hosts' reports that the views have not caught up with. A report that fits a view is kept until
- * a view says otherwise. One that is ahead of its view is kept for ten seconds. Beyond a number of
- * instances, further reports are dropped; those instances serve by their views alone.
+ * The hosts' reports that the views have not caught up with. A report that fits a view is kept
+ * until a view says otherwise. One that is ahead of its view is kept for ten seconds. Beyond a
+ * number of instances, further reports are dropped; those instances serve by their views alone.
  *
  * <p>Any thread may call {@link #on}; the other calls exclude each other.
  */

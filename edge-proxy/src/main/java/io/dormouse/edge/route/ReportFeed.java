@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a routing table the hosts' reports of replicas that somebody waits for, from now on. They
- * are a hop ahead of the views. Without them, because of a restart or of trouble with the topic, the
- * table has the views alone.
+ * are a hop ahead of the views. Without them, because of a restart or of trouble with the topic,
+ * the table has the views alone.
  */
 public final class ReportFeed implements AutoCloseable {
 

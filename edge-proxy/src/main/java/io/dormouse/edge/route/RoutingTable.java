@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * reads without waiting; changes of instances exclude each other. A listener is called after the
  * view can be read here.
  *
- * <p>A replica that a view has as starting counts as running once its host has reported exactly this
- * generation as ready; see {@link ReportedReplica}. The next view decides anew.
+ * <p>A replica that a view has as starting counts as running once its host has reported exactly
+ * this generation as ready; see {@link ReportedReplica}. The next view decides anew.
  *
  * <p>A route and a view take about 200 bytes together. Reading one takes a fraction of a
  * microsecond, or some microseconds if it was not read lately.
@@ -76,12 +76,13 @@ public final class RoutingTable {
     return view == null ? Optional.empty() : Optional.of(reports.on(view));
   }
 
-  /** True if a view says so by hosts' reports alone: the brain has none of its replicas as running. */
+  /**
+   * True if a view says so by hosts' reports alone: the brain has none of its replicas as running.
+   */
   public static boolean isByReport(InstanceView view) {
     return !view.endpoints().isEmpty()
         && !view.replicas().isEmpty()
-        && view.replicas().stream()
-            .noneMatch(replica -> replica.status() == ReplicaStage.RUNNING);
+        && view.replicas().stream().noneMatch(replica -> replica.status() == ReplicaStage.RUNNING);
   }
 
   /**

@@ -63,7 +63,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
     table.listen(this);
   }
 
-  /** Sets the listener for instances that serve at last and were waited for; any thread calls it. */
+  /**
+   * Sets the listener for instances that serve at last and were waited for; any thread calls it.
+   */
   public void whenReleased(Consumer<InstanceView> listener) {
     onRelease = listener;
   }

@@ -55,8 +55,7 @@ class ReportedReplicaTest {
   @ParameterizedTest
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "STARTING")
   void shouldFitNoOtherStage(ReplicaStage stage) {
-    InstanceView view =
-        Views.of("acme", 1).with(InstanceStatus.STARTING).replica(stage, 5).build();
+    InstanceView view = Views.of("acme", 1).with(InstanceStatus.STARTING).replica(stage, 5).build();
 
     assertThat(ready(0, 5, 80).to(view)).isEqualTo(Relation.OUTDATED);
   }
@@ -66,8 +65,7 @@ class ReportedReplicaTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"STARTING", "RUNNING"})
   void shouldFitNoInstanceThatIsNotWanted(InstanceStatus status) {
-    InstanceView view =
-        Views.of("acme", 1).with(status).replica(ReplicaStage.STARTING, 5).build();
+    InstanceView view = Views.of("acme", 1).with(status).replica(ReplicaStage.STARTING, 5).build();
 
     assertThat(ready(0, 5, 80).to(view)).isEqualTo(Relation.OUTDATED);
   }

@@ -163,11 +163,7 @@ class ReleaseByReportTest {
     edge.plane().reportsReady("acme", backend.as(0, 5));
     client.answer();
 
-    edge.plane()
-        .is(
-            "acme",
-            InstanceStatus.ASLEEP,
-            Views.replica(0, ReplicaStage.ABSENT, 5));
+    edge.plane().is("acme", InstanceStatus.ASLEEP, Views.replica(0, ReplicaStage.ABSENT, 5));
     held(1);
 
     assertThat(edge.plane().wakes()).hasSize(1);
@@ -222,8 +218,7 @@ class ReleaseByReportTest {
   }
 
   @Test
-  void shouldHoldARequestThatTheReportedAddressRefusesUntilTheHostReportsItsEnd()
-      throws Exception {
+  void shouldHoldARequestThatTheReportedAddressRefusesUntilTheHostReportsItsEnd() throws Exception {
     NamedBackend next = backend("sixth");
     RawClient client = waiting();
     backend.close();

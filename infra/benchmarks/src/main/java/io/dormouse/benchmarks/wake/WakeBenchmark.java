@@ -107,7 +107,9 @@ public final class WakeBenchmark implements Story {
         "the start in the history", PATIENCE, () -> recorded(api.history(INSTANCE), asked, waited));
   }
 
-  /** The wake once the history has it whole: the edge answers before the brain knows of the start. */
+  /**
+   * The wake once the history has it whole: the edge answers before the brain knows of the start.
+   */
   private static Optional<Wake> recorded(List<JsonNode> history, Instant asked, Duration waited) {
     List<String> types = history.stream().map(event -> event.path("type").asText()).toList();
     int woken = types.lastIndexOf("InstanceWoken");

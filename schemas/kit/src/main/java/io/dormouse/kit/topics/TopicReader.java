@@ -40,7 +40,7 @@ public final class TopicReader implements AutoCloseable {
   public interface Handler<T> {
     void accept(String key, @Nullable T value, ConsumerRecord<byte[], byte[]> raw);
 
-    /** False for keys whose records are passed over without being decoded. */
+    /** True if records of this key count; others are passed over without being decoded. */
     default boolean wants(String key) {
       return true;
     }
