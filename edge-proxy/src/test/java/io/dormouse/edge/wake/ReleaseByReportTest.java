@@ -13,6 +13,8 @@ import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.ReplicaStage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,8 +51,8 @@ class ReleaseByReportTest {
   private NamedBackend backend(String name) {
     try {
       return open(new NamedBackend(name));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -125,6 +127,7 @@ class ReleaseByReportTest {
     RawClient client = waiting();
 
     edge.plane().reportsReady("acme", older.as(0, 4));
+    assertThat(edge.server().held()).isEqualTo(1);
     edge.plane().reportsReady("acme", backend.as(0, 5));
 
     assertThat(client.answer().text()).isEqualTo("fifth");
@@ -138,6 +141,7 @@ class ReleaseByReportTest {
     RawClient client = waiting();
 
     edge.plane().reportsReady("beta", other.as(0, 5));
+    assertThat(edge.server().held()).isEqualTo(1);
     edge.plane().reportsReady("acme", backend.as(0, 5));
 
     assertThat(client.answer().text()).isEqualTo("fifth");
@@ -223,7 +227,7 @@ class ReleaseByReportTest {
     RawClient client = waiting();
     backend.close();
     edge.plane().reportsReady("acme", backend.as(0, 5));
-    Eventually.until("it was tried", () -> edge.metric(HELD) == 1);
+    Eventually.until("it was tried", () -> edge.server().held() == 1);
 
     edge.plane().reports("acme", 0, 5, FAILED);
     edge.plane().replicaIs("acme", ReplicaStage.STARTING, 6);
@@ -231,8 +235,6 @@ class ReleaseByReportTest {
 
     assertThat(client.answer().text()).isEqualTo("sixth");
   }
-
-  private static final String HELD = "dormouse_edge_held_requests";
 
   @Test
   void shouldChangeNothingByAReportThatIsToldAgain() throws Exception {
