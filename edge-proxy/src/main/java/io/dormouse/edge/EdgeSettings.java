@@ -264,7 +264,7 @@ public record EdgeSettings(
           int total,
       @Setting(
               key = "hold.unreachable",
-              byDefault = "10s",
+              byDefault = "30s",
               doc =
                   "Longest wait of a request for an instance that should serve, but takes no"
                       + " connection; it is tried again meanwhile.")

@@ -30,6 +30,7 @@ final class Programs {
   static final String EDGE = "edge";
   static final String PROVISIONER = "provisioner";
   static final String HOST_AGENT = "host-agent";
+  static final String SECOND_HOST_AGENT = "host-agent-2";
 
   private static final long GIBIBYTE = 1L << 30;
 
@@ -53,7 +54,16 @@ final class Programs {
 
   /** Dormouse itself. */
   List<Program> dormouse() throws CannotStart {
-    return List.of(streamsApp(), edge(), provisioner(), hostAgent());
+    return List.of(
+        streamsApp(),
+        edge(),
+        provisioner(),
+        hostAgent(HOST_AGENT, 1, "host", settings.ports().hostAdmin()));
+  }
+
+  /** A second host agent; to the brain it is another machine. */
+  Program secondHostAgent() throws CannotStart {
+    return hostAgent(SECOND_HOST_AGENT, 2, "host-2", settings.ports().secondHostAdmin());
   }
 
   private Program broker() {
@@ -166,14 +176,15 @@ final class Programs {
         .startedAfter(BROKER, S3, POSTGRES);
   }
 
-  private Program hostAgent() throws CannotStart {
+  private Program hostAgent(String name, int number, String data, int adminPort)
+      throws CannotStart {
     Path jar = jar("agents/host/target/host-agent.jar");
     Path images = settings.repository().resolve("infra/sample-app/target/images");
     List<String> identity =
         List.of(
             "--driver=" + settings.driver().kind().flag(),
-            "--host.id=" + hostId(),
-            "--data.dir=" + settings.data().of("host"));
+            "--host.id=" + hostId(number),
+            "--data.dir=" + settings.data().of(data));
     List<String> flags = new ArrayList<>(identity);
     flags.add("--kafka.bootstrap.servers=" + settings.kafka());
     if (System.getenv("DORMOUSE_MEMORY_BUDGET") == null) {
@@ -184,12 +195,11 @@ final class Programs {
     }
     flags.add("--process.images=" + images);
     flags.add("--credentials.private.keyset=" + settings.data().privateKeyset());
-    flags.add("--admin.port=" + settings.ports().hostAdmin());
+    flags.add("--admin.port=" + adminPort);
     List<String> removal = new ArrayList<>(List.of("remove-replicas"));
     removal.addAll(identity);
     Machine machine = new Machine(192, true);
-    return program(
-            HOST_AGENT, java.jar(HOST_AGENT, machine, jar, flags), settings.ports().hostAdmin())
+    return program(name, java.jar(HOST_AGENT, machine, jar, flags), adminPort)
         .startedAfter(BROKER, S3, POSTGRES)
         .endedWith(java.jar("remove-replicas", machine, jar, removal));
   }
@@ -224,12 +234,12 @@ final class Programs {
   }
 
   /** Two systems on one engine must not take each other's replicas for their own. */
-  private String hostId() {
+  private String hostId(int number) {
     Path usual = settings.repository().resolve(".dormouse");
     Path data = settings.data().root().toAbsolutePath().normalize();
     return data.equals(usual.toAbsolutePath().normalize())
-        ? "host-1"
-        : "host-" + Integer.toHexString(data.hashCode());
+        ? "host-" + number
+        : "host-%x-%d".formatted(data.hashCode(), number);
   }
 
   private static String halfOfTheMemory() {

@@ -59,7 +59,7 @@ final class Up {
       Programs programs = new Programs(settings, secrets);
       List<Program> all = new ArrayList<>(programs.services());
       all.addAll(programs.dormouse());
-      Stack stack = new Stack(all, children, progress::say);
+      Stack stack = new Stack(all, List.of(programs.secondHostAgent()), children, progress::say);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> endAsTold(stack), "end"));
       try {
         prepare(settings, secrets, stack, leftOvers);

@@ -121,7 +121,7 @@ public record LocalServices(
   }
 
   private static Ports ports() throws Exception {
-    List<Integer> free = FreePorts.find(10);
+    List<Integer> free = FreePorts.find(11);
     return new Ports(
         free.get(0),
         free.get(1),
@@ -132,6 +132,7 @@ public record LocalServices(
         free.get(6),
         free.get(7),
         free.get(8),
-        free.get(9));
+        free.get(9),
+        free.get(10));
   }
 }

@@ -2,6 +2,7 @@ package io.dormouse.local.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -72,6 +73,30 @@ public final class ControlClient {
         });
   }
 
+  /** Signs up for an instance of that blueprint. */
+  public void signUp(String instance, String blueprint) throws IOException, InterruptedException {
+    ObjectNode signUp = JSON.createObjectNode();
+    signUp.put("instance", instance).put("blueprint", blueprint).put("owner", "demo");
+    send("POST", "/v1/signups", signUp).expect(202);
+  }
+
+  /** Waits until the instance has its resources and a route. */
+  public void awaitRoute(String instance, Duration most) throws Exception {
+    Await.until(
+        "resources and a route for " + instance,
+        most,
+        () ->
+            instance(instance)
+                .filter(view -> !view.path("status").asText().equals("requested"))
+                .filter(view -> !view.path("domains").isEmpty()));
+  }
+
+  /** Puts an instance to sleep, and waits until it is asleep. */
+  public void passivate(String instance, Duration most) throws Exception {
+    post("/v1/instances/" + instance + "/actions/passivate");
+    awaitStatus(instance, "asleep", most);
+  }
+
   /**
    * The status of an instance; empty while the API does not answer or does not know the instance.
    */
@@ -94,6 +119,28 @@ public final class ControlClient {
         "%s to be %s".formatted(instance, wanted),
         most,
         () -> status(instance).filter(wanted::equals));
+  }
+
+  /**
+   * Waits until that many hosts report.
+   *
+   * @return their ids in order
+   */
+  public List<String> awaitHosts(int number, Duration most) throws Exception {
+    return Await.until(
+        number + " hosts that report",
+        most,
+        () -> Optional.of(reportingHosts()).filter(hosts -> hosts.size() == number));
+  }
+
+  private List<String> reportingHosts() throws IOException, InterruptedException {
+    List<String> hosts = new ArrayList<>();
+    for (JsonNode host : get("/v1/hosts").expect(200).json().path("items")) {
+      if (host.path("life").asText().equals("reporting")) {
+        hosts.add(host.path("host").asText());
+      }
+    }
+    return hosts;
   }
 
   /** All events of an instance, oldest first. */

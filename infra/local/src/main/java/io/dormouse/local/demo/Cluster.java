@@ -3,7 +3,6 @@ package io.dormouse.local.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
@@ -47,36 +46,26 @@ final class Cluster {
 
   String loseAReplica() throws Exception {
     api.putBlueprint(BLUEPRINT, blueprint);
-    ObjectNode signUp = JSON.createObjectNode();
-    signUp.put("instance", INSTANCE).put("blueprint", BLUEPRINT).put("owner", "demo");
-    api.send("POST", "/v1/signups", signUp).expect(202);
-    api.awaitStatus(INSTANCE, "asleep", PATIENCE);
-    Await.until(
-        "a route",
-        PATIENCE,
-        () -> api.instance(INSTANCE).filter(v -> !v.path("domains").isEmpty()));
+    api.signUp(INSTANCE, BLUEPRINT);
+    api.awaitRoute(INSTANCE, PATIENCE);
     int served = serveUntil("both replicas", this::bothRun);
-    JsonNode victim = JSON.readTree(tenant.get("/whoami").body());
-    JsonNode before = view().path("replicas").path(index(victim));
-    kill(victim, before);
+    RunningReplica killed = anyReplica();
+    killed.kill(settings);
     served += serveUntil("one replica less", () -> view().path("degraded").asBoolean());
     served += serveUntil("both replicas again", this::bothRun);
-    JsonNode replaced = view().path("replicas").path(index(victim));
+    JsonNode replaced = view().path("replicas").path(killed.index());
     Unexpected.unless(
-        replaced.path("generation").asLong() > before.path("generation").asLong(),
+        replaced.path("generation").asLong() > killed.generation(),
         "Expected a new generation of the killed replica, but got %s",
         replaced);
     Fold.checkComplete(api.history(INSTANCE));
-    api.post("/v1/instances/" + INSTANCE + "/actions/passivate");
-    api.awaitStatus(INSTANCE, "asleep", PATIENCE);
     return "%d requests served, none lost, while replica %d was killed and replaced"
-        .formatted(served, index(victim));
+        .formatted(served, killed.index());
   }
 
-  /** The index in a replica's name, such as {@code pair.1}. */
-  private static int index(JsonNode whoami) {
-    String replica = whoami.path("replica").asText();
-    return Integer.parseInt(replica.substring(replica.lastIndexOf('.') + 1));
+  private RunningReplica anyReplica() throws IOException, InterruptedException {
+    JsonNode whoami = JSON.readTree(tenant.get("/whoami").body());
+    return new RunningReplica(whoami, view().path("replicas").path(RunningReplica.index(whoami)));
   }
 
   /** Checks some answers again and again until the condition holds; returns their number. */
@@ -111,27 +100,5 @@ final class Cluster {
   private JsonNode view() throws InterruptedException {
     Optional<JsonNode> view = api.instance(INSTANCE);
     return view.orElseThrow(() -> new Unexpected("Expected the instance " + INSTANCE));
-  }
-
-  private void kill(JsonNode whoami, JsonNode replica) throws IOException, InterruptedException {
-    if (!settings.usesDocker()) {
-      ProcessHandle.of(whoami.path("pid").asLong()).ifPresent(ProcessHandle::destroyForcibly);
-      return;
-    }
-    String container =
-        "dormouse-%s-%s.%d-g%d"
-            .formatted(
-                replica.path("host").asText(),
-                INSTANCE,
-                index(whoami),
-                replica.path("generation").asLong());
-    int exit =
-        new ProcessBuilder("docker", "kill", container)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    Unexpected.unless(
-        exit == 0, "Expected docker to kill %s, but it ended with %d", container, exit);
   }
 }

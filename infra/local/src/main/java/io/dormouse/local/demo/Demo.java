@@ -49,7 +49,8 @@ public final class Demo implements Story {
             new Step(
                 "stop Kafka and the streams app, and kill -9 the edge", steps::withoutTheBrain),
             new Step("kill one of two replicas under load", steps::loseAReplica),
-            new Step("read its history", steps::history),
+            new Step("lose a second host with two tenants", steps::loseAHost),
+            new Step("read acme's history", steps::history),
             new Step(
                 "fold the whole log and compare it with the stores", steps::compareLogAndStores));
     long began = System.nanoTime();

@@ -8,7 +8,6 @@ import io.dormouse.local.client.Await;
 import io.dormouse.local.client.ControlClient;
 import io.dormouse.local.client.TenantClient;
 import io.dormouse.local.client.Unexpected;
-import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.Child;
 import io.dormouse.local.supervision.Stack;
 import java.io.BufferedReader;
@@ -37,6 +36,8 @@ final class Steps {
   static final String INSTANCE = "acme";
   private static final String NEIGHBOUR = "zebra";
   private static final List<String> TENANTS = List.of(INSTANCE, NEIGHBOUR);
+  private static final List<String> ALL =
+      List.of(INSTANCE, NEIGHBOUR, Cluster.INSTANCE, LostHost.WANTED, LostHost.UNWANTED);
   private static final List<String> SAMPLES =
       List.of("Welcome.md", "First steps.txt", "Dormouse.svg");
   private static final String BLUEPRINT = "notes";
@@ -50,12 +51,11 @@ final class Steps {
   private final ControlClient edgeAdmin;
   private final TenantClient tenant;
   private final TenantClient neighbour;
-  private final TenantClient cluster;
   private final TenantResources resources;
+  private final Function<String, TenantClient> tenants;
+  private final RunningSystem system;
   private final Stack stack;
-  private final LocalSettings settings;
   private final Path repository;
-  private final String kafka;
   private String sha = "";
 
   Steps(
@@ -68,34 +68,24 @@ final class Steps {
     this.edgeAdmin = edgeAdmin;
     this.tenant = tenants.apply(INSTANCE);
     this.neighbour = tenants.apply(NEIGHBOUR);
-    this.cluster = tenants.apply(Cluster.INSTANCE);
+    this.tenants = tenants;
     this.resources = resources;
+    this.system = system;
     this.stack = system.stack();
-    this.settings = system.settings();
     this.repository = system.settings().repository();
-    this.kafka = system.settings().kafka();
   }
 
   String signUp() throws Exception {
-    for (String instance : TENANTS) {
+    for (String instance : ALL) {
       forgetEarlierStory(instance);
     }
-    forgetEarlierStory(Cluster.INSTANCE);
     api.putBlueprint(BLUEPRINT, blueprint());
     long begin = System.nanoTime();
     for (String instance : TENANTS) {
-      ObjectNode signUp = JSON.createObjectNode();
-      signUp.put("instance", instance).put("blueprint", BLUEPRINT).put("owner", "demo");
-      api.send("POST", "/v1/signups", signUp).expect(202);
+      api.signUp(instance, BLUEPRINT);
     }
     for (String instance : TENANTS) {
-      Await.until(
-          "resources and a route for " + instance,
-          PATIENCE,
-          () ->
-              api.instance(instance)
-                  .filter(view -> !view.path("status").asText().equals("requested"))
-                  .filter(view -> !view.path("domains").isEmpty()));
+      api.awaitRoute(instance, PATIENCE);
     }
     return "202, then %s with resources and a route, %d ms after the first was asked for"
         .formatted(
@@ -297,7 +287,15 @@ final class Steps {
   }
 
   String loseAReplica() throws Exception {
-    return new Cluster(api, cluster, settings, blueprint()).loseAReplica();
+    TenantClient cluster = tenants.apply(Cluster.INSTANCE);
+    return new Cluster(api, cluster, system.settings(), blueprint()).loseAReplica();
+  }
+
+  /** While the cluster is awake on the first host, so that new replicas go to the second. */
+  String loseAHost() throws Exception {
+    String seen = new LostHost(api, tenants, system, blueprint()).loseTheSecondHost();
+    api.passivate(Cluster.INSTANCE, PATIENCE);
+    return seen;
   }
 
   /** The routes of the edge, once its snapshot has all of them. */
@@ -335,7 +333,7 @@ final class Steps {
                 "-jar",
                 jar.toString(),
                 "fold",
-                "--kafka.bootstrap.servers=" + kafka)
+                "--kafka.bootstrap.servers=" + system.settings().kafka())
             .redirectErrorStream(true)
             .start();
     List<String> lines;
@@ -348,8 +346,7 @@ final class Steps {
 
   private void sleepNow() throws Exception {
     if (!api.status(INSTANCE).orElse("").equals("asleep")) {
-      api.post("/v1/instances/" + INSTANCE + "/actions/passivate");
-      api.awaitStatus(INSTANCE, "asleep", PATIENCE);
+      api.passivate(INSTANCE, PATIENCE);
     }
   }
 

@@ -6,9 +6,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Programs that run together. Each starts as soon as the programs that it needs are ready, and ends
@@ -20,6 +23,7 @@ public final class Stack implements AutoCloseable {
   private static final Duration LAST_COMMAND = Duration.ofSeconds(60);
 
   private final Map<String, Child> childByName = new LinkedHashMap<>();
+  private final Set<String> spares = ConcurrentHashMap.newKeySet();
   private final Consumer<String> say;
   private final CompletableFuture<String> failure = new CompletableFuture<>();
   private boolean open = true;
@@ -28,29 +32,62 @@ public final class Stack implements AutoCloseable {
    * @param say gets the lines for a person
    */
   public Stack(List<Program> programs, Children children, Consumer<String> say) {
-    this.say = say;
-    for (Program program : programs) {
-      Child child = new Child(program, children, say);
-      childByName.put(program.name(), child);
-      child.failure().thenAccept(failure::complete);
-    }
-  }
-
-  /** Starts all programs in the background. */
-  public void start() {
-    for (Child child : childByName.values()) {
-      Thread.ofVirtual().name(child.program().name()).start(() -> runInTurn(child));
-    }
+    this(programs, List.of(), children, say);
   }
 
   /**
-   * Waits until all programs are ready.
+   * A stack with spare programs, which are started by name. What they left behind in an earlier run
+   * is cleared up like that of the others.
+   *
+   * @param say gets the lines for a person
+   */
+  public Stack(
+      List<Program> programs, List<Program> spare, Children children, Consumer<String> say) {
+    this.say = say;
+    Stream.concat(programs.stream(), spare.stream())
+        .forEach(program -> add(new Child(program, children, say)));
+    spare.forEach(program -> spares.add(program.name()));
+  }
+
+  private void add(Child child) {
+    childByName.put(child.program().name(), child);
+    child.failure().thenAccept(failure::complete);
+  }
+
+  /** Starts all programs but the spare ones, in the background. */
+  public void start() {
+    children().forEach(this::start);
+  }
+
+  /**
+   * Starts a spare program in the background, unless it was started before.
+   *
+   * @return the program
+   * @throws IllegalStateException if the stack is closed
+   */
+  public synchronized Child startSpare(String name) {
+    if (!open) {
+      throw new IllegalStateException("expected an open stack to start " + name);
+    }
+    Child child = child(name);
+    if (spares.remove(name)) {
+      start(child);
+    }
+    return child;
+  }
+
+  private void start(Child child) {
+    Thread.ofVirtual().name(child.program().name()).start(() -> runInTurn(child));
+  }
+
+  /**
+   * Waits until all programs that were started are ready.
    *
    * @throws CannotStart if one is given up, or the stack is closed meanwhile
    */
   public void awaitReady() throws CannotStart, InterruptedException {
     CompletableFuture<?>[] all =
-        childByName.values().stream().map(this::readiness).toArray(CompletableFuture[]::new);
+        children().stream().map(this::readiness).toArray(CompletableFuture[]::new);
     CompletableFuture.anyOf(CompletableFuture.allOf(all), failure).join();
     if (failure.isDone()) {
       throw new CannotStart(failure.join());
@@ -62,9 +99,11 @@ public final class Stack implements AutoCloseable {
     return failure;
   }
 
-  /** All programs in the given order. */
+  /** All programs in the given order, without those that are still spare. */
   public List<Child> children() {
-    return List.copyOf(childByName.values());
+    return childByName.values().stream()
+        .filter(child -> !spares.contains(child.program().name()))
+        .toList();
   }
 
   /** The program of this name. */
@@ -83,7 +122,7 @@ public final class Stack implements AutoCloseable {
       return;
     }
     open = false;
-    List<Child> left = new ArrayList<>(childByName.values());
+    List<Child> left = new ArrayList<>(children());
     while (!left.isEmpty()) {
       List<Child> wave = left.stream().filter(child -> isLast(child, left)).toList();
       close(wave.isEmpty() ? List.copyOf(left) : wave);

@@ -62,6 +62,7 @@ class PortsTest {
                   second.controller(),
                   second.edgeAdmin(),
                   second.hostAdmin(),
+                  second.secondHostAdmin(),
                   second.provisionerAdmin(),
                   second.iam(),
                   second.s3(),

@@ -136,6 +136,53 @@ class StackTest {
   }
 
   @Test
+  void shouldRunASpareProgramOnlyAfterItWasAskedFor() throws Exception {
+    Path diary = folder.resolve("diary");
+    Program spare =
+        diarist("spare", diary).endedWith(List.of("sh", "-c", "echo cleared >> " + diary));
+    try (Stack stack = new Stack(List.of(), List.of(spare), children(), said::add)) {
+      stack.start();
+      stack.awaitReady();
+      assertThat(stack.children()).isEmpty();
+      assertThat(stack.child("spare").pid()).isEqualTo(-1);
+
+      stack.startSpare("spare").awaitReady(Duration.ofSeconds(10));
+
+      assertThat(stack.children()).containsExactly(stack.child("spare"));
+      assertThat(diary).content().isEqualTo("spare starts\n");
+    }
+    assertThat(diary).content().isEqualTo("spare starts\nspare ends\ncleared\n");
+  }
+
+  @Test
+  void shouldNotClearUpAtTheEndBehindASpareProgramThatNeverRan() {
+    Path cleared = folder.resolve("cleared");
+    Program spare =
+        program("spare", "exec sleep 1000").endedWith(List.of("touch", cleared.toString()));
+    Stack stack = new Stack(List.of(), List.of(spare), children(), said::add);
+    stack.start();
+
+    stack.close();
+
+    assertThat(cleared).doesNotExist();
+    assertThatThrownBy(() -> stack.startSpare("spare"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("expected an open stack to start spare");
+  }
+
+  @Test
+  void shouldClearUpBehindASpareProgramOfAnEarlierRun() {
+    Path cleared = folder.resolve("cleared");
+    Program spare =
+        program("spare", "exec sleep 1000").endedWith(List.of("touch", cleared.toString()));
+    try (Stack stack = new Stack(List.of(), List.of(spare), children(), said::add)) {
+      stack.clearUp();
+
+      assertThat(cleared).exists();
+    }
+  }
+
+  @Test
   void shouldGiveUpAProgramThatFailsFiveTimesInARowAndShowItsLastLines() throws Exception {
     Path starts = folder.resolve("starts");
     Program broken =

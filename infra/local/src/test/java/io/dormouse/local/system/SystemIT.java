@@ -256,47 +256,46 @@ class SystemIT {
     URI older = address(before);
     assertThat(put(older, "before")).isEqualTo(201);
 
-    try (SecondHost second = SecondHost.start(system)) {
-      long agent = system.pid("host-agent");
-      WholeSystem.signal("STOP", agent);
-      try {
-        system.api().post("/v1/instances/fenced/actions/passivate").expect(202);
-        system.api().awaitStatus("fenced", "asleep", Duration.ofSeconds(90));
-        assertThat(put(older, "lost")).as("the older one still runs and writes").isEqualTo(201);
-
-        assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
-
-        JsonNode after = running("fenced");
-        assertThat(after.path("host").asText()).isEqualTo(second.id());
-        assertThat(after.path("generation").asInt()).isEqualTo(2);
-        for (int i = 0; i < 10; i++) {
-          assertThat(put(older, "after-" + i)).as("a write of the older one").isGreaterThan(499);
-        }
-        assertThat(put(address(after), "after")).isEqualTo(201);
-        assertThat(documents())
-            .contains("before", "lost", "after")
-            .noneMatch(n -> n.startsWith("after-"));
-      } finally {
-        WholeSystem.signal("CONT", agent);
-      }
-      Await.until(
-          "the older replica's end",
-          WholeSystem.PATIENCE,
-          () -> answers(older) ? Optional.empty() : Optional.of(true));
-      assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
-      assertThat(system.api().history("fenced"))
-          .extracting(event -> event.path("type").asText())
-          .contains("ReplicaLost")
-          .endsWith(
-              "InstanceWoken",
-              "FencingStarted",
-              "CredentialsIssued",
-              "ReplicaQueued",
-              "ReplicaPlaced",
-              "InstanceStarted");
+    String second = system.startSecondHost();
+    long agent = system.pid("host-agent");
+    WholeSystem.signal("STOP", agent);
+    try {
       system.api().post("/v1/instances/fenced/actions/passivate").expect(202);
-      system.api().awaitStatus("fenced", "asleep", WholeSystem.PATIENCE);
+      system.api().awaitStatus("fenced", "asleep", Duration.ofSeconds(90));
+      assertThat(put(older, "lost")).as("the older one still runs and writes").isEqualTo(201);
+
+      assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
+
+      JsonNode after = running("fenced");
+      assertThat(after.path("host").asText()).isEqualTo(second);
+      assertThat(after.path("generation").asInt()).isEqualTo(2);
+      for (int i = 0; i < 10; i++) {
+        assertThat(put(older, "after-" + i)).as("a write of the older one").isGreaterThan(499);
+      }
+      assertThat(put(address(after), "after")).isEqualTo(201);
+      assertThat(documents())
+          .contains("before", "lost", "after")
+          .noneMatch(n -> n.startsWith("after-"));
+    } finally {
+      WholeSystem.signal("CONT", agent);
     }
+    Await.until(
+        "the older replica's end",
+        WholeSystem.PATIENCE,
+        () -> answers(older) ? Optional.empty() : Optional.of(true));
+    assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
+    assertThat(system.api().history("fenced"))
+        .extracting(event -> event.path("type").asText())
+        .contains("ReplicaLost")
+        .endsWith(
+            "InstanceWoken",
+            "FencingStarted",
+            "CredentialsIssued",
+            "ReplicaQueued",
+            "ReplicaPlaced",
+            "InstanceStarted");
+    system.api().post("/v1/instances/fenced/actions/passivate").expect(202);
+    system.api().awaitStatus("fenced", "asleep", WholeSystem.PATIENCE);
   }
 
   /** The view once the brain has heard that it runs, which is after its first answer. */

@@ -146,6 +146,12 @@ final class WholeSystem implements AutoCloseable {
     return api().instance(instance).orElseThrow();
   }
 
+  /** Starts the agent of a second host; returns its id when the brain knows it. */
+  String startSecondHost() throws Exception {
+    running().startSecondHost().awaitReady(PATIENCE);
+    return api().awaitHosts(2, PATIENCE).getLast();
+  }
+
   long pid(String program) {
     return running().stack().child(program).pid();
   }

@@ -2,7 +2,7 @@ package io.dormouse.language.host;
 
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Messages of instances to the scheduler of their pool. */
@@ -14,7 +14,7 @@ public sealed interface PlacementMessage {
    * A replica needs a host.
    *
    * @param request grows with every request of an instance; only the newest counts
-   * @param excluded hosts that refused it in this wake; an instance names the last one
+   * @param excluded hosts that refused it in this wake, the latest one last
    * @param since start of its wait, or null for now
    */
   record PlacementRequested(
@@ -22,17 +22,12 @@ public sealed interface PlacementMessage {
       long request,
       PoolName pool,
       long memoryBytes,
-      Set<HostId> excluded,
+      List<HostId> excluded,
       @Nullable Instant since)
       implements PlacementMessage {
 
     public PlacementRequested {
-      excluded = Set.copyOf(excluded);
-    }
-
-    /** The request with these hosts excluded instead. */
-    public PlacementRequested excluding(Set<HostId> hosts) {
-      return new PlacementRequested(replica, request, pool, memoryBytes, hosts, since);
+      excluded = List.copyOf(excluded);
     }
   }
 

@@ -98,8 +98,13 @@ public sealed interface InstanceEvent {
   record FencingStarted(ReplicaId replica, long generation, @Nullable HostId host)
       implements InstanceEvent {}
 
-  /** A replica was told to stop, and starts again once it has stopped. */
-  record ReplicaRestartOrdered(ReplicaId replica, long generation, HostId host, Cause cause)
+  /**
+   * A replica was told to stop, and starts again once it has stopped.
+   *
+   * @param policy version of the rule that decided
+   */
+  record ReplicaRestartOrdered(
+      ReplicaId replica, long generation, HostId host, Cause cause, String policy)
       implements InstanceEvent {}
 
   /**

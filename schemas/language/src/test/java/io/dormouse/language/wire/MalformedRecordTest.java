@@ -145,12 +145,11 @@ class MalformedRecordTest {
     byte[] rest = new byte[200];
     // The first field is a text; so is the first key of an environment.
     expectMalformed(Codecs.ACTIVITY, framed(3, varint(length), rest));
-    // Lists: of replicas, of legal actions, of log lines.
+    // Lists: of replicas, of legal actions, of excluded hosts.
     expectMalformed(
         Codecs.HOST_REPORT, framed(9, hex("0268 0270 0269 0264 02 02"), varint(length), rest));
     expectMalformed(
         Codecs.REJECTION, framed(7, hex("0263 00 0261 0273 00 00 026d"), varint(length), rest));
-    // Set: of excluded hosts.
     expectMalformed(
         Codecs.PLACEMENT, framed(12, hex("00 0261 00 02 0270 02"), varint(length), rest));
     // Map: the environment of a blueprint.

@@ -34,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,7 +110,7 @@ class WholeTurnTest {
             last.event());
     Living state = (Living) InstanceEvolution.evolve(asleep, event);
     PlacementRequested request =
-        new PlacementRequested(Sample.REPLICA, 1, Sample.POOL, Sample.MIB, Set.of(), Instant.MAX);
+        new PlacementRequested(Sample.REPLICA, 1, Sample.POOL, Sample.MIB, List.of(), Instant.MAX);
     return new TurnResult(
         part == Part.EVENT ? List.of(event) : whole.events(),
         part == Part.STATE ? state : whole.after(),

@@ -127,7 +127,7 @@ class PlacementProcessorTest {
   void shouldAskAHostThatRefusedAgainOnlyAfterItsNextReport() {
     scheduler.heard(report(HOST_1, 1024), START);
     PlacementRequested refused =
-        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), null);
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, List.of(HOST_1), null);
 
     assertThat(placements(scheduler.told(refused, at(1)))).isEmpty();
     assertThat(placements(scheduler.heard(report(HOST_2, 100), at(2)))).isEmpty();
@@ -140,8 +140,8 @@ class PlacementProcessorTest {
     scheduler.heard(report(HOST_2, 1024), START);
     assertThat(placements(scheduler.told(request(REPLICA, 256), at(1)))).containsExactly(HOST_1);
 
-    assertThat(placements(scheduler.told(refusedBy(HOST_1, 2), at(2)))).containsExactly(HOST_2);
-    assertThat(placements(scheduler.told(refusedBy(HOST_2, 3), at(2)))).isEmpty();
+    assertThat(placements(scheduler.told(refusedBy(2, HOST_1), at(2)))).containsExactly(HOST_2);
+    assertThat(placements(scheduler.told(refusedBy(3, HOST_1, HOST_2), at(2)))).isEmpty();
     assertThat(placements(scheduler.told(request(OTHER, 256), at(2)))).isEmpty();
     assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(2)))).isEmpty();
     assertThat(placements(scheduler.heard(report(HOST_2, 1024), at(3))))
@@ -152,7 +152,7 @@ class PlacementProcessorTest {
   void shouldTryARefusingHostAtOnceWhenSomethingEndsThere() {
     scheduler.heard(report(HOST_1, 600), START);
     scheduler.told(new MemoryReserved(OTHER, HOST_1, 1, 256 * MIB), at(1));
-    scheduler.told(refusedBy(HOST_1, 2), at(2));
+    scheduler.told(refusedBy(2, HOST_1), at(2));
 
     assertThat(placements(scheduler.told(new MemoryReleased(OTHER, HOST_1, 1), at(3))))
         .containsExactly(HOST_1);
@@ -162,7 +162,7 @@ class PlacementProcessorTest {
   void shouldKeepThePlaceOfWhomAHostRefused() {
     scheduler.told(request(OTHER, 256), at(5));
     scheduler.told(
-        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_2), at(1)), at(6));
+        new PlacementRequested(REPLICA, 2, POOL, 256 * MIB, List.of(HOST_2), at(1)), at(6));
 
     List<Record<String, Object>> sent = scheduler.heard(report(HOST_1, 300), at(7));
 
@@ -244,7 +244,7 @@ class PlacementProcessorTest {
     scheduler.heard(report(HOST_1, 1024), START);
     scheduler.heard(
         report(HOST_2, 300, new HeldReplica(OTHER, 1, HeldState.READY, 256 * MIB)), START);
-    scheduler.told(refusedBy(HOST_1, 2), at(1));
+    scheduler.told(refusedBy(2, HOST_1), at(1));
     for (int second = 1; second <= 6; second++) {
       assertThat(placements(scheduler.heard(report(HOST_1, 1024), at(second)))).isEmpty();
       assertThat(scheduler.timePasses(at(second))).isEmpty();
@@ -338,12 +338,12 @@ class PlacementProcessorTest {
         .toList();
   }
 
-  private static PlacementRequested refusedBy(HostId host, long request) {
-    return new PlacementRequested(REPLICA, request, POOL, 256 * MIB, Set.of(host), START);
+  private static PlacementRequested refusedBy(long request, HostId... hosts) {
+    return new PlacementRequested(REPLICA, request, POOL, 256 * MIB, List.of(hosts), START);
   }
 
   private static PlacementRequested request(ReplicaId replica, long mib) {
-    return new PlacementRequested(replica, 1, POOL, mib * MIB, Set.of(), null);
+    return new PlacementRequested(replica, 1, POOL, mib * MIB, List.of(), null);
   }
 
   private static Instant at(long seconds) {

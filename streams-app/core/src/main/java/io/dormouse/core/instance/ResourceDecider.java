@@ -4,6 +4,7 @@ import static io.dormouse.core.instance.Decision.alreadySo;
 import static io.dormouse.core.instance.Decision.outdated;
 
 import io.dormouse.core.instance.Decision.Ignored;
+import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
@@ -117,7 +118,11 @@ public final class ResourceDecider {
       case Running s ->
           List.of(
               new ReplicaRestartOrdered(
-                  facts.id(replica), replica.generation(), s.host(), Cause.of(CauseKind.POLICY)));
+                  facts.id(replica),
+                  replica.generation(),
+                  s.host(),
+                  Cause.of(CauseKind.POLICY),
+                  CredentialPolicy.VERSION));
       case ReplicaState s -> List.of();
     };
   }

@@ -54,20 +54,9 @@ public record HostEntry(
    * Memory reserved for a replica.
    *
    * @param confirmed true if the instance has accepted the placement
-   * @param excluded other hosts that refused the replica since it was woken
    */
   public record Reservation(
-      ReplicaId replica,
-      long generation,
-      long memoryBytes,
-      boolean confirmed,
-      Instant since,
-      Set<HostId> excluded) {
-
-    public Reservation {
-      excluded = Set.copyOf(excluded);
-    }
-  }
+      ReplicaId replica, long generation, long memoryBytes, boolean confirmed, Instant since) {}
 
   /** Upper bound of a host's free memory after a refusal, whatever its last report said. */
   public record Refusal(long freeBytes, Instant at) {}
@@ -121,15 +110,6 @@ public record HostEntry(
   public HostEntry reserve(Reservation reservation) {
     return holding(
         report, Stream.concat(without(reservation.replica()), Stream.of(reservation)).toList());
-  }
-
-  /** Other hosts that refused that generation of the replica, or the request that became it. */
-  Set<HostId> excluded(ReplicaId replica, long generation) {
-    return reservations.stream()
-        .filter(r -> r.replica().equals(replica) && r.generation() == generation)
-        .map(Reservation::excluded)
-        .findFirst()
-        .orElse(Set.of());
   }
 
   /** The entry after the host refused the replica. */

@@ -137,13 +137,7 @@ public final class PlacementPlanner {
   private void place(Placement placement) {
     PlacementRequested request = placement.request();
     Reservation kept =
-        new Reservation(
-            request.replica(),
-            request.request(),
-            request.memoryBytes(),
-            false,
-            now,
-            request.excluded());
+        new Reservation(request.replica(), request.request(), request.memoryBytes(), false, now);
     hosts.computeIfPresent(placement.host(), (id, host) -> host.reserve(kept));
     placements.add(placement);
   }

@@ -5,7 +5,6 @@ import io.dormouse.core.placement.PlacementInput.Heartbeat;
 import io.dormouse.core.placement.PlacementInput.TimePassed;
 import io.dormouse.core.placement.PlacementInput.Told;
 import io.dormouse.language.host.HostEvent;
-import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostReport;
 import io.dormouse.language.host.PlacementMessage.MemoryReleased;
@@ -18,10 +17,8 @@ import io.dormouse.language.instance.InstanceCommand.LoseReplica;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Decisions of a scheduler on heartbeats, on messages of instances, and as time passes. */
@@ -71,12 +68,7 @@ public final class SchedulerDecider {
                   host ->
                       host.reserve(
                           new Reservation(
-                              m.replica(),
-                              m.generation(),
-                              m.memoryBytes(),
-                              true,
-                              now,
-                              host.excluded(m.replica(), m.generation())))));
+                              m.replica(), m.generation(), m.memoryBytes(), true, now))));
       case Told(MemoryReleased m) ->
           place(state.change(m.host(), host -> host.release(m.replica(), m.generation())), now);
     };
@@ -155,22 +147,15 @@ public final class SchedulerDecider {
     return state.hosts().values().stream().filter(host -> host.report().pool().equals(pool));
   }
 
-  /**
-   * A request after a refusal names the host that refused. Hosts that refused before it in the same
-   * wake are in the reservation which that host had; a request of a new wake names none.
-   */
+  /** A request after a refusal, whose last excluded host is the one that refused. */
   private static SchedulerState requested(
       SchedulerState state, PlacementRequested request, Instant now) {
-    Set<HostId> excluded = new HashSet<>(request.excluded());
-    SchedulerState after = state;
-    for (HostId id : request.excluded()) {
-      HostEntry host = state.hosts().get(id);
-      if (host != null) {
-        excluded.addAll(host.excluded(request.replica(), request.request() - 1));
-        after = after.with(host.refused(request.replica(), request.memoryBytes(), now));
-      }
-    }
-    return after.with(WaitingReplica.of(request.excluding(excluded), now));
+    SchedulerState waiting = state.with(WaitingReplica.of(request, now));
+    return request.excluded().isEmpty()
+        ? waiting
+        : waiting.change(
+            request.excluded().getLast(),
+            host -> host.refused(request.replica(), request.memoryBytes(), now));
   }
 
   private static SchedulerTurn place(SchedulerState state, Instant now) {

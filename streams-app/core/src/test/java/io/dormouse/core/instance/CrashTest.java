@@ -46,7 +46,6 @@ import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +91,7 @@ class CrashTest {
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, 256 * MIB, Set.of(), past.last().plusSeconds(1))))
+                    REPLICA, 2, POOL, 256 * MIB, List.of(), past.last().plusSeconds(1))))
         .replica(Queued.class);
   }
 

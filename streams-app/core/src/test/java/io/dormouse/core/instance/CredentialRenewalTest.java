@@ -12,6 +12,7 @@ import static io.dormouse.core.instance.Lives.provided;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
+import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
@@ -69,7 +70,9 @@ class CredentialRenewalTest {
 
     given(Lives.plus(running, new ResourcesRequested(policy, 0)))
         .whenProvisioned(provided(2))
-        .then(Lives.issued(2), new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy))
+        .then(
+            Lives.issued(2),
+            new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy, CredentialPolicy.VERSION))
         .replica(Stopping.class);
   }
 
@@ -83,7 +86,7 @@ class CredentialRenewalTest {
                 runningWithCredentialsFor(Duration.ofHours(1)),
                 new ResourcesRequested(policy, 0),
                 Lives.issued(2),
-                new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy)))
+                new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy, CredentialPolicy.VERSION)))
         .whenReported(stopped, at("+46m"))
         .then(new InstanceEvent.ReplicaStopped(REPLICA, 1, HOST_1, 0), new ReplicaQueued(REPLICA))
         .replica(Queued.class);

@@ -74,7 +74,7 @@ import io.dormouse.language.owner.OwnerNews.InstanceOpened;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Commands to an instance; every pair of state and command is in the golden matrix. */
@@ -161,7 +161,7 @@ class InstanceDeciderTest {
         .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA))
         .effects(
             new ToScheduler(
-                POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, Set.of(), past.last())))
+                POOL, new PlacementRequested(REPLICA, 1, POOL, 256 * MIB, List.of(), past.last())))
         .replica(Queued.class);
   }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.core.GoldenText;
 import io.dormouse.core.Sample;
+import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
@@ -159,7 +160,7 @@ public class InstanceEvolutionTest {
         new ReplicaQueued(REPLICA),
         Lives.placed(4),
         Lives.started(4),
-        new ReplicaRestartOrdered(REPLICA, 4, HOST_1, API),
+        new ReplicaRestartOrdered(REPLICA, 4, HOST_1, API, CredentialPolicy.VERSION),
         Lives.ended(4),
         Lives.placed(5),
         Lives.started(5),
@@ -282,7 +283,7 @@ public class InstanceEvolutionTest {
       events.put("FencingStarted " + generation, new FencingStarted(REPLICA, generation, HOST_1));
       events.put(
           "ReplicaRestartOrdered " + generation,
-          new ReplicaRestartOrdered(REPLICA, generation, HOST_1, API));
+          new ReplicaRestartOrdered(REPLICA, generation, HOST_1, API, CredentialPolicy.VERSION));
       events.put("ReplicaFailed " + generation, replicaFailed(generation));
       events.put("InstanceStarted " + generation, Lives.started(generation));
       events.put("InstanceFailed " + generation, failed(generation));

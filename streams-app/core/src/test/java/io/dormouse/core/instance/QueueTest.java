@@ -28,7 +28,6 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceView;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Instances that are woken while no host has room. */
@@ -91,7 +90,7 @@ class QueueTest {
                     2,
                     POOL,
                     256 * MIB,
-                    Set.of(HOST_1),
+                    List.of(HOST_1),
                     given(Lives.queued()).last().minusSeconds(1))));
   }
 

@@ -53,7 +53,6 @@ import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Reports of hosts and edges, and deadlines. */
@@ -111,7 +110,7 @@ class ReplicaDeciderTest {
             new ToScheduler(
                 POOL,
                 new PlacementRequested(
-                    REPLICA, 2, POOL, 256 * MIB, Set.of(HOST_1), past.last().minusSeconds(2))))
+                    REPLICA, 2, POOL, 256 * MIB, List.of(HOST_1), past.last().minusSeconds(2))))
         .replica(Queued.class);
   }
 

@@ -63,7 +63,6 @@ import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** An instance of two replicas. */
@@ -286,7 +285,7 @@ class ReplicasTest {
 
   private static ToScheduler requested(ReplicaId replica, long request, Instant since) {
     return new ToScheduler(
-        POOL, new PlacementRequested(replica, request, POOL, SPEC.memoryBytes(), Set.of(), since));
+        POOL, new PlacementRequested(replica, request, POOL, SPEC.memoryBytes(), List.of(), since));
   }
 
   private static ToHost stop(ReplicaId replica, HostId host, boolean discard) {

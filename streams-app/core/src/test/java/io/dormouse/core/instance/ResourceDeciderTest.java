@@ -66,7 +66,6 @@ import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Provision and fencing of the resources that an instance owns outside its container. */
@@ -216,7 +215,7 @@ class ResourceDeciderTest {
                     2,
                     POOL,
                     SPEC.memoryBytes(),
-                    Set.of(),
+                    List.of(),
                     fencing.last().minusSeconds(1))))
         .replica(Queued.class);
   }

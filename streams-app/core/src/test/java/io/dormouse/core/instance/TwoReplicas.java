@@ -13,6 +13,7 @@ import static io.dormouse.core.instance.Lives.POLICY;
 import static io.dormouse.core.instance.Lives.RESOURCE;
 
 import io.dormouse.core.Sample;
+import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
@@ -84,7 +85,7 @@ final class TwoReplicas {
   }
 
   static ReplicaRestartOrdered restarted() {
-    return new ReplicaRestartOrdered(SECOND, 1, HOST_2, POLICY);
+    return new ReplicaRestartOrdered(SECOND, 1, HOST_2, POLICY, CredentialPolicy.VERSION);
   }
 
   static ReplicaCrashed secondCrashed() {

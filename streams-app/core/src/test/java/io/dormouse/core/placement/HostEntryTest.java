@@ -1,7 +1,6 @@
 package io.dormouse.core.placement;
 
 import static io.dormouse.core.Sample.HOST_1;
-import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.MIB;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.START;
@@ -17,7 +16,6 @@ import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.wire.Codecs;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Memory that counts as reserved on a host of 1024 MiB. */
@@ -134,7 +132,7 @@ class HostEntryTest {
   }
 
   private static Reservation reservation(ReplicaId replica, long generation, long mib) {
-    return new Reservation(replica, generation, mib * MIB, true, START, Set.of(HOST_2));
+    return new Reservation(replica, generation, mib * MIB, true, START);
   }
 
   private static Instant at(long seconds) {

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +68,7 @@ class PlacementPlannerTest {
   @Test
   void shouldNotTakeAHostOfAnotherPool() {
     PlacementRequested elsewhere =
-        new PlacementRequested(REPLICA, 1, new PoolName("other"), 256 * MIB, Set.of(), null);
+        new PlacementRequested(REPLICA, 1, new PoolName("other"), 256 * MIB, List.of(), null);
 
     assertThat(place(elsewhere, hosts("host-1:0/1024"), START)).isEmpty();
   }
@@ -162,12 +161,12 @@ class PlacementPlannerTest {
   private static WaitingReplica waiting(String instance, long mib, long since) {
     return new WaitingReplica(
         new PlacementRequested(
-            new ReplicaId(new InstanceId(instance), 0), 1, POOL, mib * MIB, Set.of(), null),
+            new ReplicaId(new InstanceId(instance), 0), 1, POOL, mib * MIB, List.of(), null),
         at(since));
   }
 
   private static PlacementRequested request(long mib) {
-    return new PlacementRequested(REPLICA, 1, POOL, mib * MIB, Set.of(), null);
+    return new PlacementRequested(REPLICA, 1, POOL, mib * MIB, List.of(), null);
   }
 
   private static Instant at(long second) {

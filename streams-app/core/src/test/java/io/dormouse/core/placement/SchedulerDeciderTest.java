@@ -39,7 +39,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -164,9 +163,9 @@ class SchedulerDeciderTest {
     threeHostsOfWhichTheLastIsFull();
 
     assertThat(placed(new Told(request(1)), at(1))).containsExactly(HOST_1);
-    assertThat(placed(refusedBy(HOST_1, 2), at(2))).containsExactly(HOST_2);
+    assertThat(placed(refusedBy(2, HOST_1), at(2))).containsExactly(HOST_2);
     take(new Told(new MemoryReserved(REPLICA, HOST_2, 2, 256 * MIB)), at(3));
-    assertThat(placed(refusedBy(HOST_2, 3), at(4))).isEmpty();
+    assertThat(placed(refusedBy(3, HOST_1, HOST_2), at(4))).isEmpty();
     assertThat(placed(new Heartbeat(report(HOST_1, 1024)), at(5))).isEmpty();
     assertThat(placed(new Heartbeat(report(HOST_2, 1024)), at(5))).isEmpty();
 
@@ -177,8 +176,8 @@ class SchedulerDeciderTest {
   void shouldAskAHostAgainOnceNoOtherThatReportsCould() {
     threeHostsOfWhichTheLastIsFull();
     take(new Told(request(1)), at(1));
-    take(refusedBy(HOST_1, 2), at(2));
-    take(refusedBy(HOST_2, 3), at(3));
+    take(refusedBy(2, HOST_1), at(2));
+    take(refusedBy(3, HOST_1, HOST_2), at(3));
     take(new Heartbeat(report(HOST_1, 1024)), at(4));
 
     SchedulerTurn turn = take(new TimePassed(at(0), Map.of(HOST_1, at(6), HOST_2, at(6))), at(7));
@@ -193,8 +192,8 @@ class SchedulerDeciderTest {
   void shouldAskAHostAgainOnceTheReplicaHasWaitedLong() {
     threeHostsOfWhichTheLastIsFull();
     take(new Told(request(1)), at(1));
-    take(refusedBy(HOST_1, 2), at(2));
-    take(refusedBy(HOST_2, 3), at(3));
+    take(refusedBy(2, HOST_1), at(2));
+    take(refusedBy(3, HOST_1, HOST_2), at(3));
 
     assertThat(placed(new Heartbeat(report(HOST_1, 1024)), at(30))).isEmpty();
     assertThat(placed(new Heartbeat(report(HOST_1, 1024)), at(31))).containsExactly(HOST_1);
@@ -204,7 +203,7 @@ class SchedulerDeciderTest {
   void shouldForgetRefusalsWithTheNextWake() {
     threeHostsOfWhichTheLastIsFull();
     take(new Told(request(1)), at(1));
-    take(refusedBy(HOST_1, 2), at(2));
+    take(refusedBy(2, HOST_1), at(2));
     take(new Told(new PlacementWithdrawn(REPLICA)), at(3));
     take(new Heartbeat(report(HOST_1, 1024)), at(4));
 
@@ -215,17 +214,33 @@ class SchedulerDeciderTest {
   void shouldNotCloseAHostToOthersThatOneMayNotHave() {
     threeHostsOfWhichTheLastIsFull();
     take(new Told(request(1)), at(1));
-    take(refusedBy(HOST_1, 2), at(2));
-    take(refusedBy(HOST_2, 3), at(3));
+    take(refusedBy(2, HOST_1), at(2));
+    take(refusedBy(3, HOST_1, HOST_2), at(3));
     take(new Heartbeat(report(HOST_1, 1024)), at(4));
     ReplicaId other = new ReplicaId(new InstanceId("other"), 0);
 
     SchedulerTurn turn =
-        take(new Told(new PlacementRequested(other, 1, POOL, 256 * MIB, Set.of(), at(5))), at(5));
+        take(new Told(new PlacementRequested(other, 1, POOL, 256 * MIB, List.of(), at(5))), at(5));
 
     assertThat(turn.placements())
         .extracting(placement -> placement.request().replica(), Placement::host)
         .containsExactly(tuple(other, HOST_1));
+  }
+
+  @Test
+  void shouldKeepAHostOpenThatHasReportedSinceItRefused() {
+    threeHostsOfWhichTheLastIsFull();
+    take(new Told(request(1)), at(1));
+    take(refusedBy(2, HOST_1), at(2));
+    take(new Heartbeat(report(HOST_1, 1024)), at(3));
+    take(refusedBy(3, HOST_1, HOST_2), at(4));
+    ReplicaId other = new ReplicaId(new InstanceId("other"), 0);
+
+    assertThat(
+            placed(
+                new Told(new PlacementRequested(other, 1, POOL, 256 * MIB, List.of(), at(5))),
+                at(5)))
+        .containsExactly(HOST_1);
   }
 
   @Test
@@ -259,12 +274,12 @@ class SchedulerDeciderTest {
     take(new Heartbeat(report(HOST_3, 1024, held)), at(0));
   }
 
-  private static PlacementRequested request(long number) {
-    return new PlacementRequested(REPLICA, number, POOL, 256 * MIB, Set.of(), at(1));
+  private static PlacementRequested request(long number, HostId... excluded) {
+    return new PlacementRequested(REPLICA, number, POOL, 256 * MIB, List.of(excluded), at(1));
   }
 
-  private static PlacementInput refusedBy(HostId host, long number) {
-    return new Told(request(number).excluding(Set.of(host)));
+  private static PlacementInput refusedBy(long number, HostId... hosts) {
+    return new Told(request(number, hosts));
   }
 
   private List<HostId> placed(PlacementInput input, Instant now) {

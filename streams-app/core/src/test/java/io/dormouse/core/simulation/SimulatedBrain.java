@@ -238,8 +238,7 @@ final class SimulatedBrain {
       return;
     }
     SchedulerState before = scheduler;
-    turn.placements()
-        .forEach(placement -> SimulationChecks.placed(placement, before, agenda.now()));
+    turn.placements().forEach(placement -> checks.placed(placement, before, agenda.now()));
     scheduler = turn.after();
     scheduler.hosts().forEach((id, host) -> views.put(id, host.view()));
     for (Placement placement : turn.placements()) {

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A host with an agent that converges on the newest commands. It can die with its containers, or be
- * cut off while they go on.
+ * A host with an agent that converges on the newest commands. It can die with its containers, be
+ * cut off while they go on, or refuse every start for a while, as with a full disk.
  */
 final class SimulatedHost {
 
@@ -52,6 +52,7 @@ final class SimulatedHost {
   private int incarnation = 1;
   private boolean up = true;
   private boolean reachable = true;
+  private boolean full;
   private boolean calm;
 
   SimulatedHost(String id, Agenda agenda, long budget, Consumer<ReplicaReport> reports) {
@@ -108,6 +109,12 @@ final class SimulatedHost {
         });
   }
 
+  /** Refuses every start for that time, and says nothing of it in its heartbeats. */
+  void refuse(Duration time) {
+    full = true;
+    agenda.in(time, () -> full = false);
+  }
+
   private void convergeAll() {
     List.copyOf(commands.keySet()).forEach(this::converge);
     List.copyOf(live.keySet()).forEach(this::converge);
@@ -145,7 +152,7 @@ final class SimulatedHost {
 
   private void admit(ReplicaId replica, RunReplica run) {
     long needed = run.spec().memoryBytes();
-    if (used() + needed > budget) {
+    if (full || used() + needed > budget) {
       answer(replica, run, true, new ReplicaStatus.Refused("no room", 0));
       return;
     }

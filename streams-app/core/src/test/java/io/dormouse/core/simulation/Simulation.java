@@ -69,6 +69,7 @@ final class Simulation {
     hosts.forEach(host -> agenda.in(agenda.between(0, 2_000), () -> beat(host)));
     instances.forEach(id -> agenda.in(agenda.between(0, 30_000), () -> create(id)));
     agenda.in(agenda.between(120_000, 600_000), this::loseHosts);
+    agenda.in(agenda.between(60_000, 300_000), this::fillADisk);
   }
 
   /** Plays it; returns the events that happened, by their names. */
@@ -138,6 +139,14 @@ final class Simulation {
     } else {
       host.cutOff(time);
     }
+  }
+
+  private void fillADisk() {
+    if (calm) {
+      return;
+    }
+    hosts.get(agenda.random.nextInt(HOSTS)).refuse(agenda.between(5_000, 120_000));
+    agenda.in(agenda.between(60_000, 300_000), this::fillADisk);
   }
 
   private void create(InstanceId id) {

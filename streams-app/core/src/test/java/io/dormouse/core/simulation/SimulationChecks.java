@@ -6,17 +6,21 @@ import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.placement.PlacementPlanner.Placement;
 import io.dormouse.core.placement.SchedulerState;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.cause.PassivationInputs;
+import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.instance.ReplicaId;
@@ -24,7 +28,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +47,7 @@ final class SimulationChecks {
   private final Map<InstanceId, Instant> lastUse = new HashMap<>();
   private final Map<InstanceId, Instant> wokenAt =
       new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
+  private final Map<ReplicaId, Set<HostId>> refused = new HashMap<>();
   private final TreeMap<String, Integer> events = new TreeMap<>();
 
   Map<String, Integer> events() {
@@ -72,6 +79,9 @@ final class SimulationChecks {
     events.merge(event.event().getClass().getSimpleName(), 1, Integer::sum);
     switch (event.event()) {
       case InstanceWoken e -> wokenAt.putIfAbsent(id, event.time());
+      case ReplicaQueued e -> refused.remove(e.replica());
+      case ReplicaRefused e ->
+          refused.computeIfAbsent(e.replica(), replica -> new HashSet<>()).add(e.host());
       case InstanceStarted e -> wokenAt.remove(id);
       case InstanceEvent.InstanceFailed e -> wokenAt.remove(id);
       case InstancePassivated e -> {
@@ -108,20 +118,29 @@ final class SimulationChecks {
   }
 
   /** No start goes to a host that refused it in this wake, while another could take it. */
-  static void placed(Placement placement, SchedulerState before, Instant now) {
+  void placed(Placement placement, SchedulerState before, Instant now) {
     PlacementRequested request = placement.request();
-    Instant since = request.since() == null ? now : request.since();
+    Set<HostId> refusers = refused.getOrDefault(request.replica(), Set.of());
+    if (!isNewest(request) || !refusers.contains(placement.host())) {
+      return;
+    }
     boolean another =
         before.hosts().values().stream()
             .anyMatch(host ->
-                host.life() == HostLife.REPORTING
-                    && !request.excluded().contains(host.report().host()));
+                host.life() == HostLife.REPORTING && !refusers.contains(host.report().host()));
+    Instant since = request.since() == null ? now : request.since();
     check(
-        !request.excluded().contains(placement.host())
-            || !another
-            || !since.plus(REFUSED_FOR).isAfter(now),
+        !another || !since.plus(REFUSED_FOR).isAfter(now),
         "no start where it was refused, but got %s",
         placement);
+  }
+
+  /** False if the instance has gone on since the scheduler was asked. */
+  private boolean isNewest(PlacementRequested request) {
+    return folded.get(request.replica().instance()) instanceof Living living
+        && living.facts().find(request.replica()).stream()
+            .anyMatch(replica ->
+                replica.state() instanceof Queued && replica.generation() + 1 == request.request());
   }
 
   /** At most one generation of a replica can write. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CredentialPolicy {
 
+  public static final String VERSION = "credentials/1";
+
   private static final Duration LONGEST_MARGIN = Duration.ofMinutes(15);
 
   /** Renewal begins when one in so many parts of the credentials' time at ready is left. */

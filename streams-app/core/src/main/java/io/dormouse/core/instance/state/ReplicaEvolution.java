@@ -26,10 +26,9 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The facts after an event of one replica. Generations only grow. */
@@ -41,7 +40,7 @@ final class ReplicaEvolution {
     return change(
         facts.stillWanted(now),
         e.replica(),
-        replica -> replica.in(new Queued(facts.wantedSince(now), Set.of())));
+        replica -> replica.in(new Queued(facts.wantedSince(now), List.of())));
   }
 
   static boolean possible(Living state, ReplicaQueued e) {
@@ -90,9 +89,7 @@ final class ReplicaEvolution {
         replica ->
             replica.in(
                 new Queued(
-                    facts.wantedSince(now),
-                    Stream.concat(excluded(replica.state()).stream(), Stream.of(e.host()))
-                        .collect(Collectors.toSet()))));
+                    facts.wantedSince(now), refusedBy(e.host(), excluded(replica.state())))));
   }
 
   static boolean possible(Living state, ReplicaRefused e) {
@@ -211,12 +208,17 @@ final class ReplicaEvolution {
                 && host.equals(replica.host()));
   }
 
-  private static Set<HostId> excluded(ReplicaState state) {
+  private static List<HostId> excluded(ReplicaState state) {
     return switch (state) {
       case Queued queued -> queued.excluded();
       case Starting starting -> starting.excluded();
-      case ReplicaState other -> Set.of();
+      case ReplicaState other -> List.of();
     };
+  }
+
+  private static List<HostId> refusedBy(HostId latest, List<HostId> before) {
+    return Stream.concat(before.stream().filter(host -> !host.equals(latest)), Stream.of(latest))
+        .toList();
   }
 
   private static boolean isAwake(Living state, ReplicaId id, Predicate<Replica> test) {

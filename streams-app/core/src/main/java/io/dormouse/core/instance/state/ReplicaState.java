@@ -5,7 +5,7 @@ import io.dormouse.language.host.HostId;
 import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.ReplicaStage;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** State of one replica; what is wanted of it follows from the life of its instance. */
@@ -37,11 +37,11 @@ public sealed interface ReplicaState {
   /**
    * Wanted, but without a host.
    *
-   * @param excluded hosts that refused it since then
+   * @param excluded hosts that refused it since then, the latest one last
    */
-  record Queued(Instant since, Set<HostId> excluded) implements ReplicaState {
+  record Queued(Instant since, List<HostId> excluded) implements ReplicaState {
     public Queued {
-      excluded = Set.copyOf(excluded);
+      excluded = List.copyOf(excluded);
     }
 
     @Override
@@ -65,11 +65,11 @@ public sealed interface ReplicaState {
   /**
    * Commanded to a host.
    *
-   * @param excluded hosts that refused it before
+   * @param excluded hosts that refused it before, the latest one last
    */
-  record Starting(Instant since, HostId host, Set<HostId> excluded) implements Placed {
+  record Starting(Instant since, HostId host, List<HostId> excluded) implements Placed {
     public Starting {
-      excluded = Set.copyOf(excluded);
+      excluded = List.copyOf(excluded);
     }
 
     @Override
