@@ -14,6 +14,8 @@ import io.dormouse.local.settings.Driver;
 import io.dormouse.local.settings.LocalSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +77,8 @@ public final class WakeBenchmark implements Story {
           shares.add(ours);
         }
       }
+      print(system.settings(), releases(http, system.settings()));
     }
-    print(system.settings());
     return 0;
   }
 
@@ -139,7 +141,16 @@ public final class WakeBenchmark implements Story {
         : null;
   }
 
-  private void print(LocalSettings settings) {
+  /** The edge's count of instances that were let through, by what said so first. */
+  private static List<String> releases(HttpClient http, LocalSettings settings) throws Exception {
+    HttpRequest metrics = HttpRequest.newBuilder(settings.edgeAdmin().resolve("/metrics")).build();
+    return http.send(metrics, HttpResponse.BodyHandlers.ofLines())
+        .body()
+        .filter(line -> line.startsWith("dormouse_edge_releases_total"))
+        .toList();
+  }
+
+  private void print(LocalSettings settings, List<String> releases) {
     Report report = new Report(System.out);
     Samples overhead = woken.minus(direct);
     String other =
@@ -156,6 +167,7 @@ public final class WakeBenchmark implements Story {
     report.row("overhead (less its own start and boot)", shares.ownOverhead());
     report.line("ratio of the medians: %.2f", woken.median() / direct.median());
     shares.print(report);
+    releases.forEach(count -> report.line("%s", count));
     report.result("wake.overhead.median", overhead.median(), "ms", "<=25");
     report.result("wake.overhead.p99", overhead.p99(), "ms", "<=100");
     report.result("wake.own_overhead.median", shares.ownOverhead().median(), "ms", "<=25");

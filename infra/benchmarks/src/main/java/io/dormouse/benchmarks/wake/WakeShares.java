@@ -50,7 +50,7 @@ final class WakeShares {
     to.row("start of the container", start);
     to.row("boot of the application, until ready", boot);
     to.row("ready → report in the log", report);
-    to.row("report in the log → edge → forward → first byte", release);
+    to.row("report in the log → forward → first byte", release);
   }
 
   /** The time of an event: that of the command or report that it was decided on, in the log. */
