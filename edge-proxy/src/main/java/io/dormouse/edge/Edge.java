@@ -3,6 +3,7 @@ package io.dormouse.edge;
 import io.dormouse.edge.activity.KafkaActivity;
 import io.dormouse.edge.admin.AdminServer;
 import io.dormouse.edge.observe.EdgeMetrics;
+import io.dormouse.edge.route.ReportFeed;
 import io.dormouse.edge.route.RouteFeed;
 import io.dormouse.edge.route.RoutingTable;
 import io.dormouse.edge.route.snapshot.Snapshot;
@@ -57,6 +58,7 @@ public final class Edge implements AutoCloseable {
   private final AdminServer admin;
   private volatile @Nullable SchemaTopic schemas;
   private volatile @Nullable RouteFeed feed;
+  private volatile @Nullable ReportFeed reports;
   private volatile @Nullable SnapshotWriter snapshots;
   private volatile @Nullable EdgeServer server;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -100,6 +102,8 @@ public final class Edge implements AutoCloseable {
             announcing,
             new RouteFeed.Origin(table, known.map(Snapshot.Read::checkpoint).orElse(null)));
     feed = routes;
+    reports =
+        new ReportFeed(settings.kafka(), settings.edgeId(), activityWriter, announcing, table);
     if (!announcing.awaitAnnounced()) {
       throw new InterruptedException("closed before its schemas were announced");
     }
@@ -189,6 +193,10 @@ public final class Edge implements AutoCloseable {
     try {
       Duration drain = settings.drain().delay().plus(settings.drain().timeout());
       ended("serving", served, drain.plus(CLOSE_TIMEOUT));
+      ReportFeed news = reports;
+      if (news != null) {
+        news.close();
+      }
       RouteFeed routes = feed;
       if (routes != null) {
         routes.close();

@@ -89,6 +89,7 @@ public final class EdgeServer {
             counted(connections.wakes(), metrics),
             new WaitingRoom.RoomLimits(settings.waiting(), settings.waking()),
             clock);
+    room.whenReleased(view -> metrics.released(RoutingTable.isByReport(view)));
     Descriptions descriptions = new Descriptions(settings.clientSalt());
     ClientConnections clients = new ClientConnections(settings.clients(), metrics);
     metrics.gauge("held_requests", "Requests that wait for their instances.", room::held);

@@ -13,11 +13,16 @@ import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainOptions;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.domain.RouteTarget;
+import io.dormouse.language.host.ReplicaReport;
+import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.instance.ReplicaStage;
+import io.dormouse.language.instance.ReplicaView;
 import io.dormouse.language.resources.ResourceStep;
 import java.time.Instant;
 import java.util.List;
@@ -108,6 +113,44 @@ public final class FakeControlPlane implements Wakes, ActivityOut {
         Views.of(id, sequence.incrementAndGet())
             .with(InstanceStatus.RUNNING)
             .at("127.0.0.1", port, generation));
+  }
+
+  /** Puts the only replica of the instance into this stage, and the instance with it. */
+  public void replicaIs(String id, ReplicaStage stage, long generation) {
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.valueOf(stage.name()))
+            .replica(stage, generation));
+  }
+
+  /** Puts the instance and its replicas into these states. */
+  public void is(String id, InstanceStatus status, ReplicaView... replicas) {
+    put(Views.of(id, sequence.incrementAndGet()).with(status).replicas(replicas));
+  }
+
+  /** Lets the instance serve with this replica, as the brain says. */
+  public void runs(String id, Endpoint replica) {
+    put(
+        Views.of(id, sequence.incrementAndGet())
+            .with(InstanceStatus.RUNNING)
+            .endpoints(replica)
+            .replica(ReplicaStage.RUNNING, replica.generation()));
+  }
+
+  /** Lets the host of all replicas report one as ready, before the brain says so. */
+  public void reportsReady(String id, Endpoint at) {
+    reports(
+        id,
+        at.replica(),
+        at.generation(),
+        new ReplicaStatus.Ready(at.address(), at.port(), Views.PHASES));
+  }
+
+  /** Lets the host of all replicas report one in this status. */
+  public void reports(String id, int replica, long generation, ReplicaStatus status) {
+    table.reported(
+        ReplicaReport.of(
+            Views.HOST, new ReplicaId(new InstanceId(id), replica), generation, status));
   }
 
   /** Lets the instance serve with these replicas. */

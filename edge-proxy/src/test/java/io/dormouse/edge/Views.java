@@ -11,11 +11,14 @@ import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.domain.RouteTarget;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.PoolName;
+import io.dormouse.language.host.StartPhases;
 import io.dormouse.language.instance.Backoff;
 import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.ReplicaStage;
+import io.dormouse.language.instance.ReplicaView;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStep;
@@ -30,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 /** Views of instances as the streams app would publish them. */
 public final class Views {
 
+  /** The host of all replicas. */
+  public static final HostId HOST = new HostId("host-1");
+
+  /** The phases of a start; only the brain reads them. */
+  public static final StartPhases PHASES =
+      new StartPhases(Instant.EPOCH, null, null, null, null, null, null);
+
   private final InstanceId id;
   private final long sequence;
   private InstanceStatus status = InstanceStatus.ASLEEP;
@@ -43,6 +53,7 @@ public final class Views {
   private List<Endpoint> endpoints = List.of();
   private Serving serving = Serving.DEFAULT;
   private @Nullable PoolName pool;
+  private List<ReplicaView> replicas = List.of();
 
   private Views(InstanceId id, long sequence) {
     this.id = id;
@@ -74,6 +85,21 @@ public final class Views {
   public Views endpoints(Endpoint... all) {
     endpoints = List.of(all);
     return at(all[0].address(), all[0].port(), all[0].generation());
+  }
+
+  /** One replica in this stage, on the only host. */
+  public Views replica(ReplicaStage stage, long inGeneration) {
+    return replicas(replica(0, stage, inGeneration));
+  }
+
+  public Views replicas(ReplicaView... all) {
+    replicas = List.of(all);
+    generation = all[0].generation();
+    return this;
+  }
+
+  public static ReplicaView replica(int index, ReplicaStage stage, long inGeneration) {
+    return new ReplicaView(index, stage, Instant.EPOCH, inGeneration, HOST, null, null);
   }
 
   public Views serving(Serving how) {
@@ -108,7 +134,7 @@ public final class Views {
         Instant.ofEpochSecond(1_700_000_000).plusMillis(sequence),
         sequence,
         generation,
-        address == null ? null : new HostId("host-1"),
+        address == null ? null : HOST,
         address,
         port,
         wakePending,
@@ -128,7 +154,7 @@ public final class Views {
         serving,
         pool,
         null,
-        List.of(),
+        replicas,
         false);
   }
 

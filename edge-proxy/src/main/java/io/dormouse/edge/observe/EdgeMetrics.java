@@ -76,6 +76,8 @@ public final class EdgeMetrics implements ConnectionCounts {
   private final Map<ClosedFor, Counter> closed = new EnumMap<>(ClosedFor.class);
   private final Counter wakesWritten = counter("wakes", "Wakes sent.", "result", "written");
   private final Counter wakesNotWritten = counter("wakes", "Wakes sent.", "result", "not-written");
+  private final Counter releasesByReport = releases("report");
+  private final Counter releasesByView = releases("view");
   private final Counter reportsNotWritten =
       counter("activity_reports_not_written", "Reports of use that are told later.");
   private final Counter linesDropped =
@@ -154,6 +156,11 @@ public final class EdgeMetrics implements ConnectionCounts {
     (written ? wakesWritten : wakesNotWritten).increment();
   }
 
+  /** An instance that was waited for serves, by its host's report or by the brain's view. */
+  public void released(boolean byReport) {
+    (byReport ? releasesByReport : releasesByView).increment();
+  }
+
   /** A report of use could not be written. */
   public void reportNotWritten() {
     reportsNotWritten.increment();
@@ -170,6 +177,11 @@ public final class EdgeMetrics implements ConnectionCounts {
 
   private Counter refusals(String reason) {
     return counter("refusals", "Answers of the edge itself, by what it said.", "reason", reason);
+  }
+
+  private Counter releases(String by) {
+    return counter(
+        "releases", "Instances that were waited for and serve, by the first word of it.", "by", by);
   }
 
   private Counter counter(String name, String help, String... tags) {

@@ -3,9 +3,11 @@ package io.dormouse.edge.route;
 import io.dormouse.edge.route.packed.PackedTable;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.ReplicaStage;
 import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of all domains and the views of all instances, as this edge knows them. Any thread
- * reads without waiting; one at a time writes. A listener is called after the view can be read
- * here.
+ * reads without waiting; changes of instances exclude each other. A listener is called after the
+ * view can be read here.
+ *
+ * <p>A replica that a view has as starting counts as running once its host has reported exactly
+ * this generation as ready; see {@link ReportedReplica}. The next view decides anew.
  *
  * <p>A route and a view take about 200 bytes together. Reading one takes a fraction of a
  * microsecond, or some microseconds if it was not read lately.
@@ -32,6 +37,11 @@ public final class RoutingTable {
      * @param view null when the instance is gone
      */
     void changed(InstanceId instance, @Nullable InstanceView view);
+
+    /** True if somebody waits for the instance to serve. */
+    default boolean awaits(InstanceId instance) {
+      return false;
+    }
   }
 
   private final PackedTable<DomainRoute> routes;
@@ -39,6 +49,8 @@ public final class RoutingTable {
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final AtomicLong changes = new AtomicLong();
   private final StartQueue queue = new StartQueue();
+  private final ReadyReports reports = new ReadyReports(System::nanoTime);
+  private final Object changing = new Object();
 
   public RoutingTable() {
     this(new PackedTable<>(Codecs.DOMAIN_ROUTE), new PackedTable<>(Codecs.INSTANCE_VIEW));
@@ -60,7 +72,17 @@ public final class RoutingTable {
   }
 
   public Optional<InstanceView> view(InstanceId instance) {
-    return Optional.ofNullable(views.get(instance.value()));
+    InstanceView view = views.get(instance.value());
+    return view == null ? Optional.empty() : Optional.of(reports.on(view));
+  }
+
+  /**
+   * True if a view says so by hosts' reports alone: the brain has none of its replicas as running.
+   */
+  public static boolean isByReport(InstanceView view) {
+    return !view.endpoints().isEmpty()
+        && !view.replicas().isEmpty()
+        && view.replicas().stream().noneMatch(replica -> replica.status() == ReplicaStage.RUNNING);
   }
 
   /**
@@ -103,18 +125,56 @@ public final class RoutingTable {
 
   /** Puts a view and its encoded form. */
   void put(InstanceView view, byte[] encoded) {
-    views.put(view.id().value(), encoded);
-    queue.seen(view.id().value(), view);
-    changes.incrementAndGet();
-    listeners.forEach(listener -> listener.changed(view.id(), view));
+    synchronized (changing) {
+      views.put(view.id().value(), encoded);
+      queue.seen(view.id().value(), view);
+      reports.seen(view);
+      changes.incrementAndGet();
+      tell(view.id(), reports.on(view));
+    }
   }
 
   public void remove(InstanceId instance) {
-    if (views.remove(instance.value())) {
-      queue.seen(instance.value(), null);
-      changes.incrementAndGet();
-      listeners.forEach(listener -> listener.changed(instance, null));
+    synchronized (changing) {
+      if (views.remove(instance.value())) {
+        queue.seen(instance.value(), null);
+        reports.gone(instance);
+        changes.incrementAndGet();
+        tell(instance, null);
+      }
     }
+  }
+
+  /** True if a host's report of the instance may matter now. */
+  boolean awaitsReports(InstanceId instance) {
+    return listeners.stream().anyMatch(listener -> listener.awaits(instance)) || knows(instance);
+  }
+
+  private boolean knows(InstanceId instance) {
+    synchronized (changing) {
+      return reports.know(instance);
+    }
+  }
+
+  /** Takes a host's report; one of an unknown instance changes nothing. */
+  public void reported(ReplicaReport report) {
+    InstanceId instance = report.replica().instance();
+    synchronized (changing) {
+      InstanceView view = views.get(instance.value());
+      if (view == null) {
+        return;
+      }
+      InstanceView before = reports.on(view);
+      reports.take(ReportedReplica.of(report), view);
+      InstanceView now = reports.on(view);
+      if (!now.endpoints().equals(before.endpoints())) {
+        tell(instance, now);
+      }
+    }
+  }
+
+  private void tell(InstanceId instance, @Nullable InstanceView view) {
+    listeners.forEach(listener -> listener.changed(instance, view));
   }
 
   /** The number of domains. */

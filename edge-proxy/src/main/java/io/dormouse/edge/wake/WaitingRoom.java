@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
   private final InstantSource clock;
   private final WakeLimits limits;
   private final Map<InstanceId, Sleeper> sleepers = new HashMap<>();
+  private volatile Consumer<InstanceView> onRelease = released -> {};
   private int held;
   private int watching;
   private long wakesSent;
@@ -59,6 +61,13 @@ public final class WaitingRoom implements RoutingTable.Listener {
     this.clock = clock;
     this.limits = new WakeLimits(limits.waking(), System.nanoTime());
     table.listen(this);
+  }
+
+  /**
+   * Sets the listener for instances that serve at last and were waited for; any thread calls it.
+   */
+  public void whenReleased(Consumer<InstanceView> listener) {
+    onRelease = listener;
   }
 
   /** A waiter's registration in the room. */
@@ -93,7 +102,9 @@ public final class WaitingRoom implements RoutingTable.Listener {
       InstanceView view, Duration time, Context context, Handler<WaitOutcome> onOutcome) {
     Waiter waiter = new Waiter(Waiter.Purpose.STRANDED, view, context, onOutcome);
     InstanceView now = table.view(view.id()).orElse(null);
-    if (now == null || now.sequence() != view.sequence()) {
+    if (now == null
+        || now.sequence() != view.sequence()
+        || !now.endpoints().equals(view.endpoints())) {
       waiter.tell(new WaitOutcome.Moved());
       return () -> {};
     }
@@ -126,6 +137,11 @@ public final class WaitingRoom implements RoutingTable.Listener {
   /** Ends all waits, because the edge closes. */
   public synchronized void close() {
     List.copyOf(sleepers.values()).forEach(sleeper -> end(sleeper, new WaitOutcome.Closing()));
+  }
+
+  @Override
+  public synchronized boolean awaits(InstanceId instance) {
+    return sleepers.containsKey(instance);
   }
 
   private synchronized Registration enter(Waiter waiter, @Nullable Caller caller) {
@@ -230,7 +246,7 @@ public final class WaitingRoom implements RoutingTable.Listener {
       return;
     }
     switch (Standing.of(view, clock)) {
-      case Standing.Awake awake -> end(sleeper, new WaitOutcome.Ready(awake.view()));
+      case Standing.Awake awake -> release(sleeper, awake.view());
       case Standing.Sleeping sleeping -> sleepsOn(sleeper, sleeping);
       case Standing.Failed failed -> {
         if (sleeper.isNews(failed.view())) {
@@ -242,6 +258,13 @@ public final class WaitingRoom implements RoutingTable.Listener {
       case Standing.Deleted deleted -> end(sleeper, new WaitOutcome.Ended(deleted));
       case Standing.Gone gone -> end(sleeper, new WaitOutcome.Ended(gone));
     }
+  }
+
+  private void release(Sleeper sleeper, InstanceView view) {
+    if (!sleeper.nobodyWaits()) {
+      onRelease.accept(view);
+    }
+    end(sleeper, new WaitOutcome.Ready(view));
   }
 
   /** Wakes an instance that fell asleep again, can be woken at last, or missed the wake. */

@@ -36,11 +36,7 @@ public final class Balancer {
   public Balancer(RoutingTable routes, Stickiness stickiness) {
     this.routes = routes;
     this.stickiness = stickiness;
-    routes.listen((instance, view) -> {
-      if (known.containsKey(instance)) {
-        look(instance);
-      }
-    });
+    routes.listen((instance, view) -> known.computeIfPresent(instance, this::next));
   }
 
   /** Registers a listener for replicas that serve no more; called on any thread. */
@@ -146,11 +142,11 @@ public final class Balancer {
 
   /** Always reads the table, so that the last update has seen the newest view. */
   private @Nullable Replicas look(InstanceId instance) {
-    return known.compute(
-        instance, (same, before) -> next(before, routes.view(instance).orElse(null)));
+    return known.compute(instance, this::next);
   }
 
-  private @Nullable Replicas next(@Nullable Replicas before, @Nullable InstanceView view) {
+  private @Nullable Replicas next(InstanceId instance, @Nullable Replicas before) {
+    InstanceView view = routes.view(instance).orElse(null);
     List<Endpoint> endpoints =
         view == null || view.status() != InstanceStatus.RUNNING ? List.of() : view.endpoints();
     List<Replica> old = before == null ? List.of() : before.all();

@@ -8,7 +8,9 @@ import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
 import io.dormouse.edge.RawClient;
 import io.dormouse.edge.forward.NamedBackend;
+import io.dormouse.language.instance.Endpoint;
 import io.dormouse.language.instance.InstanceStatus;
+import io.dormouse.language.instance.ReplicaStage;
 import java.io.IOException;
 import java.net.SocketException;
 import java.util.ArrayList;
@@ -61,8 +63,7 @@ class PassivationTest {
       }
       edge.plane().is("acme", InstanceStatus.ASLEEP);
       Eventually.until("a wake", () -> edge.plane().wakes().size() > wakes || !faults.isEmpty());
-      edge.plane().is("acme", InstanceStatus.STARTING);
-      process = start();
+      process = startWithReports(cycle + 2, random);
     }
     over.set(true);
     clients.forEach(Eventually::get);
@@ -76,6 +77,22 @@ class PassivationTest {
   private NamedBackend start() throws IOException {
     NamedBackend process = new NamedBackend("acme", 0, PassivationTest::serve);
     edge.plane().runs("acme", process.port());
+    return process;
+  }
+
+  /** Starts a process of the application, which serves by its host's report, the view or both. */
+  private NamedBackend startWithReports(long generation, Random random) throws IOException {
+    NamedBackend process = new NamedBackend("acme", 0, PassivationTest::serve);
+    Endpoint at = process.as(0, generation);
+    edge.plane().replicaIs("acme", ReplicaStage.STARTING, generation);
+    boolean reported = random.nextBoolean();
+    if (reported) {
+      edge.plane().reportsReady("acme", at);
+      LockSupport.parkNanos(random.nextInt(3_000_000));
+    }
+    if (!reported || random.nextBoolean()) {
+      edge.plane().runs("acme", at);
+    }
     return process;
   }
 

@@ -14,23 +14,26 @@ final class WakeShares {
   private final Samples prepare = new Samples();
   private final Samples start = new Samples();
   private final Samples boot = new Samples();
-  private final Samples readyToAnswer = new Samples();
+  private final Samples report = new Samples();
+  private final Samples release = new Samples();
   private final Samples own = new Samples();
 
   void add(WakeBenchmark.Wake wake) {
     JsonNode phases = wake.started().path("data").path("phases");
-    Instant woken = Instant.parse(wake.woken().path("time").asText());
+    Instant woken = time(wake.woken());
     Instant accepted = at(phases, "accepted");
     Instant created = at(phases, "created");
     Instant started = at(phases, "started");
     Instant ready = at(phases, "ready");
+    Instant reported = time(wake.started());
     Instant answered = wake.asked().plus(wake.waited());
     edgeToLog.add(Duration.between(wake.asked(), woken));
     decision.add(Duration.between(woken, accepted));
     prepare.add(Duration.between(accepted, created));
     start.add(Duration.between(created, started));
     boot.add(Duration.between(started, ready));
-    readyToAnswer.add(Duration.between(ready, answered));
+    report.add(Duration.between(ready, reported));
+    release.add(Duration.between(reported, answered));
     own.add(wake.waited().minus(Duration.between(created, ready)));
   }
 
@@ -39,14 +42,20 @@ final class WakeShares {
     return own;
   }
 
-  void print(Report report) {
-    report.title("its hops");
-    report.row("request at the edge → wake in the log", edgeToLog);
-    report.row("wake in the log → decided, at the agent", decision);
-    report.row("agent: image, container there", prepare);
-    report.row("start of the container", start);
-    report.row("boot of the application, until ready", boot);
-    report.row("ready → view → forward → first byte", readyToAnswer);
+  void print(Report to) {
+    to.title("its hops");
+    to.row("request at the edge → wake in the log", edgeToLog);
+    to.row("wake in the log → decided, at the agent", decision);
+    to.row("agent: image, container there", prepare);
+    to.row("start of the container", start);
+    to.row("boot of the application, until ready", boot);
+    to.row("ready → report in the log", report);
+    to.row("report in the log → forward → first byte", release);
+  }
+
+  /** The time of an event: that of the command or report that it was decided on, in the log. */
+  static Instant time(JsonNode event) {
+    return Instant.parse(event.path("time").asText());
   }
 
   private static Instant at(JsonNode phases, String name) {

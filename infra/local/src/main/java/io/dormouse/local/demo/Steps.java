@@ -175,6 +175,7 @@ final class Steps {
         response.headers().firstValue("Dormouse-Instance-Status").orElse("").equals("woken"),
         "Expected the answer to say that it was woken, but got %s",
         response.headers().map());
+    api.awaitStatus(INSTANCE, "running", PATIENCE);
     return "same SHA-256 after %d ms (%s)"
         .formatted(waited.toMillis(), Phases.of(api.history(INSTANCE)));
   }
@@ -190,6 +191,7 @@ final class Steps {
       int status = request.get().statusCode();
       Unexpected.unless(status == 200, "Expected 50 good answers, but one is %d", status);
     }
+    api.awaitStatus(INSTANCE, "running", PATIENCE);
     long starts =
         api.history(INSTANCE).stream()
             .skip(before)
@@ -258,6 +260,7 @@ final class Steps {
   String withoutTheBrain() throws Exception {
     checkDownload(tenant.get(FILE));
     String before = whoami().path("startedAt").asText();
+    api.awaitStatus(INSTANCE, "running", PATIENCE);
     api.awaitStatus(NEIGHBOUR, "asleep", PATIENCE);
     Await.until("a snapshot of the routes as they are", PATIENCE, this::savedRoutes);
     List<String> brain = List.of("streams-app", "broker");

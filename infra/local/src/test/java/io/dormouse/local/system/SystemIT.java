@@ -252,7 +252,7 @@ class SystemIT {
   void shouldLockTheOlderOfTwoLiveReplicasOutBeforeTheNewerIsReady() throws Exception {
     system.signUp("fenced", "hasty");
     assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
-    JsonNode before = system.view("fenced");
+    JsonNode before = running("fenced");
     URI older = address(before);
     assertThat(put(older, "before")).isEqualTo(201);
 
@@ -266,7 +266,7 @@ class SystemIT {
 
       assertThat(system.tenant("fenced").get("/whoami").statusCode()).isEqualTo(200);
 
-      JsonNode after = system.view("fenced");
+      JsonNode after = running("fenced");
       assertThat(after.path("host").asText()).isEqualTo(second);
       assertThat(after.path("generation").asInt()).isEqualTo(2);
       for (int i = 0; i < 10; i++) {
@@ -296,6 +296,12 @@ class SystemIT {
             "InstanceStarted");
     system.api().post("/v1/instances/fenced/actions/passivate").expect(202);
     system.api().awaitStatus("fenced", "asleep", WholeSystem.PATIENCE);
+  }
+
+  /** The view once the brain has heard that it runs, which is after its first answer. */
+  private JsonNode running(String instance) throws Exception {
+    system.api().awaitStatus(instance, "running", WholeSystem.PATIENCE);
+    return system.view(instance);
   }
 
   private List<String> documents() throws Exception {

@@ -39,6 +39,11 @@ public final class TopicReader implements AutoCloseable {
   /** Handles each record on the reader's thread; a null value is a tombstone. */
   public interface Handler<T> {
     void accept(String key, @Nullable T value, ConsumerRecord<byte[], byte[]> raw);
+
+    /** True if records of this key count; others are passed over without being decoded. */
+    default boolean wants(String key) {
+      return true;
+    }
   }
 
   /**
@@ -234,8 +239,10 @@ public final class TopicReader implements AutoCloseable {
   private <T> void decodeAndHandle(Source<T> source, ConsumerRecord<byte[], byte[]> raw) {
     try {
       String key = RecordKey.of(raw);
-      T value = raw.value() == null ? null : source.codec().decode(raw.value());
-      source.handler().accept(key, value, raw);
+      if (source.handler().wants(key)) {
+        T value = raw.value() == null ? null : source.codec().decode(raw.value());
+        source.handler().accept(key, value, raw);
+      }
     } catch (RuntimeException e) {
       deadLetters.put(raw, e);
     }

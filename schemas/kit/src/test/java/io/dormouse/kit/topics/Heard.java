@@ -7,6 +7,7 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,20 @@ import org.jspecify.annotations.Nullable;
 final class Heard implements Handler<ActivityReport> {
 
   private final List<String> records = new CopyOnWriteArrayList<>();
+  private final Predicate<String> wanted;
+
+  Heard() {
+    this(key -> true);
+  }
+
+  Heard(Predicate<String> wanted) {
+    this.wanted = wanted;
+  }
+
+  @Override
+  public boolean wants(String key) {
+    return wanted.test(key);
+  }
 
   @Override
   public void accept(

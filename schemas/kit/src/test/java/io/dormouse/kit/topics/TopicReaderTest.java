@@ -123,6 +123,26 @@ class TopicReaderTest {
   }
 
   @Test
+  void shouldPassOverKeysThatNobodyWantsWithoutDecodingThem() throws Exception {
+    Heard choosy = new Heard(key -> !key.equals("other"));
+    byte[] nonsense = "nonsense".getBytes(UTF_8);
+    try (TopicReader reader = topics.reader(writer, choosy.news());
+        KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
+      awaitCaughtUp(reader);
+      producer.send(topics.record(Topic.ACTIVITY, 0, "other", nonsense)).get();
+      producer.send(topics.record(Topic.ACTIVITY, 0, "other", bytes(1))).get();
+      producer.send(topics.record(Topic.ACTIVITY, 0, "acme", nonsense)).get();
+      producer.send(topics.record(Topic.ACTIVITY, 0, "acme", bytes(2))).get();
+
+      choosy.awaitRecords(1);
+    }
+    assertThat(choosy.records()).containsExactly("acme=2");
+    assertThat(topics.take(Topic.DEAD_LETTERS, 1))
+        .extracting(letter -> new String(letter.key(), UTF_8))
+        .containsExactly("acme");
+  }
+
+  @Test
   void shouldReadOnlyThePartitionsItIsAskedFor() throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = topics.producer(Map.of())) {
       for (int partition = 0; partition < 4; partition++) {
