@@ -51,6 +51,7 @@ class KilledBrainIT {
       TopicSetup.await(kafka, new CountDownLatch(1));
       try (TopicWriter writer = new TopicWriter(kafka, "test", Duration.ofMinutes(1));
           TopicReader reader = new TopicReader(kafka, "test", writer, List.of(countingEvents()))) {
+        reader.caughtUp().join();
         writer.write(Topic.BLUEPRINTS, NOTES.value(), Codecs.BLUEPRINT, BLUEPRINT).join();
         Process killed = start(broker, folder, log);
         try {

@@ -19,8 +19,8 @@ import org.rocksdb.WriteOptions;
  *
  * <p>Kafka Streams turns RocksDB's own log off. A killed process then loses what RocksDB has not
  * flushed yet, with a small store all of it, and restores it from the changelog. This store writes
- * each commit to that log, and does not wait for the disk. Values and the changelog's offset are one
- * write, so a store that lost the end of its log is that of an earlier commit.
+ * each commit to that log, and does not wait for the disk. Values and the changelog's offset are
+ * one write, so a store that lost the end of its log is that of an earlier commit.
  */
 public final class WriteAheadStore extends RocksDBStore {
 
