@@ -104,7 +104,7 @@ final class Programs {
         "--secrets.file=" + settings.data().secrets());
   }
 
-  private Program streamsApp() throws CannotStart {
+  Program streamsApp() throws CannotStart {
     List<String> command =
         java.jar(
             STREAMS_APP,

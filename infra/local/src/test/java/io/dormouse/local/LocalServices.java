@@ -42,6 +42,7 @@ public record LocalServices(
   public static final String POSTGRES = Programs.POSTGRES;
 
   public static final String PROVISIONER = Programs.PROVISIONER;
+  public static final String STREAMS_APP = Programs.STREAMS_APP;
 
   private static final Path REPOSITORY = Path.of("../..").toAbsolutePath().normalize();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -64,6 +65,9 @@ public record LocalServices(
     programs.removeIf(program -> !wanted.contains(program.name()));
     if (wanted.contains(PROVISIONER)) {
       programs.add(all.provisioner());
+    }
+    if (wanted.contains(STREAMS_APP)) {
+      programs.add(all.streamsApp());
     }
     Stack stack =
         new Stack(

@@ -35,7 +35,13 @@ public final class Brain implements AutoCloseable {
 
   private static final Duration TRANSACTION = Duration.ofSeconds(4);
 
+  /**
+   * Writes of all stores that wait in memory for their commit; more of them are committed early.
+   */
+  private static final long MOST_UNCOMMITTED_BYTES = 32L << 20;
+
   private final KafkaStreams streams;
+  private final Restoration restoration = new Restoration();
 
   /**
    * Makes a brain that is yet to be started.
@@ -49,6 +55,7 @@ public final class Brain implements AutoCloseable {
             DormouseTopology.build(
                 settings.kafka(), settings.rules(), settings.ownerQuota(), schemas),
             properties(settings, schemas));
+    streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(failure -> {
       LOG.atError().setMessage("the topology failed and ends").setCause(failure).log();
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -59,6 +66,9 @@ public final class Brain implements AutoCloseable {
   public void start(Runnable onFailure) {
     streams.setStateListener((now, before) -> {
       LOG.atInfo().setMessage("topology").addKeyValue("state", now).log();
+      if (now == KafkaStreams.State.RUNNING) {
+        LOG.atInfo().setMessage("stores restored").addKeyValue("records", restoration.take()).log();
+      }
       if (now == KafkaStreams.State.ERROR) {
         onFailure.run();
       }
@@ -90,6 +100,8 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    p.put(StreamsConfig.TRANSACTIONAL_STATE_STORES_CONFIG, true);
+    p.put(StreamsConfig.STATESTORE_UNCOMMITTED_MAX_BYTES_CONFIG, MOST_UNCOMMITTED_BYTES);
     p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
     p.put(StreamsConfig.POLL_MS_CONFIG, POLL.toMillis());
     p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

@@ -2,6 +2,7 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.topology.Outbox.TurnWrites;
+import io.dormouse.streams.topology.WriteAheadStore;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -39,10 +40,10 @@ final class DeadlineStore {
   static List<StoreBuilder<?>> builders() {
     return List.of(
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(BY_TIME), Serdes.Bytes(), Serdes.ByteArray())
+                WriteAheadStore.named(BY_TIME), Serdes.Bytes(), Serdes.ByteArray())
             .withCachingDisabled(),
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(BY_INSTANCE), Serdes.String(), Serdes.Long())
+                WriteAheadStore.named(BY_INSTANCE), Serdes.String(), Serdes.Long())
             .withCachingDisabled());
   }
 

@@ -22,6 +22,7 @@ import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox;
 import io.dormouse.streams.topology.RecordStore;
 import io.dormouse.streams.topology.Sink;
+import io.dormouse.streams.topology.WriteAheadStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -71,7 +72,7 @@ final class OwnerProcessor implements Processor<String, OwnerMessage, String, by
     return List.of(
         RecordStore.builder(ACCOUNTS),
         Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(INSTANCES), Serdes.String(), Serdes.String())
+                WriteAheadStore.named(INSTANCES), Serdes.String(), Serdes.String())
             .withCachingDisabled());
   }
 

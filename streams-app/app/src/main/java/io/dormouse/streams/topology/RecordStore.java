@@ -41,7 +41,7 @@ public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec
 
   public static StoreBuilder<?> builder(String name) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+            WriteAheadStore.named(name), Serdes.String(), Serdes.ByteArray())
         .withCachingDisabled();
   }
 

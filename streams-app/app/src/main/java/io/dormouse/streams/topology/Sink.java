@@ -32,6 +32,7 @@ public record Sink<T>(
    * @param named the name, from key and encoded value; from the key alone if there are tombstones,
    *     which have no value and must meet the records that they remove
    */
+  @SuppressWarnings("removal") // Kafka's interface has no other abstract method yet
   public static <T> Sink<T> partitionedBy(
       String name, Topic topic, Codec<T> codec, BiFunction<String, byte[], String> named) {
     return new Sink<>(

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -283,7 +284,12 @@ class PlacementProcessorTest {
 
     assertThat(
             Objects.requireNonNull(PlacementProcessor.HOST_EVENTS.partitioner())
-                .partitions("dormouse.host-events", "host-1", Codecs.HOST_EVENT.encode(event), 64))
+                .partitions(
+                    "dormouse.host-events",
+                    "host-1",
+                    Codecs.HOST_EVENT.encode(event),
+                    new RecordHeaders(),
+                    64))
         .contains(Set.of(KeyPartitioner.partition("beta", 64)));
   }
 

@@ -1,0 +1,161 @@
+package io.dormouse.local.kills;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.kit.settings.Settings;
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.local.LocalServices;
+import io.dormouse.local.client.ControlClient;
+import io.dormouse.local.supervision.Child;
+import java.io.BufferedReader;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The real streams app and the real broker as processes, killed while commands flow. {@code
+ * -Dtest.jvm.args="-Dkills=20 -Dkills.instances=30000"} kills each of them, and both, so many times
+ * with so many instances.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KillsUnderLoadIT {
+
+  private static final int KILLS = Integer.getInteger("kills", 1);
+  private static final int INSTANCES = Integer.getInteger("kills.instances", 2_000);
+
+  /** What a transaction may hold that Kafka had committed and the stores had not. */
+  private static final long MOST_RESTORED = 200;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Pattern RESTORED = Pattern.compile("stores restored.* records=\"(\\d+)\"");
+
+  private LocalServices services;
+  private CommandLoad load;
+
+  @SuppressWarnings("NullAway.Init")
+  KillsUnderLoadIT() {}
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws Exception {
+    services = LocalServices.start(folder, LocalServices.BROKER, LocalServices.STREAMS_APP);
+    putBlueprint();
+    load = new CommandLoad(kafka());
+    load.awaitBlueprint();
+    load.fill(INSTANCES);
+  }
+
+  @AfterAll
+  void end() throws Exception {
+    load.close();
+    services.close();
+  }
+
+  @Test
+  void shouldLoseAndDoubleNothingAndKeepItsStores() throws Exception {
+    kill("streams app", services.stack().child(LocalServices.STREAMS_APP));
+    assertThat(restored())
+        .as("records restored at each start, of %d commands", load.commands())
+        .hasSize(KILLS + 1)
+        .allMatch(records -> records < MOST_RESTORED);
+    kill("broker", services.stack().child(LocalServices.BROKER));
+    kill(
+        "broker and streams app",
+        services.stack().child(LocalServices.BROKER),
+        services.stack().child(LocalServices.STREAMS_APP));
+    load.end();
+
+    assertThat(load.differences()).isEmpty();
+    assertThat(fold()).endsWith(" 0 differences");
+  }
+
+  /** Kills at once, so many times; each time it goes on deciding. */
+  private void kill(String name, Child... victims) throws Exception {
+    List<Duration> outages = new ArrayList<>();
+    for (int i = 0; i < KILLS; i++) {
+      load.begin();
+      load.awaitOneDecision();
+      long killedAt = System.nanoTime();
+      for (Child victim : victims) {
+        victim.hold();
+      }
+      for (Child victim : victims) {
+        victim.release();
+      }
+      load.awaitOneDecision();
+      outages.add(Duration.ofNanos(System.nanoTime() - killedAt));
+      load.end();
+      for (Child victim : victims) {
+        victim.awaitReady(PATIENCE);
+      }
+    }
+    outages.sort(null);
+    System.out.printf(
+        "%s killed %d times with %d commands so far: next decision after %d ms (median), %d ms (most)%n",
+        name,
+        KILLS,
+        load.commands(),
+        outages.get(KILLS / 2).toMillis(),
+        outages.getLast().toMillis());
+  }
+
+  /** Records that the stores took from their changelogs, for each start of the streams app. */
+  private List<Long> restored() throws Exception {
+    return RESTORED
+        .matcher(
+            Files.readString(services.stack().child(LocalServices.STREAMS_APP).program().log()))
+        .results()
+        .map(found -> Long.valueOf(found.group(1)))
+        .toList();
+  }
+
+  /** Compares the log with the stores, by the command of an operator; returns its last line. */
+  private String fold() throws Exception {
+    Process fold =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                services
+                    .settings()
+                    .repository()
+                    .resolve("streams-app/app/target/streams-app.jar")
+                    .toString(),
+                "fold",
+                "--kafka.bootstrap.servers=" + services.settings().kafka())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = fold.inputReader(StandardCharsets.UTF_8)) {
+      return output.lines().toList().getLast();
+    }
+  }
+
+  private void putBlueprint() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    Path file = services.settings().repository().resolve("infra/sample-app/blueprint.json");
+    ObjectNode blueprint = ((ObjectNode) json.readTree(file.toFile())).put("resources", "shared");
+    blueprint.remove("seed");
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      new ControlClient(http, services.settings().api())
+          .putBlueprint(CommandLoad.BLUEPRINT, blueprint);
+    }
+  }
+
+  private KafkaSettings kafka() {
+    return Settings.load(
+        KafkaSettings.class,
+        List.of("--kafka.bootstrap.servers=" + services.settings().kafka()),
+        Map.of());
+  }
+}

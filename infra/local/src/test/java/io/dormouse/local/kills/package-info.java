@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.local.kills;
+
+import org.jspecify.annotations.NullMarked;
