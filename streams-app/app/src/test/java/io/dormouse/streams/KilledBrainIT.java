@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The streams app as a process, killed while commands flow. */
 class KilledBrainIT {
 
-  private static final int BEFORE = 500;
-  private static final int ALL = 700;
+  private static final int BEFORE = 200;
+  private static final int ALL = 300;
 
   /** Requested, provided, and the domain. */
   private static final int EVENTS_OF_AN_INSTANCE = 3;

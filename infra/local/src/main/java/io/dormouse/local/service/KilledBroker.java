@@ -49,6 +49,7 @@ final class KilledBroker {
     alone.put("process.roles", "controller");
     alone.put("listeners", listener);
     alone.put("broker.session.timeout.ms", Long.toString(MISSED_AFTER.toMillis()));
+    alone.put("broker.heartbeat.interval.ms", Long.toString(MISSED_AFTER.toMillis() / 2));
     KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(alone), Time.SYSTEM);
     controller.startup();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
