@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -28,6 +32,7 @@ public final class FoldCheck {
   private static final Codec<Existing> STATES = Codecs.of("InstanceState", Existing.class);
 
   private final KafkaSettings kafka;
+  private final Set<String> strange = new TreeSet<>();
 
   public FoldCheck(KafkaSettings kafka) {
     this.kafka = kafka;
@@ -65,7 +70,10 @@ public final class FoldCheck {
         stored.addMissing(stored(consumer));
         fold = fold(consumer, stored);
       }
-      return new Outcome(fold.events(), fold.instances(), fold.differences());
+      return new Outcome(
+          fold.events(),
+          fold.instances(),
+          Stream.concat(fold.differences().stream(), strange.stream()).toList());
     }
   }
 
@@ -100,7 +108,7 @@ public final class FoldCheck {
     TopicScan.read(
         consumer,
         kafka.prefix() + "streams-" + InstanceTopology.STATES + "-changelog",
-        record -> stored.put(id(record), record.value()));
+        record -> ofInstance(record, id -> stored.put(id, record.value())));
     return stored;
   }
 
@@ -110,17 +118,31 @@ public final class FoldCheck {
     TopicScan.read(
         consumer,
         kafka.name(Topic.INSTANCE_EVENTS),
-        record -> {
-          try {
-            fold.add(Codecs.INSTANCE_EVENT.decode(record.value()));
-          } catch (MalformedRecordException e) {
-            fold.broken(id(record), "%s at offset %d".formatted(e.getMessage(), record.offset()));
-          }
-        });
+        record ->
+            ofInstance(
+                record,
+                id -> {
+                  try {
+                    fold.add(Codecs.INSTANCE_EVENT.decode(record.value()));
+                  } catch (MalformedRecordException e) {
+                    fold.broken(id, "%s at offset %d".formatted(e.getMessage(), record.offset()));
+                  }
+                }));
     return fold;
   }
 
-  private static InstanceId id(ConsumerRecord<byte[], byte[]> record) {
-    return new InstanceId(new String(record.key(), StandardCharsets.UTF_8));
+  /** Takes a record by the instance of its key. One under another key is a difference by itself. */
+  private void ofInstance(ConsumerRecord<byte[], byte[]> record, Consumer<InstanceId> take) {
+    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    InstanceId id;
+    try {
+      id = new InstanceId(key);
+    } catch (IllegalArgumentException e) {
+      strange.add(
+          "%s-%d at offset %d: expected an instance's id as the key, got \"%s\""
+              .formatted(record.topic(), record.partition(), record.offset(), key));
+      return;
+    }
+    take.accept(id);
   }
 }

@@ -12,8 +12,11 @@ import org.apache.kafka.common.KafkaException;
  */
 public final class FoldMain {
 
-  /** Exit code when there are differences, or when they cannot be looked for. */
+  /** Exit code when there are differences. */
   public static final int DIFFERENT = 1;
+
+  /** Exit code when they cannot be looked for, as with a wrong setting. */
+  public static final int UNREADABLE = 2;
 
   private FoldMain() {}
 
@@ -33,7 +36,7 @@ public final class FoldMain {
       err.printf(
           "expected to read the log at %s: %s%n",
           settings.kafka().bootstrapServers(), e.getMessage());
-      return DIFFERENT;
+      return UNREADABLE;
     }
     outcome.differences().forEach(out::println);
     out.printf(

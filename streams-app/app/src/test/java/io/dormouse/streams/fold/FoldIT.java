@@ -53,19 +53,21 @@ class FoldIT {
 
       write(broker, "i-7", STATES.encode((Existing) given(Lives.asleep()).state()));
       write(broker, "i-8", "no state".getBytes(UTF_8));
+      write(broker, "Not an id", "no state".getBytes(UTF_8));
 
       assertThat(run(broker)).isEqualTo(FoldMain.DIFFERENT);
       assertThat(told())
           .contains("i-7: ")
           .contains("i-8: the state in the store cannot be read: ")
-          .contains("60 events of 20 instances folded, 2 differences");
+          .contains("expected an instance's id as the key, got \"Not an id\"")
+          .contains("60 events of 20 instances folded, 3 differences");
     }
   }
 
   @Test
   void shouldSayThatThereIsNothingToRead() throws Exception {
     try (EmbeddedBroker broker = EmbeddedBroker.start()) {
-      assertThat(run(broker)).isEqualTo(FoldMain.DIFFERENT);
+      assertThat(run(broker)).isEqualTo(FoldMain.UNREADABLE);
       assertThat(err.toString(UTF_8))
           .startsWith("expected to read the log at " + broker.bootstrapServers());
     }

@@ -193,8 +193,8 @@ public class InstanceEvolutionTest {
   void shouldKnowItsStartsAndTheMiddleOneOfTheLatest() {
     Living state = (Living) given(Lives.running()).state();
 
-    assertThat(state.facts().startDurations()).containsExactly(Duration.ofMillis(700));
-    assertThat(state.facts().expectedStart()).isEqualTo(Duration.ofMillis(700));
+    assertThat(state.facts().startDurations()).containsExactly(Duration.ofMillis(695));
+    assertThat(state.facts().expectedStart()).isEqualTo(Duration.ofMillis(695));
     assertThat(((Living) given(Lives.asleep()).state()).facts().expectedStart())
         .isEqualTo(Duration.ofSeconds(10));
   }

@@ -37,7 +37,7 @@ class InstanceViewsTest {
     assertThat(view.generation()).isEqualTo(1);
     assertThat(view.sequence()).isEqualTo(7);
     assertThat(view.domains()).containsExactly(DOMAIN);
-    assertThat(view.expectedStart()).isEqualTo(Duration.ofMillis(700));
+    assertThat(view.expectedStart()).isEqualTo(Duration.ofMillis(695));
     assertThat(view.lastCause()).isEqualTo(REQUEST);
   }
 

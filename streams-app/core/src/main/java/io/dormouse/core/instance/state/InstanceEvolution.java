@@ -184,9 +184,13 @@ public final class InstanceEvolution {
     return Objects.requireNonNull(facts.expiry(), "possible() has seen it");
   }
 
+  /** Counts the start by the host's clock alone: its command may have waited for the host. */
   private static Facts counted(Facts facts, InstanceStarted e) {
+    Instant accepted = e.phases().accepted();
     Instant ready = e.phases().ready();
-    return ready == null ? facts : facts.startedIn(Duration.between(e.phases().commanded(), ready));
+    return accepted == null || ready == null
+        ? facts
+        : facts.startedIn(Duration.between(accepted, ready));
   }
 
   static Living withFacts(Living state, Facts facts) {
