@@ -20,15 +20,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * A thousand slow clients of each kind at once, beside one that is served all the while. The tag
- * keeps {@code infra/test} from testing anything else meanwhile, which would change the latencies.
- */
-@Tag("alone")
+/** A thousand slow clients of each kind at once, beside one that is served all the while. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SlowClientsTest {
 
