@@ -49,7 +49,10 @@ class ExportTenantTest {
   void shouldUploadAnArchiveInParts(@TempDir Path work) throws Exception {
     ProvisionerSettings settings =
         house
-            .with("--exports.location=s3://test-exports/deleted", "--exports.work.dir=" + work)
+            .with(
+                "--s3.timeout=60s",
+                "--exports.location=s3://test-exports/deleted",
+                "--exports.work.dir=" + work)
             .settings();
     byte[] content = new byte[BYTES];
     new Random(7).nextBytes(content);
