@@ -94,7 +94,7 @@ public final class PlacementPlanner {
               if (asked.size() == able.size()) {
                 tooMuch.put(request.pool(), request.memoryBytes());
               }
-              if (blocked.add(request.pool()) && waitedLong) {
+              if (!able.isEmpty() && blocked.add(request.pool()) && waitedLong) {
                 hold(request, able);
               }
             });

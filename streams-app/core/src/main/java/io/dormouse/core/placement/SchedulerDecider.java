@@ -63,15 +63,24 @@ public final class SchedulerDecider {
           place(state.without(replica).changeAll(host -> host.withdrawn(replica)), now);
       case Told(MemoryReserved m) ->
           SchedulerTurn.of(
-              state.change(
-                  m.host(),
-                  host ->
-                      host.reserve(
-                          new Reservation(
-                              m.replica(), m.generation(), m.memoryBytes(), true, now))));
+              withoutAnswered(state, m)
+                  .change(
+                      m.host(),
+                      host ->
+                          host.reserve(
+                              new Reservation(
+                                  m.replica(), m.generation(), m.memoryBytes(), true, now))));
       case Told(MemoryReleased m) ->
           place(state.change(m.host(), host -> host.release(m.replica(), m.generation())), now);
     };
+  }
+
+  /** The state without a request that an earlier placement has met after all. */
+  private static SchedulerState withoutAnswered(SchedulerState state, MemoryReserved reserved) {
+    WaitingReplica waiting = state.waiting().get(reserved.replica());
+    return waiting != null && waiting.request().request() <= reserved.generation()
+        ? state.without(reserved.replica())
+        : state;
   }
 
   private static HostEntry reported(SchedulerState state, HostReport report, Instant now) {

@@ -35,12 +35,14 @@ import io.dormouse.language.instance.InstanceEvent.InstanceDeleted;
 import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.language.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
+import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.owner.OwnerMessage;
 import io.dormouse.language.owner.OwnerNews;
 import io.dormouse.language.owner.OwnerNews.InstanceClosed;
 import io.dormouse.language.resources.ResourceCommand.RemoveResources;
 import io.dormouse.language.resources.ResourceCommand.RevokeResources;
+import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.ResourceStatus.Exported;
 import io.dormouse.language.resources.ResourceStatus.Revoked;
@@ -137,6 +139,20 @@ class DeletionTest {
     given(Lives.plus(revoked, new DataExported("/exports/acme.tar.gz", 7)))
         .whenTimePasses("+90s")
         .then(new RemovalStarted());
+  }
+
+  @Test
+  void shouldExportAgainAfterItWasRestored() {
+    given(
+            Lives.plus(
+                Lives.ownRetired(true),
+                new AccessRevoked(),
+                new DataExported("/exports/acme.tar.gz", 7),
+                new InstanceRestored(API),
+                Lives.issued(3),
+                new ResourcesProvided(ResourceMode.OWN)))
+        .when(new DeleteInstance(API, true, null))
+        .effects(new ToProvisioner(new RevokeResources(ACME, RESOURCE, 4, "pg-1", true)));
   }
 
   @Test

@@ -120,6 +120,15 @@ class PlacementPlannerTest {
   }
 
   @Test
+  void shouldHoldAHostForABigOneBehindOneThatFitsNowhere() {
+    List<WaitingReplica> waiting = List.of(waiting("huge", 2000, 0), waiting("big", 900, 1));
+
+    PlacementPlanner.PlacementPlan plan = plan(waiting, hosts("host-1:512/1024"), 60);
+
+    assertThat(plan.hosts()).singleElement().matches(HostEntry::held);
+  }
+
+  @Test
   void shouldHoldAHostNoLongerThanSomebodyWaitsForIt() {
     HostEntry held = hosts("host-1:512/1024").getFirst().heldIf(true);
 

@@ -244,6 +244,16 @@ class SchedulerDeciderTest {
   }
 
   @Test
+  void shouldForgetARequestThatAnEarlierPlacementHasMet() {
+    take(new Heartbeat(report(HOST_1, 100)), at(0));
+    take(new Told(request(2)), at(1));
+
+    take(new Told(new MemoryReserved(REPLICA, HOST_1, 2, 256 * MIB)), at(2));
+
+    assertThat(state.waiting()).isEmpty();
+  }
+
+  @Test
   void shouldJoinThePoolToWhichAHostMoves() {
     PoolName other = new PoolName("other");
     HostReport report = report(HOST_1, 1024);

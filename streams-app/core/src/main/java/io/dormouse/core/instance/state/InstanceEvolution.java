@@ -177,18 +177,21 @@ public final class InstanceEvolution {
   private static Existing restored(Facts facts) {
     return facts.resources() == null
         ? new Asleep(facts)
-        : new Requested(facts.withResources(Resources::askedForAll));
+        : new Requested(facts.withResources(Resources::restored));
   }
 
   private static Expiry expiry(Facts facts) {
     return Objects.requireNonNull(facts.expiry(), "possible() has seen it");
   }
 
-  /** Counts the start by the host's clock alone: its command may have waited for the host. */
+  /**
+   * Counts the start by the host's clock alone: its command may have waited for the host. A clock
+   * that was set back counts for nothing.
+   */
   private static Facts counted(Facts facts, InstanceStarted e) {
     Instant accepted = e.phases().accepted();
     Instant ready = e.phases().ready();
-    return accepted == null || ready == null
+    return accepted == null || ready == null || ready.isBefore(accepted)
         ? facts
         : facts.startedIn(Duration.between(accepted, ready));
   }

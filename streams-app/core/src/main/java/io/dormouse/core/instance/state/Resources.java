@@ -86,9 +86,12 @@ public record Resources(
     return asked(other -> other == replica || of(other).pending());
   }
 
-  /** Asks for new credentials of all replicas. */
-  Resources askedForAll() {
-    return asked(replica -> true);
+  /**
+   * The resources of a restored instance: all replicas get new credentials, and its export ages.
+   */
+  Resources restored() {
+    Resources asked = asked(replica -> true);
+    return new Resources(id, asked.request(), server, asked.access(), null, null);
   }
 
   private Resources asked(IntPredicate replicas) {
