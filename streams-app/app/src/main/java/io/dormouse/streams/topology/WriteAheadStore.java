@@ -3,6 +3,8 @@ package io.dormouse.streams.topology;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -19,8 +21,9 @@ import org.rocksdb.WriteOptions;
  *
  * <p>Kafka Streams turns RocksDB's own log off. A killed process then loses what RocksDB has not
  * flushed yet, with a small store all of it, and restores it from the changelog. This store writes
- * each commit to that log, and does not wait for the disk. Values and the changelog's offset are
- * one write, so a store that lost the end of its log is that of an earlier commit.
+ * each commit to that log, and does not wait for the disk. The values of a commit and the
+ * changelog's offset are one write, so a store that lost the end of its log is that of an earlier
+ * commit.
  */
 public final class WriteAheadStore extends RocksDBStore {
 
@@ -59,6 +62,17 @@ public final class WriteAheadStore extends RocksDBStore {
   public void init(StateStoreContext context, StateStore root) {
     super.init(context, root);
     ((WriteOptions) WRITE_OPTIONS.get(this)).setDisableWAL(false);
+  }
+
+  /**
+   * Without offsets the task is corrupt and about to be deleted. Its last commit stays, since the
+   * process may be killed before the deletion.
+   */
+  @Override
+  public synchronized void commit(Map<TopicPartition, Long> changelogOffsets) {
+    if (!changelogOffsets.isEmpty()) {
+      super.commit(changelogOffsets);
+    }
   }
 
   @Override
