@@ -37,7 +37,7 @@ class KillsUnderLoadIT {
   private static final int KILLS = Integer.getInteger("kills", 1);
   private static final int INSTANCES = Integer.getInteger("kills.instances", 2_000);
 
-  /** What a transaction may hold that Kafka had committed and the stores had not. */
+  /** Records of one transaction that Kafka had committed and the stores had not. */
   private static final long MOST_RESTORED = 200;
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
