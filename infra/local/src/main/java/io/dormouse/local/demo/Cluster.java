@@ -51,8 +51,7 @@ final class Cluster {
     int served = serveUntil("both replicas", this::bothRun);
     RunningReplica killed = anyReplica();
     killed.kill(settings);
-    served += serveUntil("one replica less", () -> view().path("degraded").asBoolean());
-    served += serveUntil("both replicas again", this::bothRun);
+    served += serveUntil("both replicas again", () -> isReplaced(killed) && bothRun());
     JsonNode replaced = view().path("replicas").path(killed.index());
     Unexpected.unless(
         replaced.path("generation").asLong() > killed.generation(),
@@ -61,6 +60,11 @@ final class Cluster {
     Fold.checkComplete(api.history(INSTANCE));
     return "%d requests served, none lost, while replica %d was killed and replaced"
         .formatted(served, killed.index());
+  }
+
+  private boolean isReplaced(RunningReplica killed) throws InterruptedException {
+    JsonNode now = view().path("replicas").path(killed.index());
+    return now.path("generation").asLong() > killed.generation();
   }
 
   private RunningReplica anyReplica() throws IOException, InterruptedException {
