@@ -68,8 +68,8 @@ public final class Forwarder {
     this.probe = new ReplicaProbe(vertx, connections);
     this.means = new Attempt.Means(vertx, settings, watch, logins);
     Context context = vertx.getOrCreateContext();
-    balancer.whenOneLeaves(replica ->
-        context.runOnContext(later -> connections.closeUnused(replica.backend().name())));
+    balancer.whenOneLeaves(
+        replica -> context.runOnContext(later -> connections.leave(replica.backend().name())));
   }
 
   /** Makes one attempt at one of the replicas that serve an instance. */
@@ -162,9 +162,13 @@ public final class Forwarder {
     }
     boolean busy = cause instanceof ConnectionPoolTooBusyException;
     InstanceView view = forwarding.view();
-    if ((busy || cause instanceof SocketException) && view != null) {
-      Replica replica = forwarding.replica();
-      if (replica != null && !busy) {
+    Replica replica = forwarding.replica();
+    if ((busy || cause instanceof SocketException) && replica != null && view != null) {
+      if (replica.gone()) {
+        forwarding.reroute();
+        return;
+      }
+      if (!busy) {
         replica.failed(System.nanoTime());
       }
       if (forwarding.triesAnother(balancer, view.id())) {
@@ -175,7 +179,11 @@ public final class Forwarder {
     if (busy) {
       giveUp(forwarding, Answers.backendBusy());
     } else if (cause instanceof ConnectTimeoutException) {
-      tooFar(forwarding, backend, cause);
+      log("backend not reached in time", backend, cause);
+      forwarding.end(
+          view == null
+              ? new GiveUp(Answers.backendTooFar())
+              : new AwaitChange(view, Answers.backendTooFar()));
     } else if (cause instanceof SocketException && view != null) {
       forwarding.end(new AwaitChange(view, Answers.backendUnreachable()));
     } else if (cause instanceof SocketException) {
@@ -183,17 +191,6 @@ public final class Forwarder {
     } else {
       log("backend not reached", backend, cause);
       giveUp(forwarding, Answers.backendUnreachable());
-    }
-  }
-
-  /** Gives up, unless the replica has ended meanwhile: then nobody takes connections there. */
-  private void tooFar(Forwarding forwarding, Backend backend, Throwable cause) {
-    Replica replica = forwarding.replica();
-    if (replica != null && replica.gone()) {
-      forwarding.reroute();
-    } else {
-      log("backend not reached in time", backend, cause);
-      giveUp(forwarding, Answers.backendTooFar());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
+import io.dormouse.edge.FullListener;
 import io.dormouse.edge.RawClient;
 import io.dormouse.language.blueprint.Serving;
 import io.dormouse.language.instance.Endpoint;
@@ -85,6 +86,42 @@ class RestartTest {
   }
 
   @Test
+  void shouldHoldWhenConnectionsAreNeitherTakenNorRefused() throws Exception {
+    EdgeUnderTest edge = edge("--backend.connect.timeout=200ms");
+    edge.plane().runs("acme", full());
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    held(edge, 1);
+
+    edge.plane().is("acme", InstanceStatus.ASLEEP);
+    Eventually.until("a wake", () -> edge.plane().wakes().size() == 1);
+    edge.plane().runs("acme", edge.backend(served -> served.response().end("again")));
+
+    assertThat(client.answer().text()).isEqualTo("again");
+  }
+
+  @Test
+  void shouldGoElsewhereAtOnceWhenAReplicaLeavesThatIsConnectedTo() throws Exception {
+    EdgeUnderTest edge = edge("--backend.connect.timeout=10m");
+    List<RawClient> clients = new ArrayList<>();
+    edge.plane().runs("acme", full());
+    for (String line : List.of("GET /", "POST /", "PUT /")) {
+      clients.add(connect(edge).send(request(line, "acme")));
+    }
+    Eventually.until(
+        "three attempts",
+        () ->
+            edge.plane().reports().stream()
+                .anyMatch(report -> report.openConnections() == clients.size()));
+
+    edge.plane().runs("acme", edge.backend(served -> served.response().end("elsewhere")));
+
+    for (RawClient client : clients) {
+      assertThat(client.answer().text()).isEqualTo("elsewhere");
+    }
+    assertThat(edge.plane().wakes()).isEmpty();
+  }
+
+  @Test
   void shouldGiveUpWhenTheViewDoesNotChange() throws Exception {
     EdgeUnderTest edge = edge("--hold.unreachable=600ms");
     edge.plane().runs("acme", nobodyListens());
@@ -153,6 +190,12 @@ class RestartTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  private int full() throws Exception {
+    FullListener full = new FullListener();
+    open.add(full);
+    return full.port();
   }
 
   private EdgeUnderTest edge(String... flags) {

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -92,13 +93,14 @@ public final class BackendConnections {
     return own.pool().request(new RequestOptions().setMethod(method).setURI(target), own);
   }
 
-  /** Closes the unused connections to a backend that has gone. */
-  public void closeUnused(String backend) {
-    pools.forEach((served, pool) -> {
-      if (served.backend().name().equals(backend)) {
-        pool.closeUnused(true);
-      }
-    });
+  /** Leaves a backend that has gone: nobody waits for it any more, and requests under way go on. */
+  public void leave(String backend) {
+    List<BackendPool> left =
+        pools.entrySet().stream()
+            .filter(entry -> entry.getKey().backend().name().equals(backend))
+            .map(Map.Entry::getValue)
+            .toList();
+    left.forEach(BackendPool::leave);
   }
 
   public Future<Void> close() {
@@ -107,7 +109,7 @@ public final class BackendConnections {
   }
 
   private void closeUnused() {
-    pools.values().forEach(pool -> pool.closeUnused(false));
+    pools.values().forEach(BackendPool::closeUnused);
     pools.values().removeIf(BackendPool::isEmpty);
   }
 

@@ -9,11 +9,15 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import java.net.ConnectException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,9 @@ final class BackendPool implements StallWatch.Watched {
   private final Deque<BackendConnection> owned = new ArrayDeque<>();
 
   private final Deque<PendingRequest> queue = new ArrayDeque<>();
+
+  /** Requests that wait for a connection of their own to open. */
+  private final Set<Promise<Leased>> opening = new HashSet<>();
 
   BackendPool(
       PoolLimits limits,
@@ -118,19 +125,31 @@ final class BackendPool implements StallWatch.Watched {
     serveWaiting();
   }
 
-  /** Closes the connections that nobody uses: all, or those that were not used for too long. */
-  void closeUnused(boolean all) {
+  /** Closes the connections that were not used for too long. */
+  void closeUnused() {
     long now = System.nanoTime();
     for (BackendConnection connection : List.copyOf(free)) {
-      if (all || !connection.hasRoom()) {
-        connection.closeIfUnused();
-      } else {
+      if (connection.hasRoom()) {
         connection.noticePatience(now);
+      } else {
+        connection.closeIfUnused();
       }
     }
-    if (all) {
-      List.copyOf(owned).forEach(BackendConnection::closeIfUnused);
+  }
+
+  /**
+   * Closes the connections that nobody uses, and fails the requests that wait for one, since the
+   * backend has gone: its address may take a connection attempt without ever answering it.
+   */
+  void leave() {
+    List.copyOf(free).forEach(BackendConnection::closeIfUnused);
+    List.copyOf(owned).forEach(BackendConnection::closeIfUnused);
+    List<Promise<Leased>> waiting = new ArrayList<>(opening);
+    opening.clear();
+    while (!queue.isEmpty()) {
+      waiting.add(next().leased());
     }
+    waiting.forEach(leased -> leased.fail(new ConnectException("the backend has gone")));
   }
 
   /**
@@ -203,23 +222,39 @@ final class BackendPool implements StallWatch.Watched {
 
   private Future<Leased> connect(RequestOptions options, Lease lease) {
     open.merge(lease, 1, Integer::sum);
-    return connector
+    Promise<Leased> leased = Promise.promise();
+    opening.add(leased);
+    connector
         .get()
-        .onFailure(unreachable -> {
-          open.merge(lease, -1, Integer::sum);
-          serveWaiting();
-        })
-        .compose(opened -> {
-          metrics.backends(1);
-          BackendConnection connection =
-              new BackendConnection(this, (UnpooledHttpClientConnection) opened, lease);
-          Future<Leased> leased = connection.request(options);
-          if (lease == Lease.KEPT && connection.hasRoom()) {
-            free.addFirst(connection);
-            serveWaiting();
-          }
-          return leased;
-        });
+        .onComplete(
+            opened -> {
+              if (opening.remove(leased)) {
+                opened(opened, options, lease).onComplete(leased);
+              } else {
+                open.merge(lease, -1, Integer::sum);
+                opened.close();
+              }
+            },
+            unreachable -> {
+              open.merge(lease, -1, Integer::sum);
+              if (opening.remove(leased)) {
+                leased.fail(unreachable);
+              }
+              serveWaiting();
+            });
+    return leased.future();
+  }
+
+  private Future<Leased> opened(HttpClientConnection opened, RequestOptions options, Lease lease) {
+    metrics.backends(1);
+    BackendConnection connection =
+        new BackendConnection(this, (UnpooledHttpClientConnection) opened, lease);
+    Future<Leased> leased = connection.request(options);
+    if (lease == Lease.KEPT && connection.hasRoom()) {
+      free.addFirst(connection);
+      serveWaiting();
+    }
+    return leased;
   }
 
   private boolean mayOpen(Lease lease) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.edge.EdgeUnderTest;
 import io.dormouse.edge.Eventually;
+import io.dormouse.edge.FullListener;
 import io.dormouse.edge.RawClient;
 import io.dormouse.edge.forward.NamedBackend;
 import io.dormouse.language.blueprint.Protocol;
@@ -17,14 +18,8 @@ import io.dormouse.language.domain.Robots;
 import io.dormouse.language.instance.Endpoint;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +32,7 @@ class TimeoutsTest {
   private static final Duration LONG = Duration.ofMinutes(1);
   private static final int MEGABYTES = 32 << 20;
 
-  private final EdgeUnderTest edge = new EdgeUnderTest();
+  private final EdgeUnderTest edge = new EdgeUnderTest("--hold.unreachable=1s");
   private NamedBackend backend;
 
   @BeforeEach
@@ -189,12 +184,10 @@ class TimeoutsTest {
 
   @Test
   void shouldSayThatConnectingTookTooLongAndGoElsewhereIfThereIsAnother() throws Exception {
-    List<Socket> fillers = new ArrayList<>();
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    try (FullListener full = new FullListener();
         RawClient client = edge.connect()) {
-      fill(full, fillers);
       Serving how = serving(new Timeouts(SHORT, LONG, LONG));
-      Endpoint silent = new Endpoint(0, 1, "127.0.0.1", full.getLocalPort());
+      Endpoint silent = new Endpoint(0, 1, "127.0.0.1", full.port());
       edge.plane().runs("acme", how, silent);
 
       RawClient.RawAnswer answer = client.send(request("GET /", "acme")).answer();
@@ -205,10 +198,6 @@ class TimeoutsTest {
       edge.plane().runs("acme", how, silent, backend.as(1, 1));
       for (int i = 0; i < 3; i++) {
         assertThat(client.send(request("GET /", "acme")).answer().text()).isEqualTo("a");
-      }
-    } finally {
-      for (Socket filler : fillers) {
-        filler.close();
       }
     }
   }
@@ -224,18 +213,5 @@ class TimeoutsTest {
   /** Lets time pass, which these tests are about. */
   private static void pass(Duration time) {
     LockSupport.parkNanos(time.toNanos());
-  }
-
-  /** Fills the queue of a listener until it takes no more connections. */
-  private static void fill(ServerSocket full, List<Socket> fillers) throws IOException {
-    while (true) {
-      Socket socket = new Socket();
-      fillers.add(socket);
-      try {
-        socket.connect(full.getLocalSocketAddress(), 200);
-      } catch (SocketTimeoutException isFull) {
-        return;
-      }
-    }
   }
 }

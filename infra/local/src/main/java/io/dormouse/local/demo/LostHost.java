@@ -25,7 +25,6 @@ final class LostHost {
   private static final List<String> TENANTS = List.of(WANTED, UNWANTED);
   private static final String BLUEPRINT = "notes-awake";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int SERVER_ERROR = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ControlClient api;
@@ -69,12 +68,6 @@ final class LostHost {
     onUnwanted.kill(system.settings());
     long lost = System.nanoTime();
     HttpResponse<byte[]> answer = tenants.apply(WANTED).get("/whoami");
-    // The address of a container that is gone refuses nothing: a connection to it times out.
-    while (system.settings().usesDocker()
-        && answer.statusCode() >= SERVER_ERROR
-        && System.nanoTime() - lost < PATIENCE.toNanos()) {
-      answer = tenants.apply(WANTED).get("/whoami");
-    }
     Duration waited = Duration.ofNanos(System.nanoTime() - lost);
 
     Unexpected.unless(
