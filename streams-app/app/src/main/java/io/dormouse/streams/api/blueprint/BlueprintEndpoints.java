@@ -54,10 +54,7 @@ public final class BlueprintEndpoints {
   private Response list(Request request) {
     BlueprintId after = request.query("after", BlueprintId::new).orElse(null);
     return ResultPage.of(request, "/v1/blueprints")
-        .answer(
-            blueprints.after(after).stream(),
-            blueprint -> blueprint.id().value(),
-            BlueprintJson::of);
+        .answer(blueprints.after(after), blueprint -> blueprint.id().value(), BlueprintJson::of);
   }
 
   private Response one(Request request) {

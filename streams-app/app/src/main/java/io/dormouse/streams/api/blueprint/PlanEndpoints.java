@@ -50,7 +50,7 @@ public final class PlanEndpoints {
   private Response list(Request request) {
     PlanId after = request.query("after", PlanId::new).orElse(null);
     return ResultPage.of(request, "/v1/plans")
-        .answer(plans.after(after).stream(), plan -> plan.id().value(), PlanJson::of);
+        .answer(plans.after(after), plan -> plan.id().value(), PlanJson::of);
   }
 
   private Response one(Request request) {

@@ -101,7 +101,9 @@ public final class PreflightChecks {
    * has. Every size is allowed while no host of the pool is known.
    */
   public void checkMemory(BlueprintId blueprint, PoolName pool, ReplicaSpec spec) {
-    tables.hosts().all().stream()
+    tables
+        .hosts()
+        .all()
         .filter(host -> host.pool().equals(pool))
         .max(Comparator.comparingLong(HostView::memoryBudgetBytes))
         .filter(largest -> largest.memoryBudgetBytes() < spec.memoryBytes())

@@ -51,9 +51,7 @@ public final class DomainEndpoints {
     DomainName after = request.query("after", DomainName::registered).orElse(null);
     return ResultPage.of(request, "/v1/domains")
         .answer(
-            tables.domains().after(after).stream(),
-            route -> route.domain().value(),
-            DomainEndpoints::json);
+            tables.domains().after(after), route -> route.domain().value(), DomainEndpoints::json);
   }
 
   private Response one(Request request) {

@@ -28,7 +28,7 @@ public final class HostEndpoints {
     HostId after = request.query("after", HostId::new).orElse(null);
     return ResultPage.of(request, "/v1/hosts")
         .answer(
-            hosts.after(after).stream(),
+            hosts.after(after),
             host -> host.host().value(),
             host -> RecordJson.of(host).put("memoryFreeBytes", host.memoryFreeBytes()));
   }

@@ -85,8 +85,9 @@ public final class InstanceEndpoints {
     String path = "/v1/instances" + (status == null ? "" : "?status=" + EnumNames.of(status));
     return ResultPage.of(request, path)
         .answer(
-            tables.instances().after(after).stream()
-                .filter(view -> status == null || view.status() == status),
+            status == null
+                ? tables.instances().after(after)
+                : tables.instances().after(after, status),
             view -> view.id().value(),
             view -> InstanceJson.of(view, positions));
   }
@@ -151,7 +152,7 @@ public final class InstanceEndpoints {
   }
 
   private QueuePositions positions() {
-    return QueuePositions.of(tables.instances().all());
+    return QueuePositions.of(tables.instances().after(null, InstanceStatus.QUEUED));
   }
 
   static Problem unknown(InstanceId id) {

@@ -3,14 +3,13 @@ package io.dormouse.streams.api.instance;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.instance.InstanceId;
-import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +21,15 @@ record QueuePositions(Map<InstanceId, Integer> positions) {
   /** For views without a queued instance. */
   static final QueuePositions NONE = new QueuePositions(Map.of());
 
-  static QueuePositions of(Collection<InstanceView> all) {
+  /**
+   * The positions.
+   *
+   * @param queued all queued instances
+   */
+  static QueuePositions of(Stream<InstanceView> queued) {
     Map<@Nullable PoolName, Integer> last = new HashMap<>();
     Map<InstanceId, Integer> positions = new HashMap<>();
-    all.stream()
-        .filter(view -> view.status() == InstanceStatus.QUEUED)
+    queued
         .sorted(Comparator.comparing(InstanceView::since).thenComparing(view -> view.id().value()))
         .forEach(view -> positions.put(view.id(), last.merge(view.pool(), 1, Integer::sum)));
     return new QueuePositions(positions);

@@ -1,64 +1,118 @@
 package io.dormouse.streams.api.view;
 
-import java.util.Collection;
-import java.util.Comparator;
+import io.dormouse.language.wire.Codec;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content of a compacted topic, sorted by the keys as text. One thread writes, any thread reads.
+ * Content of a compacted topic, sorted by the keys as text, and by groups. Rows are kept as the
+ * bytes of their records, which take less memory than the values, and are decoded when they are
+ * read. One thread writes, any thread reads.
  */
 public final class Table<K, V> {
 
-  private final NavigableMap<K, V> rows =
-      new ConcurrentSkipListMap<>(Comparator.comparing(Object::toString));
+  private final NavigableMap<String, byte[]> rows = new ConcurrentSkipListMap<>();
+  private final Map<Object, NavigableSet<String>> groups = new ConcurrentHashMap<>();
+  private final Codec<V> codec;
+  private final Function<V, ? extends @Nullable Object> group;
   private final Subscriptions<Object, Boolean> changes;
 
-  Table() {
-    this(new Subscriptions<>());
+  /** A table without groups. */
+  Table(Codec<V> codec, Subscriptions<Object, Boolean> changes) {
+    this(codec, value -> null, changes);
   }
 
   /**
    * A table.
    *
+   * @param group of a value, by which rows are found without a look at all others; null for none
    * @param changes gets each key whose value has changed
    */
-  Table(Subscriptions<Object, Boolean> changes) {
+  Table(
+      Codec<V> codec,
+      Function<V, ? extends @Nullable Object> group,
+      Subscriptions<Object, Boolean> changes) {
+    this.codec = codec;
+    this.group = group;
     this.changes = changes;
   }
 
-  /** Sets the value of a key; null removes the key. */
-  void put(K key, @Nullable V value) {
-    if (value == null) {
-      rows.remove(key);
+  /**
+   * Sets the row of a key. The key enters its new group before and leaves the old one after that,
+   * and readers look at the row: so it is in exactly one of them at any time.
+   *
+   * @param row encoded; null removes the key
+   */
+  void put(K key, byte @Nullable [] row) {
+    String name = key.toString();
+    Object from = group(rows.get(name));
+    Object to = group(row);
+    if (to != null) {
+      names(to).add(name);
+    }
+    if (row == null) {
+      rows.remove(name);
     } else {
-      rows.put(key, value);
+      rows.put(name, row);
+    }
+    if (from != null && !from.equals(to)) {
+      names(from).remove(name);
     }
     changes.publish(key, true);
   }
 
+  private @Nullable Object group(byte @Nullable [] row) {
+    return row == null ? null : group.apply(codec.decode(row));
+  }
+
+  private NavigableSet<String> names(Object ofGroup) {
+    return groups.computeIfAbsent(ofGroup, unused -> new ConcurrentSkipListSet<>());
+  }
+
   public Optional<V> find(K key) {
-    return Optional.ofNullable(rows.get(key));
+    return Optional.ofNullable(value(key.toString()));
   }
 
-  public Collection<V> all() {
-    return rows.values();
+  public Stream<V> all() {
+    return rows.values().stream().map(codec::decode);
   }
 
-  /** Values of the keys after the given one, or of all keys. */
-  public Collection<V> after(@Nullable K key) {
-    return key == null ? rows.values() : rows.tailMap(key, false).values();
+  /** Values of the keys after the given one, or of all keys, in the order of the keys. */
+  public Stream<V> after(@Nullable K key) {
+    return key == null
+        ? all()
+        : rows.tailMap(key.toString(), false).values().stream().map(codec::decode);
+  }
+
+  /** Values of a group, of the keys after the given one, or of all keys, in their order. */
+  public Stream<V> after(@Nullable K key, Object ofGroup) {
+    NavigableSet<String> names = names(ofGroup);
+    return (key == null ? names : names.tailSet(key.toString(), false))
+        .stream()
+            .flatMap(name -> Stream.ofNullable(value(name)))
+            .filter(value -> ofGroup.equals(group.apply(value)));
+  }
+
+  private @Nullable V value(String name) {
+    byte[] row = rows.get(name);
+    return row == null ? null : codec.decode(row);
   }
 
   /** Waits until the key's value, or null, matches the predicate; false on time-out. */
   public boolean await(K key, Predicate<@Nullable V> state, Deadline deadline) {
     while (true) {
       try (Subscriptions<Object, Boolean>.Subscription change = changes.subscribe(List.of(key))) {
-        if (state.test(rows.get(key))) {
+        if (state.test(value(key.toString()))) {
           return true;
         }
         if (change.await(deadline).isEmpty()) {

@@ -29,16 +29,22 @@ import org.jspecify.annotations.Nullable;
 public final class Tables implements AutoCloseable {
 
   private final Subscriptions<Object, Boolean> changes = new Subscriptions<>();
-  private final Table<InstanceId, InstanceView> instances = new Table<>(changes);
-  private final Table<DomainName, DomainRoute> domains = new Table<>(changes);
-  private final Table<CommandId, SignUpView> signUps = new Table<>(changes);
-  private final Table<BlueprintId, Blueprint> blueprints = new Table<>(changes);
-  private final Table<PlanId, Plan> plans = new Table<>(changes);
-  private final Table<HostId, HostView> hosts = new Table<>(changes);
+  private final Table<InstanceId, InstanceView> instances;
+  private final Table<DomainName, DomainRoute> domains;
+  private final Table<CommandId, SignUpView> signUps;
+  private final Table<BlueprintId, Blueprint> blueprints;
+  private final Table<PlanId, Plan> plans;
+  private final Table<HostId, HostView> hosts;
   private final Subscriptions<DecisionKey, CommandResult> decisions = new Subscriptions<>();
   private final TopicReader reader;
 
   public Tables(KafkaSettings kafka, TopicWriter deadLetters, AnnouncedSchemas schemas) {
+    instances = new Table<>(Codecs.INSTANCE_VIEW.reading(schemas), InstanceView::status, changes);
+    domains = new Table<>(Codecs.DOMAIN_ROUTE.reading(schemas), changes);
+    signUps = new Table<>(Codecs.SIGN_UP_VIEW.reading(schemas), changes);
+    blueprints = new Table<>(Codecs.BLUEPRINT.reading(schemas), changes);
+    plans = new Table<>(Codecs.PLAN.reading(schemas), changes);
+    hosts = new Table<>(Codecs.HOST_VIEW.reading(schemas), changes);
     reader =
         new TopicReader(
             kafka,
@@ -48,27 +54,27 @@ public final class Tables implements AutoCloseable {
                 Source.table(
                     Topic.INSTANCES,
                     Codecs.INSTANCE_VIEW.reading(schemas),
-                    (key, view, raw) -> instances.put(new InstanceId(key), view)),
+                    (key, view, raw) -> instances.put(new InstanceId(key), raw.value())),
                 Source.table(
                     Topic.DOMAINS,
                     Codecs.DOMAIN_ROUTE.reading(schemas),
-                    (key, route, raw) -> routed(new DomainName(key), route)),
+                    (key, route, raw) -> routed(new DomainName(key), route, raw.value())),
                 Source.table(
                     Topic.BLUEPRINTS,
                     Codecs.BLUEPRINT.reading(schemas),
-                    (key, blueprint, raw) -> changed(new BlueprintId(key), blueprint)),
+                    (key, blueprint, raw) -> changed(new BlueprintId(key), blueprint, raw.value())),
                 Source.table(
                     Topic.PLANS,
                     Codecs.PLAN.reading(schemas),
-                    (key, plan, raw) -> changed(new PlanId(key), plan)),
+                    (key, plan, raw) -> changed(new PlanId(key), plan, raw.value())),
                 Source.table(
                     Topic.SIGNUP_VIEWS,
                     Codecs.SIGN_UP_VIEW.reading(schemas),
-                    (key, signUp, raw) -> signUps.put(new CommandId(key), signUp)),
+                    (key, signUp, raw) -> signUps.put(new CommandId(key), raw.value())),
                 Source.table(
                     Topic.HOSTS,
                     Codecs.HOST_VIEW.reading(schemas),
-                    (key, host, raw) -> hosts.put(new HostId(key), host)),
+                    (key, host, raw) -> hosts.put(new HostId(key), raw.value())),
                 Source.news(
                     Topic.INSTANCE_EVENTS,
                     Codecs.INSTANCE_EVENT.reading(schemas),
@@ -91,8 +97,8 @@ public final class Tables implements AutoCloseable {
                     })));
   }
 
-  private void routed(DomainName domain, @Nullable DomainRoute route) {
-    domains.put(domain, route);
+  private void routed(DomainName domain, @Nullable DomainRoute route, byte @Nullable [] row) {
+    domains.put(domain, row);
     decisions.publish(
         route == null
             ? new DecisionKey.ByRelease(domain)
@@ -100,8 +106,8 @@ public final class Tables implements AutoCloseable {
         new CommandResult.RouteChanged());
   }
 
-  private void changed(BlueprintId id, @Nullable Blueprint blueprint) {
-    blueprints.put(id, blueprint);
+  private void changed(BlueprintId id, @Nullable Blueprint blueprint, byte @Nullable [] row) {
+    blueprints.put(id, row);
     if (blueprint != null && blueprint.changedBy() != null) {
       decisions.publish(
           new DecisionKey.ByCommand(blueprint.changedBy()),
@@ -109,9 +115,9 @@ public final class Tables implements AutoCloseable {
     }
   }
 
-  private void changed(PlanId id, @Nullable Plan plan) {
+  private void changed(PlanId id, @Nullable Plan plan, byte @Nullable [] row) {
     boolean created = plans.find(id).isEmpty();
-    plans.put(id, plan);
+    plans.put(id, row);
     decisions.publish(
         plan == null ? new DecisionKey.ByRemoval(id) : new DecisionKey.ByPlan(plan),
         new CommandResult.PlanChanged(created));
