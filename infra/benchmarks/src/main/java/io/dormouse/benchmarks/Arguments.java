@@ -24,6 +24,7 @@ final class Arguments {
     HOP,
     SIGNUP,
     ROUTES,
+    SCALE,
     PROXY
   }
 
@@ -108,9 +109,9 @@ final class Arguments {
 
     @Override
     public Integer convert(String word) {
-      if (!word.matches("[1-9][0-9]{0,5}")) {
+      if (!word.matches("[1-9][0-9]{0,6}")) {
         throw new TypeConversionException(
-            "expected a number from 1 to 999999, but got '%s'".formatted(word));
+            "expected a number from 1 to 9999999, but got '%s'".formatted(word));
       }
       return Integer.valueOf(word);
     }

@@ -3,6 +3,7 @@ package io.dormouse.benchmarks;
 import io.dormouse.benchmarks.proxy.ProxyBenchmark;
 import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.benchmarks.routes.RoutesBenchmark;
+import io.dormouse.benchmarks.scale.ScaleBenchmark;
 import io.dormouse.benchmarks.wake.WakeBenchmark;
 import io.dormouse.local.Story;
 import io.dormouse.local.UpMain;
@@ -41,6 +42,8 @@ public final class BenchmarksMain {
       case WAKE -> play(repository, arguments, new WakeBenchmark(arguments.runs().orElse(50)));
       case SIGNUP -> play(repository, arguments, new SignUpBenchmark(arguments.runs().orElse(200)));
       case HOP -> play(repository, arguments, new HopBenchmark(arguments.runs().orElse(500)));
+      case SCALE ->
+          play(repository, arguments, new ScaleBenchmark(arguments.runs().orElse(100_000)));
       case ROUTES -> new RoutesBenchmark(arguments.runs().orElse(999_999), repository).run();
       case PROXY -> {
         new ProxyBenchmark(repository, arguments.pace(), arguments.otherEdge())

@@ -60,8 +60,8 @@ class ArgumentsTest {
           ``                    | Missing required parameter: 'NAME'
           sleep                 | expected one of [WAKE, HOP, SIGNUP, ROUTES, PROXY] (case-insensitive) but was 'sleep'
           wake --runs           | Missing required parameter for option '--runs'
-          wake --runs 0         | option '--runs': expected a number from 1 to 999999, but got '0'
-          proxy --rate fast     | option '--rate': expected a number from 1 to 999999
+          wake --runs 0         | option '--runs': expected a number from 1 to 9999999, but got '0'
+          proxy --rate fast     | option '--rate': expected a number from 1 to 9999999
           proxy --scenario huge | expected one of [SMALL, LARGE, CONNECTIONS, HOSTS] (case-insensitive)
           hop --fast yes        | '--fast'
           """)
