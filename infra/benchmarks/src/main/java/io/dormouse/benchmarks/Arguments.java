@@ -23,6 +23,7 @@ final class Arguments {
     WAKE,
     HOP,
     SIGNUP,
+    CREATE,
     ROUTES,
     SCALE,
     PROXY
@@ -36,6 +37,9 @@ final class Arguments {
 
   @Option(names = "--count", converter = Count.class)
   private Optional<Integer> count = Optional.empty();
+
+  @Option(names = "--clients", split = ",", converter = Count.class)
+  private List<Integer> clients = List.of(16, 64, 400);
 
   @Option(names = "--driver")
   private Optional<String> driver = Optional.empty();
@@ -87,6 +91,11 @@ final class Arguments {
     return runs.isPresent() ? runs : count;
   }
 
+  /** Numbers of clients at once, one after the other. */
+  List<Integer> clients() {
+    return List.copyOf(clients);
+  }
+
   Optional<String> driver() {
     return driver;
   }
@@ -104,7 +113,7 @@ final class Arguments {
     return new OtherEdge(otherEdge, otherOptions);
   }
 
-  /** A number of runs, seconds, blocks or requests. */
+  /** A number of runs, clients, seconds, blocks or requests. */
   static final class Count implements ITypeConverter<Integer> {
 
     @Override

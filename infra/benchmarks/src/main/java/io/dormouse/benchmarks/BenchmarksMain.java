@@ -1,5 +1,6 @@
 package io.dormouse.benchmarks;
 
+import io.dormouse.benchmarks.create.CreateBenchmark;
 import io.dormouse.benchmarks.proxy.ProxyBenchmark;
 import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.benchmarks.routes.RoutesBenchmark;
@@ -22,8 +23,8 @@ public final class BenchmarksMain {
   private BenchmarksMain() {}
 
   /**
-   * Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}) or {@code --driver
-   * NAME}; for the proxies those of {@code infra/bench --help}.
+   * Arguments: the benchmark's name, then {@code --runs N} ({@code --count N}), {@code --clients
+   * N,N} or {@code --driver NAME}; for the proxies those of {@code infra/bench --help}.
    */
   public static void main(String[] args) throws Exception {
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -42,6 +43,9 @@ public final class BenchmarksMain {
       case WAKE -> play(repository, arguments, new WakeBenchmark(arguments.runs().orElse(50)));
       case SIGNUP -> play(repository, arguments, new SignUpBenchmark(arguments.runs().orElse(200)));
       case HOP -> play(repository, arguments, new HopBenchmark(arguments.runs().orElse(500)));
+      case CREATE ->
+          new CreateBenchmark(arguments.runs().orElse(20_000), arguments.clients())
+              .run(story -> play(repository, arguments, story));
       case SCALE ->
           play(repository, arguments, new ScaleBenchmark(arguments.runs().orElse(100_000)));
       case ROUTES -> new RoutesBenchmark(arguments.runs().orElse(999_999), repository).run();

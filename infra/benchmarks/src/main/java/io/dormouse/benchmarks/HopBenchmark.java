@@ -78,14 +78,12 @@ final class HopBenchmark implements Story {
     Thread.sleep(SETTLE);
     report.line(
         "%nidle: %d instances asleep, nobody uses them, over %d s", ASLEEP, WATCH.toSeconds());
-    double all = 0;
     Map<String, Double> shares = new Processes(system).cpuShares(OURS, WATCH);
-    for (String name : OURS) {
-      double percent = shares.get(name);
+    shares.forEach((name, percent) -> {
       report.line("%-46s %7.2f %% of a core", name, percent);
       report.result("idle.cpu." + name, percent, "percent_of_a_core", "none");
-      all += percent;
-    }
+    });
+    double all = shares.values().stream().mapToDouble(percent -> percent).sum();
     report.line("%-46s %7.2f %% of a core", "together", all);
     report.result("idle.cpu", all, "percent_of_a_core", "<=5");
   }

@@ -32,6 +32,13 @@ class ArgumentsTest {
   }
 
   @Test
+  void shouldTakeNumbersOfClients() {
+    assertThat(Arguments.parse(List.of("create", "--clients", "4,8")).clients())
+        .containsExactly(4, 8);
+    assertThat(Arguments.parse(List.of("create")).clients()).containsExactly(16, 64, 400);
+  }
+
+  @Test
   void shouldReadHowLongAndHowFastToMeasure() {
     Arguments arguments =
         Arguments.parse(
@@ -58,9 +65,10 @@ class ArgumentsTest {
       textBlock =
           """
           ``                    | Missing required parameter: 'NAME'
-          sleep                 | expected one of [WAKE, HOP, SIGNUP, ROUTES, PROXY] (case-insensitive) but was 'sleep'
+          sleep                 | expected one of [WAKE, HOP, SIGNUP, CREATE, ROUTES, SCALE, PROXY] (case-insensitive) but was 'sleep'
           wake --runs           | Missing required parameter for option '--runs'
           wake --runs 0         | option '--runs': expected a number from 1 to 9999999, but got '0'
+          create --clients 4,x  | option '--clients' (<clients>): expected a number from 1 to 9999999, but got 'x'
           proxy --rate fast     | option '--rate': expected a number from 1 to 9999999
           proxy --scenario huge | expected one of [SMALL, LARGE, CONNECTIONS, HOSTS] (case-insensitive)
           hop --fast yes        | '--fast'
@@ -77,7 +85,7 @@ class ArgumentsTest {
     String script = Files.readString(Path.of("../bench"));
 
     assertThat(new Arguments().commandLine().getCommandSpec().optionsMap().keySet())
-        .hasSize(10)
+        .hasSize(11)
         .allMatch(option -> script.contains("[" + option + " "));
   }
 }

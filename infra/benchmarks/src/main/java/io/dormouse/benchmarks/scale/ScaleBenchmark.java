@@ -5,6 +5,9 @@ import io.dormouse.benchmarks.Processes;
 import io.dormouse.benchmarks.Report;
 import io.dormouse.benchmarks.Samples;
 import io.dormouse.benchmarks.Tenants;
+import io.dormouse.benchmarks.create.Budget;
+import io.dormouse.benchmarks.create.OneBatch;
+import io.dormouse.benchmarks.create.Tally;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.AddDomain;
@@ -13,6 +16,7 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.local.RunningSystem;
 import io.dormouse.local.Story;
 import io.dormouse.local.client.ControlClient;
+import io.dormouse.local.client.Unexpected;
 import io.dormouse.local.data.FileTree;
 import io.dormouse.local.supervision.Child;
 import java.io.IOException;
@@ -31,11 +35,12 @@ public final class ScaleBenchmark implements Story {
 
   private static final String BRAIN = "streams-app";
   private static final String EDGE = "edge";
+  private static final String INSTANCE = "few-0";
   private static final List<String> IDLE = List.of(BRAIN, EDGE, "broker", "host-agent");
   private static final int FEW = 1000;
   private static final int KILLS = 5;
   private static final int PAGES = 20;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofHours(1);
   private static final Duration SETTLE = Duration.ofSeconds(15);
   private static final Duration WATCH = Duration.ofSeconds(30);
   private static final double MEGA = 1e6;
@@ -63,14 +68,14 @@ public final class ScaleBenchmark implements Story {
     try (HttpClient http = HttpClient.newHttpClient()) {
       ControlClient api = new ControlClient(http, system.settings().api());
       new Tenants(api, system.settings().repository()).putBlueprintWithoutResources();
-      Bulk bulk = new Bulk(http, system.settings().api());
       try (Decisions decisions = new Decisions(system.settings().kafka())) {
         report.title("scale: %d sleeping instances".formatted(count));
-        bulk.create(0, few);
+        create(system, "few", few);
         kills(brain, decisions, few);
         Memory before = Memory.of(processes);
-        Duration took = bulk.create(few, count);
-        report.line("%-46s %7.1f s", "created by batches", took.toMillis() / 1e3);
+        Tally created = create(system, "more", count - few);
+        report.line("%-46s %7.0f a second", "created by a batch", created.perSecond());
+        report.result("scale.create", created.perSecond(), "per_second", ">=1000");
         settle(decisions);
         memory(before, Memory.of(processes), count - few);
         pages(api);
@@ -82,6 +87,14 @@ public final class ScaleBenchmark implements Story {
     }
     report.end();
     return 0;
+  }
+
+  private static Tally create(RunningSystem system, String prefix, int number) throws Exception {
+    Tally tally = new Tally();
+    new OneBatch().create(system.settings().api(), new Budget(prefix, number, PATIENCE), tally);
+    Unexpected.unless(
+        tally.accepted() == number, "Expected %d instances, but got %d", number, tally.accepted());
+    return tally;
   }
 
   /** Bytes on the heaps of brain and edge, and bytes that their processes hold. */
@@ -147,10 +160,10 @@ public final class ScaleBenchmark implements Story {
     Samples decided = new Samples();
     for (int kill = 0; kill < KILLS; kill++) {
       brain.awaitReady(PATIENCE);
-      decisions.round(Topic.INSTANCE_COMMANDS, Bulk.name(0), next());
+      decisions.round(Topic.INSTANCE_COMMANDS, INSTANCE, next());
       long begin = System.nanoTime();
       brain.kill();
-      decisions.round(Topic.INSTANCE_COMMANDS, Bulk.name(0), next(), PATIENCE);
+      decisions.round(Topic.INSTANCE_COMMANDS, INSTANCE, next(), PATIENCE);
       decided.add(Duration.ofNanos(System.nanoTime() - begin));
     }
     brain.awaitReady(PATIENCE);
@@ -170,7 +183,7 @@ public final class ScaleBenchmark implements Story {
       throws Exception {
     long begin = System.nanoTime();
     brain.release();
-    decisions.round(Topic.INSTANCE_COMMANDS, Bulk.name(0), next(), PATIENCE);
+    decisions.round(Topic.INSTANCE_COMMANDS, INSTANCE, next(), PATIENCE);
     brain.awaitReady(PATIENCE);
     double took = (System.nanoTime() - begin) / 1e9;
     report.line("%-46s %7.1f s", what + ", decides and is ready", took);
@@ -179,7 +192,7 @@ public final class ScaleBenchmark implements Story {
 
   /** Waits until the brain has decided on all that was written before. */
   private void settle(Decisions decisions) throws Exception {
-    decisions.round(Topic.INSTANCE_COMMANDS, Bulk.name(0), next(), PATIENCE);
+    decisions.round(Topic.INSTANCE_COMMANDS, INSTANCE, next(), PATIENCE);
     Thread.sleep(SETTLE);
   }
 

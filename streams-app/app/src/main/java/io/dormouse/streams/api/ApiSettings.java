@@ -7,6 +7,7 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.api.http.batch.BatchLimits;
 import io.dormouse.streams.api.http.server.ConnectionLimits;
 import io.dormouse.streams.api.http.server.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
@@ -59,11 +60,20 @@ public record ApiSettings(
                 "Further host names of the control API and of the pages that may use it, separated by"
                     + " commas; loopback names and `api.host` are always allowed.")
         HostNames hosts,
+    @Setting(
+            key = "api.commands",
+            byDefault = "128",
+            doc =
+                "Most commands of single requests that are not decided yet; one more is answered with"
+                    + " 429.")
+        int commands,
     ConnectionLimits connections,
+    BatchLimits batches,
     OwnersSettings owners) {
 
   private static final long LARGEST_BODY = 16L << 20;
   private static final int MOST_STREAMS = 100_000;
+  private static final int MOST_COMMANDS = 10_000;
   private static final Duration LONGEST_DECISION = Duration.ofHours(1);
 
   public ApiSettings {
@@ -73,6 +83,11 @@ public record ApiSettings(
         "api.body.limit",
         bodyLimit.bytes() + " bytes",
         "1 to 16MiB");
+    check(
+        commands >= 1 && commands <= MOST_COMMANDS,
+        "api.commands",
+        commands,
+        "1 to " + MOST_COMMANDS);
     check(streams >= 0 && streams <= MOST_STREAMS, "api.streams", streams, "0 to " + MOST_STREAMS);
     check(
         decisionTimeout.isPositive() && decisionTimeout.compareTo(LONGEST_DECISION) <= 0,

@@ -8,6 +8,7 @@ import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.CommandLimit;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.domain.DomainEndpoints;
 import io.dormouse.streams.api.host.HostEndpoints;
@@ -15,14 +16,19 @@ import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
 import io.dormouse.streams.api.http.server.AllowedHosts;
 import io.dormouse.streams.api.http.server.ApiServer;
+import io.dormouse.streams.api.http.server.IdempotencyKeys;
+import io.dormouse.streams.api.http.server.ServerLimits;
+import io.dormouse.streams.api.instance.BatchEndpoint;
 import io.dormouse.streams.api.instance.HistoryEndpoint;
 import io.dormouse.streams.api.instance.HistoryReader;
+import io.dormouse.streams.api.instance.InstanceCreation;
 import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.owner.OwnerDatabase;
 import io.dormouse.streams.api.owner.OwnerEndpoints;
 import io.dormouse.streams.api.signup.SignUpEndpoints;
 import io.dormouse.streams.api.signup.SignUpGateway;
 import io.dormouse.streams.api.view.Tables;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -38,6 +44,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlApi.class);
+
+  /** Nobody looks at a line's answer at once, so that its wait is so many times longer. */
+  private static final int PATIENCE_OF_BATCHES = 10;
 
   private final Tables tables;
   private final @Nullable OwnerDatabase owners;
@@ -72,23 +81,26 @@ public final class ControlApi implements AutoCloseable {
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health =
         new HealthEndpoints(tables::caughtUp, streamsRunning, new ProgramMetrics());
-    CommandGateway commands = new CommandGateway(writer, tables, settings.decisionTimeout());
+    IdempotencyKeys keys = new IdempotencyKeys();
     Stream<Route> guarded =
         Stream.concat(
-                endpoints(settings, tables, commands),
+                endpoints(settings, tables, writer, keys),
                 new HistoryEndpoint(new HistoryReader(kafka, schemas)).routes().stream())
             .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
             .flatMap(some -> some)
+            .map(keys::guard)
             .toList();
     ApiServer front =
         new ApiServer(
             new Router(routes),
             new AllowedHosts(settings.host(), settings.hosts()),
-            settings.connections(),
-            settings.bodyLimit().bytes(),
-            settings.streams());
+            new ServerLimits(
+                settings.connections(),
+                settings.bodyLimit().bytes(),
+                settings.streams(),
+                settings.batches()));
     ControlApi api = new ControlApi(tables, owners, routes, front);
     api.listen(settings);
     return api;
@@ -112,12 +124,22 @@ public final class ControlApi implements AutoCloseable {
   }
 
   private static Stream<Route> endpoints(
-      ApiSettings settings, Tables tables, CommandGateway commands) {
+      ApiSettings settings, Tables tables, TopicWriter writer, IdempotencyKeys keys) {
+    Duration timeout = settings.decisionTimeout();
+    CommandGateway commands =
+        new CommandGateway(writer, tables, timeout, CommandLimit.refusing(settings.commands()));
+    CommandGateway lines =
+        new CommandGateway(
+            writer,
+            tables,
+            timeout.multipliedBy(PATIENCE_OF_BATCHES),
+            CommandLimit.waiting(settings.batches().lines()));
     PreflightChecks preflight = new PreflightChecks(tables, settings.baseDomain());
     SignUpGateway gateway = new SignUpGateway(tables, commands, preflight);
     return Stream.of(
             new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
             new InstanceEndpoints(tables, commands, preflight).routes(),
+            new BatchEndpoint(new InstanceCreation(lines, preflight), keys).routes(),
             new DomainEndpoints(tables, commands, preflight).routes(),
             new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),

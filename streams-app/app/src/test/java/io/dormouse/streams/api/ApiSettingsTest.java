@@ -7,6 +7,7 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.api.http.batch.BatchLimits;
 import io.dormouse.streams.api.http.server.ConnectionLimits;
 import io.dormouse.streams.api.http.server.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
@@ -31,8 +32,10 @@ final class ApiSettingsTest {
                 new DomainName("localhost"),
                 1000,
                 new HostNames(""),
+                128,
                 new ConnectionLimits(
                     2000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+                new BatchLimits(4, 128, Duration.ofHours(1)),
                 OwnersSettings.NOWHERE));
   }
 
@@ -52,6 +55,10 @@ final class ApiSettingsTest {
         "--api.head.timeout=0s",
         "--api.body.timeout=2h",
         "--api.keepalive.timeout=0s",
+        "--api.commands=0",
+        "--api.batches=-1",
+        "--api.batch.lines=0",
+        "--api.batch.timeout=25h",
         "--owners.database.url=jdbc:h2:mem:owners"
       })
   void shouldNameTheSettingThatIsWrong(String flag) {

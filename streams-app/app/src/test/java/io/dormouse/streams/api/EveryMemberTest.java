@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
 import io.dormouse.streams.api.fixture.Surroundings;
 import io.dormouse.streams.api.http.Route;
@@ -44,6 +45,12 @@ final class EveryMemberTest {
               """
               {"id": "i-#", "blueprint": "whole", "domain": "i#.bodies.example", "owner": "u#",
                "plan": "monthly", "passivation": {"idle": "5m", "action": "passivate"}}
+              """,
+          "POST /v1/instances:batch",
+              """
+              {"id": "l-#", "blueprint": "whole", "domain": "l#.bodies.example", "owner": "u#",
+               "plan": "monthly", "passivation": {"idle": "5m", "action": "passivate"},
+               "idempotencyKey": "k-#"}
               """,
           "POST /v1/instances/{id}/actions/{action}", "{\"export\": true, \"grace\": \"1d\"}",
           "PUT /v1/instances/{id}/plan", "{\"plan\": \"monthly\"}",
@@ -172,6 +179,14 @@ final class EveryMemberTest {
             .replace("{name}", id)
             .replace("{action}", "delete");
     String text = body.replace("#", Integer.toString(number));
+    if (route.endsWith(":batch")) {
+      ApiClient.Batch batch = it.client.batch(text);
+      JsonNode line = batch.line(1);
+      return new Reply(
+          line.path("status").asInt(),
+          batch.raw(),
+          line.has("problem") ? line.path("problem") : line);
+    }
     return route.startsWith("PUT") ? it.client.put(path, text) : it.client.post(path, text);
   }
 

@@ -107,7 +107,9 @@ final class HealthTest {
             usual.baseDomain(),
             usual.streams(),
             usual.hosts(),
+            usual.commands(),
             usual.connections(),
+            usual.batches(),
             usual.owners());
 
     assertThatThrownBy(() ->

@@ -34,16 +34,19 @@ public final class CommandGateway {
   private final TopicWriter writer;
   private final Tables tables;
   private final Duration timeout;
+  private final CommandLimit limit;
 
   /**
    * A gateway.
    *
    * @param timeout the wait for a decision after the command is written
+   * @param limit limit of the commands through this gateway
    */
-  public CommandGateway(TopicWriter writer, Tables tables, Duration timeout) {
+  public CommandGateway(TopicWriter writer, Tables tables, Duration timeout, CommandLimit limit) {
     this.writer = writer;
     this.tables = tables;
     this.timeout = timeout;
+    this.limit = limit;
   }
 
   /**
@@ -52,13 +55,19 @@ public final class CommandGateway {
    * moment later than these tables; a command that fails for that reason is repeated until the time
    * is up.
    *
-   * @throws Problem if the command was rejected or cannot be written
+   * @throws Problem if the command was rejected or cannot be written, or if too many are in flight
    */
   public Receipt send(OutgoingCommand<?> command) {
+    try (CommandLimit.Place place = limit.enter()) {
+      return send(command, place);
+    }
+  }
+
+  private Receipt send(OutgoingCommand<?> command, CommandLimit.Place place) {
     Deadline patience = deadline();
     while (true) {
       try {
-        return sendOnce(command);
+        return sendOnce(command, place);
       } catch (Problem e) {
         if (!RejectionProblem.mayPass(e.type()) || patience.passed()) {
           throw e;
@@ -72,28 +81,45 @@ public final class CommandGateway {
    * so that its page opens at once.
    */
   public Receipt sendAndRoute(OutgoingCommand<?> command, DomainName domain) {
-    Receipt receipt = send(command);
-    if (receipt.outcome() == ReceiptStatus.ACCEPTED) {
-      tables.domains().await(domain, route -> route != null, deadline());
+    try (CommandLimit.Place place = limit.enter()) {
+      Receipt receipt = send(command, place);
+      if (receipt.outcome() == ReceiptStatus.ACCEPTED) {
+        tables.domains().await(domain, route -> route != null, deadline());
+      }
+      return receipt;
     }
-    return receipt;
   }
 
   /**
    * Writes a command and waits for the decision, or empty if it does not come in time.
    *
-   * @throws Problem if the command cannot be written
+   * @throws Problem if the command cannot be written, or if too many are in flight
    */
   public Optional<CommandResult> decision(OutgoingCommand<?> command) {
-    try (Subscriptions<DecisionKey, CommandResult>.Subscription decision =
-        tables.decisions().subscribe(command.keys())) {
-      write(command.topic(), command.key(), command.payload());
-      return decision.await(deadline());
+    try (CommandLimit.Place place = limit.enter()) {
+      return decision(command, place);
     }
   }
 
-  private Receipt sendOnce(OutgoingCommand<?> command) {
-    return decision(command)
+  /** Takes a place for what is only written; throws {@link Problem} if too many are in flight. */
+  public CommandLimit.Place enter() {
+    return limit.enter();
+  }
+
+  private Optional<CommandResult> decision(OutgoingCommand<?> command, CommandLimit.Place place) {
+    try (Subscriptions<DecisionKey, CommandResult>.Subscription decision =
+        tables.decisions().subscribe(command.keys())) {
+      write(command.topic(), command.key(), command.payload());
+      Optional<CommandResult> decided = decision.await(deadline());
+      if (decided.isEmpty()) {
+        decision.keep(CommandLimit.LONGEST_UNDECIDED, place.keep());
+      }
+      return decided;
+    }
+  }
+
+  private Receipt sendOnce(OutgoingCommand<?> command, CommandLimit.Place place) {
+    return decision(command, place)
         .map(decided -> receipt(command, decided))
         .orElseGet(() -> new Receipt(command.id(), ReceiptStatus.PENDING, null));
   }

@@ -30,7 +30,8 @@ public record Request(
   /** Header that identifies a repeated request. */
   public static final String KEY = "Idempotency-Key";
 
-  private static final String USER = "Dormouse-User";
+  /** Header that names the user. */
+  public static final String USER = "Dormouse-User";
 
   private static final int FINGERPRINT_BYTES = 16;
   private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,100}");
@@ -57,6 +58,15 @@ public record Request(
       }
     });
     return value;
+  }
+
+  /** A client's key; throws {@link IllegalArgumentException} if it cannot be a header's value. */
+  public static String key(String text) {
+    if (!VISIBLE.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "Expected 1 to 100 visible ASCII characters, but got '%s'.".formatted(text));
+    }
+    return text;
   }
 
   /** The user named by the client. */

@@ -23,6 +23,9 @@ public record Response(
 
     /** Server-sent events, until their source ends. */
     record EventContent(EventSource source) implements Content {}
+
+    /** A line for each line of the request's body, which is read meanwhile. */
+    record LineContent(LineHandler handler) implements Content {}
   }
 
   public Response {
@@ -49,6 +52,11 @@ public record Response(
 
   public static Response events(EventSource source) {
     return new Response(200, "text/event-stream", Map.of(), new Content.EventContent(source));
+  }
+
+  /** An answer for each line of the request's body; only for {@link Route.Body#LINES}. */
+  public static Response lines(LineHandler handler) {
+    return new Response(200, "application/x-ndjson", Map.of(), new Content.LineContent(handler));
   }
 
   /** The request was refused. */

@@ -17,7 +17,9 @@ public record Route(
   public enum Body {
     NONE,
     OPTIONAL,
-    JSON
+    JSON,
+    /** JSON values, one a line. The handler gets an empty body and answers with its lines. */
+    LINES
   }
 
   public Route {

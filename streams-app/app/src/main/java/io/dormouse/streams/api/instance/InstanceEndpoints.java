@@ -2,20 +2,16 @@ package io.dormouse.streams.api.instance;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.settings.Durations;
-import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
-import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.instance.InstanceAction;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
-import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.owner.PlanId;
-import io.dormouse.streams.api.blueprint.BlueprintJson;
 import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.OutgoingCommand;
@@ -44,11 +40,13 @@ public final class InstanceEndpoints {
   private final Tables tables;
   private final CommandGateway commands;
   private final PreflightChecks preflight;
+  private final InstanceCreation creation;
 
   public InstanceEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
     this.commands = commands;
     this.preflight = preflight;
+    this.creation = new InstanceCreation(commands, preflight);
   }
 
   public List<Route> routes() {
@@ -61,20 +59,9 @@ public final class InstanceEndpoints {
   }
 
   private Response create(Request request) {
-    Caller caller = Caller.of(request);
-    JsonBody body =
-        request.json(Set.of("id", "blueprint", "domain", "owner", "passivation", "plan"));
-    InstanceId id = body.need("id", InstanceId::new);
-    CreateInstance command =
-        new CreateInstance(
-            body.need("blueprint", BlueprintId::new),
-            BlueprintJson.passivation(body).orElse(null),
-            body.find("domain", DomainName::of).orElse(null),
-            caller.owner(body),
-            body.find("plan", PlanId::new).orElse(null));
-    DomainName domain = preflight.checkNew(id, command.blueprint(), command.domain());
-    preflight.checkPlan(command.plan());
-    return answer(id, commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain));
+    InstanceCreation.Created created =
+        creation.create(Caller.of(request), request.json(InstanceCreation.MEMBERS));
+    return answer(created.id(), created.receipt());
   }
 
   private Response list(Request request) {

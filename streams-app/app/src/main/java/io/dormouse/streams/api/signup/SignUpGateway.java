@@ -12,6 +12,7 @@ import io.dormouse.language.owner.SignUpView;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.api.command.CommandGateway;
+import io.dormouse.streams.api.command.CommandLimit;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
 import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
@@ -45,9 +46,19 @@ public final class SignUpGateway {
    * tables; a sign-up that is refused for that reason is repeated under an id derived from the
    * first one, until the time is up.
    *
-   * @throws Problem if it was refused, cannot be written, or the id belongs to another sign-up
+   * @throws Problem if it was refused, cannot be written, the id belongs to another sign-up, or too
+   *     many commands are in flight
    */
   Receipt take(SignUp signUp) {
+    CommandLimit.Place place = commands.enter();
+    try {
+      return decide(signUp);
+    } finally {
+      place.close();
+    }
+  }
+
+  private Receipt decide(SignUp signUp) {
     Deadline patience = commands.deadline();
     SignUp tried = signUp;
     for (int attempt = 2; ; attempt++) {

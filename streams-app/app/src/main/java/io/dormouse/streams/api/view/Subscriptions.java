@@ -1,5 +1,6 @@
 package io.dormouse.streams.api.view;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /** Lets threads wait for the next value of a key. Values without a waiting thread are dropped. */
 public final class Subscriptions<K, V> {
@@ -42,6 +44,7 @@ public final class Subscriptions<K, V> {
 
     private final List<K> keys;
     private final CompletableFuture<V> value = new CompletableFuture<>();
+    private boolean kept;
 
     private Subscription(List<K> keys) {
       this.keys = keys;
@@ -52,8 +55,28 @@ public final class Subscriptions<K, V> {
       return deadline.await(value);
     }
 
+    /**
+     * Keeps the subscription beyond the close, until the value comes or this time is over; then the
+     * action runs.
+     */
+    public void keep(Duration atMost, Runnable action) {
+      kept = true;
+      value
+          .orTimeout(atMost.toMillis(), TimeUnit.MILLISECONDS)
+          .whenComplete((came, late) -> {
+            unsubscribe();
+            action.run();
+          });
+    }
+
     @Override
     public void close() {
+      if (!kept) {
+        unsubscribe();
+      }
+    }
+
+    private void unsubscribe() {
       for (K key : keys) {
         waiting.computeIfPresent(
             key,

@@ -31,6 +31,7 @@ public enum ProblemType {
   UNKNOWN_PLAN(422, "The plan is not known"),
   UNKNOWN_TARGET(422, "The target is not known"),
   TOO_MUCH_MEMORY(422, "No host is large enough"),
+  TOO_MANY_COMMANDS(429, "Too many commands at once"),
   UNEXPECTED(500, "Something went wrong here"),
   UNAVAILABLE(503, "Something that is needed does not answer"),
   NOT_READY(503, "Not ready yet"),

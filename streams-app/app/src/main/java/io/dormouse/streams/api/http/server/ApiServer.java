@@ -1,14 +1,14 @@
 package io.dormouse.streams.api.http.server;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.streams.api.http.EventSource;
+import io.dormouse.streams.api.http.LineHandler;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.http.batch.Batches;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
-import io.dormouse.streams.api.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -19,15 +19,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,9 +41,9 @@ public final class ApiServer implements AutoCloseable {
   private final Router router;
   private final AllowedHosts hosts;
   private final Connections connections;
+  private final ResponseWriter out;
   private final long bodyLimit;
   private final EventStreams events;
-  private final IdempotencyKeys keyed = new IdempotencyKeys();
   private final Semaphore room = new Semaphore(MOST_AT_ONCE);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Vertx vertx =
@@ -59,22 +56,22 @@ public final class ApiServer implements AutoCloseable {
                   new FileSystemOptions()
                       .setFileCachingEnabled(false)
                       .setClassPathResolvingEnabled(false)));
+  private final Batches batches;
   private final HttpServer server;
 
   /**
    * A server that does not listen yet.
    *
    * @param hosts names that it answers to
-   * @param bodyLimit largest body in bytes
-   * @param mostStreams most event streams at once
    */
-  public ApiServer(
-      Router router, AllowedHosts hosts, ConnectionLimits limits, long bodyLimit, int mostStreams) {
+  public ApiServer(Router router, AllowedHosts hosts, ServerLimits limits) {
     this.router = router;
     this.hosts = hosts;
-    this.connections = new Connections(limits);
-    this.bodyLimit = bodyLimit;
-    this.events = new EventStreams(mostStreams);
+    this.connections = new Connections(limits.connections());
+    this.out = new ResponseWriter(connections);
+    this.bodyLimit = limits.body();
+    this.events = new EventStreams(limits.streams());
+    this.batches = new Batches(limits.batches(), limits.connections().body(), threads);
     this.server =
         vertx
             .createHttpServer(
@@ -108,35 +105,40 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    BodyReader intake = new BodyReader(request, bodyLimit);
     try {
-      if (!connections.asked(request, () -> refuse(request, intake, tooSlow()))) {
+      if (!connections.asked(request, () -> refuse(request, tooSlow()))) {
         throw tooManyConnections();
       }
       hosts.check(request);
       Router.Match match = router.match(request.method(), request.path());
       MultiMap query = RequestChecks.query(request, match.route());
       RequestChecks.checkBody(request, match.route());
-      intake.collect(
-          body -> dispatch(request, match, query, body),
-          problem -> write(request, Response.of(problem)));
+      if (match.route().body() == Route.Body.LINES) {
+        request.pause();
+        dispatch(request, match, query, Buffer.buffer());
+      } else {
+        new BodyReader(request, bodyLimit)
+            .collect(
+                body -> dispatch(request, match, query, body),
+                problem -> out.write(request, Response.of(problem)));
+      }
     } catch (Problem problem) {
-      refuse(request, intake, problem);
+      refuse(request, problem);
     } catch (RuntimeException e) {
-      refuse(request, intake, unexpected(request, e));
+      refuse(request, unexpected(request, e));
     }
   }
 
-  private void refuse(HttpServerRequest request, BodyReader intake, Problem problem) {
-    intake.refuse();
-    write(request, Response.of(problem));
+  private void refuse(HttpServerRequest request, Problem problem) {
+    BodyReader.drain(request);
+    out.write(request, Response.of(problem));
   }
 
   private void dispatch(
       HttpServerRequest request, Router.Match match, MultiMap query, Buffer body) {
     connections.taken(request);
     if (!room.tryAcquire()) {
-      write(request, Response.of(tooBusy()));
+      refuse(request, tooBusy());
       return;
     }
     Context loop = vertx.getOrCreateContext();
@@ -149,78 +151,72 @@ public final class ApiServer implements AutoCloseable {
       } finally {
         room.release();
       }
-      if (answer.content() instanceof Response.Content.EventContent(EventSource source)
+      if (answer.content() instanceof Response.Content.LineContent(LineHandler handler)) {
+        serveLines(request, loop, answer, handler);
+      } else if (answer.content() instanceof Response.Content.EventContent(EventSource source)
           && !request.method().equals(HttpMethod.HEAD)) {
-        serve(request, loop, answer, source);
+        serveEvents(request, loop, answer, source);
       } else {
-        loop.runOnContext(now -> write(request, answer));
+        loop.runOnContext(now -> {
+          BodyReader.drain(request);
+          out.write(request, answer);
+        });
       }
     });
   }
 
-  private void serve(HttpServerRequest request, Context loop, Response head, EventSource source) {
+  private void serveEvents(
+      HttpServerRequest request, Context loop, Response head, EventSource source) {
     try {
       events.serve(request, loop, head, source);
       loop.runOnContext(now -> connections.answered(request));
     } catch (Problem tooMany) {
-      loop.runOnContext(now -> write(request, Response.of(tooMany)));
+      loop.runOnContext(now -> out.write(request, Response.of(tooMany)));
     } catch (RuntimeException e) {
       unexpected(request, e);
     }
   }
 
+  private void serveLines(
+      HttpServerRequest request, Context loop, Response head, LineHandler handler) {
+    boolean complete = false;
+    try {
+      complete = batches.serve(request, loop, head, line -> answer(request, handler, line));
+    } catch (Problem refused) {
+      loop.runOnContext(now -> refuse(request, refused));
+      return;
+    } catch (RuntimeException e) {
+      unexpected(request, e);
+    }
+    boolean cut = !complete;
+    loop.runOnContext(now -> {
+      if (cut) {
+        request.connection().close();
+      } else {
+        BodyReader.drain(request);
+        request.response().end();
+        connections.answered(request);
+      }
+    });
+  }
+
+  private static LineHandler.Answer answer(
+      HttpServerRequest request, LineHandler handler, byte[] line) {
+    try {
+      return handler.answer(line);
+    } catch (RuntimeException e) {
+      return LineHandler.Answer.of(unexpected(request, e));
+    }
+  }
+
   private Response answer(HttpServerRequest request, Route route, Request asked) {
     try {
-      return route.method().equals(HttpMethod.GET)
-          ? route.handler().answer(asked)
-          : keyed.answer(route.handler(), asked);
+      return route.handler().answer(asked);
     } catch (Problem problem) {
       return Response.of(problem);
     } catch (RuntimeException e) {
       return Response.of(unexpected(request, e));
     }
-  }
-
-  private void write(HttpServerRequest request, Response answer) {
-    HttpServerResponse response = request.response();
-    if (response.closed() || response.ended()) {
-      return;
-    }
-    response
-        .setStatusCode(answer.status())
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff");
-    if (!answer.contentType().isEmpty()) {
-      response.putHeader("Content-Type", answer.contentType());
-    }
-    answer.headers().forEach(response::putHeader);
-    Buffer body = Buffer.buffer();
-    byte[] content = bytes(answer.content());
-    if (content != null) {
-      response.putHeader("Content-Length", Integer.toString(content.length));
-      if (!request.method().equals(HttpMethod.HEAD)) {
-        body.appendBytes(content);
-      }
-    }
-    boolean last = "close".equals(answer.headers().get("Connection"));
-    connections.answering(request, body.length());
-    response
-        .end(body)
-        .onComplete(sent -> {
-          connections.answered(request);
-          if (last) {
-            request.connection().close();
-          }
-        });
-  }
-
-  private static byte @Nullable [] bytes(Response.Content content) {
-    return switch (content) {
-      case Response.Content.JsonContent(JsonNode value) -> Json.write(value);
-      case Response.Content.TextContent(String text) -> text.getBytes(StandardCharsets.UTF_8);
-      case Response.Content.NoContent none -> null;
-      case Response.Content.EventContent events -> null;
-    };
   }
 
   private static Problem unexpected(HttpServerRequest request, RuntimeException e) {
@@ -260,6 +256,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     events.close();
+    batches.close();
     try {
       server.shutdown(GRACE).await(2 * GRACE.toMillis(), TimeUnit.MILLISECONDS);
       threads.shutdownNow();

@@ -5,12 +5,10 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/**
- * Reads a request's body on the event loop. A refused body is drained up to a limit, so that a
- * client that is still sending can read the response; then the connection is closed.
- */
+/** Reads a request's body on the event loop. */
 final class BodyReader {
 
   private static final long DRAINED = 1 << 20;
@@ -18,8 +16,6 @@ final class BodyReader {
   private final HttpServerRequest request;
   private final long limit;
   private final Buffer body = Buffer.buffer();
-  private boolean refused;
-  private long drained;
 
   BodyReader(HttpServerRequest request, long limit) {
     this.request = request;
@@ -32,36 +28,35 @@ final class BodyReader {
         || (length != null && !length.equals("0"));
   }
 
-  /** Passes on the whole body, or the problem that it is too large. */
+  /** Passes on the whole body, or the problem that it is too large; the rest is drained then. */
   void collect(Consumer<Buffer> whole, Consumer<Problem> tooLarge) {
     request.handler(chunk -> {
-      if (refused) {
-        drain(chunk);
-      } else if (body.length() + chunk.length() > limit) {
-        refused = true;
+      if (body.length() + chunk.length() > limit) {
+        drain(request);
         tooLarge.accept(tooLarge());
       } else {
         body.appendBuffer(chunk);
       }
     });
-    request.endHandler(end -> {
-      if (!refused) {
-        whole.accept(body);
+    request.endHandler(end -> whole.accept(body));
+  }
+
+  /**
+   * Drains what is left of a refused body up to a limit, so that a client that is still sending can
+   * read the response; then the connection is closed.
+   */
+  static void drain(HttpServerRequest request) {
+    if (request.isEnded()) {
+      return;
+    }
+    AtomicLong drained = new AtomicLong();
+    request.handler(chunk -> {
+      if (drained.addAndGet(chunk.length()) > DRAINED) {
+        request.connection().close();
       }
     });
-  }
-
-  /** Drains the rest of the body. */
-  void refuse() {
-    refused = true;
-    request.handler(this::drain);
-  }
-
-  private void drain(Buffer chunk) {
-    drained += chunk.length();
-    if (drained > DRAINED) {
-      request.connection().close();
-    }
+    request.endHandler(end -> {});
+    request.resume();
   }
 
   private Problem tooLarge() {

@@ -1,20 +1,21 @@
 package io.dormouse.streams.api.http.server;
 
 import io.dormouse.streams.api.http.Request;
-import io.dormouse.streams.api.http.Response;
-import io.dormouse.streams.api.http.RouteHandler;
+import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.vertx.core.http.HttpMethod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Keys of requests with an {@code Idempotency-Key}. A key belongs to the first request that was not
  * refused; other requests with it are refused. The newest {@value #MOST} keys of the process are
  * remembered.
  */
-final class IdempotencyKeys {
+public final class IdempotencyKeys {
 
   static final int MOST = 50_000;
 
@@ -28,16 +29,23 @@ final class IdempotencyKeys {
         }
       };
 
+  /** The route, with the keys of its requests checked if they change something. */
+  public Route guard(Route route) {
+    return route.method().equals(HttpMethod.GET) || route.body() == Route.Body.LINES
+        ? route
+        : route.to(request -> answer(route.handler()::answer, request));
+  }
+
   /**
-   * Answers the request.
+   * Answers the request with the action.
    *
    * @throws Problem if its key is another request's; then nothing was done
    */
-  Response answer(RouteHandler handler, Request request) {
+  public <A> A answer(Function<Request, A> action, Request request) {
     Optional<String> key = request.header(Request.KEY);
     boolean mine = key.isPresent() && take(key.get(), request.fingerprint());
     try {
-      return handler.answer(request);
+      return action.apply(request);
     } catch (Problem problem) {
       if (mine && problem.type().status() < 500) {
         forget(key.get());

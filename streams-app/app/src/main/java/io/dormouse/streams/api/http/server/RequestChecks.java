@@ -63,11 +63,13 @@ final class RequestChecks {
     }
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (!isJson(type)) {
+    String expected =
+        route.body() == Route.Body.LINES ? "application/x-ndjson" : "application/json";
+    if (!isOf(expected, type)) {
       throw new Problem(
           ProblemType.UNSUPPORTED_MEDIA_TYPE,
-          "Expected the Content-Type application/json, in UTF-8, but got %s."
-              .formatted(type == null ? "none" : "'" + type + "'"));
+          "Expected the Content-Type %s, in UTF-8, but got %s."
+              .formatted(expected, type == null ? "none" : "'" + type + "'"));
     }
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new Problem(
@@ -76,12 +78,12 @@ final class RequestChecks {
     }
   }
 
-  private static boolean isJson(@Nullable String type) {
+  private static boolean isOf(String expected, @Nullable String type) {
     if (type == null) {
       return false;
     }
     String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
-    return parts[0].trim().equals("application/json")
+    return parts[0].trim().equals(expected)
         && Arrays.stream(parts).skip(1).map(String::trim).allMatch(RequestChecks::mayBeUtf8);
   }
 

@@ -6,6 +6,7 @@ import io.dormouse.streams.api.http.EventSource;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.http.batch.BatchLimits;
 import io.dormouse.streams.api.json.Json;
 import java.time.Duration;
 import java.util.List;
@@ -61,9 +62,7 @@ final class ApiServerTest {
                           return Response.done();
                         }))),
             new AllowedHosts(bound, new HostNames("console.example.org, 192.0.2.7")),
-            limits,
-            64 << 10,
-            1_000);
+            new ServerLimits(limits, 64 << 10, 1_000, new BatchLimits(1, 1, Duration.ofHours(1))));
     front.listen("127.0.0.1", 0);
     return front;
   }

@@ -1,5 +1,6 @@
 package io.dormouse.streams.api.http.server;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -39,6 +40,23 @@ final class RawClient implements AutoCloseable {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (SocketException e) {
       return ""; // A reset counts as the end.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the server sends until this text came; fails if it closes before. */
+  String hearUntil(String last) {
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    try {
+      while (!heard.toString(StandardCharsets.UTF_8).endsWith(last)) {
+        int next = socket.getInputStream().read();
+        if (next < 0) {
+          throw new AssertionError("Expected '%s', but heard only: %s".formatted(last, heard));
+        }
+        heard.write(next);
+      }
+      return heard.toString(StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

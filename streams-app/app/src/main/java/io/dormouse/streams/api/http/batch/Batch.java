@@ -1,0 +1,179 @@
+package io.dormouse.streams.api.http.batch;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.streams.api.http.LineHandler;
+import io.dormouse.streams.api.http.LineHandler.Answer;
+import io.dormouse.streams.api.http.batch.LineReader.Line;
+import io.dormouse.streams.api.http.problem.Problem;
+import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+
+/**
+ * One request whose lines are answered in order while it is read. One thread reads, one writes, and
+ * each line between them has a thread of its own; a client that does not take its answers is not
+ * read any further. Lines that were read are answered to the end, also when the client is gone.
+ */
+final class Batch {
+
+  /** Answers that are sent together at most, in bytes. */
+  private static final int MOST_TOGETHER = 16 << 10;
+
+  private final LineReader lines;
+  private final LineWriter out;
+  private final LineHandler handler;
+  private final BatchLimits limits;
+  private final ExecutorService threads;
+  private final long end;
+  private final Semaphore room;
+
+  /** Answers in the order of the lines; an empty one is the end. */
+  private final BlockingQueue<Optional<CompletableFuture<Answer>>> answers =
+      new LinkedBlockingQueue<>();
+
+  Batch(
+      LineReader lines,
+      LineWriter out,
+      LineHandler handler,
+      BatchLimits limits,
+      ExecutorService threads) {
+    this.lines = lines;
+    this.out = out;
+    this.handler = handler;
+    this.limits = limits;
+    this.threads = threads;
+    this.end = System.nanoTime() + limits.time().toNanos();
+    this.room = new Semaphore(limits.lines());
+  }
+
+  /**
+   * Serves the batch on the calling thread and one more.
+   *
+   * @return true if the answers end with that to the last line, or to the one that came too late
+   * @throws Problem if there was no line; then nothing was sent
+   */
+  boolean serve() throws InterruptedException {
+    Future<?> writing = threads.submit(this::write);
+    try {
+      read();
+    } finally {
+      answers.add(Optional.empty());
+    }
+    try {
+      writing.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+    return !lines.isCut();
+  }
+
+  private void read() throws InterruptedException {
+    Line line = next();
+    if (line instanceof Line.End) {
+      throw empty();
+    }
+    try {
+      while (take(line)) {
+        line = next();
+      }
+    } catch (Problem late) {
+      add(CompletableFuture.completedFuture(Answer.of(late)));
+    }
+  }
+
+  private Line next() throws InterruptedException {
+    if (System.nanoTime() - end > 0) {
+      throw new Problem(
+          ProblemType.TOO_SLOW,
+          "Expected the batch to end within api.batch.timeout, which is %s; send it again."
+              .formatted(limits.time()));
+    }
+    return lines.next();
+  }
+
+  /** Begins to answer the line; false if there is none. */
+  private boolean take(Line line) throws InterruptedException {
+    return switch (line) {
+      case Line.Text(Buffer text) -> {
+        answer(text);
+        yield true;
+      }
+      case Line.TooLong tooLong -> {
+        refuse();
+        yield true;
+      }
+      case Line.End none -> false;
+      case Line.Cut none -> false;
+    };
+  }
+
+  private static Problem empty() {
+    return new Problem(
+        ProblemType.MALFORMED_BODY, "Expected lines of JSON objects, but got an empty body.");
+  }
+
+  private void answer(Buffer text) throws InterruptedException {
+    room.acquire();
+    add(CompletableFuture.supplyAsync(() -> handler.answer(text.getBytes()), threads));
+  }
+
+  private void refuse() throws InterruptedException {
+    room.acquire();
+    Problem tooLong =
+        new Problem(
+                ProblemType.TOO_LARGE,
+                "Expected a line of at most %d bytes, but got more.".formatted(LineReader.LONGEST))
+            .with("limit", LineReader.LONGEST);
+    add(CompletableFuture.completedFuture(Answer.of(tooLong)));
+  }
+
+  private void write() {
+    boolean done = false;
+    try {
+      long number = 0;
+      for (var next = answers.take(); next.isPresent(); next = answers.take()) {
+        StringBuilder text = new StringBuilder(line(++number, next.get().join()));
+        int together = 1;
+        while (text.length() < MOST_TOGETHER && isNextDecided()) {
+          text.append(line(++number, answers.remove().orElseThrow().join()));
+          together++;
+        }
+        if (!out.write(text.toString())) {
+          lines.cut();
+        }
+        room.release(together);
+      }
+      done = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      if (!done) {
+        lines.cut();
+        room.release(limits.lines());
+      }
+    }
+  }
+
+  private boolean isNextDecided() {
+    var next = answers.peek();
+    return next != null && next.filter(CompletableFuture::isDone).isPresent();
+  }
+
+  private void add(CompletableFuture<Answer> answer) {
+    answers.add(Optional.of(answer));
+  }
+
+  private static String line(long number, Answer answer) {
+    ObjectNode line = Json.object().put("line", number).put("status", answer.status());
+    return new String(Json.write(line.setAll(answer.members())), StandardCharsets.UTF_8) + "\n";
+  }
+}
