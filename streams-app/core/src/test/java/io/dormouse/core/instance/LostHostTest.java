@@ -32,13 +32,16 @@ import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.FencingStarted;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
 import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ResourcesProvided;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +183,25 @@ class LostHostTest {
         .whenReported(ReplicaReport.of(HOST_2, REPLICA, 2, new ReplicaStatus.Stopped(0)), at("+1s"))
         .then(
             new InstanceEvent.ReplicaStopped(REPLICA, 2, HOST_2, null), new ReplicaQueued(REPLICA));
+  }
+
+  @Test
+  void shouldNeedNoEndFromAHostThatNeverReturnsOnceItIsCreatedAnew() {
+    List<InstanceEvent> lost = Lives.plus(Lives.running(), Lives.lost(), ASLEEP);
+    given(lost).when(new WakeInstance(REQUEST), at("+720h")).then(new InstanceWoken(REQUEST));
+
+    Given again =
+        given(
+            Lives.plus(
+                lost,
+                Lives.deletedAt(false),
+                new InstanceRemoved(),
+                Lives.requested(),
+                new ResourcesProvided(ResourceMode.SHARED)));
+    again
+        .when(new WakeInstance(REQUEST))
+        .then(new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA))
+        .effects(requested(REPLICA, 2, again.last()));
   }
 
   private static ReplicaLost lostAt(Instant time) {
