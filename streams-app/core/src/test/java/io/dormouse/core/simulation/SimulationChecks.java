@@ -25,6 +25,7 @@ import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceId;
@@ -97,6 +98,12 @@ final class SimulationChecks {
         }
       }
       case ReplicaFailed e -> refused.remove(e.replica());
+      case ReplicaQueued e ->
+          check(
+              e.excluded().containsAll(refused.getOrDefault(e.replica(), Set.of())),
+              "all hosts that refused %s in this wake, but got %s",
+              e.replica(),
+              e.excluded());
       case ReplicaRefused e ->
           refused.computeIfAbsent(e.replica(), replica -> new HashSet<>()).add(e.host());
       case InstanceStarted e -> {
