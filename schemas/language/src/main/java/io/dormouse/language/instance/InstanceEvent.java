@@ -21,6 +21,7 @@ import io.dormouse.language.resources.SealedCredentials;
 import io.dormouse.language.resources.SeedName;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Events of an instance. Folding all of them in order gives its state. */
@@ -86,8 +87,24 @@ public sealed interface InstanceEvent {
   /** The instance is wanted awake. */
   record InstanceWoken(Cause cause) implements InstanceEvent {}
 
-  /** A replica waits for a host. */
-  record ReplicaQueued(ReplicaId replica) implements InstanceEvent {}
+  /**
+   * A replica waits for a host.
+   *
+   * @param since time by which it takes its place in the queue, or null for that of its wake
+   * @param excluded hosts that refused it before in this wake, the latest one last
+   */
+  record ReplicaQueued(ReplicaId replica, @Nullable Instant since, List<HostId> excluded)
+      implements InstanceEvent {
+
+    public ReplicaQueued {
+      excluded = List.copyOf(excluded);
+    }
+
+    /** A replica at the place of its wake, which no host has refused. */
+    public ReplicaQueued(ReplicaId replica) {
+      this(replica, null, List.of());
+    }
+  }
 
   /**
    * New credentials were asked for, which lock out an older generation before a newer one starts.
@@ -214,16 +231,31 @@ public sealed interface InstanceEvent {
    */
   record ExpiryNoticed(PlanId plan, Instant expiresAt, Duration before) implements InstanceEvent {}
 
-  /** Its plan has ended. */
-  record InstanceExpired(PlanId plan) implements InstanceEvent {}
+  /**
+   * Its plan has ended.
+   *
+   * @param at the end, which stays until the plan is changed; null in events of older versions,
+   *     which forgot it
+   */
+  record InstanceExpired(PlanId plan, @Nullable Instant at) implements InstanceEvent {}
 
   record PlanChanged(Plan plan) implements InstanceEvent {}
 
   /**
    * The host did not confirm the end of this generation in time; it may still run there. It is
    * locked out of its resources before a newer one starts.
+   *
+   * @param queuedSince time by which it takes its place in the queue if it has to wait for another
+   *     host, or null for that of its wake
    */
-  record ReplicaLost(ReplicaId replica, long generation, HostId host) implements InstanceEvent {}
+  record ReplicaLost(ReplicaId replica, long generation, HostId host, @Nullable Instant queuedSince)
+      implements InstanceEvent {
+
+    /** The loss of one that does not start again, or at the place of its wake. */
+    public ReplicaLost(ReplicaId replica, long generation, HostId host) {
+      this(replica, generation, host, null);
+    }
+  }
 
   /**
    * The host confirmed that nothing of this generation runs any more.

@@ -144,7 +144,7 @@ public final class DeadlineDecider {
       return accept(new ExpiryNoticed(plan, expiry.at(), notice));
     }
     List<InstanceEvent> events = new ArrayList<>();
-    events.add(new InstanceExpired(plan));
+    events.add(new InstanceExpired(plan, expiry.at()));
     events.addAll(
         InstanceDecider.deleted(
             state,
@@ -165,7 +165,7 @@ public final class DeadlineDecider {
       Living state, Replica replica, DecisionContext context) {
     return switch (replica.state()) {
       case Starting starting -> mute(state, replica, starting, context);
-      case Stopping stopping -> ReplicaDecider.lost(state, replica, stopping);
+      case Stopping stopping -> ReplicaDecider.lost(state, replica, stopping, context.now());
       case BackingOff s -> StartPlanner.start(state.facts(), replica, context);
       case Running s -> List.of(renewal(replica));
       case Fencing s -> List.of(renewal(replica));
@@ -189,7 +189,7 @@ public final class DeadlineDecider {
             null,
             List.of());
     return ReplicaDecider.othersServe(state, replica)
-        ? ReplicaDecider.lost(state, replica, starting)
+        ? ReplicaDecider.lost(state, replica, starting, context.now())
         : List.of(ReplicaDecider.failed(state, replica, starting.host(), failure, null, context));
   }
 

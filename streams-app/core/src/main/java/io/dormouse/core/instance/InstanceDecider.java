@@ -8,6 +8,7 @@ import io.dormouse.core.DerivedId;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.Decision.Rejected;
 import io.dormouse.core.instance.policy.QueuePolicy;
+import io.dormouse.core.instance.state.Expiry;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
@@ -168,14 +169,11 @@ public final class InstanceDecider {
       case PassivateInstance(Cause cause) -> passivate(state, cause);
       case StopInstance(Cause cause) -> stop(state, cause);
       case DeleteInstance delete -> delete(state, delete, context);
-      case RestoreInstance(Cause cause) ->
-          state instanceof Retired
-              ? accept(new InstanceRestored(cause))
-              : notLegal(state, "restore");
+      case RestoreInstance(Cause cause) -> restore(state, cause, context);
       case RetryResources(Cause cause) -> retry(state, cause);
       case ChangePlan(PlanId plan) -> changePlan(state, plan, context);
       case PlaceReplica place -> place(state, place);
-      case LoseReplica lose -> ReplicaDecider.lose(state, lose);
+      case LoseReplica lose -> ReplicaDecider.lose(state, lose, context.now());
       case AddDomain(DomainName domain) ->
           state.facts().domains().contains(domain)
               ? alreadySo("'%s' has the domain %s already.".formatted(state.id(), domain))
@@ -266,6 +264,19 @@ public final class InstanceDecider {
     return facts.resources() == null || facts.has(Placed.class)
         ? List.of(deleted)
         : List.of(deleted, new ResourcesRequested(deleted.cause(), null));
+  }
+
+  private static Decision restore(Living state, Cause cause, DecisionContext context) {
+    Expiry expiry = state.facts().expiry();
+    if (!(state instanceof Retired)) {
+      return notLegal(state, "restore");
+    }
+    return expiry == null || expiry.at().isAfter(context.now())
+        ? accept(new InstanceRestored(cause))
+        : new Rejected(
+            RejectionReason.NOT_LEGAL_NOW,
+            "Expected a plan of '%s' that goes on, but '%s' ended at %s; change its plan first."
+                .formatted(state.id(), state.facts().plan(), expiry.at()));
   }
 
   private static Decision retry(Living state, Cause cause) {

@@ -36,8 +36,6 @@ import io.dormouse.language.host.PlacementMessage.MemoryReleased;
 import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
-import io.dormouse.language.host.ReplicaReport;
-import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
@@ -114,7 +112,7 @@ public final class InstanceReactor {
       InstanceTurn turn, Function<CommandEnvelope, List<InstanceEffect>> ofCommand) {
     return switch (turn.input()) {
       case Commanded(var envelope) -> ofCommand.apply(envelope);
-      case Reported(var report) -> late(turn.state(), report);
+      case Reported(var report) -> LateReports.react(turn.state(), report);
       case Provisioned p -> List.of();
       case Used u -> List.of();
       case DeadlinePassed d -> List.of();
@@ -252,28 +250,6 @@ public final class InstanceReactor {
         new OwnerMessage(create.owner(), new SignUpRefused(signUp, id, reason, message)));
   }
 
-  /**
-   * Effects of a report that changes nothing: the commands of an older generation are removed once
-   * its host confirms the end.
-   */
-  private static List<InstanceEffect> late(InstanceState state, ReplicaReport report) {
-    boolean current =
-        state instanceof Living living
-            && living.facts().find(report.replica()).stream()
-                .anyMatch(replica -> report.host().equals(replica.host()));
-    if (current || !(report.status() instanceof ReplicaStatus.Stopped)) {
-      return List.of();
-    }
-    ToHost nothing = new ToHost(new HostCommandKey(report.host(), report.replica()), null);
-    return state instanceof Living living
-        ? List.of(
-            nothing,
-            toScheduler(
-                living.facts(),
-                new MemoryReleased(report.replica(), report.host(), report.generation())))
-        : List.of(nothing);
-  }
-
   private static ToOwner toOwner(InstanceRequested origin, OwnerNews news) {
     return new ToOwner(new OwnerMessage(origin.owner(), news));
   }
@@ -342,15 +318,15 @@ public final class InstanceReactor {
   }
 
   private static InstanceEffect stop(Facts facts, Replica replica, HostId host, boolean discard) {
+    return stop(facts, facts.id(replica), replica.generation(), host, discard);
+  }
+
+  static InstanceEffect stop(
+      Facts facts, ReplicaId replica, long generation, HostId host, boolean discard) {
     return toHost(
         host,
-        facts.id(replica),
-        new StopReplica(
-            host,
-            facts.id(replica),
-            replica.generation(),
-            facts.origin().spec().stopGrace(),
-            discard));
+        replica,
+        new StopReplica(host, replica, generation, facts.origin().spec().stopGrace(), discard));
   }
 
   private static List<InstanceEffect> failed(Facts facts, InstanceFailed e) {
@@ -374,11 +350,11 @@ public final class InstanceReactor {
         toScheduler(facts, new MemoryReleased(replica, host, generation)));
   }
 
-  private static ToHost toHost(HostId host, ReplicaId replica, @Nullable HostCommand command) {
+  static ToHost toHost(HostId host, ReplicaId replica, @Nullable HostCommand command) {
     return new ToHost(new HostCommandKey(host, replica), command);
   }
 
-  private static ToScheduler toScheduler(Facts facts, PlacementMessage message) {
+  static ToScheduler toScheduler(Facts facts, PlacementMessage message) {
     return new ToScheduler(facts.origin().pool(), message);
   }
 }

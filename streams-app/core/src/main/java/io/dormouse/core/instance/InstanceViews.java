@@ -153,11 +153,14 @@ public final class InstanceViews {
         resources.exported());
   }
 
-  /** Actions that the decider would accept from an API user now. */
+  /**
+   * Actions that the decider would accept from an API user now. The end of a plan that comes after
+   * the deletion is not foreseen.
+   */
   public static List<InstanceAction> legalActions(Living state) {
     DecisionContext context =
         new DecisionContext(
-            LATE,
+            state instanceof Retired retired ? retired.facts().since() : LATE,
             new CommandId("legal-actions"),
             Actor.system("views"),
             null,

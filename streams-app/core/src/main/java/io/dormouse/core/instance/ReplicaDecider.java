@@ -6,6 +6,7 @@ import static io.dormouse.core.instance.Decision.alreadySo;
 import io.dormouse.core.instance.Decision.Ignored;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.BackoffPolicy;
+import io.dormouse.core.instance.policy.QueuePolicy;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
@@ -14,6 +15,7 @@ import io.dormouse.core.instance.state.InstanceState.Retired;
 import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.ReplicaState.Placed;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
@@ -47,8 +49,10 @@ import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceEvent.ResourcesRequested;
 import io.dormouse.language.instance.ReplicaId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decisions on hosts' reports and on use; {@link DeadlineDecider} decides on time. */
@@ -125,8 +129,15 @@ public final class ReplicaDecider {
   private static Decision refused(
       Living state, Replica replica, ReplicaReport report, String reason, DecisionContext context) {
     return switch (replica.state()) {
-      case Starting s ->
-          accept(new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
+      case Starting s -> {
+        List<InstanceEvent> events = new ArrayList<>();
+        events.add(
+            new ReplicaRefused(report.replica(), report.generation(), report.host(), reason));
+        if (s.queuedSince() == null) {
+          events.addAll(waitsFromNow(state, replica, context));
+        }
+        yield new Decision.Accepted(events);
+      }
       case Stopping s -> stopped(state, replica, report, UNSEEN, context);
       case ReplicaState s -> outdated(report);
     };
@@ -148,10 +159,30 @@ public final class ReplicaDecider {
               context);
       case Running s when BackoffPolicy.startsAgainAtOnce(replica, context.now()) ->
           crashed(state, replica, report, failed.failure(), context);
-      case Placed s ->
-          accept(failed(state, replica, report.host(), failed.failure(), failed.phases(), context));
+      case Placed s -> {
+        List<InstanceEvent> events = new ArrayList<>();
+        events.add(
+            failed(state, replica, report.host(), failed.failure(), failed.phases(), context));
+        if (s instanceof Running && othersServe(state, replica)) {
+          events.addAll(waitsFromNow(state, replica, context));
+        }
+        yield new Decision.Accepted(events);
+      }
       case ReplicaState s -> outdated(report);
     };
+  }
+
+  /**
+   * The wish for an instance that nothing serves from now on, so that its time in the queue does
+   * not count from a wake that was answered long ago.
+   */
+  private static List<InstanceEvent> waitsFromNow(
+      Living state, Replica replica, DecisionContext context) {
+    return state instanceof Awake awake
+            && !others(awake, replica).anyMatch(other -> other.state() instanceof Running)
+            && QueuePolicy.records(awake, context.now())
+        ? List.of(new InstanceWoken(Cause.of(CauseKind.POLICY)))
+        : List.of();
   }
 
   /** The host has confirmed the end, so nothing has to be fenced. */
@@ -206,6 +237,7 @@ public final class ReplicaDecider {
       case Fencing s -> List.of();
       case Starting s when !othersServe(state, replica) -> List.of(PUT_TO_SLEEP);
       case Running s when !othersServe(state, replica) -> List.of(PUT_TO_SLEEP);
+      case Lost s -> List.of(StartPlanner.queued(state.facts(), replica));
       case ReplicaState s -> StartPlanner.start(state.facts(), replica.ended(), context);
     };
   }
@@ -224,10 +256,11 @@ public final class ReplicaDecider {
    * The loss of a replica whose host is silent: it is locked out before its successor starts, if
    * the instance has resources of its own.
    */
-  static List<InstanceEvent> lost(Living state, Replica replica, Placed placed) {
+  static List<InstanceEvent> lost(Living state, Replica replica, Placed placed, Instant now) {
     ReplicaId id = state.facts().id(replica);
     List<InstanceEvent> events = new ArrayList<>();
-    events.add(new ReplicaLost(id, replica.generation(), placed.host()));
+    Instant place = state instanceof Awake ? placeAfterLoss(placed, now) : null;
+    events.add(new ReplicaLost(id, replica.generation(), placed.host(), place));
     if (state instanceof Awake && state.facts().resources() != null) {
       events.add(new FencingStarted(id, replica.generation(), placed.host()));
     }
@@ -238,10 +271,11 @@ public final class ReplicaDecider {
   }
 
   /**
-   * The loss of a host. An instance that served from it alone goes to sleep, so that nobody has to
-   * start all of them at once; one that somebody waits for, or that is kept awake, starts again.
+   * The loss of a host. An instance whose last replica served from it goes to sleep, so that nobody
+   * has to start all of them at once; one that somebody waits for, or that is kept awake, starts
+   * again.
    */
-  static Decision lose(Living state, LoseReplica lose) {
+  static Decision lose(Living state, LoseReplica lose, Instant now) {
     return state
         .facts()
         .find(lose.replica())
@@ -249,24 +283,29 @@ public final class ReplicaDecider {
             replica.generation() == lose.generation()
                 && replica.state() instanceof Placed placed
                 && placed.host().equals(lose.host()))
-        .<Decision>map(replica -> new Decision.Accepted(lost(state, replica)))
+        .<Decision>map(replica -> new Decision.Accepted(lost(state, replica, now)))
         .orElseGet(() ->
             Decision.outdated(
                 "Generation %d of %s is not on %s any more."
                     .formatted(lose.generation(), lose.replica(), lose.host())));
   }
 
-  private static List<InstanceEvent> lost(Living state, Replica replica) {
+  /** One that served queues behind those who wait already; a start keeps its place. */
+  private static @Nullable Instant placeAfterLoss(Placed lost, Instant now) {
+    return lost instanceof Starting starting ? starting.queuedSince() : now;
+  }
+
+  private static List<InstanceEvent> lost(Living state, Replica replica, Instant now) {
     boolean sleeps =
         replica.state() instanceof Running
-            && !othersServe(state, replica)
+            && !othersStart(state, replica)
             && state.facts().origin().passivation().action() == PassivationAction.PASSIVATE;
     Placed placed = (Placed) replica.state();
     return sleeps
         ? List.of(
             new ReplicaLost(state.facts().id(replica), replica.generation(), placed.host()),
             new InstancePassivated(Cause.of(CauseKind.HOST_LOST), null, null))
-        : lost(state, replica, placed);
+        : lost(state, replica, placed, now);
   }
 
   /** The failure of one replica, or of the instance if no other one serves or will. */
@@ -287,10 +326,17 @@ public final class ReplicaDecider {
 
   /** True if another replica serves, or will without a further request. */
   static boolean othersServe(Living state, Replica replica) {
-    return state.facts().replicas().stream()
-        .anyMatch(other ->
-            other.index() != replica.index()
-                && (other.isComing() || other.state() instanceof Stopping));
+    return others(state, replica)
+        .anyMatch(other -> other.isComing() || other.state() instanceof Stopping);
+  }
+
+  /** True if another replica serves, or a host has it to start. */
+  private static boolean othersStart(Living state, Replica replica) {
+    return others(state, replica).anyMatch(other -> other.state() instanceof Placed);
+  }
+
+  private static Stream<Replica> others(Living state, Replica replica) {
+    return state.facts().replicas().stream().filter(other -> other.index() != replica.index());
   }
 
   /** Records use; the ledger in the context includes this report. */

@@ -26,7 +26,6 @@ import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.DataExported;
 import io.dormouse.language.instance.InstanceEvent.DatabaseBound;
 import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
-import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceEvent.ResourceEvent;
 import io.dormouse.language.instance.InstanceEvent.ResourcesFailed;
@@ -114,7 +113,7 @@ public final class ResourceDecider {
 
   private static List<InstanceEvent> goesOn(Facts facts, Replica replica) {
     return switch (replica.state()) {
-      case Fencing s -> List.of(new ReplicaQueued(facts.id(replica)));
+      case Fencing s -> List.of(StartPlanner.queued(facts, replica));
       case Running s ->
           List.of(
               new ReplicaRestartOrdered(

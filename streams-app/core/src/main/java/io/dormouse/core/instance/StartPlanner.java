@@ -4,7 +4,9 @@ import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.policy.StickyPolicy;
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.ReplicaState.Absent;
+import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
@@ -58,6 +60,15 @@ final class StartPlanner {
     return new StartPlanner(facts.with(replica), context).plan(replica);
   }
 
+  /** The wait of a replica, where it left off if its host was lost. */
+  static ReplicaQueued queued(Facts facts, Replica replica) {
+    return switch (replica.state()) {
+      case Fencing s -> new ReplicaQueued(facts.id(replica), s.queuedSince(), s.excluded());
+      case Lost s -> new ReplicaQueued(facts.id(replica), s.queuedSince(), s.excluded());
+      case ReplicaState s -> new ReplicaQueued(facts.id(replica));
+    };
+  }
+
   /** A host that has to confirm an end first, since nothing can be locked, has no event. */
   private List<InstanceEvent> plan(Replica replica) {
     boolean lost = replica.state() instanceof Lost;
@@ -72,7 +83,7 @@ final class StartPlanner {
     return List.of(
         StickyPolicy.place(facts, replica, lastHost(replica), context.now())
             .<InstanceEvent>map(this::take)
-            .orElseGet(() -> new ReplicaQueued(facts.id(replica))));
+            .orElseGet(() -> queued(facts, replica)));
   }
 
   /** The last host, unless another replica of the instance is there. */

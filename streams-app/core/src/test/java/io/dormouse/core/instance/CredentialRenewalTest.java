@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.policy.CredentialPolicy;
+import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
@@ -40,7 +41,9 @@ import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.resources.SealedCredentials;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Renewal of credentials before they expire. */
@@ -162,6 +165,79 @@ class CredentialRenewalTest {
     given(ending(START.plus(Duration.ofMinutes(15))))
         .when(new WakeInstance(REQUEST), at("+1s"))
         .replica(Queued.class);
+  }
+
+  @Test
+  void shouldRenewOneReplicaAfterAnother() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> asked = Lives.plus(twoEnding(), new ResourcesRequested(policy, 0));
+    assertRests(twoEnding(), "45m");
+    assertRenews(twoEnding(), "46m", 0);
+    assertRests(asked, "59m");
+
+    List<InstanceEvent> restarting =
+        Lives.plus(
+            asked,
+            new CredentialsIssued(ending(2, Duration.ofHours(2)), 0),
+            new ReplicaRestartOrdered(REPLICA, 1, HOST_1, policy, CredentialPolicy.VERSION));
+    List<InstanceEvent> queued = Lives.plus(restarting, Lives.ended(1), new ReplicaQueued(REPLICA));
+    List<InstanceEvent> starting = Lives.plus(queued, Lives.placed(2));
+    assertRests(queued, "58m");
+    assertRenews(queued, "59m", 1);
+    for (List<InstanceEvent> away : List.of(restarting, starting)) {
+      assertThat(due((Living) given(away).state(), 1)).contains(START.plus(Duration.ofMinutes(59)));
+    }
+    assertRenews(Lives.plus(starting, Lives.started(2)), "46m", 1);
+  }
+
+  @Test
+  void shouldNotRenewTheSecondWithTheFirstWhoseRequestFailed() {
+    Cause policy = Cause.of(CauseKind.POLICY);
+    List<InstanceEvent> failed =
+        Lives.plus(
+            twoEnding(),
+            new ResourcesRequested(policy, 0),
+            new ResourcesFailed(2, ResourceStep.ISSUE_KEYS, "AccessDenied"));
+    assertThat(given(failed).state())
+        .isInstanceOfSatisfying(
+            Living.class,
+            state -> {
+              assertThat(due(state, 0).orElseThrow()).isBefore(START.plus(Duration.ofMinutes(46)));
+              assertThat(due(state, 1)).contains(START.plus(Duration.ofMinutes(59)));
+            });
+  }
+
+  /** The deadline of one replica. */
+  private static Optional<Instant> due(Living state, int replica) {
+    return CredentialPolicy.due(state.facts(), state.facts().replica(replica));
+  }
+
+  /** Asks for credentials of that replica at that time, which counts from the first event. */
+  private static void assertRenews(List<InstanceEvent> past, String time, int replica) {
+    whenTimePasses(past, time).then(new ResourcesRequested(Cause.of(CauseKind.POLICY), replica));
+  }
+
+  private static void assertRests(List<InstanceEvent> past, String time) {
+    whenTimePasses(past, time).thenIgnored(RejectionReason.ALREADY_SO);
+  }
+
+  private static Given.Then whenTimePasses(List<InstanceEvent> past, String time) {
+    Duration since = Duration.parse("PT" + time).minusSeconds(past.size());
+    String at = "+%ds".formatted(since.toSeconds());
+    return given(past).used(Sample.use(Duration.ZERO, 1, 1), at).whenTimePasses(at);
+  }
+
+  /** Two running replicas, whose credentials end an hour after the first event. */
+  private static List<InstanceEvent> twoEnding() {
+    Duration hour = Duration.ofHours(1);
+    List<InstanceEvent> events = new ArrayList<>(TwoReplicas.twoRunning());
+    events.set(2, new CredentialsIssued(ending(1, hour), 0));
+    events.set(3, new CredentialsIssued(ending(1, hour), 1));
+    return events;
+  }
+
+  private static SealedCredentials ending(long version, Duration end) {
+    return new SealedCredentials(version, "key-1", "c2VhbGVk", START.plus(end));
   }
 
   private static List<InstanceEvent> runningWithCredentialsFor(Duration time) {

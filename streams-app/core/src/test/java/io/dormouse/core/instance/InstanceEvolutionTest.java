@@ -172,7 +172,7 @@ public class InstanceEvolutionTest {
         failed(7),
         new InstanceStopped(API),
         new ExpiryNoticed(Sample.TRIAL.id(), START.plus(Duration.ofDays(14)), Duration.ofDays(7)),
-        new InstanceExpired(Sample.TRIAL.id()),
+        new InstanceExpired(Sample.TRIAL.id(), START.plus(Duration.ofDays(14))),
         Lives.deletedAt(true),
         new ResourcesRequested(API, null),
         new PlanChanged(Sample.TRIAL),
@@ -268,7 +268,7 @@ public class InstanceEvolutionTest {
             new InstanceRemoved(),
             new InstanceRestored(API),
             new ExpiryNoticed(Sample.TRIAL.id(), START, Duration.ofDays(1)),
-            new InstanceExpired(Sample.TRIAL.id()),
+            new InstanceExpired(Sample.TRIAL.id(), START.plus(Duration.ofDays(14))),
             new PlanChanged(Sample.TRIAL))
         .forEach(event -> events.put(event.getClass().getSimpleName(), event));
     events.put("DomainAdded, new", new DomainAdded(new DomainName("acme.org")));

@@ -129,6 +129,23 @@ public final class Lives {
         1);
   }
 
+  static InstanceRequested requestedOwnKeptAwake() {
+    InstanceRequested own = requestedOwn();
+    return new InstanceRequested(
+        own.blueprint(),
+        own.blueprintVersion(),
+        own.spec(),
+        new PassivationPolicy(own.passivation().idle(), PassivationAction.KEEP_AWAKE),
+        own.pool(),
+        own.owner(),
+        own.domain(),
+        own.resources(),
+        own.seed(),
+        null,
+        own.resource(),
+        own.replicas());
+  }
+
   static CredentialsIssued issued(long version) {
     return new CredentialsIssued(credentials(version), 0);
   }

@@ -9,8 +9,13 @@ import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.core.instance.Decision.Accepted;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.InstanceTurn.Deadline;
+import io.dormouse.core.instance.policy.CredentialPolicy;
+import io.dormouse.core.instance.policy.QueuePolicy;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
+import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.language.cause.Cause;
@@ -18,13 +23,16 @@ import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
 import io.dormouse.language.host.PlacementMessage.PlacementWithdrawn;
+import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceView;
 import java.time.Duration;
 import java.util.List;
@@ -102,6 +110,65 @@ class QueueTest {
 
     assertThat(state.facts().replica(0).failuresInRow()).isZero();
     given(refused).when(new PlaceReplica(REPLICA, 2, HOST_1, Lives.INPUTS)).then(Lives.placed(2));
+  }
+
+  @Test
+  void shouldWaitItsTimeWhenItsRestartFindsNoRoom() {
+    List<InstanceEvent> restarting =
+        Lives.plus(
+            Lives.ownRunning(),
+            new ReplicaRestartOrdered(REPLICA, 1, HOST_1, Lives.POLICY, CredentialPolicy.VERSION),
+            Lives.ended(1),
+            Lives.placed(2));
+    ReplicaReport refused =
+        ReplicaReport.of(HOST_1, REPLICA, 2, new ReplicaStatus.Refused("no room", 0));
+    InstanceEvent again = new ReplicaRefused(REPLICA, 2, HOST_1, "no room");
+
+    Given past = given(restarting);
+    Given.Then then =
+        past.whenReported(refused, at("+46m")).then(again, new InstanceWoken(Lives.POLICY));
+    assertThat(then.outcome().deadline())
+        .isEqualTo(new Deadline(past.last().plus(Duration.ofMinutes(51))));
+    past.whenReported(refused, at("+1s")).then(again);
+  }
+
+  @Test
+  void shouldWaitItsTimeFromTheEndOfTheOneThatServed() {
+    List<InstanceEvent> secondWaits =
+        Lives.plus(
+            TwoReplicas.twoRunning(), TwoReplicas.secondCrashed(), TwoReplicas.queuedAgain());
+    Given restarting =
+        given(
+            Lives.plus(
+                secondWaits,
+                new ReplicaRestartOrdered(
+                    REPLICA, 1, HOST_1, Lives.POLICY, CredentialPolicy.VERSION)));
+    assertThat(restarting.deadline()).isEqualTo(Duration.ofSeconds(35));
+    assertThat(QueuePolicy.givesUp((Awake) restarting.state()))
+        .contains(restarting.last().plus(Duration.ofMinutes(5)));
+
+    Given crashedBefore =
+        given(
+            Lives.plus(
+                TwoReplicas.twoRunning(),
+                Lives.crashed(1),
+                Lives.placed(2),
+                Lives.started(2),
+                TwoReplicas.secondCrashed(),
+                TwoReplicas.queuedAgain()));
+    List<InstanceEvent> events =
+        ((Accepted)
+                crashedBefore
+                    .whenReported(
+                        ReplicaReport.of(
+                            HOST_1, REPLICA, 2, new ReplicaStatus.Failed(Lives.CRASH, null)),
+                        at("+9m"))
+                    .decision())
+            .events();
+    assertThat(events)
+        .satisfiesExactly(
+            failed -> assertThat(failed).isInstanceOf(ReplicaFailed.class),
+            woken -> assertThat(woken).isEqualTo(new InstanceWoken(Lives.POLICY)));
   }
 
   @Test

@@ -209,11 +209,12 @@ class ReplicasTest {
   @Test
   void shouldLockOutTheLostOneAndLeaveTheOthersCredentialsAlone() {
     List<InstanceEvent> stopping = Lives.plus(TwoReplicas.twoRunning(), TwoReplicas.restarted());
+    Instant loss = given(stopping).last().plusSeconds(35);
     Given.Then lost =
         given(stopping)
             .used(Sample.use(Duration.ZERO, 1, 1), "+35s")
             .whenTimePasses("+35s")
-            .then(new ReplicaLost(SECOND, 1, HOST_2), new FencingStarted(SECOND, 1, HOST_2))
+            .then(new ReplicaLost(SECOND, 1, HOST_2, loss), new FencingStarted(SECOND, 1, HOST_2))
             .effects(
                 new ToProvisioner(
                     new ProvideResources(

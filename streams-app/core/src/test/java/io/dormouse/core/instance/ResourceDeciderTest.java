@@ -35,6 +35,7 @@ import io.dormouse.language.command.RejectionReason;
 import io.dormouse.language.domain.DomainCommand.ClaimDomain;
 import io.dormouse.language.domain.RouteTarget.ToInstance;
 import io.dormouse.language.host.HostCommand.RunReplica;
+import io.dormouse.language.host.HostCommand.StopReplica;
 import io.dormouse.language.host.PlacementMessage.MemoryReleased;
 import io.dormouse.language.host.PlacementMessage.MemoryReserved;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
@@ -281,6 +282,36 @@ class ResourceDeciderTest {
         .whenReported(ReplicaReport.of(HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0)), "+1s")
         .effects()
         .thenIgnored(RejectionReason.OUTDATED);
+  }
+
+  @Test
+  void shouldLeaveItsOrderWhenTheNewerOneIsOnItsWayElsewhere() {
+    List<InstanceEvent> lost =
+        Lives.plus(
+            Lives.ownRunning(),
+            Lives.crashed(1),
+            Lives.placed(2),
+            lostAgain(),
+            new FencingStarted(REPLICA, 2, HOST_1),
+            Lives.issued(2),
+            new ReplicaQueued(REPLICA));
+    ToHost stopsAll =
+        new ToHost(ON_HOST_1, new StopReplica(HOST_1, REPLICA, 2, SPEC.stopGrace(), false));
+    for (List<InstanceEvent> past :
+        List.of(
+            lost,
+            Lives.plus(lost, new InstanceEvent.ReplicaPlaced(REPLICA, 3, HOST_2, false, INPUTS)))) {
+      given(past)
+          .whenReported(ReplicaReport.of(HOST_1, REPLICA, 1, new ReplicaStatus.Stopped(0)), "+1s")
+          .effects(stopsAll, new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 1)))
+          .thenIgnored(RejectionReason.OUTDATED);
+      given(past)
+          .whenReported(ReplicaReport.of(HOST_1, REPLICA, 2, new ReplicaStatus.Stopped(0)), "+1s")
+          .effects(
+              new ToHost(ON_HOST_1, null),
+              new ToScheduler(POOL, new MemoryReleased(REPLICA, HOST_1, 2)))
+          .thenIgnored(RejectionReason.OUTDATED);
+    }
   }
 
   private static InstanceEvent lostAgain() {

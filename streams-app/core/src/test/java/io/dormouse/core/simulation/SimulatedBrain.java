@@ -11,6 +11,7 @@ import io.dormouse.core.instance.InstanceEffect.ToScheduler;
 import io.dormouse.core.instance.InstanceInput;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
+import io.dormouse.core.instance.InstanceInput.Reported;
 import io.dormouse.core.instance.InstanceInput.Used;
 import io.dormouse.core.instance.InstanceTurn;
 import io.dormouse.core.instance.InstanceTurn.TurnResult;
@@ -89,6 +90,9 @@ final class SimulatedBrain {
   /** From now on nothing is aborted or doubled. */
   void calmDown() {
     calm = true;
+    if (provisioner != null) {
+      provisioner.calmDown();
+    }
   }
 
   InstanceState state(InstanceId id) {
@@ -186,6 +190,9 @@ final class SimulatedBrain {
     states.put(id, result.after());
     if (result.deadline() != null) {
       arm(id, result.deadline().at());
+    }
+    if (input instanceof Reported(var report) && hosts.get(report.host()) != null) {
+      checks.removed(result.effects(), report, hosts.get(report.host()).command(report.replica()));
     }
     result.effects().forEach(effect -> follow(id, effect));
     checks.oneLive(id, result.after(), hosts.values(), provisioner);

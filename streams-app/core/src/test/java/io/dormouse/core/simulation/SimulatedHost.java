@@ -267,6 +267,11 @@ final class SimulatedHost {
     return used() > budget;
   }
 
+  /** The newest command of the topic. */
+  @Nullable HostCommand command(ReplicaId replica) {
+    return commands.get(replica);
+  }
+
   @Nullable Live live(ReplicaId replica) {
     return live.get(replica);
   }

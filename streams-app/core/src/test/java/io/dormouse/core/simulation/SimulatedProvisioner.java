@@ -12,6 +12,7 @@ import io.dormouse.language.resources.ResourceCommand.RevokeResources;
 import io.dormouse.language.resources.ResourceReport;
 import io.dormouse.language.resources.ResourceStatus;
 import io.dormouse.language.resources.SealedCredentials;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A provisioner that follows the newest command of each instance. */
+/**
+ * A provisioner that follows the newest command of each instance. Credentials of every second
+ * instance end.
+ */
 final class SimulatedProvisioner {
 
   private final Agenda agenda;
@@ -27,9 +31,16 @@ final class SimulatedProvisioner {
   private final Map<InstanceId, ResourceCommand> newest = new HashMap<>();
   private final Map<ReplicaId, String> valid = new HashMap<>();
 
+  private boolean calm;
+
   SimulatedProvisioner(Agenda agenda, Consumer<ResourceReport> reports) {
     this.agenda = agenda;
     this.reports = reports;
+  }
+
+  /** From now on nothing that is issued ends. */
+  void calmDown() {
+    calm = true;
   }
 
   /** The credentials that the servers take, or null for none. */
@@ -81,13 +92,17 @@ final class SimulatedProvisioner {
     if (!isNewest(command)) {
       return;
     }
+    Instant end =
+        !calm && command.instance().value().hashCode() % 2 == 0
+            ? agenda.now().plus(agenda.between(900_000, 1_200_000))
+            : null;
     List<ReplicaCredentials> issued = new ArrayList<>();
     for (ReplicaAccess access : missing(command)) {
       String secret = "%s/%d/%d".formatted(command.resource(), access.replica(), access.version());
       valid.put(replica(command, access), secret);
       issued.add(
           new ReplicaCredentials(
-              access.replica(), new SealedCredentials(access.version(), "key-1", secret, null)));
+              access.replica(), new SealedCredentials(access.version(), "key-1", secret, end)));
     }
     report(command, new ResourceStatus.Provided(issued));
   }

@@ -1,34 +1,43 @@
 package io.dormouse.core.simulation;
 
+import io.dormouse.core.instance.InstanceEffect;
+import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceTurn.TurnResult;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.Replica;
+import io.dormouse.core.instance.state.ReplicaState.Placed;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.placement.PlacementPlanner.Placement;
 import io.dormouse.core.placement.SchedulerState;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.cause.PassivationInputs;
+import io.dormouse.language.host.HostCommand;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.PlacementMessage.PlacementRequested;
+import io.dormouse.language.host.ReplicaReport;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
+import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
+import io.dormouse.language.instance.InstanceEvent.ReplicaStopped;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.instance.ReplicaId;
+import io.dormouse.language.topics.HostCommandKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,6 +57,7 @@ final class SimulationChecks {
   private final Map<InstanceId, Instant> wokenAt =
       new TreeMap<>((a, b) -> a.value().compareTo(b.value()));
   private final Map<ReplicaId, Set<HostId>> refused = new HashMap<>();
+  private final WaitChecks waits = new WaitChecks();
   private final TreeMap<String, Integer> events = new TreeMap<>();
 
   Map<String, Integer> events() {
@@ -68,8 +78,11 @@ final class SimulationChecks {
         state);
     for (RecordedEvent event : result.events()) {
       happens(id, state, event, watchedSince);
-      state = InstanceEvolution.evolve(state, event);
+      InstanceState after = InstanceEvolution.evolve(state, event);
+      waits.happens(state, event, after);
+      state = after;
     }
+    waits.turn(before, result);
     folded.put(id, state);
     check(state.equals(result.after()), "the fold to be %s, but got %s", result.after(), state);
   }
@@ -79,21 +92,55 @@ final class SimulationChecks {
     events.merge(event.event().getClass().getSimpleName(), 1, Integer::sum);
     switch (event.event()) {
       case InstanceWoken e -> wokenAt.putIfAbsent(id, event.time());
-      case ReplicaQueued e -> refused.remove(e.replica());
+      case ReplicaStopped e -> {
+        if (WaitChecks.replica(state, e.replica()).state() instanceof Placed) {
+          refused.remove(e.replica());
+        }
+      }
+      case ReplicaFailed e -> refused.remove(e.replica());
+      case ReplicaQueued e ->
+          check(
+              e.excluded().containsAll(refused.getOrDefault(e.replica(), Set.of())),
+              "all hosts that refused %s in this wake, but got %s",
+              e.replica(),
+              e.excluded());
       case ReplicaRefused e ->
           refused.computeIfAbsent(e.replica(), replica -> new HashSet<>()).add(e.host());
-      case InstanceStarted e -> wokenAt.remove(id);
-      case InstanceEvent.InstanceFailed e -> wokenAt.remove(id);
-      case InstancePassivated e -> {
+      case InstanceStarted e -> {
         wokenAt.remove(id);
+        refused.remove(e.replica());
+      }
+      case InstanceEvent.InstanceFailed e -> ended(id);
+      case InstancePassivated e -> {
+        ended(id);
         if (e.inputs() != null) {
           passivated((Awake) state, e.inputs(), event, watchedSince);
         }
       }
-      case InstanceEvent.InstanceStopped e -> wokenAt.remove(id);
-      case InstanceEvent.InstanceDeleted e -> wokenAt.remove(id);
+      case InstanceEvent.InstanceStopped e -> ended(id);
+      case InstanceEvent.InstanceDeleted e -> ended(id);
       case InstanceEvent other -> {}
     }
+  }
+
+  private void ended(InstanceId id) {
+    wokenAt.remove(id);
+    refused.keySet().removeIf(replica -> replica.instance().equals(id));
+  }
+
+  /** An order goes only once a host confirmed the end of its generation. */
+  void removed(List<InstanceEffect> effects, ReplicaReport report, @Nullable HostCommand order) {
+    boolean removed =
+        effects.stream()
+            .anyMatch(effect ->
+                effect instanceof ToHost(var key, var command)
+                    && command == null
+                    && key.equals(new HostCommandKey(report.host(), report.replica())));
+    check(
+        !removed || order == null || order.generation() <= report.generation(),
+        "%s to stay after %s",
+        order,
+        report);
   }
 
   private void passivated(

@@ -36,6 +36,7 @@ class SimulationTest {
             "ReplicaRefused",
             "ReplicaLost",
             "FencingStarted",
+            "ReplicaRestartOrdered",
             "ReplicaFailed");
   }
 

@@ -5,11 +5,14 @@ import io.dormouse.core.instance.state.Replica;
 import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.ReplicaState.Fencing;
 import io.dormouse.core.instance.state.ReplicaState.Running;
+import io.dormouse.core.instance.state.ReplicaState.Starting;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.core.instance.state.Resources;
 import io.dormouse.core.instance.state.Resources.Access;
 import io.dormouse.language.resources.SealedCredentials;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * replica runs. The replica keeps the older credentials until the new ones exist, and is then
  * stopped and started. A request that the provisioner gave up is repeated after 30 s, then ever
  * more slowly, up to every five minutes, even after the expiry.
+ *
+ * <p>Replicas of one instance are renewed one after another: none while another one is renewed or
+ * starts, or while no other one runs, unless its own credentials are about to end.
  */
 public final class CredentialPolicy {
 
@@ -29,6 +35,10 @@ public final class CredentialPolicy {
   private static final int MARGIN_PART = 4;
 
   private static final Duration LEFT_AT_A_START = Duration.ofMinutes(5);
+
+  /** Time before the end at which even the last replica that runs is renewed. */
+  private static final Duration LAST_MARGIN = Duration.ofMinutes(1);
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
@@ -45,7 +55,7 @@ public final class CredentialPolicy {
     }
     Access access = resources.of(replica.index());
     return switch (replica.state()) {
-      case Running running -> renewal(running, resources, access);
+      case Running running -> renewal(facts, replica, running, resources);
       case Fencing fencing ->
           resources.failure() == null
               ? Optional.empty()
@@ -54,14 +64,34 @@ public final class CredentialPolicy {
     };
   }
 
-  private static Optional<Instant> renewal(Running running, Resources resources, Access access) {
+  private static Optional<Instant> renewal(
+      Facts facts, Replica replica, Running running, Resources resources) {
+    Access access = resources.of(replica.index());
     Instant end = end(access);
     if (end == null || (resources.pending() && resources.failure() == null)) {
       return Optional.empty();
     }
     Duration left = Duration.between(running.since(), end);
     Duration margin = shorter(LONGEST_MARGIN, longer(left, Duration.ZERO).dividedBy(MARGIN_PART));
-    return Optional.of(end.minus(margin).plus(pauses(access.asks())));
+    // A failed request may have ended the older access, so nothing is won by a wait after it.
+    return Optional.of(
+        !access.pending() && isNeeded(facts, replica, resources)
+            ? end.minus(shorter(LAST_MARGIN, margin))
+            : end.minus(margin).plus(pauses(access.asks())));
+  }
+
+  /** True if another replica is on its way, or none other runs. */
+  private static boolean isNeeded(Facts facts, Replica replica, Resources resources) {
+    List<Replica> others =
+        facts.replicas().stream().filter(other -> other.index() != replica.index()).toList();
+    boolean oneOnItsWay =
+        others.stream()
+            .anyMatch(other ->
+                other.state() instanceof Stopping
+                    || other.state() instanceof Starting
+                    || (other.state() instanceof Running && resources.of(other.index()).pending()));
+    return oneOnItsWay
+        || (!others.isEmpty() && others.stream().noneMatch(o -> o.state() instanceof Running));
   }
 
   /** True if a start of the replica has to wait for new credentials. */

@@ -2,10 +2,12 @@ package io.dormouse.core.instance.policy;
 
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The time that an instance waits for room. A wake is recorded at most once a minute; five minutes
@@ -27,7 +29,15 @@ public final class QueuePolicy {
   public static Optional<Instant> givesUp(Awake state) {
     return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE
         ? Optional.empty()
-        : Optional.of(lastWanted(state).plus(PATIENCE));
+        : Optional.of(waitsSince(state).plus(PATIENCE));
+  }
+
+  /** A replica that is to start again served until it was told to stop. */
+  private static Instant waitsSince(Awake state) {
+    return Stream.concat(
+            Stream.of(lastWanted(state)), state.facts().states(Stopping.class).map(Stopping::since))
+        .max(Instant::compareTo)
+        .orElseThrow();
   }
 
   private static Instant lastWanted(Awake state) {

@@ -29,6 +29,11 @@ public record Expiry(Instant at, List<Duration> notices) {
                 .toList());
   }
 
+  /** An end that has passed. */
+  static Expiry ended(Instant at) {
+    return new Expiry(at, List.of());
+  }
+
   /** Time of the next notice, or of the end. */
   public Instant next() {
     return notices.isEmpty() ? at : at.minus(notices.getFirst());

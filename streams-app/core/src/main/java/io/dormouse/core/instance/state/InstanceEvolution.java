@@ -115,7 +115,8 @@ public final class InstanceEvolution {
               facts.id(), facts.sequence(), now, facts.generation(), facts.recentCommands());
       case InstanceRestored e -> restored(facts.causedBy(e.cause()).enteredAt(now));
       case ExpiryNoticed e -> withFacts(state, facts.withExpiry(expiry(facts).noticed(e.before())));
-      case InstanceExpired e -> withFacts(state, facts.withExpiry(null));
+      case InstanceExpired e ->
+          withFacts(state, facts.withExpiry(e.at() == null ? null : Expiry.ended(e.at())));
       case PlanChanged e -> withFacts(state, facts.onPlan(e.plan(), now));
     };
   }

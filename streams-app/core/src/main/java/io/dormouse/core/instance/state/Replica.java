@@ -75,7 +75,7 @@ public record Replica(
   public Replica ended() {
     return switch (state) {
       case Lost lost -> new Replica(index, generation, null, failuresInRow, crashedAt, ABSENT);
-      case Fencing fencing -> in(new Fencing(fencing.since(), null));
+      case Fencing fencing -> in(fencing.ended());
       case ReplicaState other -> in(ABSENT);
     };
   }
@@ -86,11 +86,11 @@ public record Replica(
     return switch (state) {
       case Starting s -> calm.in(new Stopping(now, s.host()));
       case Running s -> calm.in(new Stopping(now, s.host()));
-      case Fencing s -> calm.in(s.host() == null ? ABSENT : new Lost(now, s.host()));
+      case Fencing s -> calm.in(s.host() == null ? ABSENT : Lost.dismissed(now, s.host()));
       case Queued s -> calm.in(ABSENT);
       case BackingOff s -> calm.in(ABSENT);
       case Stopping s -> calm;
-      case Lost s -> calm;
+      case Lost s -> calm.in(Lost.dismissed(s.since(), s.host()));
       case Absent s -> calm;
     };
   }

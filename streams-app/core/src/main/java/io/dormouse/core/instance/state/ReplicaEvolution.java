@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The facts after an event of one replica. Generations only grow. */
 final class ReplicaEvolution {
@@ -37,10 +38,11 @@ final class ReplicaEvolution {
   private ReplicaEvolution() {}
 
   static Facts queued(Facts facts, ReplicaQueued e, Instant now) {
+    Instant place = e.since() == null ? facts.wantedSince(now) : e.since();
     return change(
         facts.stillWanted(now),
         e.replica(),
-        replica -> replica.in(new Queued(facts.wantedSince(now), List.of())));
+        replica -> replica.in(new Queued(place, e.excluded())));
   }
 
   static boolean possible(Living state, ReplicaQueued e) {
@@ -48,7 +50,12 @@ final class ReplicaEvolution {
   }
 
   static Facts fencing(Facts facts, FencingStarted e, Instant now) {
-    return change(facts, e.replica(), replica -> replica.in(new Fencing(now, e.host())))
+    return change(
+            facts,
+            e.replica(),
+            replica ->
+                replica.in(
+                    new Fencing(now, e.host(), excluded(replica.state()), place(replica.state()))))
         .withResources(resources -> resources.askedFor(e.replica().index()));
   }
 
@@ -69,7 +76,9 @@ final class ReplicaEvolution {
         replica ->
             replica
                 .placedOn(e.host(), e.generation())
-                .in(new Starting(now, e.host(), excluded(replica.state()))));
+                .in(
+                    new Starting(
+                        now, e.host(), excluded(replica.state()), place(replica.state()))));
   }
 
   static boolean possible(Living state, ReplicaPlaced e) {
@@ -81,15 +90,14 @@ final class ReplicaEvolution {
                 && (mayStart(replica) || replica.state() instanceof Queued));
   }
 
-  /** The replica waits at the position of its wake. */
+  /** The replica keeps its place in the queue; it gets that of its wake if it had none. */
   static Facts refused(Facts facts, ReplicaRefused e, Instant now) {
+    Instant before = place(facts.replica(e.replica().index()).state());
+    Instant place = before == null ? facts.wantedSince(now) : before;
     return change(
         facts,
         e.replica(),
-        replica ->
-            replica.in(
-                new Queued(
-                    facts.wantedSince(now), refusedBy(e.host(), excluded(replica.state())))));
+        replica -> replica.in(new Queued(place, refusedBy(e.host(), excluded(replica.state())))));
   }
 
   static boolean possible(Living state, ReplicaRefused e) {
@@ -138,7 +146,9 @@ final class ReplicaEvolution {
   /** A host that did not report may still run the replica; others are at rest. */
   static Facts failed(Facts facts, InstanceFailed e, Instant now) {
     ReplicaState after =
-        e.failure().kind() == FailureKind.NO_REPORT ? new Lost(now, e.host()) : Replica.ABSENT;
+        e.failure().kind() == FailureKind.NO_REPORT
+            ? Lost.dismissed(now, e.host())
+            : Replica.ABSENT;
     return change(
         facts.withReplicas(replica ->
             replica.state() instanceof BackingOff ? replica.in(Replica.ABSENT) : replica),
@@ -178,7 +188,10 @@ final class ReplicaEvolution {
   }
 
   static Facts lost(Facts facts, ReplicaLost e, Instant now) {
-    return change(facts, e.replica(), replica -> replica.in(new Lost(now, e.host())));
+    return change(
+        facts,
+        e.replica(),
+        replica -> replica.in(new Lost(now, e.host(), excluded(replica.state()), e.queuedSince())));
   }
 
   static boolean possible(Living state, ReplicaLost e) {
@@ -212,7 +225,17 @@ final class ReplicaEvolution {
     return switch (state) {
       case Queued queued -> queued.excluded();
       case Starting starting -> starting.excluded();
+      case Lost lost -> lost.excluded();
       case ReplicaState other -> List.of();
+    };
+  }
+
+  private static @Nullable Instant place(ReplicaState state) {
+    return switch (state) {
+      case Queued queued -> queued.since();
+      case Starting starting -> starting.queuedSince();
+      case Lost lost -> lost.queuedSince();
+      case ReplicaState other -> null;
     };
   }
 

@@ -13,7 +13,7 @@ public sealed interface ReplicaState {
 
   ReplicaStage stage();
 
-  /** Time at which the state was entered; while it is queued, of its wake. Null while absent. */
+  /** Time at which the state was entered; while it is queued, its place. Null while absent. */
   @Nullable Instant since();
 
   /** A state in which the host was told to run or stop it and has not confirmed its end. */
@@ -37,6 +37,7 @@ public sealed interface ReplicaState {
   /**
    * Wanted, but without a host.
    *
+   * @param since its place in the queue: the time of its wake, or of its loss if that is later
    * @param excluded hosts that refused it since then, the latest one last
    */
   record Queued(Instant since, List<HostId> excluded) implements ReplicaState {
@@ -54,8 +55,25 @@ public sealed interface ReplicaState {
    * Wanted, but it gets other credentials first.
    *
    * @param host host where the older generation may still run, or null
+   * @param excluded hosts that refused it before in this wake, the latest one last
+   * @param queuedSince its place in the queue, or null for that of its wake
    */
-  record Fencing(Instant since, @Nullable HostId host) implements ReplicaState {
+  record Fencing(
+      Instant since, @Nullable HostId host, List<HostId> excluded, @Nullable Instant queuedSince)
+      implements ReplicaState {
+    public Fencing {
+      excluded = List.copyOf(excluded);
+    }
+
+    Fencing at(Instant time) {
+      return new Fencing(time, host, excluded, queuedSince);
+    }
+
+    /** Nothing runs on its host any more. */
+    Fencing ended() {
+      return new Fencing(since, null, excluded, queuedSince);
+    }
+
     @Override
     public ReplicaStage stage() {
       return ReplicaStage.FENCING;
@@ -66,8 +84,10 @@ public sealed interface ReplicaState {
    * Commanded to a host.
    *
    * @param excluded hosts that refused it before, the latest one last
+   * @param queuedSince its place in the queue, or null if it started without a wait
    */
-  record Starting(Instant since, HostId host, List<HostId> excluded) implements Placed {
+  record Starting(Instant since, HostId host, List<HostId> excluded, @Nullable Instant queuedSince)
+      implements Placed {
     public Starting {
       excluded = List.copyOf(excluded);
     }
@@ -102,8 +122,24 @@ public sealed interface ReplicaState {
     }
   }
 
-  /** Its host did not confirm the end, and it may still run there. */
-  record Lost(Instant since, HostId host) implements ReplicaState {
+  /**
+   * Its host did not confirm the end, and it may still run there.
+   *
+   * @param excluded hosts that refused it before in this wake, the latest one last
+   * @param queuedSince its place in the queue, or null for that of its wake
+   */
+  record Lost(Instant since, HostId host, List<HostId> excluded, @Nullable Instant queuedSince)
+      implements ReplicaState {
+
+    public Lost {
+      excluded = List.copyOf(excluded);
+    }
+
+    /** One that is not wanted any more. */
+    static Lost dismissed(Instant since, HostId host) {
+      return new Lost(since, host, List.of(), null);
+    }
+
     @Override
     public ReplicaStage stage() {
       return ReplicaStage.LOST;

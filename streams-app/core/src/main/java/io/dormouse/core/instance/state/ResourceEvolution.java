@@ -54,9 +54,7 @@ public final class ResourceEvolution {
   /** The facts with a wait that begins with the newest try. */
   private static Facts triedAt(Facts facts, Instant now) {
     return facts.withReplicas(replica ->
-        replica.state() instanceof Fencing fencing
-            ? replica.in(new Fencing(now, fencing.host()))
-            : replica);
+        replica.state() instanceof Fencing fencing ? replica.in(fencing.at(now)) : replica);
   }
 
   private static Retired revoked(Retired state, Facts facts) {
