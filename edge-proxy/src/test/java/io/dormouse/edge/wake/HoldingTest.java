@@ -20,6 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -177,6 +179,7 @@ class HoldingTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldWakeWhatHasItsResourcesAlthoughTheClientLeft() throws Exception {
     EdgeUnderTest edge = edge();
     edge.plane().is("acme", InstanceStatus.REQUESTED);
@@ -270,6 +273,7 @@ class HoldingTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldFreeThePlaceOfAClientThatLeavesAndStillWake() throws Exception {
     EdgeUnderTest edge = edge("--hold.per.instance=1");
     edge.plane().is("acme", InstanceStatus.ASLEEP);

@@ -38,6 +38,8 @@ import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Commands while all servers work. */
@@ -112,6 +114,7 @@ class ProvisionerIT extends WholeProgram {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldHandOutTheSameCredentialsAfterARestart() throws Exception {
     ProvideResources command = provide(instance("acme"), resource("a"), 1, null, null);
     start(house());

@@ -140,6 +140,7 @@ class SweepIT extends WholeProgram {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Daws.accessKeyId=ROOTKEYOFTHETESTS",
                 "-Daws.secretAccessKey=secret",
                 "-cp",

@@ -16,6 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that send no more but still read, beside those that have left. */
 class HalfCloseTest {
@@ -62,6 +64,7 @@ class HalfCloseTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldAnswerSlowlyToo() throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(request("GET /slow", "acme"));
@@ -75,6 +78,7 @@ class HalfCloseTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldAnswerVerySlowlyToo() throws Exception {
     try (RawClient client = edge.connect();
         RawClient old = edge.connect()) {
@@ -161,6 +165,7 @@ class HalfCloseTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldStillNoticeWhoHasLeft() throws Exception {
     try (RawClient client = edge.connect()) {
       client.send(request("GET /slow", "acme"));
@@ -171,6 +176,7 @@ class HalfCloseTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldStillNoticeWhoHasLeftWhileHeld() throws Exception {
     edge.plane().is("acme", InstanceStatus.ASLEEP);
     try (RawClient client = edge.connect()) {

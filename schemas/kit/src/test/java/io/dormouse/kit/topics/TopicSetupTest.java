@@ -28,6 +28,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class TopicSetupTest {
 
@@ -77,6 +79,7 @@ class TopicSetupTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldWaitForABrokerUntilItIsToldToGiveUp() throws Exception {
     CountDownLatch giveUp = new CountDownLatch(1);
     KafkaSettings nobody = new KafkaSettings("127.0.0.1:1", "nobody.", 1, 1, 1);

@@ -20,6 +20,7 @@ public final class AgentProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 // Logs as it is shipped, whatever configurations of tests are on the class path.
                 "-Dlogback.configurationFile=logback.xml",
                 "-cp",

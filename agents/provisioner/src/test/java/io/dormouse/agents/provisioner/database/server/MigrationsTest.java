@@ -19,6 +19,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class MigrationsTest {
@@ -193,6 +195,7 @@ class MigrationsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldSayWhatTheServerSaysToALoginWithoutRights() throws SQLException {
     try (Connection superuser = postgres.superuser("postgres")) {
       TestPostgres.execute(superuser, "CREATE DATABASE foreigners");

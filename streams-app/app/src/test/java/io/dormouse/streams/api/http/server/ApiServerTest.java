@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -174,6 +176,7 @@ final class ApiServerTest {
 
   @ParameterizedTest
   @MethodSource("stalls")
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldLetGoOfClientsThatStall(UnaryOperator<RawClient> stall) {
     List<RawClient> stalled = stalled(6, stall);
 
@@ -183,6 +186,7 @@ final class ApiServerTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldCutOffAListenerThatDoesNotRead() throws InterruptedException {
     try (RawClient client = new RawClient(front.port())) {
       client.say(HELLO.replace("/hello", "/events"));
@@ -204,6 +208,7 @@ final class ApiServerTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void shouldSayThatABodyTookTooLong() {
     try (RawClient client = new RawClient(front.port()).say(BEGUN)) {
       assertThat(client.hearAll())
