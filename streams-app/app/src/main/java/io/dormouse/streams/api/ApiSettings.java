@@ -64,8 +64,8 @@ public record ApiSettings(
             key = "api.commands",
             byDefault = "128",
             doc =
-                "Most commands of single requests that are not decided yet; one more is answered with"
-                    + " 429.")
+                "Most commands of single requests that are not decided yet, fewer while decisions are"
+                    + " slow; one more is answered with 429.")
         int commands,
     ConnectionLimits connections,
     BatchLimits batches,

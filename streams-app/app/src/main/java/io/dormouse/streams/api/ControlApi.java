@@ -48,6 +48,9 @@ public final class ControlApi implements AutoCloseable {
   /** Nobody looks at a line's answer at once, so that its wait is so many times longer. */
   private static final int PATIENCE_OF_BATCHES = 10;
 
+  /** Part of the wait for a decision in which it is quick. */
+  private static final int QUICK = 4;
+
   private final Tables tables;
   private final @Nullable OwnerDatabase owners;
   private final List<Route> routes;
@@ -126,14 +129,16 @@ public final class ControlApi implements AutoCloseable {
   private static Stream<Route> endpoints(
       ApiSettings settings, Tables tables, TopicWriter writer, IdempotencyKeys keys) {
     Duration timeout = settings.decisionTimeout();
+    Duration quick = timeout.dividedBy(QUICK);
     CommandGateway commands =
-        new CommandGateway(writer, tables, timeout, CommandLimit.refusing(settings.commands()));
+        new CommandGateway(
+            writer, tables, timeout, new CommandLimit(settings.commands(), quick, quick));
     CommandGateway lines =
         new CommandGateway(
             writer,
             tables,
             timeout.multipliedBy(PATIENCE_OF_BATCHES),
-            CommandLimit.waiting(settings.batches().lines()));
+            new CommandLimit(settings.batches().lines(), quick, settings.batches().time()));
     PreflightChecks preflight = new PreflightChecks(tables, settings.baseDomain());
     SignUpGateway gateway = new SignUpGateway(tables, commands, preflight);
     return Stream.of(

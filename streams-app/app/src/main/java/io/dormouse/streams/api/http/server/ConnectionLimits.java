@@ -28,8 +28,8 @@ public record ConnectionLimits(
             key = "api.body.timeout",
             byDefault = "30s",
             doc =
-                "Longest time for a request's body, and for the client to take an answer; each 16 KiB"
-                    + " of an answer add a second.")
+                "Longest time for a request's body or a line of a batch, and for the client to take an"
+                    + " answer; each 16 KiB of an answer add a second.")
         Duration body,
     @Setting(
             key = "api.keepalive.timeout",
