@@ -1,5 +1,7 @@
 package io.dormouse.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +27,36 @@ public final class FullListener implements AutoCloseable {
 
   public int port() {
     return listener.getLocalPort();
+  }
+
+  /** Takes all connections from now on, and answers the first request of each with {@code ok}. */
+  public void takeAll() throws IOException {
+    Thread.ofVirtual()
+        .start(() -> {
+          while (!listener.isClosed()) {
+            try {
+              Socket taken = listener.accept();
+              Thread.ofVirtual().start(() -> answer(taken));
+            } catch (IOException closed) {
+              return;
+            }
+          }
+        });
+    for (Socket filler : fillers) {
+      filler.close();
+    }
+  }
+
+  private static void answer(Socket taken) {
+    try (taken) {
+      if (taken.getInputStream().read(new byte[4096]) > 0) {
+        taken
+            .getOutputStream()
+            .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(US_ASCII));
+      }
+    } catch (IOException gone) {
+      // A client that left has no answer.
+    }
   }
 
   private boolean isFull() throws IOException {

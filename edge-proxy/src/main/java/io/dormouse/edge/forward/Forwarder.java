@@ -69,7 +69,7 @@ public final class Forwarder {
     this.means = new Attempt.Means(vertx, settings, watch, logins);
     Context context = vertx.getOrCreateContext();
     balancer.whenOneLeaves(
-        replica -> context.runOnContext(later -> connections.leave(replica.backend().name())));
+        replica -> context.runOnContext(later -> connections.leave(replica.backend())));
   }
 
   /** Makes one attempt at one of the replicas that serve an instance. */

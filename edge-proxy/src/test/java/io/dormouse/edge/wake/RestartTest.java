@@ -122,6 +122,33 @@ class RestartTest {
   }
 
   @Test
+  void shouldServeWhoWaitsWhenAConnectionOpensThatWasLeft() throws Exception {
+    EdgeUnderTest edge =
+        edge(
+            "--event.loops=1",
+            "--backend.connections=1",
+            "--backend.connect.timeout=10m",
+            "--backend.waiting.timeout=10m");
+    FullListener full = new FullListener();
+    open.add(full);
+    Endpoint replica = new Endpoint(0, 1, "127.0.0.1", full.port());
+    edge.plane().runs("acme", replica);
+    RawClient client = connect(edge).send(request("GET /", "acme"));
+    Eventually.until(
+        "an attempt",
+        () -> edge.plane().reports().stream().anyMatch(report -> report.openConnections() == 1));
+    edge.plane().is("acme", InstanceStatus.STARTING);
+    held(edge, 1);
+    edge.plane().runs("acme", replica);
+    Eventually.until(
+        "a wait for a connection", () -> edge.metric("dormouse_edge_backend_waiting") == 1);
+
+    full.takeAll();
+
+    assertThat(client.answer().text()).isEqualTo("ok");
+  }
+
+  @Test
   void shouldGiveUpWhenTheViewDoesNotChange() throws Exception {
     EdgeUnderTest edge = edge("--hold.unreachable=600ms");
     edge.plane().runs("acme", nobodyListens());

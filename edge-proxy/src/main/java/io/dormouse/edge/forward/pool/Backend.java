@@ -55,6 +55,11 @@ public record Backend(
         Timeouts.NONE);
   }
 
+  /** True if connections to the other one lead to the same process. */
+  boolean isSameAs(Backend other) {
+    return name.equals(other.name) && address.equals(other.address);
+  }
+
   /** This backend with the time-outs of its route. */
   public Backend within(Timeouts ofRoute) {
     return new Backend(name, address, port, tls, host, http2, ofRoute);

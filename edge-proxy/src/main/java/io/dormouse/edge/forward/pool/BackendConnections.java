@@ -94,10 +94,10 @@ public final class BackendConnections {
   }
 
   /** Leaves a backend that has gone: nobody waits for it any more, and requests under way go on. */
-  public void leave(String backend) {
+  public void leave(Backend gone) {
     List<BackendPool> left =
         pools.entrySet().stream()
-            .filter(entry -> entry.getKey().backend().name().equals(backend))
+            .filter(entry -> entry.getKey().backend().isSameAs(gone))
             .map(Map.Entry::getValue)
             .toList();
     left.forEach(BackendPool::leave);

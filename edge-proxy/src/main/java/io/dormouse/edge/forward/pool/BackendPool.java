@@ -149,7 +149,7 @@ final class BackendPool implements StallWatch.Watched {
     while (!queue.isEmpty()) {
       waiting.add(next().leased());
     }
-    waiting.forEach(leased -> leased.fail(new ConnectException("the backend has gone")));
+    waiting.forEach(leased -> leased.fail(gone()));
   }
 
   /**
@@ -226,22 +226,27 @@ final class BackendPool implements StallWatch.Watched {
     opening.add(leased);
     connector
         .get()
-        .onComplete(
-            opened -> {
-              if (opening.remove(leased)) {
-                opened(opened, options, lease).onComplete(leased);
-              } else {
-                open.merge(lease, -1, Integer::sum);
-                opened.close();
-              }
-            },
-            unreachable -> {
-              open.merge(lease, -1, Integer::sum);
-              if (opening.remove(leased)) {
-                leased.fail(unreachable);
-              }
-              serveWaiting();
-            });
+        .onFailure(unreachable -> {
+          open.merge(lease, -1, Integer::sum);
+          serveWaiting();
+        })
+        .compose(opened -> {
+          if (opening.remove(leased)) {
+            return opened(opened, options, lease);
+          }
+          open.merge(lease, -1, Integer::sum);
+          opened.close();
+          serveWaiting();
+          return Future.failedFuture(gone());
+        })
+        .onComplete(result -> {
+          opening.remove(leased);
+          if (result.succeeded()) {
+            leased.tryComplete(result.result());
+          } else {
+            leased.tryFail(result.cause());
+          }
+        });
     return leased.future();
   }
 
@@ -255,6 +260,10 @@ final class BackendPool implements StallWatch.Watched {
       serveWaiting();
     }
     return leased;
+  }
+
+  private static ConnectException gone() {
+    return new ConnectException("the backend has gone");
   }
 
   private boolean mayOpen(Lease lease) {
