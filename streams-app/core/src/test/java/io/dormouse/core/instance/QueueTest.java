@@ -1,12 +1,14 @@
 package io.dormouse.core.instance;
 
 import static io.dormouse.core.Sample.HOST_1;
+import static io.dormouse.core.Sample.HOST_2;
 import static io.dormouse.core.Sample.MIB;
 import static io.dormouse.core.Sample.POOL;
 import static io.dormouse.core.Sample.REPLICA;
 import static io.dormouse.core.Sample.REQUEST;
 import static io.dormouse.core.instance.Given.at;
 import static io.dormouse.core.instance.Given.given;
+import static io.dormouse.core.instance.TwoReplicas.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.instance.Decision.Accepted;
@@ -29,8 +31,11 @@ import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.instance.InstanceCommand.WakeInstance;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
+import io.dormouse.language.instance.InstanceEvent.ReplicaPlaced;
+import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRefused;
 import io.dormouse.language.instance.InstanceEvent.ReplicaRestartOrdered;
 import io.dormouse.language.instance.InstanceView;
@@ -110,6 +115,26 @@ class QueueTest {
 
     assertThat(state.facts().replica(0).failuresInRow()).isZero();
     given(refused).when(new PlaceReplica(REPLICA, 2, HOST_1, Lives.INPUTS)).then(Lives.placed(2));
+  }
+
+  @Test
+  void shouldWaitItsTimeWhenTheOneThatServedIsLostAndTheOtherRefused() {
+    Given served =
+        given(
+            Lives.plus(
+                TwoReplicas.twoAsleep(),
+                new InstanceWoken(REQUEST),
+                new ReplicaQueued(REPLICA),
+                new ReplicaQueued(SECOND),
+                Lives.placed(1),
+                new ReplicaPlaced(SECOND, 1, HOST_2, false, Lives.INPUTS),
+                new InstanceStarted(SECOND, 1, HOST_2, "10.0.0.8", 8080, Lives.PHASES),
+                TwoReplicas.secondLost()));
+
+    Given.Then refused = served.whenReported(new ReplicaStatus.Refused("no room", 0));
+
+    assertThat(QueuePolicy.givesUp((Awake) refused.outcome().after()))
+        .contains(served.last().plus(Duration.ofMinutes(5)));
   }
 
   @Test

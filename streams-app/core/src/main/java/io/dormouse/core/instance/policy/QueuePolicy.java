@@ -2,6 +2,7 @@ package io.dormouse.core.instance.policy;
 
 import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.Awake;
+import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import java.time.Duration;
@@ -32,10 +33,13 @@ public final class QueuePolicy {
         : Optional.of(waitsSince(state).plus(PATIENCE));
   }
 
-  /** A replica that is to start again served until it was told to stop. */
+  /** A replica served until it was lost, or told to stop and start again. */
   private static Instant waitsSince(Awake state) {
-    return Stream.concat(
-            Stream.of(lastWanted(state)), state.facts().states(Stopping.class).map(Stopping::since))
+    Stream<Instant> served =
+        Stream.concat(
+            state.facts().states(Stopping.class).map(Stopping::since),
+            state.facts().states(Lost.class).map(Lost::since));
+    return Stream.concat(Stream.of(lastWanted(state)), served)
         .max(Instant::compareTo)
         .orElseThrow();
   }
