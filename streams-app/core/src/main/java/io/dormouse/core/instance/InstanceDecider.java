@@ -275,8 +275,8 @@ public final class InstanceDecider {
         ? accept(new InstanceRestored(cause))
         : new Rejected(
             RejectionReason.NOT_LEGAL_NOW,
-            "Expected a plan of '%s' that goes on, but '%s' ended at %s; change its plan first."
-                .formatted(state.id(), state.facts().plan(), expiry.at()));
+            "Expected a plan of '%s' that goes on, but '%s' ended at %s; PUT /v1/instances/%s/plan first, the same one or another."
+                .formatted(state.id(), state.facts().plan(), expiry.at(), state.id()));
   }
 
   private static Decision retry(Living state, Cause cause) {

@@ -1,5 +1,6 @@
 package io.dormouse.core.owner;
 
+import io.dormouse.language.domain.RouteTarget;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.owner.SignUpView;
 import io.dormouse.language.resources.ResourcesView;
@@ -33,14 +34,17 @@ public enum SignUpPhase {
    * The phase at a moment.
    *
    * @param instance the instance made for the sign-up, or null if there is no view of it
-   * @param routed true if the instance's domain leads to it
+   * @param target target of the domain that was asked for, or null while it leads nowhere
    */
   public static SignUpPhase of(
-      SignUpView signUp, @Nullable InstanceView instance, boolean routed, Instant now) {
+      SignUpView signUp,
+      @Nullable InstanceView instance,
+      @Nullable RouteTarget target,
+      Instant now) {
     return switch (signUp.outcome()) {
       case WAITING -> WAITING;
       case REFUSED -> REFUSED;
-      case ACCEPTED -> instance == null ? withoutView(signUp, now) : of(instance, routed);
+      case ACCEPTED -> instance == null ? withoutView(signUp, now) : of(instance, target);
     };
   }
 
@@ -48,13 +52,22 @@ public enum SignUpPhase {
     return signUp.since().plus(VIEW_DELAY).isAfter(now) ? MAKING : DELETED;
   }
 
-  private static SignUpPhase of(InstanceView instance, boolean routed) {
+  private static SignUpPhase of(InstanceView instance, @Nullable RouteTarget target) {
     ResourcesView resources = instance.resources();
     return switch (instance.status()) {
       case REQUESTED -> resources != null && resources.failedStep() != null ? FAILED : MAKING;
-      case ASLEEP, QUEUED, STARTING, RUNNING, STOPPING, STOPPED, FENCING -> routed ? READY : MAKING;
+      case ASLEEP, QUEUED, STARTING, RUNNING, STOPPING, STOPPED, FENCING ->
+          routed(instance, target);
       case FAILED -> FAILED;
       case DELETED, RETIRED, REMOVING -> DELETED;
     };
+  }
+
+  /** The domain may have gone to somebody else who asked for it at the same moment. */
+  private static SignUpPhase routed(InstanceView instance, @Nullable RouteTarget target) {
+    if (target == null) {
+      return MAKING;
+    }
+    return target.equals(new RouteTarget.ToInstance(instance.id())) ? READY : FAILED;
   }
 }

@@ -48,18 +48,32 @@ public final class PreflightChecks {
     checkMemory(blueprint, made.pool(), made.spec());
     DomainName wanted = domain(id, domain);
     checkClaim(wanted, new ToInstance(id));
+    checkFree(
+        wanted, id, "Expected a free domain, but '%s' leads elsewhere already.".formatted(wanted));
+    return wanted;
+  }
+
+  /**
+   * Throws {@link Problem} if the domain of an instance that was just made went to somebody else in
+   * the same moment.
+   */
+  public void checkRouted(DomainName domain, InstanceId made) {
+    checkFree(
+        domain,
+        made,
+        "Expected a free domain, but '%s' leads elsewhere since a moment ago; '%s' was made without a domain, and PUT /v1/domains/{domain} gives it one."
+            .formatted(domain, made));
+  }
+
+  private void checkFree(DomainName domain, InstanceId owner, String otherwise) {
     tables
         .domains()
-        .find(wanted)
+        .find(domain)
         .map(DomainRoute::target)
-        .filter(target -> !target.equals(new ToInstance(id)))
+        .filter(target -> !target.equals(new ToInstance(owner)))
         .ifPresent(target -> {
-          throw new Problem(
-                  ProblemType.DOMAIN_TAKEN,
-                  "Expected a free domain, but '%s' leads elsewhere already.".formatted(wanted))
-              .with("domain", wanted);
+          throw new Problem(ProblemType.DOMAIN_TAKEN, otherwise).with("domain", domain);
         });
-    return wanted;
   }
 
   /** Throws {@link Problem} if the domain is reserved and not claimed yet. */

@@ -41,6 +41,8 @@ public record InstanceCreation(CommandGateway commands, PreflightChecks prefligh
             body.find("plan", PlanId::new).orElse(null));
     DomainName domain = preflight.checkNew(id, command.blueprint(), command.domain());
     preflight.checkPlan(command.plan());
-    return new Created(id, commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain));
+    Receipt receipt = commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain);
+    preflight.checkRouted(domain, id);
+    return new Created(id, receipt);
   }
 }

@@ -111,6 +111,7 @@ public final class SignUpGateway {
     DomainName domain = preflight.domain(view.wanted(), view.domain());
     tables.instances().await(view.wanted(), instance -> instance != null, deadline);
     tables.domains().await(domain, route -> route != null, deadline);
+    preflight.checkRouted(domain, view.wanted());
     return new Receipt(view.id(), ReceiptStatus.ACCEPTED, null);
   }
 

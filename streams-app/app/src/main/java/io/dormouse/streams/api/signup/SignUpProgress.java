@@ -2,7 +2,8 @@ package io.dormouse.streams.api.signup;
 
 import io.dormouse.core.owner.SignUpPhase;
 import io.dormouse.language.domain.DomainName;
-import io.dormouse.language.domain.RouteTarget.ToInstance;
+import io.dormouse.language.domain.DomainRoute;
+import io.dormouse.language.domain.RouteTarget;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.owner.SignUpOutcome;
@@ -31,13 +32,8 @@ record SignUpProgress(
                 .find(view.wanted())
                 .filter(one -> one.owner().equals(view.owner()))
                 .orElse(null);
-    boolean routed =
-        tables
-            .domains()
-            .find(domain)
-            .filter(route -> route.target().equals(new ToInstance(view.wanted())))
-            .isPresent();
-    return new SignUpProgress(view, instance, domain, SignUpPhase.of(view, instance, routed, now));
+    RouteTarget target = tables.domains().find(domain).map(DomainRoute::target).orElse(null);
+    return new SignUpProgress(view, instance, domain, SignUpPhase.of(view, instance, target, now));
   }
 
   /** Id of the event that announces this progress; equal for equal news. */

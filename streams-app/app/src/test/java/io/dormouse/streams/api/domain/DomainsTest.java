@@ -51,7 +51,12 @@ final class DomainsTest {
 
     assertThat(client.get("/v1/domains/uri.example").text("/uri"))
         .isEqualTo("https://www.example.org/");
-    assertThat(client.get("/v1/domains?limit=1000").body().at("/items").findValuesAsText("domain"))
+    assertThat(
+            client
+                .get("/v1/domains?after=tz.example")
+                .body()
+                .at("/items")
+                .findValuesAsText("domain"))
         .contains("uri.example");
   }
 
@@ -277,10 +282,10 @@ final class DomainsTest {
     it.blueprint("notes");
     String body =
         """
-        {"instance": "again-1", "blueprint": "notes", "domain": "again.example"}\
+        {"instance": "repeated-1", "blueprint": "notes", "domain": "repeated.example"}\
         """;
     client.post("/v1/signups", body, "Idempotency-Key", "again");
-    client.put("/v1/domains/again.example", "{\"instance\": \"again-1\"}");
+    client.put("/v1/domains/repeated.example", "{\"instance\": \"repeated-1\"}");
 
     Reply again = client.post("/v1/signups", body, "Idempotency-Key", "again");
 

@@ -87,6 +87,23 @@ class BatchIT {
         .allSatisfy(i -> assertThat(requests("moved-" + i)).isOne());
   }
 
+  @Test
+  void shouldTellAllButOneThatADomainIsTakenWhenTheyAskAtOnce() {
+    String lines =
+        IntStream.rangeClosed(1, 20)
+            .mapToObj(
+                "{\"id\": \"racer-%d\", \"blueprint\": \"notes\", \"domain\": \"race.example\"}"
+                    ::formatted)
+            .collect(Collectors.joining("\n"));
+
+    Batch first = client.batch(lines);
+
+    assertThat(first.all("/status").stream().filter("202"::equals)).hasSize(1);
+    assertThat(first.all("/problem/type").stream().filter(type -> type.endsWith("domain-taken")))
+        .hasSize(19);
+    assertThat(client.batch(lines).all("/status")).isEqualTo(first.all("/status"));
+  }
+
   private static long requests(String instance) {
     return client
         .get("/v1/instances/" + instance + "/history")

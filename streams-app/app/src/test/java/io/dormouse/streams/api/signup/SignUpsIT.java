@@ -102,6 +102,24 @@ class SignUpsIT {
   }
 
   @Test
+  void shouldTellAllButOneThatADomainIsTakenWhenTheyAskAtOnce() {
+    List<Reply> replies =
+        atOnce(
+            8,
+            i ->
+                client.post(
+                    "/v1/signups",
+                    "{\"instance\": \"racer-%d\", \"blueprint\": \"notes\", \"domain\": \"race.example\"}"
+                        .formatted(i)));
+
+    assertThat(replies.stream().filter(reply -> reply.status() == 202)).hasSize(1);
+    assertThat(replies.stream().filter(reply -> reply.status() == 409))
+        .hasSize(7)
+        .allSatisfy(reply ->
+            assertThat(reply.text("/type")).isEqualTo("urn:dormouse:problem:domain-taken"));
+  }
+
+  @Test
   void shouldCountWhatTheApiMadeDirectlyAndNeverRefuseIt() {
     List<Reply> direct =
         atOnce(

@@ -9,21 +9,29 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One request whose lines are answered in order while it is read. One thread reads, one writes, and
  * each line between them has a thread of its own; a client that does not take its answers is not
- * read any further. Lines that were read are answered to the end, also when the client is gone.
+ * read any further. Lines of a client that is gone are given up as far as they wait.
  */
-final class Batch {
+final class Batch implements AutoCloseable {
+
+  /** Below the idle time after which the server closes a connection. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
 
   /** Answers that are sent together at most, in bytes. */
   private static final int MOST_TOGETHER = 16 << 10;
@@ -33,6 +41,8 @@ final class Batch {
   private final LineHandler handler;
   private final BatchLimits limits;
   private final ExecutorService threads;
+  private final ExecutorService answering = Executors.newVirtualThreadPerTaskExecutor();
+  private final Duration silence;
   private final long end;
   private final Semaphore room;
 
@@ -40,19 +50,27 @@ final class Batch {
   private final BlockingQueue<Optional<CompletableFuture<Answer>>> answers =
       new LinkedBlockingQueue<>();
 
+  /**
+   * A batch that is served once.
+   *
+   * @param patience longest time without a byte for a client that waits, up to half a minute
+   */
   Batch(
       LineReader lines,
       LineWriter out,
       LineHandler handler,
       BatchLimits limits,
+      Duration patience,
       ExecutorService threads) {
     this.lines = lines;
     this.out = out;
     this.handler = handler;
     this.limits = limits;
+    this.silence = patience.compareTo(LONGEST_SILENCE) < 0 ? patience : LONGEST_SILENCE;
     this.threads = threads;
     this.end = System.nanoTime() + limits.time().toNanos();
     this.room = new Semaphore(limits.lines());
+    lines.whenGone(this::close);
   }
 
   /**
@@ -123,7 +141,11 @@ final class Batch {
 
   private void answer(Buffer text) throws InterruptedException {
     room.acquire();
-    add(CompletableFuture.supplyAsync(() -> handler.answer(text.getBytes()), threads));
+    try {
+      add(CompletableFuture.supplyAsync(() -> handler.answer(text.getBytes()), answering));
+    } catch (RejectedExecutionException gone) {
+      lines.cut();
+    }
   }
 
   private void refuse() throws InterruptedException {
@@ -141,15 +163,13 @@ final class Batch {
     try {
       long number = 0;
       for (var next = answers.take(); next.isPresent(); next = answers.take()) {
-        StringBuilder text = new StringBuilder(line(++number, next.get().join()));
+        StringBuilder text = new StringBuilder(line(++number, decided(next.get())));
         int together = 1;
         while (text.length() < MOST_TOGETHER && isNextDecided()) {
           text.append(line(++number, answers.remove().orElseThrow().join()));
           together++;
         }
-        if (!out.write(text.toString())) {
-          lines.cut();
-        }
+        send(text.toString());
         room.release(together);
       }
       done = true;
@@ -157,10 +177,35 @@ final class Batch {
       Thread.currentThread().interrupt();
     } finally {
       if (!done) {
-        lines.cut();
-        room.release(limits.lines());
+        lines.gone();
       }
     }
+  }
+
+  /** The answer to a line; empty lines show a client that waits for it that the batch goes on. */
+  private Answer decided(CompletableFuture<Answer> answer) throws InterruptedException {
+    while (true) {
+      try {
+        return answer.get(silence.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException undecided) {
+        send("\n");
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+
+  private void send(String text) throws InterruptedException {
+    if (!out.write(text)) {
+      lines.gone();
+    }
+  }
+
+  /** Gives up what waits: lines that are not decided, and the thread that reads. */
+  @Override
+  public void close() {
+    answering.shutdownNow();
+    room.release(limits.lines());
   }
 
   private boolean isNextDecided() {

@@ -55,12 +55,12 @@ public final class Batches implements AutoCloseable {
     LineReader lines = new LineReader(request, loop, patience);
     LineWriter out = new LineWriter(request, loop, head, patience);
     reading.add(lines);
-    try {
+    try (Batch batch = new Batch(lines, out, handler, limits, patience, threads)) {
       loop.runOnContext(now -> lines.begin());
       if (closed) {
         lines.cut();
       }
-      return new Batch(lines, out, handler, limits, threads).serve();
+      return batch.serve();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -23,6 +23,7 @@ final class LineReader {
   private final Context loop;
   private final Duration patience;
   private final BlockingQueue<Buffer> arrived = new LinkedBlockingQueue<>();
+  private volatile Runnable onGone = () -> {};
   private volatile boolean received;
   private volatile boolean cut;
   private Buffer chunk = Buffer.buffer();
@@ -55,6 +56,11 @@ final class LineReader {
     record Cut() implements Line {}
   }
 
+  /** Sets a task for when the client is gone; it may run several times, on any thread. */
+  void whenGone(Runnable task) {
+    onGone = task;
+  }
+
   /** Listens to the request; on its event loop. */
   void begin() {
     request.handler(arrived::add);
@@ -62,12 +68,18 @@ final class LineReader {
       received = true;
       arrived.add(Buffer.buffer());
     });
-    request.exceptionHandler(gone -> cut());
-    request.response().exceptionHandler(gone -> cut());
-    request.response().closeHandler(gone -> cut());
+    request.exceptionHandler(failure -> gone());
+    request.response().exceptionHandler(failure -> gone());
+    request.response().closeHandler(closed -> gone());
     if (request.response().closed()) {
-      cut();
+      gone();
     }
+  }
+
+  /** Ends the reading, since nobody is there to take answers; from any thread. */
+  void gone() {
+    cut();
+    onGone.run();
   }
 
   /** Ends the reading; from any thread. */
@@ -80,7 +92,10 @@ final class LineReader {
     return cut;
   }
 
-  /** The next line; throws {@link Problem} if it does not arrive in time. */
+  /**
+   * The next line, without a carriage return at its end; throws {@link Problem} if it does not
+   * arrive in time.
+   */
   Line next() throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     Buffer line = Buffer.buffer();
@@ -98,10 +113,15 @@ final class LineReader {
       } else if (!whole && line.length() == 0 && !tooLong) {
         return new Line.End();
       } else {
-        return tooLong ? new Line.TooLong() : new Line.Text(line);
+        return tooLong ? new Line.TooLong() : new Line.Text(withoutReturn(line));
       }
     }
     return new Line.Cut();
+  }
+
+  private static Buffer withoutReturn(Buffer line) {
+    int last = line.length() - 1;
+    return last >= 0 && line.getByte(last) == '\r' ? line.slice(0, last) : line;
   }
 
   /** Goes behind the next line break and returns true, or to the end of the chunk. */

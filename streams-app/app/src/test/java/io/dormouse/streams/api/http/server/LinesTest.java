@@ -103,6 +103,40 @@ final class LinesTest {
   }
 
   @Test
+  void shouldSendEmptyLinesWhileNothingIsDecided() {
+    restart(Duration.ofMillis(100), new BatchLimits(1, LINES, LATER));
+    try (RawClient client = new RawClient(front.port())) {
+      client.say(of("1\nwait\n"));
+      assertThat(client.hearUntil("\n\r\n1\r\n\n\r\n1\r\n\n\r\n")).contains("\"line\":1");
+      released.countDown();
+      assertThat(client.hearUntil(LAST_CHUNK)).contains("\"line\":2");
+    }
+  }
+
+  @Test
+  void shouldGiveUpTheLinesOfAClientThatIsGone() {
+    try (RawClient client = new RawClient(front.port())) {
+      client.say(of("wait\n".repeat(LINES * 3)));
+      Surroundings.awaitUntil(() -> begun.size() == LINES);
+    }
+    Surroundings.awaitUntil(() -> together.get() == 0);
+
+    try (RawClient next = new RawClient(front.port())) {
+      assertThat(next.say(of("3\n")).hearUntil(LAST_CHUNK)).contains("\"echo\":\"3\"");
+    }
+    assertThat(begun).hasSize(LINES + 1);
+  }
+
+  @Test
+  void shouldTakeLinesThatEndAsOnWindows() {
+    try (RawClient client = new RawClient(front.port())) {
+      assertThat(client.say(of("1\r\n2\r\n")).hearUntil(LAST_CHUNK))
+          .contains("\"echo\":\"1\"", "\"echo\":\"2\"");
+    }
+    assertThat(begun).containsExactly("1", "2");
+  }
+
+  @Test
   void shouldAnswerInTheOrderOfTheLines() {
     try (RawClient client = new RawClient(front.port())) {
       client.say(of("wait\n1\n2\n3\n"));
@@ -198,7 +232,7 @@ final class LinesTest {
     restart(LATER, new BatchLimits(1, LINES, Duration.ofMillis(200)));
     try (RawClient client = new RawClient(front.port()).say(CHUNKED)) {
       String answer = "";
-      while (!answer.contains("408")) {
+      while (!answer.contains("\"status\":408")) {
         answer = client.say(chunk("1\n")).hearUntil("}\n\r\n");
       }
 
