@@ -41,8 +41,8 @@ record FailureWords(String kind, String title, String detail) {
       new FailureWords(
           "ended",
           "Ended",
-          "This instance ended unexpectedly. A request in a moment starts it again; if it stays so,"
-              + " tell whoever runs this site, with the request id.");
+          "This instance ended unexpectedly. Try once more in a moment, which starts it again; if it"
+              + " stays so, tell whoever runs this site, with the request id.");
 
   private static final FailureWords NO_ROOM =
       new FailureWords(
