@@ -57,7 +57,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Every state with every input: the diff of the table is the review of a change of behaviour. */
-class InstanceMatrixTest {
+public class InstanceMatrixTest {
 
   private static final String HEAD =
       """
@@ -204,7 +204,7 @@ class InstanceMatrixTest {
   }
 
   /** The status, and what follows on a stop. */
-  static String after(Existing state) {
+  public static String after(Existing state) {
     return state instanceof Living living && living.status() == InstanceStatus.STOPPING
         ? "STOPPING then "
             + (living instanceof Awake

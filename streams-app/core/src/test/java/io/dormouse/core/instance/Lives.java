@@ -62,12 +62,12 @@ import org.jspecify.annotations.Nullable;
 /** Pasts of an instance, one for each state it can be in. */
 public final class Lives {
 
-  static final Cause API = Cause.of(CauseKind.API);
-  static final Cause POLICY = Cause.of(CauseKind.POLICY);
-  static final Cause OPERATOR = Cause.of(CauseKind.OPERATOR);
-  static final PlacementInputs INPUTS =
+  public static final Cause API = Cause.of(CauseKind.API);
+  public static final Cause POLICY = Cause.of(CauseKind.POLICY);
+  public static final Cause OPERATOR = Cause.of(CauseKind.OPERATOR);
+  public static final PlacementInputs INPUTS =
       new PlacementInputs("spread/1", 2, 256 * Sample.MIB, 1024 * Sample.MIB);
-  static final StartPhases PHASES =
+  public static final StartPhases PHASES =
       new StartPhases(
           START,
           START.plusMillis(5),
@@ -76,22 +76,22 @@ public final class Lives {
           START.plusMillis(300),
           START.plusMillis(400),
           START.plusMillis(700));
-  static final Failure CRASH =
+  public static final Failure CRASH =
       new Failure(FailureKind.CRASHED, "It ended by itself.", 137, List.of("killed"));
-  static final Failure MUTE =
+  public static final Failure MUTE =
       new Failure(FailureKind.NO_REPORT, "Nothing was heard of it.", null, List.of());
 
-  static final ResourceId RESOURCE = new ResourceId("r123456789abcdef");
-  static final ResourcesFailed FAILED_STEP =
+  public static final ResourceId RESOURCE = new ResourceId("r123456789abcdef");
+  public static final ResourcesFailed FAILED_STEP =
       new ResourcesFailed(1, ResourceStep.CREATE_SCHEMA, "permission denied for database");
 
   private Lives() {}
 
-  static InstanceRequested requested() {
+  public static InstanceRequested requested() {
     return requested(BLUEPRINT.passivation().action());
   }
 
-  static InstanceRequested requested(PassivationAction action) {
+  public static InstanceRequested requested(PassivationAction action) {
     return new InstanceRequested(
         BLUEPRINT.id(),
         BLUEPRINT.version(),
@@ -108,11 +108,11 @@ public final class Lives {
   }
 
   /** The request of an instance with a bucket and a schema of its own. */
-  static InstanceRequested requestedOwn() {
+  public static InstanceRequested requestedOwn() {
     return requestedOwn(null);
   }
 
-  static InstanceRequested requestedOwn(@Nullable Plan plan) {
+  public static InstanceRequested requestedOwn(@Nullable Plan plan) {
     InstanceRequested shared = requested();
     return new InstanceRequested(
         Sample.OWN_BLUEPRINT.id(),
@@ -129,7 +129,7 @@ public final class Lives {
         1);
   }
 
-  static InstanceRequested requestedOwnKeptAwake() {
+  public static InstanceRequested requestedOwnKeptAwake() {
     InstanceRequested own = requestedOwn();
     return new InstanceRequested(
         own.blueprint(),
@@ -146,23 +146,23 @@ public final class Lives {
         own.replicas());
   }
 
-  static CredentialsIssued issued(long version) {
+  public static CredentialsIssued issued(long version) {
     return new CredentialsIssued(credentials(version), 0);
   }
 
-  static SealedCredentials credentials(long version) {
+  public static SealedCredentials credentials(long version) {
     return new SealedCredentials(version, "key-1", "c2VhbGVk" + version, null);
   }
 
-  static InstanceDeleted deletedAt(boolean export) {
+  public static InstanceDeleted deletedAt(boolean export) {
     return new InstanceDeleted(API, export, START.plusSeconds(60));
   }
 
-  static List<InstanceEvent> ownAsleep() {
+  public static List<InstanceEvent> ownAsleep() {
     return ownAsleep(null);
   }
 
-  static List<InstanceEvent> ownAsleep(@Nullable Plan plan) {
+  public static List<InstanceEvent> ownAsleep(@Nullable Plan plan) {
     return List.of(
         requestedOwn(plan),
         new DatabaseBound("pg-1"),
@@ -171,56 +171,56 @@ public final class Lives {
         new DomainAdded(DOMAIN));
   }
 
-  static List<InstanceEvent> ownRunning() {
+  public static List<InstanceEvent> ownRunning() {
     return plus(ownAsleep(), new InstanceWoken(REQUEST), placed(1), started(1));
   }
 
-  static List<InstanceEvent> ownStopping(InstanceEvent... then) {
+  public static List<InstanceEvent> ownStopping(InstanceEvent... then) {
     return plus(plus(ownRunning(), new InstancePassivated(API, null, null)), then);
   }
 
-  static List<InstanceEvent> ownLost() {
+  public static List<InstanceEvent> ownLost() {
     return ownStopping(lost());
   }
 
-  static ReplicaLost lost() {
+  public static ReplicaLost lost() {
     return new ReplicaLost(REPLICA, 1, HOST_1);
   }
 
-  static List<InstanceEvent> fencing() {
+  public static List<InstanceEvent> fencing() {
     return plus(ownLost(), new InstanceWoken(REQUEST), new FencingStarted(REPLICA, 1, HOST_1));
   }
 
-  static List<InstanceEvent> retired() {
+  public static List<InstanceEvent> retired() {
     return plus(asleep(), deletedAt(false));
   }
 
-  static List<InstanceEvent> ownRetired(boolean export) {
+  public static List<InstanceEvent> ownRetired(boolean export) {
     return plus(ownAsleep(), deletedAt(export), new ResourcesRequested(API, null));
   }
 
-  static List<InstanceEvent> removing() {
+  public static List<InstanceEvent> removing() {
     return plus(ownRetired(false), new AccessRevoked(), new RemovalStarted());
   }
 
-  static ReplicaPlaced placed(long generation) {
+  public static ReplicaPlaced placed(long generation) {
     return new ReplicaPlaced(REPLICA, generation, HOST_1, false, INPUTS);
   }
 
-  static ReplicaCrashed crashed(long generation) {
+  public static ReplicaCrashed crashed(long generation) {
     return new ReplicaCrashed(REPLICA, generation, HOST_1, CRASH);
   }
 
-  static InstanceStarted started(long generation) {
+  public static InstanceStarted started(long generation) {
     return new InstanceStarted(REPLICA, generation, HOST_1, "10.0.0.7", 8080, PHASES);
   }
 
-  static ReplicaStopped ended(long generation) {
+  public static ReplicaStopped ended(long generation) {
     return new ReplicaStopped(REPLICA, generation, HOST_1, 143);
   }
 
   /** The backoff ends ten seconds after the last event of {@link #failed()}. */
-  static InstanceFailed failed(Failure failure) {
+  public static InstanceFailed failed(Failure failure) {
     Backoff backoff = new Backoff("backoff/1", 1, START.plusSeconds(18));
     return new InstanceFailed(REPLICA, 1, HOST_1, failure, backoff, null);
   }
@@ -230,11 +230,11 @@ public final class Lives {
         requested(), new ResourcesProvided(ResourceMode.SHARED), new DomainAdded(DOMAIN));
   }
 
-  static List<InstanceEvent> queued() {
+  public static List<InstanceEvent> queued() {
     return plus(asleep(), new InstanceWoken(REQUEST), new ReplicaQueued(REPLICA));
   }
 
-  static List<InstanceEvent> starting() {
+  public static List<InstanceEvent> starting() {
     return plus(queued(), placed(1));
   }
 
@@ -242,7 +242,7 @@ public final class Lives {
     return plus(starting(), started(1));
   }
 
-  static List<InstanceEvent> stopping(InstanceEvent... then) {
+  public static List<InstanceEvent> stopping(InstanceEvent... then) {
     return plus(plus(running(), new InstancePassivated(API, null, null)), then);
   }
 
@@ -250,36 +250,36 @@ public final class Lives {
     return stopping(ended(1));
   }
 
-  static List<InstanceEvent> stopped() {
+  public static List<InstanceEvent> stopped() {
     return plus(asleep(), new InstanceStopped(OPERATOR));
   }
 
-  static List<InstanceEvent> failed() {
+  public static List<InstanceEvent> failed() {
     return plus(running(), failed(CRASH));
   }
 
   /** An instance whose replica ended by itself three seconds ago and runs again. */
-  static List<InstanceEvent> runningAgain() {
+  public static List<InstanceEvent> runningAgain() {
     return plus(running(), crashed(1), new InstanceWoken(POLICY), placed(2), started(2));
   }
 
-  static List<InstanceEvent> failedKeptAwake() {
+  public static List<InstanceEvent> failedKeptAwake() {
     List<InstanceEvent> events = new ArrayList<>(failed());
     events.set(0, requested(PassivationAction.KEEP_AWAKE));
     return events;
   }
 
-  static List<InstanceEvent> queuedKeptAwake() {
+  public static List<InstanceEvent> queuedKeptAwake() {
     List<InstanceEvent> events = new ArrayList<>(queued());
     events.set(0, requested(PassivationAction.KEEP_AWAKE));
     return events;
   }
 
-  static List<InstanceEvent> failedMute() {
+  public static List<InstanceEvent> failedMute() {
     return plus(starting(), failed(MUTE));
   }
 
-  static List<InstanceEvent> deleted() {
+  public static List<InstanceEvent> deleted() {
     return plus(running(), deletedAt(false), ended(1), new InstanceRemoved());
   }
 
@@ -327,14 +327,14 @@ public final class Lives {
     return all;
   }
 
-  static List<InstanceEvent> plus(List<InstanceEvent> events, InstanceEvent... more) {
+  public static List<InstanceEvent> plus(List<InstanceEvent> events, InstanceEvent... more) {
     List<InstanceEvent> all = new ArrayList<>(events);
     all.addAll(List.of(more));
     return List.copyOf(all);
   }
 
   /** The order to provide the instance's own resources. */
-  static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
+  public static ToProvisioner provide(ResourceId resource, long request, @Nullable String server) {
     return new ToProvisioner(
         new ProvideResources(
             Sample.ACME,
@@ -346,7 +346,7 @@ public final class Lives {
   }
 
   /** The provisioner's report that the only replica has its credentials. */
-  static Provided provided(long version) {
+  public static Provided provided(long version) {
     return new Provided(List.of(new ReplicaCredentials(0, credentials(version))));
   }
 }

@@ -1,4 +1,4 @@
-package io.dormouse.core.instance;
+package io.dormouse.core.instance.state;
 
 import static io.dormouse.core.Sample.ACME;
 import static io.dormouse.core.Sample.DOMAIN;
@@ -13,9 +13,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dormouse.core.GoldenText;
 import io.dormouse.core.Sample;
+import io.dormouse.core.instance.InstanceMatrixTest;
+import io.dormouse.core.instance.Lives;
 import io.dormouse.core.instance.policy.CredentialPolicy;
-import io.dormouse.core.instance.state.InstanceEvolution;
-import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Existing;
