@@ -3,8 +3,8 @@ package io.dormouse.streams.fold;
 import static io.dormouse.core.Sample.ACME;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.core.instance.InstanceEvolutionTest;
 import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceEvolutionTest;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.language.instance.InstanceId;

@@ -4,10 +4,10 @@ import static io.dormouse.core.instance.Given.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.Sample;
-import io.dormouse.core.instance.InstanceEvolutionTest;
 import io.dormouse.core.instance.Lives;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceEvolutionTest;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.language.instance.RecordedEvent;
