@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the programs of a running system use, by their names. */
+/** CPU time and memory of a running system's programs, by their names. */
 public record Processes(RunningSystem system) {
 
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$");

@@ -42,7 +42,9 @@ public record InstanceCreation(CommandGateway commands, PreflightChecks prefligh
     DomainName domain = preflight.checkNew(id, command.blueprint(), command.domain());
     preflight.checkPlan(command.plan());
     Receipt receipt = commands.sendAndRoute(OutgoingCommand.to(id, caller, command), domain);
-    preflight.checkRouted(domain, id);
+    if (receipt.outcome() == Receipt.ReceiptStatus.ACCEPTED) {
+      preflight.checkRouted(domain, id);
+    }
     return new Created(id, receipt);
   }
 }

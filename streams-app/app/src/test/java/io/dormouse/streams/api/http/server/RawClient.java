@@ -45,7 +45,7 @@ final class RawClient implements AutoCloseable {
     }
   }
 
-  /** What the server sends until this text came; fails if it closes before. */
+  /** The bytes that the server sends up to this text; fails if it closes before. */
   String hearUntil(String last) {
     ByteArrayOutputStream heard = new ByteArrayOutputStream();
     try {
