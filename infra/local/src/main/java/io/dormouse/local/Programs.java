@@ -69,7 +69,7 @@ final class Programs {
   private Program broker() {
     return service(
         BROKER,
-        new Machine(512, false),
+        new Machine(512, true),
         BrokerMain.class,
         "--data.dir=" + settings.data().of("kafka"),
         "--port=" + settings.ports().kafka(),
@@ -108,7 +108,7 @@ final class Programs {
     List<String> command =
         java.jar(
             STREAMS_APP,
-            new Machine(512, false),
+            new Machine(512, true),
             jar("streams-app/app/target/streams-app.jar"),
             List.of(
                 "--kafka.bootstrap.servers=" + settings.kafka(),

@@ -36,6 +36,12 @@ public final class Brain implements AutoCloseable {
   private static final Duration TRANSACTION = Duration.ofSeconds(4);
 
   /**
+   * The first wait before a request is sent again. A commit's end and the next write often meet in
+   * the broker, which answers that write with CONCURRENT_TRANSACTIONS.
+   */
+  private static final Duration RETRY = Duration.ofMillis(2);
+
+  /**
    * Writes of all stores that wait in memory for their commit; more of them are committed early.
    */
   private static final long MOST_UNCOMMITTED_BYTES = 32L << 20;
@@ -54,7 +60,8 @@ public final class Brain implements AutoCloseable {
         new KafkaStreams(
             DormouseTopology.build(
                 settings.kafka(), settings.rules(), settings.ownerQuota(), schemas),
-            properties(settings, schemas));
+            properties(settings, schemas),
+            new PacedClients());
     streams.setGlobalStateRestoreListener(restoration);
     streams.setUncaughtExceptionHandler(failure -> {
       LOG.atError().setMessage("the topology failed and ends").setCause(failure).log();
@@ -114,7 +121,8 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.id());
     p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
     p.put(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
-    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
+    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+    p.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY.toMillis());
     p.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());
     return p;
   }

@@ -33,7 +33,7 @@ public record StreamsSettings(
         Path stateDir,
     @Setting(
             key = "commit.interval",
-            byDefault = "25ms",
+            byDefault = "50ms",
             doc =
                 "The longest time between commits; a decision is committed at once while there are few.")
         Duration commitInterval,

@@ -1,17 +1,29 @@
 package io.dormouse.streams;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.core.Sample;
+import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.kit.topics.TopicScan;
+import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.CommandEnvelope;
+import io.dormouse.language.command.CommandId;
+import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
 import io.dormouse.language.topics.Topic;
+import io.dormouse.language.wire.Codecs;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +75,32 @@ class BrainIT {
     }
   }
 
+  @Test
+  void shouldCommitManyTurnsTogetherWhenThereAreMany(@TempDir Path state) throws Exception {
+    int turns = 2000;
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        TestBrain it = TestBrain.on(broker, state);
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        KafkaConsumer<byte[], byte[]> consumer =
+            CommittedConsumer.open(it.kafka(), "test", Map.of())) {
+      for (int i = 0; i < turns; i++) {
+        CommandEnvelope unknown =
+            new CommandEnvelope(
+                new CommandId("c-" + i),
+                Actor.system("test"),
+                new PassivateInstance(Sample.REQUEST));
+        it.writer().write(Topic.INSTANCE_COMMANDS, "i-" + i, Codecs.INSTANCE_COMMAND, unknown);
+      }
+      it.start();
+
+      TestBrain.await(
+          "a rejection of each", () -> records(consumer, it.kafka(), Topic.REJECTIONS) == turns);
+      assertThat(end(admin, it.kafka(), Topic.REJECTIONS) - turns)
+          .as("ends of transactions in the partitions")
+          .isBetween(1L, turns / 10L);
+    }
+  }
+
   private static void writeGarbage(
       KafkaProducer<byte[], byte[]> producer, KafkaSettings kafka, Topic topic) {
     producer.send(
@@ -70,13 +108,28 @@ class BrainIT {
   }
 
   private static long deadLetters(Admin admin, KafkaSettings kafka) {
-    TopicPartition partition = new TopicPartition(kafka.name(Topic.DEAD_LETTERS), 0);
+    return end(admin, kafka, Topic.DEAD_LETTERS);
+  }
+
+  private static int records(
+      KafkaConsumer<byte[], byte[]> consumer, KafkaSettings kafka, Topic topic) {
+    AtomicInteger records = new AtomicInteger();
+    TopicScan.read(consumer, kafka.name(topic), record -> records.incrementAndGet());
+    return records.get();
+  }
+
+  /** The sum of the partitions' ends. */
+  private static long end(Admin admin, KafkaSettings kafka, Topic topic) {
     try {
-      return admin
-          .listOffsets(Map.of(partition, OffsetSpec.latest()))
-          .partitionResult(partition)
-          .get()
-          .offset();
+      String name = kafka.name(topic);
+      int partitions =
+          admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
+      var ends =
+          admin.listOffsets(
+              IntStream.range(0, partitions)
+                  .boxed()
+                  .collect(toMap(i -> new TopicPartition(name, i), i -> OffsetSpec.latest())));
+      return ends.all().get().values().stream().mapToLong(end -> end.offset()).sum();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package io.dormouse.streams;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
 
   private final String name;
   private final TreeMap<K, V> map = new TreeMap<>();
-  private int reads;
+  private final Map<K, Integer> reads = new HashMap<>();
   private long writes;
 
   public MapStore(String name) {
@@ -60,20 +61,20 @@ public final class MapStore<K extends Comparable<? super K>, V> implements KeyVa
     return map.remove(key);
   }
 
-  /** Number of reads by key. */
-  public int reads() {
-    return reads;
+  /** Number of reads of a key. */
+  public int reads(K key) {
+    return reads.getOrDefault(key, 0);
   }
 
   @Override
   public V get(K key) {
-    reads++;
+    reads.merge(key, 1, Integer::sum);
     return map.get(key);
   }
 
   @Override
   public KeyValueIterator<K, V> range(K from, K to) {
-    return new Entries<>(map.subMap(from, true, to, true));
+    return new Entries<>(to == null ? map.tailMap(from) : map.subMap(from, true, to, true));
   }
 
   @Override

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The creates of one phase, until their number or their time is used up; for any thread. */
+/**
+ * The creates of one phase, until their number or their time is used up, or it is stopped; for any
+ * thread.
+ */
 public final class Budget {
 
   private final String prefix;
   private final int count;
-  private final long end;
+  private volatile long end;
   private final AtomicInteger taken = new AtomicInteger();
 
   /**
@@ -33,7 +36,12 @@ public final class Budget {
         : Optional.of("{\"id\":\"%s-%d\",\"blueprint\":\"notes\"}".formatted(prefix, number));
   }
 
+  /** Ends the phase now. */
+  void stop() {
+    end = System.nanoTime();
+  }
+
   boolean isOver() {
-    return System.nanoTime() - end > 0;
+    return System.nanoTime() - end >= 0;
   }
 }

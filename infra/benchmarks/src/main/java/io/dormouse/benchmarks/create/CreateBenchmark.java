@@ -3,6 +3,7 @@ package io.dormouse.benchmarks.create;
 import io.dormouse.benchmarks.Report;
 import io.dormouse.benchmarks.create.CreateRun.Figures;
 import io.dormouse.local.Story;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,8 +70,8 @@ public final class CreateBenchmark {
             one.warm().latency().p99(),
             one.cold().pending() + one.warm().pending(),
             one.cold().refused() + one.warm().refused(),
-            one.broker(),
-            one.streams()));
+            millis(one.broker()),
+            millis(one.streams())));
     report.title("a wake, request to first byte");
     all.forEach(one -> {
       report.row("quiet, after " + one.way().title(), one.quiet());
@@ -80,6 +81,10 @@ public final class CreateBenchmark {
     report.end();
   }
 
+  private static double millis(Duration time) {
+    return time.toNanos() / 1e6;
+  }
+
   private static void results(Report report, Figures one) {
     String name = "create." + one.way().name();
     report.result(name + ".cold", one.cold().perSecond(), "creates_per_second", ">=200");
@@ -87,8 +92,8 @@ public final class CreateBenchmark {
     report.result(name + ".pending", one.cold().pending() + one.warm().pending(), "answers", "<=0");
     report.result(
         name + ".refused", one.cold().refused() + one.warm().refused(), "answers", "none");
-    report.result(name + ".broker.cpu", one.broker(), "ms", "none");
-    report.result(name + ".streams.cpu", one.streams(), "ms", "none");
+    report.result(name + ".broker.cpu", millis(one.broker()), "ms", "none");
+    report.result(name + ".streams.cpu", millis(one.streams()), "ms", "none");
     report.result(name + ".wake.quiet", one.quiet().median(), "ms", "none");
     report.result(name + ".wake.during", one.during().median(), "ms", "none");
     report.result(

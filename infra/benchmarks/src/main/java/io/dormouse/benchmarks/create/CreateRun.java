@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One way, in a system of its own: right after its start, and again when it is warm. */
 final class CreateRun implements Story {
@@ -21,9 +20,8 @@ final class CreateRun implements Story {
   private static final Duration COLD = Duration.ofSeconds(10);
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofHours(1);
-  private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int WARM_UP_WAKES = 3;
-  private static final int QUIET_WAKES = 10;
+  private static final int MEASURED_WAKES = 10;
 
   private final Way way;
   private final int count;
@@ -37,17 +35,17 @@ final class CreateRun implements Story {
   /**
    * The figures of one way.
    *
-   * @param broker CPU time of the broker for a create of the warm phase, in milliseconds
+   * @param broker CPU time of the broker for a create of the warm phase
    * @param streams that of the streams app
    * @param quiet wakes with nothing else going on
-   * @param during wakes during the warm phase
+   * @param during wakes while the creates go on
    */
   record Figures(
       Way way,
       Tally cold,
       Tally warm,
-      double broker,
-      double streams,
+      Duration broker,
+      Duration streams,
       Samples quiet,
       Samples during) {}
 
@@ -64,34 +62,36 @@ final class CreateRun implements Story {
       new Tenants(api, system.settings().repository()).putBlueprintWithoutResources();
       Tally cold = create(system, new Budget("cold", count, COLD));
       create(system, new Budget("warm-up", count, WARM_UP));
+      Processes processes = new Processes(system);
+      Duration broker = processes.cpu("broker");
+      Duration streams = processes.cpu("streams-app");
+      Tally warm = create(system, new Budget("warm", count, LONGEST));
+      broker = processes.cpu("broker").minus(broker).dividedBy(warm.accepted());
+      streams = processes.cpu("streams-app").minus(streams).dividedBy(warm.accepted());
       Wakes wakes = new Wakes(http, system);
       wakes.begin();
       wakes.measure(WARM_UP_WAKES);
-      figures = Optional.of(warm(system, wakes, cold));
+      Samples quiet = wakes.measure(MEASURED_WAKES);
+      Samples during = during(system, wakes);
+      figures = Optional.of(new Figures(way, cold, warm, broker, streams, quiet, during));
     }
     return 0;
   }
 
-  private Figures warm(RunningSystem system, Wakes wakes, Tally cold) throws Exception {
-    AtomicBoolean running = new AtomicBoolean(true);
+  /** Wakes while the creates go on. */
+  private Samples during(RunningSystem system, Wakes wakes) throws Exception {
+    Budget busy = new Budget("busy", Integer.MAX_VALUE, LONGEST);
     try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
-      Processes processes = new Processes(system);
-      Duration broker = processes.cpu("broker");
-      Duration streams = processes.cpu("streams-app");
-      Future<Samples> during = thread.submit(() -> wakes.measure(running::get));
-      Tally warm;
+      Future<Tally> creates = thread.submit(() -> create(system, busy));
+      Samples during;
       try {
-        warm = create(system, new Budget("warm", count, LONGEST));
+        wakes.measure(WARM_UP_WAKES);
+        during = wakes.measure(MEASURED_WAKES);
       } finally {
-        running.set(false);
+        busy.stop();
       }
-      double accepted = warm.accepted();
-      double brokerMillis = processes.cpu("broker").minus(broker).toNanos() / 1e6 / accepted;
-      double streamsMillis = processes.cpu("streams-app").minus(streams).toNanos() / 1e6 / accepted;
-      Samples busy = during.get();
-      Thread.sleep(SETTLE);
-      Samples quiet = wakes.measure(QUIET_WAKES);
-      return new Figures(way, cold, warm, brokerMillis, streamsMillis, quiet, busy);
+      creates.get();
+      return during;
     }
   }
 

@@ -10,6 +10,7 @@ import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import io.dormouse.streams.instance.InstanceTopology;
+import io.dormouse.streams.topology.StorePart;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +109,11 @@ public final class FoldCheck {
     TopicScan.read(
         consumer,
         kafka.prefix() + "streams-" + InstanceTopology.STATES + "-changelog",
-        record -> ofInstance(record, id -> stored.put(id, record.value())));
+        record -> {
+          if (isState(record)) {
+            ofInstance(record, id -> stored.put(id, record.value()));
+          }
+        });
     return stored;
   }
 
@@ -131,9 +136,17 @@ public final class FoldCheck {
     return fold;
   }
 
+  private static boolean isState(ConsumerRecord<byte[], byte[]> record) {
+    return StorePart.isPlain(key(record));
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> record) {
+    return record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+  }
+
   /** Takes a record by the instance of its key. One under another key is a difference by itself. */
   private void ofInstance(ConsumerRecord<byte[], byte[]> record, Consumer<InstanceId> take) {
-    String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+    String key = key(record);
     InstanceId id;
     try {
       id = new InstanceId(key);

@@ -2,49 +2,38 @@ package io.dormouse.streams.instance;
 
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.topology.Outbox.TurnWrites;
-import io.dormouse.streams.topology.WriteAheadStore;
+import io.dormouse.streams.topology.StorePart;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deadlines of instances, at most one each. Two stores, by time and by instance, so that only due
- * ones are read.
+ * Deadlines of instances, at most one each. Two parts of the instances' store, by time and by
+ * instance, so that only due ones are read.
  */
 final class DeadlineStore {
 
-  static final String BY_TIME = "deadlines-by-time";
-  static final String BY_INSTANCE = "deadlines-by-instance";
+  static final StorePart BY_TIME = StorePart.named("deadline");
+  static final StorePart BY_INSTANCE = StorePart.named("armed");
+
+  /** The key that a store has once its instances have deadlines here. */
+  private static final String KEPT_HERE = BY_INSTANCE.key("");
 
   private static final byte[] PRESENT = {1};
 
-  private final KeyValueStore<Bytes, byte[]> byTime;
-  private final KeyValueStore<String, Long> byInstance;
+  /** Hexadecimal digits of a time in a key; their order is that of the times since 1970. */
+  private static final int DIGITS = 16;
 
-  DeadlineStore(KeyValueStore<Bytes, byte[]> byTime, KeyValueStore<String, Long> byInstance) {
-    this.byTime = byTime;
-    this.byInstance = byInstance;
-  }
+  private final KeyValueStore<String, byte[]> store;
 
-  static List<StoreBuilder<?>> builders() {
-    return List.of(
-        Stores.keyValueStoreBuilder(
-                WriteAheadStore.named(BY_TIME), Serdes.Bytes(), Serdes.ByteArray())
-            .withCachingDisabled(),
-        Stores.keyValueStoreBuilder(
-                WriteAheadStore.named(BY_INSTANCE), Serdes.String(), Serdes.Long())
-            .withCachingDisabled());
+  DeadlineStore(KeyValueStore<String, byte[]> store) {
+    this.store = store;
   }
 
   /**
@@ -52,41 +41,58 @@ final class DeadlineStore {
    * removes it.
    */
   void arm(InstanceId id, @Nullable Instant due, TurnWrites writes) {
-    Long armed = byInstance.get(id.value());
+    Long armed = armed(id);
     Long wanted = due == null ? null : due.plusNanos(999_999).toEpochMilli();
     if (Objects.equals(armed, wanted)) {
       return;
     }
     if (armed != null) {
-      writes.then(() -> byTime.delete(key(armed, id.value())));
+      writes.then(() -> store.delete(key(armed, id.value())));
     }
     if (wanted == null) {
-      writes.then(() -> byInstance.delete(id.value()));
+      writes.then(() -> store.delete(BY_INSTANCE.key(id.value())));
     } else {
-      writes.then(() -> byTime.put(key(wanted, id.value()), PRESENT));
-      writes.then(() -> byInstance.put(id.value(), wanted));
+      writes.then(() -> store.put(key(wanted, id.value()), PRESENT));
+      writes.then(() -> store.put(BY_INSTANCE.key(id.value()), bytes(wanted)));
     }
   }
 
   /** Instances that are due, the longest overdue first, at most so many. */
   List<InstanceId> due(Instant now, int most) {
     List<InstanceId> due = new ArrayList<>();
-    try (KeyValueIterator<Bytes, byte[]> entries =
-        byTime.range(key(0, ""), key(now.toEpochMilli() + 1, ""))) {
+    try (KeyValueIterator<String, byte[]> entries =
+        store.range(BY_TIME.prefix(), key(now.toEpochMilli() + 1, ""))) {
       while (entries.hasNext() && due.size() < most) {
-        KeyValue<Bytes, byte[]> entry = entries.next();
-        byte[] bytes = entry.key.get();
-        due.add(
-            new InstanceId(
-                new String(bytes, Long.BYTES, bytes.length - Long.BYTES, StandardCharsets.UTF_8)));
+        due.add(new InstanceId(BY_TIME.within(entries.next().key).substring(DIGITS)));
       }
     }
     return due;
   }
 
-  private static Bytes key(long millis, String id) {
-    byte[] name = id.getBytes(StandardCharsets.UTF_8);
-    return Bytes.wrap(
-        ByteBuffer.allocate(Long.BYTES + name.length).putLong(millis).put(name).array());
+  /**
+   * Makes all instances due at once, in a store of an earlier version, which had the deadlines
+   * elsewhere; each then gets its own again.
+   */
+  void adopt(Instant now, TurnWrites writes) {
+    if (store.get(KEPT_HERE) != null) {
+      return;
+    }
+    try (KeyValueIterator<String, byte[]> states = StorePart.PLAIN.entries(store)) {
+      states.forEachRemaining(state -> arm(new InstanceId(state.key), now, writes));
+    }
+    writes.then(() -> store.put(KEPT_HERE, PRESENT));
+  }
+
+  private @Nullable Long armed(InstanceId id) {
+    byte[] millis = store.get(BY_INSTANCE.key(id.value()));
+    return millis == null ? null : ByteBuffer.wrap(millis).getLong();
+  }
+
+  private static byte[] bytes(long millis) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(millis).array();
+  }
+
+  private static String key(long millis, String id) {
+    return BY_TIME.key(HexFormat.of().toHexDigits(millis) + id);
   }
 }

@@ -52,6 +52,9 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
 
   /** One instance that cannot be looked at does not stop the others. */
   private void checkDeadlines(Instant now) {
+    Outbox.TurnWrites adopted = outbox.turn(now);
+    stores.deadlines().adopt(now, adopted);
+    adopted.write();
     for (InstanceId id : stores.deadlines().due(now, MOST_DUE_AT_ONCE)) {
       try {
         take(id, new DeadlinePassed(), now);

@@ -25,19 +25,17 @@ import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.Outbox.TurnWrites;
 import io.dormouse.streams.topology.RecordStore;
+import io.dormouse.streams.topology.StorePart;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stores that a turn of an instance reads and writes.
+ * What a turn of an instance reads and writes: parts of one store, and tables that it only reads.
  *
  * @param watchedSince start of this task; use before it counts as use at it
  */
@@ -51,10 +49,12 @@ record InstanceStores(
     Instant watchedSince) {
 
   static final String STATES = "instance-states";
-  static final String ACTIVITY = "instance-activity";
   static final String BLUEPRINTS = "blueprints";
   static final String PLANS = "plans";
   static final String HOSTS = "hosts";
+
+  /** Part of the store with the ledgers of use; the plain part has the states. */
+  static final StorePart ACTIVITY = StorePart.named("activity");
 
   static final Codec<Existing> STATE_CODEC = Codecs.of("InstanceState", Existing.class);
   static final Codec<ActivityLedger> ACTIVITY_CODEC =
@@ -62,22 +62,13 @@ record InstanceStores(
 
   static InstanceStores of(ProcessorContext<String, byte[]> context) {
     return new InstanceStores(
-        RecordStore.of(context, STATES, STATE_CODEC),
-        RecordStore.of(context, ACTIVITY, ACTIVITY_CODEC),
+        RecordStore.of(context, STATES, StorePart.PLAIN, STATE_CODEC),
+        RecordStore.of(context, STATES, ACTIVITY, ACTIVITY_CODEC),
         context.getStateStore(BLUEPRINTS),
         context.getStateStore(PLANS),
         context.getStateStore(HOSTS),
-        new DeadlineStore(
-            context.getStateStore(DeadlineStore.BY_TIME),
-            context.getStateStore(DeadlineStore.BY_INSTANCE)),
+        new DeadlineStore(context.getStateStore(STATES)),
         Instant.ofEpochMilli(context.currentSystemTimeMs()));
-  }
-
-  static List<StoreBuilder<?>> builders() {
-    return Stream.concat(
-            Stream.of(STATES, ACTIVITY).map(RecordStore::builder),
-            DeadlineStore.builders().stream())
-        .toList();
   }
 
   /**

@@ -9,6 +9,8 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.topology.RecordSerdes;
+import io.dormouse.streams.topology.RecordStore;
+import io.dormouse.streams.topology.StorePart;
 import io.dormouse.streams.topology.TopicNodes;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -23,7 +25,7 @@ import org.apache.kafka.streams.state.Stores;
  */
 public final class InstanceTopology {
 
-  /** The store of the instances' states. */
+  /** The store of the instances; its {@linkplain StorePart#PLAIN plain} part has their states. */
   public static final String STATES = InstanceStores.STATES;
 
   /** The global store of the topic of blueprints. */
@@ -61,7 +63,7 @@ public final class InstanceTopology {
         "replica-reports-source",
         "resource-reports-source",
         "activity-source");
-    InstanceStores.builders().forEach(store -> topology.addStateStore(store, PROCESSOR));
+    topology.addStateStore(RecordStore.builder(InstanceStores.STATES), PROCESSOR);
     InstanceSinks.ALL.forEach(sink -> nodes.sink(sink, PROCESSOR));
   }
 

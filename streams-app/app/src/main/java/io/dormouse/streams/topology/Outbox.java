@@ -1,7 +1,6 @@
 package io.dormouse.streams.topology;
 
 import io.dormouse.language.wire.Codec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the turns of a processor. Under light load each turn is committed at once; under heavy
- * load turns share commits, with at most one requested per interval.
+ * load turns share commits ({@link CommitPace}).
  */
 public final class Outbox {
 
-  private static final long LEAST_BETWEEN_COMMITS_MS = Duration.ofMillis(5).toMillis();
-
   private final ProcessorContext<String, byte[]> context;
-  private long committedAt;
 
   public Outbox(ProcessorContext<String, byte[]> context) {
     this.context = context;
@@ -55,7 +51,7 @@ public final class Outbox {
     /** Adds a value of a store; null removes it. */
     public <T> void put(RecordStore<T> store, String key, @Nullable T value) {
       byte[] encoded = bytes(store.codec(), value);
-      writes.add(() -> store.bytes().put(key, encoded));
+      writes.add(() -> store.put(key, encoded));
     }
 
     /** Adds a write that needs no encoding. */
@@ -66,9 +62,7 @@ public final class Outbox {
     /** Does all writes in their order. */
     public void write() {
       writes.forEach(Runnable::run);
-      long now = context.currentSystemTimeMs();
-      if (!writes.isEmpty() && now - committedAt >= LEAST_BETWEEN_COMMITS_MS) {
-        committedAt = now;
+      if (!writes.isEmpty() && CommitPace.ofThread().turn()) {
         context.commit();
       }
     }

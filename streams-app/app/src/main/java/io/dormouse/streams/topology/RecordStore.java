@@ -17,12 +17,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A store of a processor, by key, with the codec of its values.
+ * A store of a processor, or a part of one, by key, with the codec of its values.
  *
  * <p>A value that only newer versions can read is a failure of the store: reading it throws {@link
  * ProcessorStateException}, which ends the topology before anything is decided without that value.
  */
-public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec) {
+public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, StorePart part, Codec<T> codec) {
 
   private static final Logger LOG = LoggerFactory.getLogger(RecordStore.class);
 
@@ -31,8 +31,14 @@ public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec
    * cannot read whole, all values are read first.
    */
   public static <T> RecordStore<T> of(ProcessorContext<?, ?> context, String name, Codec<T> codec) {
+    return of(context, name, StorePart.ALL, codec);
+  }
+
+  /** A part of a store, as {@link #of(ProcessorContext, String, Codec)}. */
+  public static <T> RecordStore<T> of(
+      ProcessorContext<?, ?> context, String name, StorePart part, Codec<T> codec) {
     Codec<T> reading = codec.reading(TopologySchemas.of(context));
-    RecordStore<T> store = new RecordStore<>(context.getStateStore(name), reading);
+    RecordStore<T> store = new RecordStore<>(context.getStateStore(name), part, reading);
     if (!reading.unreadable().isEmpty()) {
       store.checkReadable();
     }
@@ -46,21 +52,25 @@ public record RecordStore<T>(KeyValueStore<String, byte[]> bytes, Codec<T> codec
   }
 
   public @Nullable T get(String key) {
-    byte[] value = bytes.get(key);
+    byte[] value = bytes.get(part.key(key));
     return value == null ? null : decode(key, value);
+  }
+
+  void put(String key, byte @Nullable [] value) {
+    bytes.put(part.key(key), value);
   }
 
   /** All values in the order of their keys. */
   public List<T> all() {
     List<T> values = new ArrayList<>();
-    try (KeyValueIterator<String, byte[]> entries = bytes.all()) {
+    try (KeyValueIterator<String, byte[]> entries = part.entries(bytes)) {
       entries.forEachRemaining(entry -> values.add(decode(entry.key, entry.value)));
     }
     return values;
   }
 
   private void checkReadable() {
-    try (KeyValueIterator<String, byte[]> entries = bytes.all()) {
+    try (KeyValueIterator<String, byte[]> entries = part.entries(bytes)) {
       entries.forEachRemaining(entry -> {
         if (!codec.knows(entry.value)) {
           decodeOrPass(entry.key, entry.value);

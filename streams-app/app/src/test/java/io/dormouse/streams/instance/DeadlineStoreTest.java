@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dormouse.core.Sample;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.topology.Outbox;
+import io.dormouse.streams.topology.RecordStore;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -35,8 +34,7 @@ class DeadlineStoreTest {
 
   @TempDir Path directory;
   private TopologyTestDriver driver;
-  private KeyValueStore<Bytes, byte[]> byTime;
-  private KeyValueStore<String, Long> byInstance;
+  private KeyValueStore<String, byte[]> store;
   private DeadlineStore deadlines;
 
   @SuppressWarnings("NullAway.Init")
@@ -53,14 +51,13 @@ class DeadlineStoreTest {
     Topology topology = new Topology();
     topology.addSource("in", new StringDeserializer(), new StringDeserializer(), "in");
     topology.addProcessor("nothing", Nothing::new, "in");
-    DeadlineStore.builders().forEach(store -> topology.addStateStore(store, "nothing"));
+    topology.addStateStore(RecordStore.builder(InstanceStores.STATES), "nothing");
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
     driver = new TopologyTestDriver(topology, properties);
-    byTime = driver.getKeyValueStore(DeadlineStore.BY_TIME);
-    byInstance = driver.getKeyValueStore(DeadlineStore.BY_INSTANCE);
-    deadlines = new DeadlineStore(byTime, byInstance);
+    store = driver.getKeyValueStore(InstanceStores.STATES);
+    deadlines = new DeadlineStore(store);
   }
 
   @AfterEach
@@ -110,19 +107,36 @@ class DeadlineStoreTest {
     arm(B, null);
 
     assertThat(deadlines.due(at(300), 10)).isEmpty();
-    assertThat(List.of(isEmpty(byTime), isEmpty(byInstance))).containsOnly(true);
+    try (var entries = store.all()) {
+      assertThat(entries.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldMakeTheInstancesOfAnEarlierVersionDueOnce() {
+    store.put(A.value(), new byte[] {1});
+    store.put(LONG.value(), new byte[] {1});
+
+    adopt(at(1));
+    assertThat(deadlines.due(at(1), 10)).containsExactly(A, LONG);
+
+    arm(A, null);
+    arm(LONG, at(9));
+    adopt(at(2));
+    assertThat(deadlines.due(at(8), 10)).isEmpty();
+    assertThat(deadlines.due(at(9), 10)).containsExactly(LONG);
+  }
+
+  private void adopt(Instant now) {
+    Outbox.TurnWrites writes = outbox.turn(now);
+    deadlines.adopt(now, writes);
+    writes.write();
   }
 
   private void arm(InstanceId id, @Nullable Instant due) {
     Outbox.TurnWrites writes = outbox.turn(Sample.START);
     deadlines.arm(id, due, writes);
     writes.write();
-  }
-
-  private static boolean isEmpty(KeyValueStore<?, ?> store) {
-    try (var entries = store.all()) {
-      return !entries.hasNext();
-    }
   }
 
   private static Instant at(long seconds) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -35,12 +34,9 @@ public final class InstanceShell {
   private final Map<InstanceId, Decoded> decoded = new HashMap<>();
   private MockProcessorContext<String, byte[]> context;
   private final MapStore<String, byte[]> states = new MapStore<>(InstanceStores.STATES);
-  private final MapStore<String, byte[]> activity = new MapStore<>(InstanceStores.ACTIVITY);
   private final MapStore<String, HostView> hosts = new MapStore<>(InstanceStores.HOSTS);
   private final MapStore<String, Blueprint> blueprints = new MapStore<>(InstanceStores.BLUEPRINTS);
   private final MapStore<String, Plan> plans = new MapStore<>(InstanceStores.PLANS);
-  private final MapStore<Bytes, byte[]> byTime = new MapStore<>(DeadlineStore.BY_TIME);
-  private final MapStore<String, Long> byInstance = new MapStore<>(DeadlineStore.BY_INSTANCE);
   private InstanceProcessor processor;
 
   @SuppressWarnings("NullAway.Init")
@@ -71,7 +67,7 @@ public final class InstanceShell {
   }
 
   private List<MapStore<?, ?>> stores() {
-    return List.of(states, activity, hosts, blueprints, plans, byTime, byInstance);
+    return List.of(states, hosts, blueprints, plans);
   }
 
   List<Sent> process(InstanceId id, InstanceInput input, Instant at) {
@@ -90,20 +86,15 @@ public final class InstanceShell {
     return sent();
   }
 
-  /** Number of times that a ledger of use was read. */
-  int ledgerReads() {
-    return activity.reads();
+  /** Number of times that the instance's ledger of use was read. */
+  int ledgerReads(InstanceId id) {
+    return states.reads(InstanceStores.ACTIVITY.key(id.value()));
   }
 
-  /** All that is stored, by store and key. */
+  /** All that is stored of instances, by the key in the store. */
   Map<String, String> stored() {
     Map<String, String> stored = new TreeMap<>();
-    for (MapStore<?, byte[]> store : List.of(states, activity, byTime)) {
-      store.all().forEachRemaining(e -> stored.put(store.name() + " " + e.key, hex(e.value)));
-    }
-    byInstance
-        .all()
-        .forEachRemaining(e -> stored.put(byInstance.name() + " " + e.key, "" + e.value));
+    states.all().forEachRemaining(entry -> stored.put(entry.key, hex(entry.value)));
     return stored;
   }
 
@@ -143,7 +134,7 @@ public final class InstanceShell {
   }
 
   boolean hasDeadline(InstanceId id) {
-    return byInstance.get(id.value()) != null;
+    return states.get(DeadlineStore.BY_INSTANCE.key(id.value())) != null;
   }
 
   List<Sent> sent() {

@@ -82,8 +82,8 @@ class WholeTurnTest {
         .extracting(InstanceShell.Sent::sink)
         .contains(InstanceSinks.EVENTS, InstanceSinks.VIEWS, InstanceSinks.PLACEMENT);
     assertThat(shell.stored().keySet())
-        .contains("instance-states acme", "deadlines-by-instance acme")
-        .anyMatch(key -> key.startsWith("deadlines-by-time "));
+        .contains("acme", "~armed~acme")
+        .anyMatch(key -> key.startsWith("~deadline~"));
   }
 
   @ParameterizedTest
@@ -125,8 +125,8 @@ class WholeTurnTest {
   void shouldReadTheLedgerOnceForAReportOfUse() {
     shell.process(ACME, new Used(Sample.use(Duration.ZERO, 1, 0)), NOW);
 
-    assertThat(shell.ledgerReads()).isEqualTo(1);
-    assertThat(shell.stored()).containsOnlyKeys("instance-activity acme");
+    assertThat(shell.ledgerReads(ACME)).isEqualTo(1);
+    assertThat(shell.stored()).containsOnlyKeys("~activity~acme");
   }
 
   @Test
@@ -150,7 +150,6 @@ class WholeTurnTest {
         .extracting(InstanceShell.Sent::key)
         .contains(other.value())
         .doesNotContain(spoiled.value());
-    assertThat(shell.stored().get("deadlines-by-instance a-spoiled"))
-        .isNotEqualTo(before.get("deadlines-by-instance a-spoiled"));
+    assertThat(shell.stored().get("~armed~a-spoiled")).isNotEqualTo(before.get("~armed~a-spoiled"));
   }
 }
