@@ -31,7 +31,7 @@ public final class Brain implements AutoCloseable {
   private static final Duration SESSION = Duration.ofSeconds(6);
 
   /** A poll returns as soon as a record arrives; a longer one costs an idle system less. */
-  private static final Duration POLL = Duration.ofMillis(25);
+  private static final Duration POLL = Duration.ofMillis(100);
 
   private static final Duration TRANSACTION = Duration.ofSeconds(4);
 
@@ -40,6 +40,9 @@ public final class Brain implements AutoCloseable {
    * the broker, which answers that write with CONCURRENT_TRANSACTIONS.
    */
   private static final Duration RETRY = Duration.ofMillis(2);
+
+  /** Longer than any transaction: each commit flushes the producer. */
+  private static final Duration LINGER = Duration.ofMillis(100);
 
   /**
    * Writes of all stores that wait in memory for their commit; more of them are committed early.
@@ -121,7 +124,7 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.id());
     p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
     p.put(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
-    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 100);
+    p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER.toMillis());
     p.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY.toMillis());
     p.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());
     return p;

@@ -11,6 +11,7 @@ import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.fold.FoldMain;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +49,10 @@ public final class StreamsMain {
     SchemaTopic schemas = new SchemaTopic(settings.kafka(), settings.id(), writer);
     Brain brain = new Brain(settings, schemas);
     schemas.awaitAnnounced();
-    ControlApi api =
-        ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
+    CompletableFuture<Void> started =
+        CompletableFuture.runAsync(
+            () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))));
+    ControlApi api = api(settings, writer, brain, schemas);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -59,7 +62,17 @@ public final class StreamsMain {
                   schemas.close();
                   writer.close();
                 }));
-    brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));
+    started.join();
     LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
+  }
+
+  private static ControlApi api(
+      StreamsSettings settings, TopicWriter writer, Brain brain, SchemaTopic schemas) {
+    try {
+      return ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
+    } catch (SettingsException e) {
+      brain.close();
+      throw e;
+    }
   }
 }

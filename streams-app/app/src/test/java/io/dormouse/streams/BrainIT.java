@@ -10,6 +10,7 @@ import io.dormouse.kit.topics.EmbeddedBroker;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicScan;
 import io.dormouse.language.command.Actor;
+import io.dormouse.language.command.ActorKind;
 import io.dormouse.language.command.CommandEnvelope;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
@@ -83,14 +84,7 @@ class BrainIT {
         Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         KafkaConsumer<byte[], byte[]> consumer =
             CommittedConsumer.open(it.kafka(), "test", Map.of())) {
-      for (int i = 0; i < turns; i++) {
-        CommandEnvelope unknown =
-            new CommandEnvelope(
-                new CommandId("c-" + i),
-                Actor.system("test"),
-                new PassivateInstance(Sample.REQUEST));
-        it.writer().write(Topic.INSTANCE_COMMANDS, "i-" + i, Codecs.INSTANCE_COMMAND, unknown);
-      }
+      command(it, "i-", turns);
       it.start();
 
       TestBrain.await(
@@ -98,6 +92,63 @@ class BrainIT {
       assertThat(end(admin, it.kafka(), Topic.REJECTIONS) - turns)
           .as("ends of transactions in the partitions")
           .isBetween(1L, turns / 10L);
+    }
+  }
+
+  @Test
+  void shouldShareItsWorkWithAnotherProcessAndGoOnWithoutIt(
+      @TempDir Path state, @TempDir Path stateOfOther) throws Exception {
+    String threads = "--threads=4";
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        TestBrain it = TestBrain.on(broker, state, threads);
+        TestBrain other = TestBrain.on(broker, stateOfOther, threads, "--streams.id=streams-2");
+        Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        KafkaConsumer<byte[], byte[]> consumer =
+            CommittedConsumer.open(it.kafka(), "test", Map.of())) {
+      it.start();
+      assertThat(threadsWithWork(admin, it.kafka())).isEqualTo(Map.of("streams-1", 4));
+      other.start();
+      TestBrain.await(
+          "work for all threads",
+          () -> threadsWithWork(admin, it.kafka()).equals(Map.of("streams-1", 4, "streams-2", 4)));
+
+      command(it, "both-", 200);
+      TestBrain.await(
+          "all decisions", () -> records(consumer, it.kafka(), Topic.REJECTIONS) == 200);
+
+      other.brain().close();
+      command(it, "alone-", 200);
+      TestBrain.await(
+          "all decisions of one", () -> records(consumer, it.kafka(), Topic.REJECTIONS) == 400);
+    }
+  }
+
+  /** Number of threads that have partitions, by process. */
+  private static Map<String, Integer> threadsWithWork(Admin admin, KafkaSettings kafka) {
+    String group = kafka.prefix() + "streams";
+    try {
+      return admin.describeConsumerGroups(List.of(group)).all().get().values().stream()
+          .flatMap(found -> found.members().stream())
+          .filter(member -> !member.assignment().topicPartitions().isEmpty())
+          .collect(
+              toMap(
+                  member -> member.clientId().replaceFirst("-StreamThread.*", ""),
+                  member -> 1,
+                  Integer::sum));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes commands to instances that are not there; each is rejected. */
+  private static void command(TestBrain brain, String prefix, int many) {
+    for (int i = 0; i < many; i++) {
+      CommandEnvelope unknown =
+          new CommandEnvelope(
+              new CommandId(prefix + i),
+              new Actor(ActorKind.OPERATOR, "test"),
+              new PassivateInstance(Sample.REQUEST));
+      brain.writer().write(Topic.INSTANCE_COMMANDS, prefix + i, Codecs.INSTANCE_COMMAND, unknown);
     }
   }
 
@@ -123,7 +174,9 @@ class BrainIT {
     try {
       String name = kafka.name(topic);
       int partitions =
-          admin.describeTopics(List.of(name)).allTopicNames().get().get(name).partitions().size();
+          admin.describeTopics(List.of(name)).allTopicNames().get().values().stream()
+              .mapToInt(found -> found.partitions().size())
+              .sum();
       var ends =
           admin.listOffsets(
               IntStream.range(0, partitions)

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that is kept running. A process that ends unasked is started again after a pause. A
- * program that fails five times in a row before it is ready is given up, see {@link #failure()}. On
- * a full disk it is not given up, but started again when there is room, and every half minute.
+ * A program that is kept running. A process that ends unasked is started again; after a pause if it
+ * was not seen ready. A program that fails five times in a row before it is ready is given up, see
+ * {@link #failure()}. On a full disk it is not given up, but started again when there is room, and
+ * every half minute.
  */
 public final class Child {
 
@@ -124,13 +125,14 @@ public final class Child {
       while (failures < STARTS) {
         last = runOnce(last);
         boolean full = last.isPresent() && room.isShort();
+        boolean wasReady = last.isPresent() && last.get().wasReady();
         if (last.isEmpty()
-            || closingWithin(program.times().pause())
+            || closingWithin(wasReady ? Duration.ZERO : program.times().pause())
             || (full && closingBeforeThereIsRoom())
             || closingWhileHeld()) {
           return;
         }
-        failures = full || last.get().wasReady() ? 0 : failures + 1;
+        failures = full || wasReady ? 0 : failures + 1;
       }
       failure.complete(
           "%s failed %d times in a row. %s".formatted(program.name(), STARTS, lastLines()));

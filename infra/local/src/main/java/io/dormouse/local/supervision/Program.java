@@ -37,7 +37,7 @@ public record Program(
    * The time-outs of a program.
    *
    * @param patience the longest time of a start, after which it counts as failed
-   * @param pause the wait before it is started again
+   * @param pause the wait before it is started again when it was not seen ready
    * @param grace the longest time of an end, after which it is forced
    */
   public record Times(Duration patience, Duration pause, Duration grace) {}

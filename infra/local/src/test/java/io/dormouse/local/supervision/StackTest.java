@@ -23,8 +23,9 @@ class StackTest {
   private final List<String> said = new CopyOnWriteArrayList<>();
 
   @Test
-  void shouldStartAKilledProgramAgainAndSaySo() throws Exception {
-    try (Stack stack = started(program("worker", "exec sleep 1000"))) {
+  void shouldStartAKilledProgramAgainAtOnceAndSaySo() throws Exception {
+    Program.Times longPause = new Program.Times(PATIENCE, Duration.ofHours(1), SHORT.grace());
+    try (Stack stack = started(program("worker", "exec sleep 1000").in(longPause))) {
       Child worker = stack.child("worker");
 
       long killed = worker.kill();
