@@ -62,7 +62,7 @@ public record ApiSettings(
         HostNames hosts,
     @Setting(
             key = "api.commands",
-            byDefault = "128",
+            byDefault = "256",
             doc =
                 "Most commands of single requests that are not decided yet, fewer while decisions are"
                     + " slow; one more is answered with 429.")

@@ -32,10 +32,10 @@ final class ApiSettingsTest {
                 new DomainName("localhost"),
                 1000,
                 new HostNames(""),
-                128,
+                256,
                 new ConnectionLimits(
                     2000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
-                new BatchLimits(4, 128, Duration.ofHours(1)),
+                new BatchLimits(4, 256, Duration.ofHours(1)),
                 OwnersSettings.NOWHERE));
   }
 

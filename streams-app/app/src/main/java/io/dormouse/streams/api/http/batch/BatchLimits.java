@@ -19,7 +19,7 @@ public record BatchLimits(
         int most,
     @Setting(
             key = "api.batch.lines",
-            byDefault = "128",
+            byDefault = "256",
             doc =
                 "Most lines of a batch that are read and not answered yet, and most undecided"
                     + " commands of all batches.")
