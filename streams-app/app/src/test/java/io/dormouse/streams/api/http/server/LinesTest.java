@@ -121,10 +121,15 @@ final class LinesTest {
     }
     Surroundings.awaitUntil(() -> together.get() == 0);
 
-    try (RawClient next = new RawClient(front.port())) {
-      assertThat(next.say(of("3\n")).hearUntil(LAST_CHUNK)).contains("\"echo\":\"3\"");
-    }
+    Surroundings.awaitUntil(this::servesAnotherBatch);
     assertThat(begun).hasSize(LINES + 1);
+  }
+
+  /** False while the only place for a batch is taken. */
+  private boolean servesAnotherBatch() {
+    try (RawClient client = new RawClient(front.port())) {
+      return client.say(of("3\n")).hearUntil(LAST_CHUNK).contains("\"echo\":\"3\"");
+    }
   }
 
   @Test
@@ -133,7 +138,7 @@ final class LinesTest {
       assertThat(client.say(of("1\r\n2\r\n")).hearUntil(LAST_CHUNK))
           .contains("\"echo\":\"1\"", "\"echo\":\"2\"");
     }
-    assertThat(begun).containsExactly("1", "2");
+    assertThat(begun).containsExactlyInAnyOrder("1", "2");
   }
 
   @Test
