@@ -35,7 +35,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a turn of an instance reads and writes: parts of one store, and tables that it only reads.
+ * Parts of one store that a turn of an instance reads and writes, and tables that it only reads.
  *
  * @param watchedSince start of this task; use before it counts as use at it
  */
