@@ -11,7 +11,6 @@ import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.fold.FoldMain;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +48,8 @@ public final class StreamsMain {
     SchemaTopic schemas = new SchemaTopic(settings.kafka(), settings.id(), writer);
     Brain brain = new Brain(settings, schemas);
     schemas.awaitAnnounced();
-    CompletableFuture<Void> started =
-        CompletableFuture.runAsync(
-            () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))));
-    ControlApi api = api(settings, writer, brain, schemas);
+    ControlApi api =
+        ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
@@ -62,17 +59,7 @@ public final class StreamsMain {
                   schemas.close();
                   writer.close();
                 }));
-    started.join();
+    brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));
     LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
-  }
-
-  private static ControlApi api(
-      StreamsSettings settings, TopicWriter writer, Brain brain, SchemaTopic schemas) {
-    try {
-      return ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
-    } catch (SettingsException e) {
-      brain.close();
-      throw e;
-    }
   }
 }

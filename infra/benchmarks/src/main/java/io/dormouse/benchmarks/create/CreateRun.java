@@ -66,8 +66,9 @@ final class CreateRun implements Story {
       Duration broker = processes.cpu("broker");
       Duration streams = processes.cpu("streams-app");
       Tally warm = create(system, new Budget("warm", count, LONGEST));
-      broker = processes.cpu("broker").minus(broker).dividedBy(warm.accepted());
-      streams = processes.cpu("streams-app").minus(streams).dividedBy(warm.accepted());
+      int accepted = Math.max(1, warm.accepted());
+      broker = processes.cpu("broker").minus(broker).dividedBy(accepted);
+      streams = processes.cpu("streams-app").minus(streams).dividedBy(accepted);
       Wakes wakes = new Wakes(http, system);
       wakes.begin();
       wakes.measure(WARM_UP_WAKES);

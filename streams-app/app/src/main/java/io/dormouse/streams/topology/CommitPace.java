@@ -13,6 +13,9 @@ public final class CommitPace {
   /** Time in commits that needs no time between them. */
   private static final long FREE_NANOS = Duration.ofMillis(50).toNanos();
 
+  /** Longest time after a commit until a turn may ask again. */
+  private static final long LONGEST_WAIT_NANOS = Duration.ofMillis(200).toNanos();
+
   /** Turns in a commit that are many. */
   private static final int MANY = 64;
 
@@ -54,9 +57,12 @@ public final class CommitPace {
   /** Notes that a commit ended. */
   public void committed() {
     if (asked) {
-      long took = Math.min(nanoTime.getAsLong() - askedAt, FREE_NANOS);
+      long now = nanoTime.getAsLong();
+      long took = now - askedAt;
       long between = took + took * 2 * Math.min(turns, MANY) / MANY;
-      evenAt = Math.max(evenAt, askedAt) + took + between;
+      evenAt =
+          Math.min(
+              Math.max(evenAt, askedAt) + took + between, now + FREE_NANOS + LONGEST_WAIT_NANOS);
       asked = false;
     }
     turns = 0;

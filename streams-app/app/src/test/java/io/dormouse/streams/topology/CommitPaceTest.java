@@ -29,17 +29,23 @@ class CommitPaceTest {
 
   @Test
   void shouldCommitAtMostHalfOfTheTime() {
-    assertThat(timeInCommitsOfASecond(1)).isBetween(450, 600);
+    assertThat(timeInCommitsOfASecond(1, 5)).isBetween(450, 600);
   }
 
   @Test
   void shouldCommitAtMostAQuarterOfTheTimeWhenThereAreManyTurns() {
-    assertThat(timeInCommitsOfASecond(1000)).isBetween(220, 330);
+    assertThat(timeInCommitsOfASecond(1000, 5)).isBetween(220, 330);
+  }
+
+  @Test
+  void shouldCommitAtMostHalfOfTheTimeAlsoWhenCommitsAreSlow() {
+    assertThat(timeInCommitsOfASecond(1, 100)).isBetween(400, 650);
   }
 
   @Test
   void shouldCommitAgainSoonAfterALongStop() {
     commits(pace, 1000, 60_000);
+    assertThat(pace.turn()).isFalse();
     pass(200);
 
     assertThat(commits(pace, 1, 5)).isTrue();
@@ -55,13 +61,13 @@ class CommitPaceTest {
     assertThat(pace.turn()).isTrue();
   }
 
-  /** Milliseconds of a second in which turns come all the time, and commits take five. */
-  private int timeInCommitsOfASecond(int turnsEach) {
+  /** Milliseconds in commits, of a second in which turns come all the time. */
+  private int timeInCommitsOfASecond(int turnsEach, int millisEach) {
     long end = nanos + Duration.ofMillis(A_SECOND_MS).toNanos();
     int inCommits = 0;
     while (nanos < end) {
-      if (commits(pace, turnsEach, 5)) {
-        inCommits += 5;
+      if (commits(pace, turnsEach, millisEach)) {
+        inCommits += millisEach;
       } else {
         pass(1);
       }
