@@ -41,7 +41,7 @@ public final class Brain implements AutoCloseable {
    */
   private static final Duration RETRY = Duration.ofMillis(2);
 
-  /** Wait for further records, longer than any transaction: each commit flushes the producer. */
+  /** Wait for further records; each commit ends it, since it flushes the producer. */
   private static final Duration LINGER = Duration.ofMillis(100);
 
   /**

@@ -35,7 +35,7 @@ public record StreamsSettings(
             key = "commit.interval",
             byDefault = "50ms",
             doc =
-                "The longest time between commits; a decision is committed at once while there are few.")
+                "Time between commits under load; a decision is committed at once while there are few.")
         Duration commitInterval,
     @Setting(key = "threads", byDefault = "1", doc = "Stream threads of this process.") int threads,
     @Setting(
