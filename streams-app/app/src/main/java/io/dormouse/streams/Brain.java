@@ -2,14 +2,12 @@ package io.dormouse.streams;
 
 import static org.apache.kafka.streams.StreamsConfig.consumerPrefix;
 import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.restoreConsumerPrefix;
 
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.streams.topology.RocksLibrary;
 import io.dormouse.streams.topology.TopologySchemas;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -17,7 +15,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.rocksdb.NativeLibraryLoader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +38,15 @@ public final class Brain implements AutoCloseable {
    */
   private static final Duration RETRY = Duration.ofMillis(2);
 
+  /**
+   * Longest wait of a fetch for new records. A consumer has one fetch at a time, so that partitions
+   * of a task that begins wait for the one under way. A shorter wait costs an idle system more.
+   */
+  private static final Duration FETCH_WAIT = Duration.ofMillis(100);
+
+  /** The same wait while stores are restored, task by task. */
+  private static final Duration RESTORE_WAIT = Duration.ofMillis(10);
+
   /** Wait for further records; each commit ends it, since it flushes the producer. */
   private static final Duration LINGER = Duration.ofMillis(100);
 
@@ -58,7 +64,7 @@ public final class Brain implements AutoCloseable {
    * @param schemas read by its sources and stores beside its own
    */
   public Brain(StreamsSettings settings, AnnouncedSchemas schemas) {
-    unpackRocksDb(settings.stateDir());
+    RocksLibrary.load(settings.stateDir());
     streams =
         new KafkaStreams(
             DormouseTopology.build(
@@ -72,7 +78,10 @@ public final class Brain implements AutoCloseable {
     });
   }
 
-  /** Starts the topology; the callback runs when it has failed for good. */
+  /**
+   * Starts the topology and returns when its stores have been opened once; the callback runs when
+   * it has failed for good.
+   */
   public void start(Runnable onFailure) {
     streams.setStateListener((now, before) -> {
       LOG.atInfo().setMessage("topology").addKeyValue("state", now).log();
@@ -88,18 +97,6 @@ public final class Brain implements AutoCloseable {
 
   public boolean isRunning() {
     return streams.state() == KafkaStreams.State.RUNNING;
-  }
-
-  /**
-   * Unpacks the library to the state directory; a killed process leaves copies behind elsewhere.
-   */
-  private static void unpackRocksDb(Path folder) {
-    try {
-      NativeLibraryLoader.getInstance()
-          .loadLibrary(Files.createDirectories(folder).toRealPath().toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException("RocksDB's library cannot be unpacked in " + folder, e);
-    }
   }
 
   private static Properties properties(StreamsSettings settings, AnnouncedSchemas schemas) {
@@ -124,6 +121,12 @@ public final class Brain implements AutoCloseable {
     p.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.id());
     p.put(consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int) SESSION.toMillis());
     p.put(consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2000);
+    p.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+        (int) FETCH_WAIT.toMillis());
+    p.put(
+        restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
+        (int) RESTORE_WAIT.toMillis());
     p.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER.toMillis());
     p.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), RETRY.toMillis());
     p.put(producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int) TRANSACTION.toMillis());

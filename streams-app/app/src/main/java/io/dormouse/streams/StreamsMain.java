@@ -11,6 +11,7 @@ import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.fold.FoldMain;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ public final class StreamsMain {
     } catch (SettingsException | TopicSettingsException | SchemaConflictException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTINGS);
+    } catch (RuntimeException e) {
+      LOG.atError().setMessage("cannot start").setCause(e).log();
+      System.exit(1);
     }
   }
 
@@ -48,6 +52,9 @@ public final class StreamsMain {
     SchemaTopic schemas = new SchemaTopic(settings.kafka(), settings.id(), writer);
     Brain brain = new Brain(settings, schemas);
     schemas.awaitAnnounced();
+    CompletableFuture<Void> started =
+        CompletableFuture.runAsync(
+            () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))));
     ControlApi api =
         ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
     Runtime.getRuntime()
@@ -59,7 +66,7 @@ public final class StreamsMain {
                   schemas.close();
                   writer.close();
                 }));
-    brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1)));
+    started.join();
     LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
   }
 }
