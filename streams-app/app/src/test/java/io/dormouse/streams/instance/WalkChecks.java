@@ -17,6 +17,7 @@ import io.dormouse.language.instance.InstanceEvent.AccessRevoked;
 import io.dormouse.language.instance.InstanceEvent.CredentialsIssued;
 import io.dormouse.language.instance.InstanceEvent.InstanceFailed;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
+import io.dormouse.language.instance.InstanceEvent.InstanceRemoved;
 import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
@@ -91,6 +92,8 @@ final class WalkChecks {
           gone(e.replica(), e.generation());
       case CredentialsIssued e -> placed.remove(new ReplicaId(id, e.replica()));
       case AccessRevoked e -> placed.keySet().removeIf(replica -> replica.instance().equals(id));
+      // A new instance of the same name is another one, whatever a lost host still runs.
+      case InstanceRemoved e -> placed.keySet().removeIf(replica -> replica.instance().equals(id));
       case InstancePassivated e when e.inputs() != null -> passivated((Awake) before, e, event);
       default -> {}
     }
