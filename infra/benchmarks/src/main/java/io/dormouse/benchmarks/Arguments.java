@@ -26,6 +26,7 @@ final class Arguments {
     CREATE,
     ROUTES,
     SCALE,
+    HISTORY,
     PROXY
   }
 

@@ -1,6 +1,7 @@
 package io.dormouse.benchmarks;
 
 import io.dormouse.benchmarks.create.CreateBenchmark;
+import io.dormouse.benchmarks.history.HistoryBenchmark;
 import io.dormouse.benchmarks.proxy.ProxyBenchmark;
 import io.dormouse.benchmarks.proxy.load.Scenario;
 import io.dormouse.benchmarks.routes.RoutesBenchmark;
@@ -48,6 +49,8 @@ public final class BenchmarksMain {
               .run(story -> play(repository, arguments, story));
       case SCALE ->
           play(repository, arguments, new ScaleBenchmark(arguments.runs().orElse(100_000)));
+      case HISTORY ->
+          play(repository, arguments, new HistoryBenchmark(arguments.runs().orElse(1_000_000)));
       case ROUTES -> new RoutesBenchmark(arguments.runs().orElse(999_999), repository).run();
       case PROXY -> {
         new ProxyBenchmark(repository, arguments.pace(), arguments.otherEdge())

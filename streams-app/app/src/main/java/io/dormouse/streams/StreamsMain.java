@@ -7,8 +7,10 @@ import io.dormouse.kit.topics.SchemaTopic;
 import io.dormouse.kit.topics.TopicSettingsException;
 import io.dormouse.kit.topics.TopicSetup;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.ApiParts;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.fold.FoldMain;
+import io.dormouse.streams.history.HistoryIndex;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,13 +57,18 @@ public final class StreamsMain {
     CompletableFuture<Void> started =
         CompletableFuture.runAsync(
             () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))));
+    HistoryIndex history =
+        new HistoryIndex(settings.kafka(), schemas, settings.stateDir().resolve("history"));
     ControlApi api =
-        ControlApi.start(settings.api(), settings.kafka(), writer, brain::isRunning, schemas);
+        ControlApi.start(
+            settings.api(),
+            new ApiParts(settings.kafka(), writer, brain::isRunning, schemas, history));
     Runtime.getRuntime()
         .addShutdownHook(
             Thread.ofPlatform()
                 .unstarted(() -> {
                   api.close();
+                  history.close();
                   brain.close();
                   schemas.close();
                   writer.close();

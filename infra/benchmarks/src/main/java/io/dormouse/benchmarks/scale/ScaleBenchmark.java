@@ -21,8 +21,6 @@ import io.dormouse.local.data.FileTree;
 import io.dormouse.local.supervision.Child;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -143,17 +141,10 @@ public final class ScaleBenchmark implements Story {
 
   private void disk(RunningSystem system) throws IOException {
     for (String folder : List.of("kafka", "streams")) {
-      double each = size(system.settings().data().of(folder)) / (double) count;
+      double each = Processes.diskUse(system.settings().data().of(folder)) / (double) count;
       report.line("%-46s %7.0f bytes an instance", "disk: " + folder, each);
       report.result("scale.disk." + folder, each, "bytes_an_instance", "none");
     }
-  }
-
-  /** The bytes that a folder takes, without holes; files that vanish meanwhile take none. */
-  private static long size(Path folder) throws IOException {
-    Process du = new ProcessBuilder("du", "-s", "-B1", folder.toString()).start();
-    String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return Long.parseLong(said.split("\\s", 2)[0]);
   }
 
   private void kills(Child brain, Decisions decisions, int instances) throws Exception {

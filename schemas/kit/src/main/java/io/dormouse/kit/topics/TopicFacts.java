@@ -19,11 +19,11 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Facts about topics, from a broker. Every method fails as Kafka's own clients do. */
-final class TopicFacts implements AutoCloseable {
+public final class TopicFacts implements AutoCloseable {
 
   private final Admin admin;
 
-  TopicFacts(KafkaSettings kafka) {
+  public TopicFacts(KafkaSettings kafka) {
     this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
@@ -34,7 +34,8 @@ final class TopicFacts implements AutoCloseable {
   }
 
   /** The topics' ids by their names. */
-  Map<String, Uuid> ids(Collection<String> topics) throws InterruptedException, ExecutionException {
+  public Map<String, Uuid> ids(Collection<String> topics)
+      throws InterruptedException, ExecutionException {
     return admin.describeTopics(topics).allTopicNames().get().values().stream()
         .collect(Collectors.toMap(TopicDescription::name, TopicDescription::topicId));
   }

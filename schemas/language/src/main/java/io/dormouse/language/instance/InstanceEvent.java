@@ -4,6 +4,7 @@ import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.blueprint.ReplicaSpec;
 import io.dormouse.language.cause.Cause;
+import io.dormouse.language.cause.Caused;
 import io.dormouse.language.cause.Failure;
 import io.dormouse.language.cause.PassivationInputs;
 import io.dormouse.language.cause.PlacementInputs;
@@ -74,7 +75,8 @@ public sealed interface InstanceEvent {
    *
    * @param replica index of the replica that needs new credentials, or null for all that wait
    */
-  record ResourcesRequested(Cause cause, @Nullable Integer replica) implements ResourceEvent {}
+  record ResourcesRequested(Cause cause, @Nullable Integer replica)
+      implements ResourceEvent, Caused {}
 
   /** The provisioner gave up; an operator has to repair the cause and ask again. */
   record ResourcesFailed(long request, ResourceStep step, String message)
@@ -85,7 +87,7 @@ public sealed interface InstanceEvent {
   record DomainRemoved(DomainName domain) implements InstanceEvent {}
 
   /** The instance is wanted awake. */
-  record InstanceWoken(Cause cause) implements InstanceEvent {}
+  record InstanceWoken(Cause cause) implements InstanceEvent, Caused {}
 
   /**
    * A replica waits for a host.
@@ -122,7 +124,7 @@ public sealed interface InstanceEvent {
    */
   record ReplicaRestartOrdered(
       ReplicaId replica, long generation, HostId host, Cause cause, String policy)
-      implements InstanceEvent {}
+      implements InstanceEvent, Caused {}
 
   /**
    * A host was chosen and told to run it.
@@ -191,10 +193,10 @@ public sealed interface InstanceEvent {
    */
   record InstancePassivated(
       Cause cause, @Nullable String policy, @Nullable PassivationInputs inputs)
-      implements InstanceEvent {}
+      implements InstanceEvent, Caused {}
 
   /** An operator or owner stopped it. */
-  record InstanceStopped(Cause cause) implements InstanceEvent {}
+  record InstanceStopped(Cause cause) implements InstanceEvent, Caused {}
 
   /**
    * Its deletion was requested: it stops, access to its resources is revoked, and later they are
@@ -204,7 +206,7 @@ public sealed interface InstanceEvent {
    * @param restorableUntil earliest time of its removal
    */
   record InstanceDeleted(Cause cause, boolean export, Instant restorableUntil)
-      implements InstanceEvent {}
+      implements InstanceEvent, Caused {}
 
   /** Access to its resources is revoked. */
   record AccessRevoked() implements ResourceEvent {}
@@ -222,7 +224,7 @@ public sealed interface InstanceEvent {
   record InstanceRemoved() implements InstanceEvent {}
 
   /** It was deleted and is restored. */
-  record InstanceRestored(Cause cause) implements InstanceEvent {}
+  record InstanceRestored(Cause cause) implements InstanceEvent, Caused {}
 
   /**
    * Its plan ends soon.

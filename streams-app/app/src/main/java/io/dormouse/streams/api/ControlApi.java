@@ -2,15 +2,15 @@ package io.dormouse.streams.api;
 
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
-import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.CommandLimit;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.domain.DomainEndpoints;
+import io.dormouse.streams.api.history.HistoryEndpoints;
+import io.dormouse.streams.api.history.WhyEndpoint;
 import io.dormouse.streams.api.host.HostEndpoints;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
@@ -19,19 +19,17 @@ import io.dormouse.streams.api.http.server.ApiServer;
 import io.dormouse.streams.api.http.server.IdempotencyKeys;
 import io.dormouse.streams.api.http.server.ServerLimits;
 import io.dormouse.streams.api.instance.BatchEndpoint;
-import io.dormouse.streams.api.instance.HistoryEndpoint;
-import io.dormouse.streams.api.instance.HistoryReader;
 import io.dormouse.streams.api.instance.InstanceCreation;
 import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.owner.OwnerDatabase;
 import io.dormouse.streams.api.owner.OwnerEndpoints;
 import io.dormouse.streams.api.signup.SignUpEndpoints;
 import io.dormouse.streams.api.signup.SignUpGateway;
+import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,27 +66,21 @@ public final class ControlApi implements AutoCloseable {
    * Starts to read the topics and to listen. Until the topics are read, all but {@code /health},
    * {@code /ready} and {@code /metrics} answer 503.
    *
-   * @param writer remains the caller's to close, after this
-   * @param streamsRunning true while the topology runs, for {@code /ready}
-   * @param schemas read beside those of this program
    * @throws SettingsException if it cannot listen at the address and port of the settings
    */
-  public static ControlApi start(
-      ApiSettings settings,
-      KafkaSettings kafka,
-      TopicWriter writer,
-      BooleanSupplier streamsRunning,
-      AnnouncedSchemas schemas) {
-    Tables tables = new Tables(kafka, writer, schemas);
+  public static ControlApi start(ApiSettings settings, ApiParts parts) {
+    Tables tables = new Tables(parts.kafka(), parts.writer(), parts.schemas());
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health =
-        new HealthEndpoints(tables::caughtUp, streamsRunning, new ProgramMetrics());
+        new HealthEndpoints(
+            tables::caughtUp,
+            parts.streamsRunning(),
+            parts.history()::progress,
+            new ProgramMetrics());
     IdempotencyKeys keys = new IdempotencyKeys();
     Stream<Route> guarded =
-        Stream.concat(
-                endpoints(settings, tables, writer, keys),
-                new HistoryEndpoint(new HistoryReader(kafka, schemas)).routes().stream())
+        endpoints(settings, tables, parts, keys)
             .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
@@ -127,7 +119,9 @@ public final class ControlApi implements AutoCloseable {
   }
 
   private static Stream<Route> endpoints(
-      ApiSettings settings, Tables tables, TopicWriter writer, IdempotencyKeys keys) {
+      ApiSettings settings, Tables tables, ApiParts parts, IdempotencyKeys keys) {
+    TopicWriter writer = parts.writer();
+    ReadableHistory history = new ReadableHistory(parts.history());
     Duration timeout = settings.decisionTimeout();
     Duration quick = timeout.dividedBy(QUICK);
     CommandGateway commands =
@@ -143,8 +137,10 @@ public final class ControlApi implements AutoCloseable {
     SignUpGateway gateway = new SignUpGateway(tables, commands, preflight);
     return Stream.of(
             new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
-            new InstanceEndpoints(tables, commands, preflight).routes(),
+            new InstanceEndpoints(tables, history, commands, preflight).routes(),
             new BatchEndpoint(new InstanceCreation(lines, preflight), keys).routes(),
+            new HistoryEndpoints(tables.instances(), history).routes(),
+            new WhyEndpoint(history, InstantSource.system()).routes(),
             new DomainEndpoints(tables, commands, preflight).routes(),
             new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),

@@ -10,19 +10,27 @@ import io.dormouse.streams.api.http.RouteHandler;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.history.HistoryProgress;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** Endpoints of liveness, readiness and meters. */
 final class HealthEndpoints {
 
   private final BooleanSupplier tablesCaughtUp;
   private final BooleanSupplier streamsRunning;
+  private final Supplier<HistoryProgress> history;
   private final ProgramMetrics metrics;
 
   HealthEndpoints(
-      BooleanSupplier tablesCaughtUp, BooleanSupplier streamsRunning, ProgramMetrics metrics) {
+      BooleanSupplier tablesCaughtUp,
+      BooleanSupplier streamsRunning,
+      Supplier<HistoryProgress> history,
+      ProgramMetrics metrics) {
+    this.history = history;
     this.metrics = metrics;
     this.tablesCaughtUp = tablesCaughtUp;
     this.streamsRunning = streamsRunning;
@@ -57,6 +65,7 @@ final class HealthEndpoints {
             .and("streams", streamsRunning.getAsBoolean());
     ObjectNode body = Json.object();
     readiness.members().forEach(body::put);
+    body.set("history", RecordJson.of(history.get()));
     return Response.of(readiness.status(), body);
   }
 

@@ -221,7 +221,7 @@ final class BadRequestsTest {
         arguments("/v1/instances?limit=x", 400, "a whole number from 1 to 1000"),
         arguments("/v1/instances?limit=1&limit=2", 400, "expected once, but came 2 times"),
         arguments("/v1/instances?after=A", 400, "an instance id"),
-        arguments("/v1/instances?colour=red", 400, "[after, limit, status], but got 'colour'"),
+        arguments("/v1/instances?colour=red", 400, "[after, at, limit, status], but got 'colour'"),
         arguments("/v1/instances/No_Id", 400, "an instance id"),
         arguments("/v1/instances/a%00b", 400, "an instance id"),
         arguments("/v1/instances/a%ff", 400, "encoded characters are UTF-8, but got '/v1"),

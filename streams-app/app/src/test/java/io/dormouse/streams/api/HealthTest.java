@@ -44,7 +44,11 @@ final class HealthTest {
 
     assertThat(without.status()).isEqualTo(503);
     assertThat(without.body().toString())
-        .isEqualTo("{\"ready\":false,\"tables\":true,\"streams\":false}");
+        .isEqualTo(
+            """
+            {"ready":false,"tables":true,"streams":false,\
+            "history":{"caughtUp":true,"unread":0,"left":null}}\
+            """);
     assertThat(with.status()).isEqualTo(200);
     assertThat(client.get("/health").status()).isEqualTo(200);
   }
@@ -70,10 +74,7 @@ final class HealthTest {
         ControlApi early =
             ControlApi.start(
                 Surroundings.settings(Duration.ofSeconds(1)),
-                nowhere,
-                writer,
-                () -> true,
-                AnnouncedSchemas.NONE);
+                new ApiParts(nowhere, writer, () -> true, AnnouncedSchemas.NONE, it.history));
         ApiClient hasty = new ApiClient(early.port())) {
 
       assertThat(hasty.get("/health").status()).isEqualTo(200);
@@ -112,8 +113,7 @@ final class HealthTest {
             usual.batches(),
             usual.owners());
 
-    assertThatThrownBy(() ->
-            ControlApi.start(taken, it.kafka, it.writer, () -> true, AnnouncedSchemas.NONE).close())
+    assertThatThrownBy(() -> ControlApi.start(taken, it.parts(it.writer)).close())
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("api.host and api.port")
         .hasMessageContaining("" + it.api.port());

@@ -1,11 +1,13 @@
 package io.dormouse.streams.api.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
+import java.net.URLEncoder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,6 +48,20 @@ public record Request(
   public <T> Optional<T> query(String name, Function<String, T> parse) {
     return single(query, "The query parameter '%s'".formatted(name), name)
         .map(text -> parsed("The query parameter '%s'".formatted(name), text, parse));
+  }
+
+  /** A header, as {@link #header(String)}. */
+  public <T> Optional<T> header(String name, Function<String, T> parse) {
+    return header(name).map(text -> parsed("The header " + name, text, parse));
+  }
+
+  /** The query parameters but some, each behind a {@code &}. */
+  public String queryWithout(Set<String> names) {
+    return query.entries().stream()
+        .filter(entry -> !names.contains(entry.getKey()))
+        .map(
+            entry -> "&%s=%s".formatted(entry.getKey(), URLEncoder.encode(entry.getValue(), UTF_8)))
+        .collect(Collectors.joining());
   }
 
   /** A header of 1 to 100 visible ASCII characters. */
@@ -79,7 +96,7 @@ public record Request(
     String head = "%s\n%s\n".formatted(line, user().orElse(""));
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      digest.update(head.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest.digest(body.getBytes()), 0, FINGERPRINT_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Expected every Java to have SHA-256.", e);

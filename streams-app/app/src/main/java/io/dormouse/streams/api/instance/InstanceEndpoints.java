@@ -25,11 +25,17 @@ import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.EnumNames;
+import io.dormouse.streams.api.json.Times;
+import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoints of instances and their actions. */
 public final class InstanceEndpoints {
@@ -41,9 +47,12 @@ public final class InstanceEndpoints {
   private final CommandGateway commands;
   private final PreflightChecks preflight;
   private final InstanceCreation creation;
+  private final ReadableHistory history;
 
-  public InstanceEndpoints(Tables tables, CommandGateway commands, PreflightChecks preflight) {
+  public InstanceEndpoints(
+      Tables tables, ReadableHistory history, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
+    this.history = history;
     this.commands = commands;
     this.preflight = preflight;
     this.creation = new InstanceCreation(commands, preflight);
@@ -52,8 +61,8 @@ public final class InstanceEndpoints {
   public List<Route> routes() {
     return List.of(
         Route.post("/v1/instances", Route.Body.JSON, this::create),
-        Route.get("/v1/instances", this::list, "status", "limit", "after"),
-        Route.get("/v1/instances/{id}", this::one),
+        Route.get("/v1/instances", this::list, "status", "at", "limit", "after"),
+        Route.get("/v1/instances/{id}", this::one, "at"),
         Route.post("/v1/instances/{id}/actions/{action}", Route.Body.OPTIONAL, this::act),
         Route.put("/v1/instances/{id}/plan", this::changePlan));
   }
@@ -68,21 +77,47 @@ public final class InstanceEndpoints {
     InstanceStatus status =
         request.query("status", text -> EnumNames.parse(InstanceStatus.class, text)).orElse(null);
     InstanceId after = request.query("after", InstanceId::new).orElse(null);
-    QueuePositions positions = positions();
-    String path = "/v1/instances" + (status == null ? "" : "?status=" + EnumNames.of(status));
-    return ResultPage.of(request, path)
+    Instant at = request.query("at", Times::parse).orElse(null);
+    QueuePositions positions = at == null ? positions() : QueuePositions.NONE;
+    return ResultPage.of(request, "/v1/instances" + filter(status, at))
         .answer(
-            status == null
-                ? tables.instances().after(after)
-                : tables.instances().after(after, status),
+            at == null ? now(after, status) : then(after, status, at),
             view -> view.id().value(),
             view -> InstanceJson.of(view, positions));
   }
 
+  private static String filter(@Nullable InstanceStatus status, @Nullable Instant at) {
+    String filter =
+        Stream.of(
+                status == null ? "" : "status=" + EnumNames.of(status),
+                at == null ? "" : "at=" + at)
+            .filter(one -> !one.isEmpty())
+            .collect(Collectors.joining("&"));
+    return filter.isEmpty() ? "" : "?" + filter;
+  }
+
+  private Stream<InstanceView> now(@Nullable InstanceId after, @Nullable InstanceStatus status) {
+    return status == null
+        ? tables.instances().after(after)
+        : tables.instances().after(after, status);
+  }
+
+  private Stream<InstanceView> then(
+      @Nullable InstanceId after, @Nullable InstanceStatus status, Instant at) {
+    return history
+        .instances()
+        .after(after, at)
+        .filter(view -> status == null || view.status() == status);
+  }
+
   private Response one(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
-    InstanceView view = tables.instances().find(id).orElseThrow(() -> unknown(id));
-    boolean queued = view.status() == InstanceStatus.QUEUED;
+    Optional<Instant> at = request.query("at", Times::parse);
+    InstanceView view =
+        at.map(then -> history.instances().find(id, then))
+            .orElseGet(() -> tables.instances().find(id))
+            .orElseThrow(() -> at.isEmpty() ? unknown(id) : unknown(id, at.get()));
+    boolean queued = at.isEmpty() && view.status() == InstanceStatus.QUEUED;
     return Response.ok(InstanceJson.of(view, queued ? positions() : QueuePositions.NONE));
   }
 
@@ -142,7 +177,13 @@ public final class InstanceEndpoints {
     return QueuePositions.of(tables.instances().after(null, InstanceStatus.QUEUED));
   }
 
-  static Problem unknown(InstanceId id) {
+  private static Problem unknown(InstanceId id, Instant at) {
+    return new Problem(
+        ProblemType.UNKNOWN_INSTANCE,
+        "Expected an instance, but there was none called '%s' at %s.".formatted(id, at));
+  }
+
+  public static Problem unknown(InstanceId id) {
     return new Problem(
         ProblemType.UNKNOWN_INSTANCE,
         "Expected the id of an instance, but there is none called '%s'.".formatted(id));

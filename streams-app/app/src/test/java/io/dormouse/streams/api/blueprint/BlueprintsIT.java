@@ -9,6 +9,7 @@ import io.dormouse.kit.topics.TopicWriter;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.api.ApiParts;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -61,10 +62,12 @@ class BlueprintsIT {
     secondApi =
         ControlApi.start(
             Surroundings.settings(Duration.ofSeconds(20)),
-            broker.kafkaSettings(),
-            brain.brain().writer(),
-            () -> true,
-            AnnouncedSchemas.NONE);
+            new ApiParts(
+                broker.kafkaSettings(),
+                brain.brain().writer(),
+                () -> true,
+                AnnouncedSchemas.NONE,
+                brain.history()));
     first = brain.client();
     second = new ApiClient(secondApi.port());
     Surroundings.awaitUntil(() -> second.get("/ready").status() == 200);

@@ -3,7 +3,6 @@ package io.dormouse.streams.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -93,12 +92,7 @@ final class IdempotencyTest {
     client.post("/v1/signups", body.formatted("keyed-9"), KEY, "restarted");
     try (TopicWriter writer = new TopicWriter(it.kafka, "api-2", Duration.ofSeconds(2));
         ControlApi api =
-            ControlApi.start(
-                Surroundings.settings(Duration.ofSeconds(10)),
-                it.kafka,
-                writer,
-                () -> true,
-                AnnouncedSchemas.NONE);
+            ControlApi.start(Surroundings.settings(Duration.ofSeconds(10)), it.parts(writer));
         ApiClient second = new ApiClient(api.port())) {
       Surroundings.awaitUntil(() -> second.get("/ready").status() == 200);
       long before = it.written();

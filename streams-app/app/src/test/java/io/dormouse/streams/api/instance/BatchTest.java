@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.kit.topics.TopicWriter;
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Batch;
@@ -236,10 +235,7 @@ final class BatchTest {
           ControlApi.start(
               Surroundings.settings(
                   decision, commands, new BatchLimits(batches, lines, Duration.ofHours(1))),
-              it.kafka,
-              writer,
-              () -> true,
-              AnnouncedSchemas.NONE);
+              it.parts(writer));
       client = new ApiClient(api.port());
       Surroundings.awaitUntil(() -> client.get("/ready").status() == 200);
     }

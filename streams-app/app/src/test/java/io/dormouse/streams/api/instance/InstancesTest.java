@@ -3,7 +3,6 @@ package io.dormouse.streams.api.instance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -226,12 +225,7 @@ final class InstancesTest {
   void shouldSayThatACommandIsPendingWhenNobodyDecidesInTime() {
     it.blueprint("notes");
     try (ControlApi impatient =
-            ControlApi.start(
-                Surroundings.settings(Duration.ofMillis(200)),
-                it.kafka,
-                it.writer,
-                () -> true,
-                AnnouncedSchemas.NONE);
+            ControlApi.start(Surroundings.settings(Duration.ofMillis(200)), it.parts(it.writer));
         ApiClient hurried = new ApiClient(impatient.port())) {
       Surroundings.awaitUntil(() -> hurried.get("/ready").status() == 200);
 

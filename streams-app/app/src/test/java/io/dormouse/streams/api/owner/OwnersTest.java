@@ -2,7 +2,6 @@ package io.dormouse.streams.api.owner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ApiSettings;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
@@ -63,10 +62,7 @@ final class OwnersTest {
             usual.connections(),
             usual.batches(),
             new OwnersSettings(url, "postgres", "")),
-        it.kafka,
-        it.writer,
-        () -> true,
-        AnnouncedSchemas.NONE);
+        it.parts(it.writer));
   }
 
   @Test

@@ -20,7 +20,6 @@ import io.dormouse.language.resources.ResourceId;
 import io.dormouse.language.resources.ResourceStep;
 import io.dormouse.language.resources.ResourcesView;
 import io.dormouse.language.topics.Topic;
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
@@ -174,12 +173,7 @@ final class SignUpEventsTest {
   void shouldEndTheStreamsWhenItCloses() {
     signUp("heard-7", SignUpOutcome.WAITING, null);
     ControlApi closing =
-        ControlApi.start(
-            Surroundings.settings(Duration.ofSeconds(1)),
-            it.kafka,
-            it.writer,
-            () -> true,
-            AnnouncedSchemas.NONE);
+        ControlApi.start(Surroundings.settings(Duration.ofSeconds(1)), it.parts(it.writer));
     try (ApiClient client = new ApiClient(closing.port())) {
       Surroundings.awaitUntil(() -> client.get("/v1/signups/heard-7").status() == 200);
       try (EventClient events = new EventClient(closing.port(), "/v1/signups/heard-7")) {

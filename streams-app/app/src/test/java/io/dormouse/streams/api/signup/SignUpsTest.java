@@ -2,7 +2,6 @@ package io.dormouse.streams.api.signup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
@@ -227,12 +226,7 @@ final class SignUpsTest {
   @Test
   void shouldAnswerPendingWhenNobodyDecidesInTime() {
     try (ControlApi impatient =
-            ControlApi.start(
-                Surroundings.settings(Duration.ofMillis(200)),
-                it.kafka,
-                it.writer,
-                () -> true,
-                AnnouncedSchemas.NONE);
+            ControlApi.start(Surroundings.settings(Duration.ofMillis(200)), it.parts(it.writer));
         ApiClient hurried = new ApiClient(impatient.port())) {
       Surroundings.awaitUntil(() -> hurried.get("/ready").status() == 200);
 

@@ -1,0 +1,70 @@
+package io.dormouse.streams.api.history;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dormouse.core.explain.Explanation;
+import io.dormouse.core.explain.Explanation.Step;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.streams.api.http.Request;
+import io.dormouse.streams.api.http.Response;
+import io.dormouse.streams.api.http.ResultPage;
+import io.dormouse.streams.api.http.Route;
+import io.dormouse.streams.api.instance.InstanceEndpoints;
+import io.dormouse.streams.api.json.EnumNames;
+import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.api.json.Times;
+import io.dormouse.streams.api.view.ReadableHistory;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Endpoint that explains an instance's status by the events that led to it. */
+public final class WhyEndpoint {
+
+  private static final int USUAL = 6;
+  private static final int MOST = 100;
+
+  private final ReadableHistory history;
+  private final InstantSource clock;
+
+  public WhyEndpoint(ReadableHistory history, InstantSource clock) {
+    this.history = history;
+    this.clock = clock;
+  }
+
+  public List<Route> routes() {
+    return List.of(Route.get("/v1/instances/{id}/why", this::why, "at", "limit"));
+  }
+
+  private Response why(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    Instant at = request.query("at", Times::parse).orElseGet(clock::instant);
+    Explanation explanation =
+        history.instances().explain(id, at, ResultPage.limit(request, USUAL, MOST));
+    List<Step> steps = explanation.steps();
+    if (steps.isEmpty()) {
+      throw InstanceEndpoints.unknown(id);
+    }
+    ObjectNode json =
+        Json.object()
+            .put("instance", id.value())
+            .put("status", EnumNames.of(steps.getFirst().status()));
+    json.set("at", RecordJson.node(at));
+    ArrayNode all = json.putArray("steps");
+    steps.forEach(step -> all.add(json(step)));
+    return Response.ok(json);
+  }
+
+  private static ObjectNode json(Step step) {
+    ObjectNode json = Json.object();
+    json.set("time", RecordJson.node(step.first().time()));
+    json.put("status", EnumNames.of(step.status()));
+    json.put("text", step.text());
+    json.put("sequence", step.first().sequence());
+    json.put("type", step.first().event().getClass().getSimpleName());
+    json.put("causedBy", step.first().causedBy().value());
+    json.set("actor", RecordJson.of(step.first().actor()));
+    return json;
+  }
+}

@@ -1,0 +1,91 @@
+package io.dormouse.streams.history;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A place in the feed of all events: for each partition, the offset of the next record. It holds in
+ * every copy of the index, also in one that is built anew.
+ *
+ * @param offsets of the partitions, in the order of {@link LogPartition#TOPICS} and their numbers
+ */
+public record FeedPosition(List<Long> offsets) {
+
+  private static final int SEVEN_BITS = 0x7f;
+  private static final int MORE = 0x80;
+
+  public FeedPosition {
+    offsets = List.copyOf(offsets);
+  }
+
+  /** Before the first event. */
+  static FeedPosition start(int partitions) {
+    return new FeedPosition(Collections.nCopies(partitions, 0L));
+  }
+
+  /** The position with another offset for one partition. */
+  FeedPosition with(int partition, long offset) {
+    List<Long> next = new ArrayList<>(offsets);
+    next.set(partition, offset);
+    return new FeedPosition(next);
+  }
+
+  /**
+   * Reads what {@link #toString} wrote.
+   *
+   * @throws IllegalArgumentException if it is no such text
+   */
+  public static FeedPosition parse(String text) {
+    List<Long> offsets = new ArrayList<>();
+    ByteArrayInputStream bytes;
+    try {
+      bytes = new ByteArrayInputStream(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      throw wrong(text);
+    }
+    while (bytes.available() > 0) {
+      offsets.add(number(bytes, text));
+    }
+    return new FeedPosition(offsets);
+  }
+
+  private static long number(ByteArrayInputStream bytes, String text) {
+    long value = 0;
+    for (int shift = 0; shift < Long.SIZE - 1; shift += 7) {
+      int next = bytes.read();
+      if (next < 0) {
+        throw wrong(text);
+      }
+      value |= (long) (next & SEVEN_BITS) << shift;
+      if ((next & MORE) == 0) {
+        return value;
+      }
+    }
+    throw wrong(text);
+  }
+
+  static IllegalArgumentException wrong(String text) {
+    return new IllegalArgumentException(
+        "Expected a cursor as a page or an event of this feed has it, but got '%s'."
+            .formatted(text));
+  }
+
+  /** Characters that need no escape in a URL or a header. */
+  @Override
+  public String toString() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (long offset : offsets) {
+      long rest = offset;
+      while (rest > SEVEN_BITS) {
+        bytes.write((int) (rest & SEVEN_BITS) | MORE);
+        rest >>>= 7;
+      }
+      bytes.write((int) rest);
+    }
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+  }
+}

@@ -1,0 +1,186 @@
+package io.dormouse.streams.history;
+
+import io.dormouse.kit.topics.KafkaSettings;
+import io.dormouse.language.host.RecordedHostEvent;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codec;
+import io.dormouse.language.wire.Codecs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All events of the log on this machine, by instance and by time, up to what was read of it. It
+ * goes on by itself, and is built anew from the log when its files are lost.
+ *
+ * <p>Reading throws {@link HistoryException} if the files cannot be read.
+ */
+public final class HistoryIndex implements AutoCloseable {
+
+  /** Takes events, each with the position behind it, until it returns false. */
+  public interface Visitor<P> {
+    boolean visit(P position, IndexedEvent event);
+  }
+
+  private final Codec<RecordedEvent> instanceEvents;
+  private final Codec<RecordedHostEvent> hostEvents;
+  private final HistoryStore store;
+  private final HistoryIndexer indexer;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private long version;
+
+  /** Opens the files in a directory, and starts to read the log. */
+  public HistoryIndex(KafkaSettings kafka, AnnouncedSchemas schemas, Path directory) {
+    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(schemas);
+    this.hostEvents = Codecs.HOST_EVENT.reading(schemas);
+    this.store = new HistoryStore(directory);
+    this.indexer = new HistoryIndexer(kafka, schemas, store, this::tellNews);
+  }
+
+  public HistoryProgress progress() {
+    return indexer.progress();
+  }
+
+  /** The number of the newest event of an instance; 0 if there is none. */
+  public long newest(InstanceId id) {
+    long[] newest = {0};
+    store.events(
+        Subject.of(id).key(),
+        Long.MAX_VALUE - 1,
+        Order.DESCENDING,
+        (number, event) -> {
+          newest[0] = number;
+          return false;
+        });
+    return newest[0];
+  }
+
+  /** The instances behind one, in the order of their ids, at most so many; null for the first. */
+  List<InstanceId> instances(@Nullable InstanceId after, int limit) {
+    return store
+        .subjects(Subject.INSTANCES, after == null ? "" : Subject.of(after).key(), limit)
+        .stream()
+        .map(subject -> new InstanceId(subject.substring(Subject.INSTANCES.length())))
+        .toList();
+  }
+
+  /** Visits the events behind one of an instance, in an order, with their sequences. */
+  public void events(InstanceId id, long after, Order order, Visitor<Long> visitor) {
+    store.events(
+        Subject.of(id).key(),
+        order == Order.ASCENDING ? after + 1 : after - 1,
+        order,
+        (number, event) ->
+            visitor.visit(number, new IndexedEvent.OfInstance(instanceEvents.decode(event))));
+  }
+
+  /** Visits all events from a position on, each with the position behind it. */
+  public void feed(FeedPosition from, Order order, Visitor<FeedPosition> visitor) {
+    store.log(
+        from,
+        order,
+        (position, reference) -> {
+          byte[] event = store.event(reference.subject(), reference.number());
+          return event == null
+              || visitor.visit(position, decode(new Subject(reference.subject()), event));
+        });
+  }
+
+  private IndexedEvent decode(Subject subject, byte[] event) {
+    return subject.isInstance()
+        ? new IndexedEvent.OfInstance(instanceEvents.decode(event))
+        : new IndexedEvent.OfHost(hostEvents.decode(event));
+  }
+
+  /** The position before the first event. */
+  public FeedPosition start() {
+    return FeedPosition.start(indexer.partitions());
+  }
+
+  /** The position behind the newest event. */
+  public FeedPosition end() {
+    FeedPosition end = start();
+    for (int partition = 0; partition < indexer.partitions(); partition++) {
+      end = end.with(partition, store.position(partition).offset());
+    }
+    return end;
+  }
+
+  /** The position before the first event of a time or later, partition by partition. */
+  public FeedPosition at(Instant time) {
+    FeedPosition at = start();
+    for (int partition = 0; partition < indexer.partitions(); partition++) {
+      at = at.with(partition, store.offsetAt(partition, time.toEpochMilli()));
+    }
+    return at;
+  }
+
+  /**
+   * Reads the text of a position.
+   *
+   * @throws IllegalArgumentException if it is no position in this log
+   */
+  public FeedPosition position(String text) {
+    FeedPosition position = FeedPosition.parse(text);
+    if (position.offsets().size() != indexer.partitions()) {
+      throw FeedPosition.wrong(text);
+    }
+    return position;
+  }
+
+  /** A number that changes with the content. */
+  public long version() {
+    lock.lock();
+    try {
+      return version;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for a change of the content.
+   *
+   * @param known the version that is known
+   * @return false if there was no other version in time
+   */
+  public boolean awaitNews(long known, Duration patience) throws InterruptedException {
+    long left = patience.toNanos();
+    lock.lock();
+    try {
+      while (version == known) {
+        if (left <= 0) {
+          return false;
+        }
+        left = news.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tellNews() {
+    lock.lock();
+    try {
+      version++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Stops reading, waits for those who read the index, and closes the files. */
+  @Override
+  public void close() {
+    indexer.close();
+    store.close();
+  }
+}

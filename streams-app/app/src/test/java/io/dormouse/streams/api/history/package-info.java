@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.history;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.dormouse.streams.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dormouse.core.instance.InstanceViews;
+import io.dormouse.core.instance.state.InstanceEvolution;
+import io.dormouse.core.instance.state.InstanceState;
+import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.wire.AnnouncedSchemas;
+import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.TestBrain;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Moments of recorded histories. */
+final class PastInstancesTest {
+
+  private static final Path HISTORIES = Path.of("../core/src/test/resources/golden/histories");
+
+  @Test
+  void shouldShowEachInstanceAsItWasAtEachMoment(@TempDir Path folder) throws Exception {
+    List<RecordedEvent> acme = events("demo-acme");
+    List<RecordedEvent> zebra = events("demo-zebra");
+    try (RecordedLog log = new RecordedLog()) {
+      log.commit(() -> {
+        write(log, acme);
+        write(log, zebra);
+      });
+      try (HistoryIndex index = new HistoryIndex(log.kafka(), AnnouncedSchemas.NONE, folder)) {
+        TestBrain.await("a history that has caught up", () -> index.progress().caughtUp());
+        PastInstances past = new PastInstances(index);
+        for (RecordedEvent event : acme) {
+          Instant at = event.time();
+          assertThat(past.find(event.instance(), at)).as("at " + at).isEqualTo(view(acme, at));
+          assertThat(past.after(null, at))
+              .containsExactlyElementsOf(
+                  List.of(view(acme, at), view(zebra, at)).stream()
+                      .flatMap(Optional::stream)
+                      .toList());
+        }
+        InstanceId id = acme.getFirst().instance();
+        assertThat(past.find(id, acme.getFirst().time().minusMillis(1))).isEmpty();
+        assertThat(past.after(id, acme.getLast().time()).map(InstanceView::id)).doesNotContain(id);
+      }
+    }
+  }
+
+  private static void write(RecordedLog log, List<RecordedEvent> events) {
+    events.forEach(event ->
+        log.raw(event.instance().value(), event.time(), Codecs.INSTANCE_EVENT.encode(event)));
+  }
+
+  private static Optional<InstanceView> view(List<RecordedEvent> events, Instant at) {
+    InstanceState state = new InstanceState.None();
+    for (RecordedEvent event : events) {
+      if (event.time().isAfter(at)) {
+        break;
+      }
+      state = InstanceEvolution.evolve(state, event);
+    }
+    return state instanceof Living living
+        ? Optional.of(InstanceViews.of(living))
+        : Optional.empty();
+  }
+
+  private static List<RecordedEvent> events(String name) throws IOException {
+    return Files.readAllLines(HISTORIES.resolve(name + ".events")).stream()
+        .map(Base64.getDecoder()::decode)
+        .map(Codecs.INSTANCE_EVENT::decode)
+        .toList();
+  }
+}

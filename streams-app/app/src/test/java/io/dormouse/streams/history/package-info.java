@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.history;
+
+import org.jspecify.annotations.NullMarked;

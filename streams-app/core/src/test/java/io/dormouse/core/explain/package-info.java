@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.explain;
+
+import org.jspecify.annotations.NullMarked;
