@@ -19,11 +19,14 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.fold.FoldCheck;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,23 @@ class KilledBrainIT {
             first -> assertThat(first).isZero(), next -> assertThat(next).isLessThan(BEFORE));
   }
 
+  @Test
+  void shouldEndWhenItCannotListenAlthoughTheBrainHasStarted(@TempDir Path folder)
+      throws Exception {
+    Path log = folder.resolve("log");
+    try (EmbeddedBroker broker = EmbeddedBroker.start();
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process process = start(broker, folder, log, "--api.port=" + taken.getLocalPort());
+      try {
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).as("an end").isTrue();
+        assertThat(process.exitValue()).isEqualTo(2);
+        assertThat(Files.readString(log)).contains("api.port", "" + taken.getLocalPort());
+      } finally {
+        process.destroyForcibly().onExit().join();
+      }
+    }
+  }
+
   private Source<?> countingEvents() {
     return Source.table(
         Topic.INSTANCE_EVENTS, Codecs.INSTANCE_EVENT, (key, event, raw) -> events.increment());
@@ -88,6 +108,11 @@ class KilledBrainIT {
   }
 
   private static Process start(EmbeddedBroker broker, Path folder, Path log) throws IOException {
+    return start(broker, folder, log, "--api.port=0");
+  }
+
+  private static Process start(EmbeddedBroker broker, Path folder, Path log, String port)
+      throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
@@ -99,7 +124,7 @@ class KilledBrainIT {
             StreamsMain.class.getName(),
             "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
             "--state.dir=" + folder.resolve("stores"),
-            "--api.port=0")
+            port)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
         .start();

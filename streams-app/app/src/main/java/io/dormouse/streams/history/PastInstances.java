@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class PastInstances {
 
   private static final Logger LOG = LoggerFactory.getLogger(PastInstances.class);
-  private static final int AT_ONCE = 500;
+  private static final int AT_ONCE = 64;
 
   private final HistoryIndex index;
 

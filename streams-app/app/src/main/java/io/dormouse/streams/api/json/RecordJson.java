@@ -8,15 +8,17 @@ import io.dormouse.kit.settings.Durations;
 import io.dormouse.language.instance.ReplicaId;
 import io.dormouse.language.resources.Credentials;
 import io.dormouse.language.resources.SealedCredentials;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,23 @@ public final class RecordJson {
       new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** Components of each class, which reflection would look up again for each value. */
+  private static final ClassValue<List<Component>> COMPONENTS =
+      new ClassValue<>() {
+        @Override
+        protected List<Component> computeValue(Class<?> type) {
+          return Stream.of(type.getRecordComponents())
+              .map(component -> new Component(component.getName(), component.getAccessor()))
+              .toList();
+        }
+      };
+
   private RecordJson() {}
 
   public static ObjectNode of(Record value) {
     ObjectNode object = NODES.objectNode();
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      object.set(component.getName(), node(component(value, component)));
+    for (Component component : COMPONENTS.get(value.getClass())) {
+      object.set(component.name(), node(component.of(value)));
     }
     return object;
   }
@@ -77,9 +90,9 @@ public final class RecordJson {
   }
 
   private static JsonNode unwrapped(Record value) {
-    RecordComponent[] components = value.getClass().getRecordComponents();
-    return components.length == 1 && components[0].getName().equals("value")
-        ? node(component(value, components[0]))
+    List<Component> components = COMPONENTS.get(value.getClass());
+    return components.size() == 1 && components.getFirst().name().equals("value")
+        ? node(components.getFirst().of(value))
         : of(value);
   }
 
@@ -102,11 +115,14 @@ public final class RecordJson {
     return NODES.objectNode().setAll(sorted);
   }
 
-  private static @Nullable Object component(Record value, RecordComponent component) {
-    try {
-      return component.getAccessor().invoke(value);
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("Expected to read %s.".formatted(component), e);
+  private record Component(String name, Method accessor) {
+
+    @Nullable Object of(Record value) {
+      try {
+        return accessor.invoke(value);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("Expected to read %s.".formatted(accessor), e);
+      }
     }
   }
 }
