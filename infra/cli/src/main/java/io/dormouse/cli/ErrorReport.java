@@ -34,7 +34,7 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
         e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
     if (!suggestions.isEmpty()) {
       notes.note("  did you mean: " + String.join(", ", suggestions));
-    } else if (!command.getSubcommands().isEmpty()) {
+    } else if (e.getArgSpec() == null && !command.getSubcommands().isEmpty()) {
       notes.note("  commands: " + String.join(", ", command.getSubcommands().keySet()));
     }
     notes.note("  see: %s --help".formatted(command.getCommandSpec().qualifiedName()));

@@ -37,7 +37,9 @@ public final class ApiClient implements AutoCloseable {
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+  private static final int OK = 200;
   private static final int FIRST_ERROR = 400;
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private final URI base;
   private final String user;
@@ -116,7 +118,7 @@ public final class ApiClient implements AutoCloseable {
    * @param last id of the last event that was seen, or null
    */
   HttpResponse<InputStream> events(ApiPath path, @Nullable String last) throws IOException {
-    HttpRequest.Builder request = request(path.text()).setHeader("Accept", "text/event-stream");
+    HttpRequest.Builder request = request(path.text()).setHeader("Accept", EVENT_STREAM);
     if (last != null) {
       request.header("Last-Event-ID", last);
     }
@@ -126,6 +128,14 @@ public final class ApiClient implements AutoCloseable {
       try (InputStream body = response.body()) {
         throw problem(response, parse(response, body.readAllBytes()));
       }
+    }
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (response.statusCode() == OK && !type.startsWith(EVENT_STREAM)) {
+      response.body().close();
+      throw new CommandFailure(
+          ExitCode.FAILED,
+          "expected a stream of events from %s, got \"%s\": the system may be older than this program"
+              .formatted(response.uri(), type));
     }
     return response;
   }
@@ -145,7 +155,6 @@ public final class ApiClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
-        .timeout(ANSWER_TIMEOUT)
         .header("Accept", "application/json")
         .header("Dormouse-User", user);
   }

@@ -94,7 +94,7 @@ public final class Waiter {
                 },
                 signUp.path("message").asText(""))
             .strip(),
-        "dormouse instances show " + instance);
+        "try: dormouse instances show " + instance);
   }
 
   private static void failIfHopeless(String id, JsonNode seen, List<String> wanted) {
@@ -103,7 +103,7 @@ public final class Waiter {
       JsonNode failure = seen.path("failure");
       List<String> advice = new ArrayList<>();
       failure.path("lastLogLines").forEach(line -> advice.add("log: " + line.asText()));
-      advice.add("dormouse instances history " + id);
+      advice.add("try: dormouse instances history " + id);
       throw new CommandFailure(
           ExitCode.FAILED,
           "%s failed: %s".formatted(id, failure.path("message").asText("no reason is known")),
@@ -116,13 +116,13 @@ public final class Waiter {
           "The resources of %s could not be made. Step %s: %s"
               .formatted(
                   id, resources.path("failedStep").asText(), resources.path("failure").asText()),
-          "dormouse instances retry " + id);
+          "try: dormouse instances retry " + id);
     }
     if (GOING_AWAY.contains(status) && wanted.stream().noneMatch(GOING_AWAY::contains)) {
       throw new CommandFailure(
           ExitCode.FAILED,
           "%s is %s and will not be %s".formatted(id, status, String.join(" or ", wanted)),
-          "dormouse instances history " + id);
+          "try: dormouse instances history " + id);
     }
   }
 

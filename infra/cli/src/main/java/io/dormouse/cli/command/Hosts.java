@@ -56,6 +56,6 @@ public final class Hosts {
     throw new CommandFailure(
         ExitCode.FAILED,
         "Expected the id of a host, but there is none called '%s'.".formatted(id),
-        "dormouse hosts list");
+        "try: dormouse hosts list");
   }
 }

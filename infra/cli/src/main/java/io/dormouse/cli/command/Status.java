@@ -40,7 +40,10 @@ public final class Status implements Callable<Integer> {
     ObjectNode status = Json.object().put("api", api.address().toString());
     status.put("health", health.json().path("status").asText("unknown"));
     status.put("ready", ready.status() == OK);
-    status.set("readiness", ready.json());
+    if (ready.json() instanceof ObjectNode readiness) {
+      readiness.remove("ready");
+      status.set("readiness", readiness);
+    }
     if (ready.json().path("tables").asBoolean(ready.status() == OK)) {
       status.set("instances", instances(api));
       status.set("hosts", hosts(api));

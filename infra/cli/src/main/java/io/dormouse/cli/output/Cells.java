@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.StringJoiner;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** JSON values as text of one cell. */
@@ -33,12 +34,12 @@ public final class Cells {
 
   /** A time of whole seconds in UTC, such as {@code 2026-11-22T08:00:00Z}. */
   public static String time(JsonNode value) {
-    return INSTANT.matcher(text(value)).replaceFirst("$1Z");
+    return timed(text(value), "$1Z");
   }
 
-  /** A time in UTC with its milliseconds. */
+  /** A time in UTC with its milliseconds; other text as it is. */
   public static String preciseTime(JsonNode value) {
-    return INSTANT.matcher(text(value)).replaceFirst("$1$2Z");
+    return timed(text(value), "$1$2Z");
   }
 
   /** A number of bytes with its unit. */
@@ -64,6 +65,11 @@ public final class Cells {
         : text.substring(0, text.offsetByCodePoints(0, LONGEST_DETAIL - 1)) + "…";
   }
 
+  private static String timed(String text, String form) {
+    Matcher instant = INSTANT.matcher(text);
+    return instant.matches() ? instant.replaceFirst(form) : text;
+  }
+
   private static String list(JsonNode values) {
     StringJoiner joined = new StringJoiner(", ");
     joined.setEmptyValue(NOTHING);
@@ -87,7 +93,7 @@ public final class Cells {
   private static String nested(JsonNode value) {
     return switch (value.getNodeType()) {
       case OBJECT -> "{" + members(value) + "}";
-      case ARRAY -> "[" + list(value) + "]";
+      case ARRAY -> value.isEmpty() ? "[]" : "[" + list(value) + "]";
       default -> text(value);
     };
   }

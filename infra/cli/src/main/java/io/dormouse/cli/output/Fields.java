@@ -49,6 +49,6 @@ public final class Fields {
 
   private static String text(String path, JsonNode value) {
     boolean bytes = path.endsWith("Bytes") || path.endsWith("memory");
-    return bytes ? Cells.size(value) : Cells.text(value);
+    return bytes ? Cells.size(value) : Cells.preciseTime(value);
   }
 }

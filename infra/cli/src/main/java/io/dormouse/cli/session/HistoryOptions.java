@@ -35,7 +35,7 @@ public final class HistoryOptions {
       names = "--order",
       paramLabel = "ORDER",
       defaultValue = "asc",
-      description = "${COMPLETION-CANDIDATES}: the oldest or the newest first. Default: asc.")
+      description = "asc or desc: the oldest or the newest first. Default: asc.")
   private Order order = Order.ASC;
 
   @Option(

@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
       names = {"-o", "--output"},
       paramLabel = "FORM",
       scope = ScopeType.INHERIT,
-      description = "Form of the result: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+      description = "Form of the result: table, json or yaml. Default: table.")
   private Printer.Format output = Printer.Format.TABLE;
 
   @Option(

@@ -26,8 +26,8 @@ public final class WaitOptions {
       fallbackValue = USUAL,
       paramLabel = "STATUS",
       description =
-          "Wait until the instance has the status that the command leads to, or this one. With"
-              + " \"running\", an instance that would sleep is woken.")
+          "Wait until the instance has the status that the command leads to, or this one; with"
+              + " running, an instance that would sleep is woken. Without a status, write it last.")
   private @Nullable String status;
 
   @Option(
@@ -35,7 +35,7 @@ public final class WaitOptions {
       paramLabel = "TIME",
       converter = Values.Time.class,
       defaultValue = "60s",
-      description = "The longest wait. Default: ${DEFAULT-VALUE}.")
+      description = "The longest wait. Default: 60s.")
   private Duration timeout = Duration.ofSeconds(60);
 
   public boolean wanted() {

@@ -141,7 +141,7 @@ public final class Contexts {
                   content.systems().isEmpty()
                       ? "none"
                       : String.join(", ", content.systems().keySet())),
-          "dormouse context list");
+          "try: dormouse context list");
     }
     return api;
   }
