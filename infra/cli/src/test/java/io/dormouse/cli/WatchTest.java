@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Streams end when the fake has nothing more to tell. */
-@Timeout(60)
+@Timeout(20)
 class WatchTest {
 
   private final FakeApi api = new FakeApi().addInstance("acme", "running");
