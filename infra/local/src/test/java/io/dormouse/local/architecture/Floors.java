@@ -20,6 +20,9 @@ final class Floors {
   private static final String CORE = "streams-app/core";
   private static final String STREAMS_APP = "streams-app/app";
 
+  /** A client: it knows the control API alone. */
+  private static final String CLI = "infra/cli";
+
   /** A tenant's application: it knows nothing of Dormouse. */
   private static final String SAMPLE_APP = "infra/sample-app";
 
@@ -49,7 +52,7 @@ final class Floors {
 
   private static boolean mayImport(String module, String imported) {
     return switch (module) {
-      case LANGUAGE, SAMPLE_APP -> imported.equals(module);
+      case LANGUAGE, SAMPLE_APP, CLI -> imported.equals(module);
       case KIT, CORE -> imported.equals(module) || imported.equals(LANGUAGE);
       case STREAMS_APP -> imported.equals(CORE) || mayProgramImport(module, imported);
       default -> module.startsWith("infra/") || mayProgramImport(module, imported);

@@ -67,7 +67,9 @@ class FloorsTest {
     "edge-proxy, infra/local",
     "agents/host, agents/provisioner",
     "agents/provisioner, streams-app/core",
-    "infra/sample-app, schemas/language"
+    "infra/sample-app, schemas/language",
+    "infra/cli, schemas/kit",
+    "infra/cli, streams-app/app"
   })
   void shouldSeeAnImportThatPointsTheWrongWay(String module, String imported) {
     assertThat(floors.wrongImports(module, offenderThatImports(imported)))

@@ -1,0 +1,5 @@
+/** Results as tables, JSON or YAML. */
+@NullMarked
+package io.dormouse.cli.output;
+
+import org.jspecify.annotations.NullMarked;
