@@ -2,6 +2,7 @@ package io.dormouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.cli.kit.Cli;
 import io.dormouse.cli.kit.FakeApi;
 import java.util.stream.IntStream;
@@ -98,6 +99,41 @@ class ListsTest {
         .containsEntry("cause", "api")
         .containsEntry("since", "2026-11-22T08:00:00Z")
         .containsEntry("until", "2026-11-23T08:00:00Z");
+  }
+
+  @Test
+  void shouldTellWhatLedToAStatus() throws Exception {
+    JsonNode why =
+        FakeApi.JSON.readTree(
+            """
+            {"status":"asleep","steps":[
+              {"time":"2026-11-22T08:30:00Z","status":"asleep","text":"put to sleep"},
+              {"time":"2026-11-22T08:00:00Z","status":"running","text":"woken by GET /"}]}
+            """);
+    api.answerNext(exchange -> FakeApi.send(exchange, 200, why));
+
+    Cli.Outcome told =
+        new Cli().with(api).run("instances", "why", "acme", "--at", "2026-11-22T09:00:00Z");
+
+    assertThat(told.out().lines())
+        .containsExactly(
+            "SINCE                 STATUS   WHY",
+            "2026-11-22T08:30:00Z  asleep   put to sleep",
+            "2026-11-22T08:00:00Z  running  woken by GET /");
+    assertThat(api.requests.getFirst().path()).isEqualTo("/v1/instances/acme/why");
+    assertThat(api.requests.getFirst().query()).containsEntry("at", "2026-11-22T09:00:00Z");
+  }
+
+  @Test
+  void shouldAskForThePast() {
+    api.addInstance("acme", "running");
+
+    new Cli().with(api).run("instances", "list", "--at", "2026-11-22T09:00:00Z");
+    new Cli().with(api).run("instances", "show", "acme", "--at", "2026-11-22T09:00:00Z");
+
+    assertThat(api.requests)
+        .extracting(request -> request.query().get("at"))
+        .containsExactly("2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z");
   }
 
   @Test

@@ -3,17 +3,21 @@ package io.dormouse.local;
 import io.dormouse.local.service.Databases;
 import io.dormouse.local.settings.LocalSettings;
 import io.dormouse.local.supervision.Child;
+import java.net.URI;
 import java.util.stream.Collectors;
 
 /** The table of addresses that a person needs. */
 record Addresses(RunningSystem system) {
+
+  /** The API that the command line asks by default. */
+  private static final URI USUAL = URI.create("http://127.0.0.1:7070");
 
   @Override
   public String toString() {
     LocalSettings settings = system.settings();
     return """
 
-      API        %s
+      API        %s (infra/dormouse %s)
       edge       http://INSTANCE.localhost:%d
       Kafka      %s
       S3         %s (users are made at %s)
@@ -24,6 +28,7 @@ record Addresses(RunningSystem system) {
     """
         .formatted(
             settings.api(),
+            settings.api().equals(USUAL) ? "status" : "--api " + settings.api() + " status",
             settings.ports().edge(),
             settings.kafka(),
             settings.s3(),

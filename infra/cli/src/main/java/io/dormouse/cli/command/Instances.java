@@ -16,6 +16,7 @@ import io.dormouse.cli.session.Values;
 import io.dormouse.cli.session.WaitOptions;
 import io.dormouse.cli.settings.Durations;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -35,6 +36,9 @@ public final class Instances {
 
   static final String ID = "The instance's id.";
 
+  private static final String AT =
+      "As it was at this time, or so long ago: 2026-11-22T08:00:00Z, 3h. Default: now.";
+
   private static final List<String> GONE = List.of("deleted", "retired");
   private static final List<Column> COLUMNS =
       List.of(
@@ -47,6 +51,12 @@ public final class Instances {
           Column.text("OWNER", "/owner"),
           Column.text("PLAN", "/plan"),
           Column.text("DOMAINS", "/domains"));
+
+  private static final List<Column> STEPS =
+      List.of(
+          Column.time("SINCE", "/time"),
+          Column.status("STATUS", "/status"),
+          Column.text("WHY", "/text"));
 
   private final Session session;
 
@@ -105,13 +115,48 @@ public final class Instances {
               paramLabel = "STATUS",
               description = "Only those with this status, such as asleep or running.")
           @Nullable String status,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME",
+              converter = Values.Moment.class,
+              description = AT)
+          @Nullable Instant at,
       @Mixin ListOptions options) {
-    session.list(ApiPath.of("instances").with("status", status), options.limit, COLUMNS);
+    session.list(
+        ApiPath.of("instances").with("status", status).with("at", at), options.limit, COLUMNS);
   }
 
   @Command(name = "show", description = "Shows an instance.")
-  void show(@Parameters(paramLabel = "ID", description = ID) String id) {
-    session.printer().object(session.api().get(ApiPath.of("instances", id)));
+  void show(
+      @Parameters(paramLabel = "ID", description = ID) String id,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME",
+              converter = Values.Moment.class,
+              description = AT)
+          @Nullable Instant at) {
+    session.printer().object(session.api().get(ApiPath.of("instances", id).with("at", at)));
+  }
+
+  @Command(
+      name = "why",
+      description = "Tells why an instance has its status: what led to it, the newest first.")
+  void why(
+      @Parameters(paramLabel = "ID", description = ID) String id,
+      @Option(
+              names = "--at",
+              paramLabel = "TIME",
+              converter = Values.Moment.class,
+              description = AT)
+          @Nullable Instant at,
+      @Option(
+              names = "--limit",
+              paramLabel = "N",
+              converter = Values.Count.class,
+              description = "So many changes of the status, at most 100. Default: 6.")
+          @Nullable Integer limit) {
+    ApiPath path = ApiPath.of("instances", id, "why").with("at", at).with("limit", limit);
+    session.printer().list(session.api().get(path).path("steps").iterator(), STEPS);
   }
 
   @Command(name = "create", description = "Creates an instance. It is asleep once it is made.")
