@@ -55,7 +55,7 @@ class CompletionTest {
     return Files.writeString(folder.resolve("completion"), printed.out());
   }
 
-  /** What bash offers for the last of these words. */
+  /** Completions that bash offers for the last of these words. */
   private static String complete(Path script, String... words) throws Exception {
     String program =
         """

@@ -36,9 +36,6 @@ public final class Instances {
 
   static final String ID = "The instance's id.";
 
-  private static final String AT =
-      "As it was at this time, or so long ago: 2026-11-22T08:00:00Z, 3h. Default: now.";
-
   private static final List<String> GONE = List.of("deleted", "retired");
   private static final List<Column> COLUMNS =
       List.of(
@@ -98,6 +95,18 @@ public final class Instances {
     }
   }
 
+  /** The choice of a past moment. */
+  static final class PastTime {
+
+    @Option(
+        names = "--at",
+        paramLabel = "TIME",
+        converter = Values.Moment.class,
+        description =
+            "As it was at this time, or so long ago: 2026-11-22T08:00:00Z, 3h. Default: now.")
+    @Nullable Instant at;
+  }
+
   /** Prints an instance after a wait. */
   static void print(Session session, JsonNode instance) {
     session.printer().row(instance, COLUMNS);
@@ -115,27 +124,15 @@ public final class Instances {
               paramLabel = "STATUS",
               description = "Only those with this status, such as asleep or running.")
           @Nullable String status,
-      @Option(
-              names = "--at",
-              paramLabel = "TIME",
-              converter = Values.Moment.class,
-              description = AT)
-          @Nullable Instant at,
+      @Mixin PastTime past,
       @Mixin ListOptions options) {
     session.list(
-        ApiPath.of("instances").with("status", status).with("at", at), options.limit, COLUMNS);
+        ApiPath.of("instances").with("status", status).with("at", past.at), options.limit, COLUMNS);
   }
 
   @Command(name = "show", description = "Shows an instance.")
-  void show(
-      @Parameters(paramLabel = "ID", description = ID) String id,
-      @Option(
-              names = "--at",
-              paramLabel = "TIME",
-              converter = Values.Moment.class,
-              description = AT)
-          @Nullable Instant at) {
-    session.printer().object(session.api().get(ApiPath.of("instances", id).with("at", at)));
+  void show(@Parameters(paramLabel = "ID", description = ID) String id, @Mixin PastTime past) {
+    session.printer().object(session.api().get(ApiPath.of("instances", id).with("at", past.at)));
   }
 
   @Command(
@@ -143,19 +140,14 @@ public final class Instances {
       description = "Tells why an instance has its status: what led to it, the newest first.")
   void why(
       @Parameters(paramLabel = "ID", description = ID) String id,
-      @Option(
-              names = "--at",
-              paramLabel = "TIME",
-              converter = Values.Moment.class,
-              description = AT)
-          @Nullable Instant at,
+      @Mixin PastTime past,
       @Option(
               names = "--limit",
               paramLabel = "N",
               converter = Values.Count.class,
               description = "So many changes of the status, at most 100. Default: 6.")
           @Nullable Integer limit) {
-    ApiPath path = ApiPath.of("instances", id, "why").with("at", at).with("limit", limit);
+    ApiPath path = ApiPath.of("instances", id, "why").with("at", past.at).with("limit", limit);
     session.printer().list(session.api().get(path).path("steps").iterator(), STEPS);
   }
 

@@ -17,7 +17,7 @@ public final class Cli {
   private boolean terminal;
   private String input = "";
 
-  /** What a run left. */
+  /** Exit code and output of a run. */
   public record Outcome(int code, String out, String err) {}
 
   public Cli with(String variable, String value) {

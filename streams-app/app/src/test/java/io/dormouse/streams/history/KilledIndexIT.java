@@ -100,7 +100,7 @@ final class KilledIndexIT {
   }
 
   /**
-   * What is in an index.
+   * Content of an index.
    *
    * @param hash of the ids of all events in the order of the feed
    */
