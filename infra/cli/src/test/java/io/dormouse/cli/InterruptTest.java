@@ -23,6 +23,9 @@ class InterruptTest {
       });
       Process program =
           new ProcessBuilder(
+                  // Tests that run in the background of a shell ignore it, as does what they start.
+                  "env",
+                  "--default-signal=INT",
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-cp",
                   System.getProperty("java.class.path"),
