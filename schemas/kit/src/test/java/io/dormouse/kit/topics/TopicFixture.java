@@ -64,7 +64,7 @@ final class TopicFixture {
   }
 
   TopicWriter writer() {
-    return new TopicWriter(kafka, "test", Duration.ofSeconds(5));
+    return new TopicWriter(kafka, "test", Duration.ofSeconds(30));
   }
 
   TopicReader reader(TopicWriter deadLetters, TopicReader.Source<?>... sources) {
