@@ -65,7 +65,7 @@ class ArgumentsTest {
       textBlock =
           """
           ``                    | Missing required parameter: 'NAME'
-          sleep                 | expected one of [WAKE, HOP, SIGNUP, CREATE, ROUTES, SCALE, PROXY] (case-insensitive) but was 'sleep'
+          sleep                 | expected one of [WAKE, HOP, SIGNUP, CREATE, ROUTES, SCALE, HISTORY, PROXY] (case-insensitive) but was 'sleep'
           wake --runs           | Missing required parameter for option '--runs'
           wake --runs 0         | option '--runs': expected a number from 1 to 9999999, but got '0'
           create --clients 4,x  | option '--clients' (<clients>): expected a number from 1 to 9999999, but got 'x'
