@@ -135,6 +135,23 @@ public final class HistoryIndex implements AutoCloseable {
     return position;
   }
 
+  /**
+   * Waits until the index has caught up.
+   *
+   * @return false if it did not in time
+   */
+  public boolean awaitCaughtUp(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    long known = version();
+    while (!progress().caughtUp()) {
+      if (!awaitNews(known, Duration.ofNanos(end - System.nanoTime()))) {
+        return progress().caughtUp();
+      }
+      known = version();
+    }
+    return true;
+  }
+
   /** A number that changes with the content. */
   public long version() {
     lock.lock();

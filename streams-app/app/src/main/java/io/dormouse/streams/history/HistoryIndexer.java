@@ -66,7 +66,7 @@ final class HistoryIndexer implements AutoCloseable {
   /**
    * Starts to read.
    *
-   * @param onNews runs on the reading thread after each batch
+   * @param onNews runs on the reading thread after each batch, and when it has caught up
    */
   HistoryIndexer(
       KafkaSettings kafka, AnnouncedSchemas schemas, HistoryStore store, Runnable onNews) {
@@ -117,11 +117,14 @@ final class HistoryIndexer implements AutoCloseable {
         begun = true;
       }
       ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      boolean before = progress.caughtUp();
       if (!records.isEmpty()) {
         index(records);
-        onNews.run();
       }
       noteProgress();
+      if (!records.isEmpty() || progress.caughtUp() != before) {
+        onNews.run();
+      }
     } catch (HistoryException e) {
       // The next attempt goes on where the store is.
       begun = false;

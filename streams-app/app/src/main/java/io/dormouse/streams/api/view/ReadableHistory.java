@@ -10,16 +10,26 @@ import java.time.Duration;
 /** The history index, once it has caught up; until then its methods refuse with a 503. */
 public record ReadableHistory(HistoryIndex indexed) {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration LATE = Duration.ofMinutes(1);
 
-  /** Throws {@link Problem} while the index is built. */
+  /** Throws {@link Problem} while the index is built; waits for one that has only just begun. */
   public HistoryIndex index() {
-    HistoryProgress progress = indexed.progress();
-    if (!progress.caughtUp()) {
+    if (!caughtUpSoon()) {
+      HistoryProgress progress = indexed.progress();
       throw new Problem(ProblemType.NOT_READY, message(progress)).retryAfter(retryAfter(progress));
     }
     return indexed;
+  }
+
+  private boolean caughtUpSoon() {
+    try {
+      return indexed.awaitCaughtUp(PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Throws {@link Problem} while the index is built. */
