@@ -52,6 +52,7 @@ final class Up {
               options.driver(), new DockerCommand("docker"), kept.map(StorageAddress::host));
       Children children = new Children(data.children(), progress::say);
       int leftOvers = children.endLeftOvers();
+      data.emptyTemporary();
       LocalSettings settings =
           new LocalSettings(
               repository, data, options, driver, Ports.choose(options, driver.storageHost(), kept));

@@ -97,7 +97,7 @@ class UpIT {
     assertThat(leftBehind).allMatch(ProcessHandle::isAlive);
 
     up("second");
-    eventually("the second tells it", () -> output("second").contains("ended 3 processes"));
+    awaitOutput("second", "ended 3 processes");
 
     assertThat(leftBehind).noneMatch(ProcessHandle::isAlive);
   }
@@ -143,7 +143,16 @@ class UpIT {
   }
 
   private void awaitReady(String name) throws Exception {
-    eventually(name + " is ready", () -> output(name).contains("ready in "));
+    awaitOutput(name, "ready in ");
+  }
+
+  /** Waits until a run says this; a run that ends or falls silent shows what it said instead. */
+  private void awaitOutput(String name, String words) throws Exception {
+    try {
+      eventually(name + " says \"" + words + "\"", () -> output(name).contains(words));
+    } catch (AssertionError e) {
+      throw new AssertionError("%s; it said:%n%s".formatted(e.getMessage(), output(name)), e);
+    }
   }
 
   private String output(String name) throws IOException {

@@ -131,12 +131,18 @@ public final class DataDirectory implements AutoCloseable {
     return root.resolve("children");
   }
 
-  /**
-   * The directory for temporary files of the programs. It is emptied at the start, since kills
-   * leave files behind.
-   */
+  /** The directory for temporary files of the programs. */
   public Path temporary() {
     return root.resolve("tmp");
+  }
+
+  /**
+   * Deletes the temporary files that killed programs left behind. None of the programs may run,
+   * since it would write others meanwhile.
+   */
+  public void emptyTemporary() throws IOException {
+    new FileTree(temporary()).delete();
+    Files.createDirectories(temporary());
   }
 
   public Path logs() {
@@ -154,9 +160,6 @@ public final class DataDirectory implements AutoCloseable {
 
   private void makeFolders() throws IOException {
     Files.createDirectories(logs());
-    if (Files.exists(temporary())) {
-      new FileTree(temporary()).delete();
-    }
     Files.createDirectories(temporary());
   }
 

@@ -54,6 +54,21 @@ class DataDirectoryTest {
   }
 
   @Test
+  void shouldKeepTemporaryFilesUntilItIsToldThatNoProgramRuns() throws Exception {
+    Path root = folder.resolve("data");
+    DataDirectory.take(root).close();
+    Path library = Files.writeString(root.resolve("tmp/library.so"), "code");
+
+    try (DataDirectory data = DataDirectory.take(root)) {
+      assertThat(library).exists();
+
+      data.emptyTemporary();
+
+      assertThat(data.temporary()).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void shouldTakeWhatSingleProgramsLeftUnderTheUsualName() throws Exception {
     Path root = folder.resolve(".dormouse");
     Files.createDirectories(root.resolve("edge"));
