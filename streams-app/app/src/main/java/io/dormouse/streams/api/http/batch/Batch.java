@@ -177,7 +177,7 @@ final class Batch implements AutoCloseable {
       Thread.currentThread().interrupt();
     } finally {
       if (!done) {
-        lines.gone();
+        lines.gone("its answers cannot be written");
       }
     }
   }
@@ -197,7 +197,7 @@ final class Batch implements AutoCloseable {
 
   private void send(String text) throws InterruptedException {
     if (!out.write(text)) {
-      lines.gone();
+      lines.gone("the client does not take its answers");
     }
   }
 

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The lines of a request's body, for one thread. The next chunk is read from the socket when all
@@ -18,6 +20,8 @@ final class LineReader {
 
   /** Longest line in bytes. */
   static final int LONGEST = 8 << 10;
+
+  private static final Logger LOG = LoggerFactory.getLogger(LineReader.class);
 
   private final HttpServerRequest request;
   private final Context loop;
@@ -68,16 +72,19 @@ final class LineReader {
       received = true;
       arrived.add(Buffer.buffer());
     });
-    request.exceptionHandler(failure -> gone());
-    request.response().exceptionHandler(failure -> gone());
-    request.response().closeHandler(closed -> gone());
+    request.exceptionHandler(failure -> gone(failure.toString()));
+    request.response().exceptionHandler(failure -> gone(failure.toString()));
+    request.response().closeHandler(closed -> gone("the client closed the connection"));
     if (request.response().closed()) {
-      gone();
+      gone("the client closed the connection");
     }
   }
 
   /** Ends the reading, since nobody is there to take answers; from any thread. */
-  void gone() {
+  void gone(String why) {
+    if (!cut) {
+      LOG.atInfo().setMessage("batch cut").addKeyValue("why", why).log();
+    }
     cut();
     onGone.run();
   }
