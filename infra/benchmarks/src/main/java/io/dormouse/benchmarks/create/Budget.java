@@ -36,6 +36,11 @@ public final class Budget {
         : Optional.of("{\"id\":\"%s-%d\",\"blueprint\":\"notes\"}".formatted(prefix, number));
   }
 
+  /** True if there is a next create. */
+  boolean hasNext() {
+    return taken.get() < count && !isOver();
+  }
+
   /** Ends the phase now. */
   void stop() {
     end = System.nanoTime();

@@ -14,8 +14,14 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** One client that sends all creates in one batch, and cuts it when the time is up. */
+/**
+ * One client that sends all creates in batches, one after another, and cuts the last when the time
+ * is up. Its library reads no answer before it has sent the whole batch, so each must fit in the
+ * buffers between it and the API.
+ */
 public record OneBatch() implements Way {
+
+  private static final int LINES = 20_000;
 
   @Override
   public String title() {
@@ -29,23 +35,29 @@ public record OneBatch() implements Way {
 
   @Override
   public void create(URI api, Budget budget, Tally tally) throws Exception {
+    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      while (budget.hasNext()) {
+        send(http, api, budget, tally);
+      }
+      http.shutdownNow();
+    }
+  }
+
+  private static void send(HttpClient http, URI api, Budget budget, Tally tally) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(api.resolve("/v1/instances:batch"))
             .header("Content-Type", "application/x-ndjson")
             .POST(BodyPublishers.ofInputStream(() -> new Lines(budget)))
             .build();
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
-      Unexpected.unless(
-          response.statusCode() == 200, "Expected 200, but got %d", response.statusCode());
-      try (Stream<String> lines = response.body()) {
-        Iterator<String> answers = lines.iterator();
-        while (answers.hasNext() && !budget.isOver()) {
-          String answer = answers.next();
-          tally.add(status(answer), answer, Duration.ZERO);
-        }
+    HttpResponse<Stream<String>> response = http.send(request, BodyHandlers.ofLines());
+    Unexpected.unless(
+        response.statusCode() == 200, "Expected 200, but got %d", response.statusCode());
+    try (Stream<String> lines = response.body()) {
+      Iterator<String> answers = lines.iterator();
+      while (answers.hasNext() && !budget.isOver()) {
+        String answer = answers.next();
+        tally.add(status(answer), answer, Duration.ZERO);
       }
-      http.shutdownNow();
     }
   }
 
@@ -58,6 +70,7 @@ public record OneBatch() implements Way {
   private static final class Lines extends InputStream {
 
     private final Budget budget;
+    private int left = LINES;
     private byte[] line = {};
     private int at;
 
@@ -81,10 +94,11 @@ public record OneBatch() implements Way {
 
     private boolean hasMore() {
       if (at == line.length) {
-        Optional<String> next = budget.next();
+        Optional<String> next = left == 0 ? Optional.empty() : budget.next();
         if (next.isEmpty()) {
           return false;
         }
+        left--;
         line = (next.get() + "\n").getBytes(StandardCharsets.UTF_8);
         at = 0;
       }
