@@ -42,15 +42,16 @@ final class PastInstancesTest {
         for (RecordedEvent event : acme) {
           Instant at = event.time();
           assertThat(past.find(event.instance(), at)).as("at " + at).isEqualTo(view(acme, at));
-          assertThat(past.after(null, at))
-              .containsExactlyElementsOf(
-                  List.of(view(acme, at), view(zebra, at)).stream()
-                      .flatMap(Optional::stream)
-                      .toList());
         }
         InstanceId id = acme.getFirst().instance();
+        List<Instant> moments = acme.stream().map(RecordedEvent::time).distinct().toList();
+        PastInstances.Past all = past.findOrPass(id, moments);
         assertThat(past.find(id, acme.getFirst().time().minusMillis(1))).isEmpty();
-        assertThat(past.after(id, acme.getLast().time()).map(InstanceView::id)).doesNotContain(id);
+        assertThat(all.views())
+            .containsExactlyElementsOf(moments.stream().map(at -> view(acme, at)).toList());
+        assertThat(all.events()).isEqualTo(acme.size());
+        assertThat(past.after(null)).containsExactly(id, zebra.getFirst().instance());
+        assertThat(past.after(id)).containsExactly(zebra.getFirst().instance());
       }
     }
   }
