@@ -12,11 +12,8 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.TestBrain;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,12 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Moments of recorded histories. */
 final class PastInstancesTest {
 
-  private static final Path HISTORIES = Path.of("../core/src/test/resources/golden/histories");
-
   @Test
   void shouldShowEachInstanceAsItWasAtEachMoment(@TempDir Path folder) throws Exception {
-    List<RecordedEvent> acme = events("demo-acme");
-    List<RecordedEvent> zebra = events("demo-zebra");
+    List<RecordedEvent> acme = RecordedLives.golden("demo-acme");
+    List<RecordedEvent> zebra = RecordedLives.golden("demo-zebra");
     try (RecordedLog log = new RecordedLog()) {
       log.commit(() -> {
         write(log, acme);
@@ -72,12 +67,5 @@ final class PastInstancesTest {
     return state instanceof Living living
         ? Optional.of(InstanceViews.of(living))
         : Optional.empty();
-  }
-
-  private static List<RecordedEvent> events(String name) throws IOException {
-    return Files.readAllLines(HISTORIES.resolve(name + ".events")).stream()
-        .map(Base64.getDecoder()::decode)
-        .map(Codecs.INSTANCE_EVENT::decode)
-        .toList();
   }
 }

@@ -21,6 +21,7 @@ public final class HistoryEndpoints {
   /** Longest time by which an event is written after events that happened later. */
   private static final Duration DISORDER = Duration.ofHours(1);
 
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final int LARGE_BODIES = 64 << 20;
 
   private final ReadableHistory history;
@@ -78,7 +79,7 @@ public final class HistoryEndpoints {
   private <P> Response answer(
       Request request, String path, EventQuery<P> query, Reading<P> reading, P from) {
     if (query.form() == Form.STREAM) {
-      return Response.events(new LiveEvents<>(history, reading, from, query.filter()));
+      return Response.events(new LiveEvents<>(history, reading, from, query.filter(), KEEP_ALIVE));
     }
     EventBody<P> body = new EventBody<>(query.form(), query.limit());
     EventPage<P> page = reading.page(query.filter(), body, from);

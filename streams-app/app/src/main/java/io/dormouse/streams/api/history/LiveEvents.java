@@ -11,17 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Events from a position on, and then new ones as they come. A client hears at least every {@link
- * #KEEP_ALIVE} where it has come to, also while none of the events is for it, so that it goes on
- * from there when it reconnects.
+ * Events from a position on, and then new ones as they come. A client hears where it has come to,
+ * also while none of the events is for it, so that it goes on from there when it reconnects.
  *
  * @param from position at which they begin
+ * @param keepAlive longest silence
  * @param <P> positions of events; their texts are the ids of the sent events
  */
-record LiveEvents<P>(ReadableHistory history, Reading<P> reading, P from, EventFilter filter)
+record LiveEvents<P>(
+    ReadableHistory history, Reading<P> reading, P from, EventFilter filter, Duration keepAlive)
     implements EventSource {
-
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
 
   /** An event to be sent. */
   private record Sent(String id, String name, JsonNode data) {}
@@ -70,7 +69,7 @@ record LiveEvents<P>(ReadableHistory history, Reading<P> reading, P from, EventF
         long version = index.version();
         Some<P> some = new Some<>(new ArrayList<>());
         Optional<EventPage<P>> page =
-            history.tryRead(KEEP_ALIVE, () -> reading.page(filter, some, position));
+            history.tryRead(keepAlive, () -> reading.page(filter, some, position));
         if (page.isPresent()) {
           some.events().forEach(this::send);
           position = page.get().reached();
@@ -98,7 +97,7 @@ record LiveEvents<P>(ReadableHistory history, Reading<P> reading, P from, EventF
     }
 
     private Duration untilKeepAlive() {
-      long left = toldAt + KEEP_ALIVE.toNanos() - System.nanoTime();
+      long left = toldAt + keepAlive.toNanos() - System.nanoTime();
       return Duration.ofNanos(Math.max(0, left));
     }
   }
