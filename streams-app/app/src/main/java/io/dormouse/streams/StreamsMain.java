@@ -1,5 +1,6 @@
 package io.dormouse.streams;
 
+import io.dormouse.kit.parts.Parts;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.SchemaConflictException;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,37 +45,44 @@ public final class StreamsMain {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTINGS);
     } catch (RuntimeException e) {
-      LOG.atError().setMessage("cannot start").setCause(e).log();
-      System.exit(1);
+      endAfter(e);
     }
   }
 
   private static void run(StreamsSettings settings) throws InterruptedException {
+    Parts parts = new Parts();
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(parts::close));
     TopicSetup.await(settings.kafka(), new CountDownLatch(1));
-    TopicWriter writer = new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT);
-    SchemaTopic schemas = new SchemaTopic(settings.kafka(), settings.id(), writer);
-    Brain brain = new Brain(settings, schemas);
+    TopicWriter writer =
+        parts.opened(new TopicWriter(settings.kafka(), settings.id(), WRITE_TIMEOUT));
+    SchemaTopic schemas = parts.opened(new SchemaTopic(settings.kafka(), settings.id(), writer));
+    Brain brain = parts.opened(new Brain(settings, schemas));
     schemas.awaitAnnounced();
     CompletableFuture<Void> started =
         CompletableFuture.runAsync(
-            () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))));
+                () -> brain.start(() -> Thread.ofPlatform().start(() -> System.exit(1))))
+            .whenComplete(StreamsMain::endIfFailed);
     HistoryIndex history =
-        new HistoryIndex(settings.kafka(), schemas, settings.stateDir().resolve("history"));
+        parts.opened(
+            new HistoryIndex(settings.kafka(), schemas, settings.stateDir().resolve("history")));
     ControlApi api =
-        ControlApi.start(
-            settings.api(),
-            new ApiParts(settings.kafka(), writer, brain::isRunning, schemas, history));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .unstarted(() -> {
-                  api.close();
-                  history.close();
-                  brain.close();
-                  schemas.close();
-                  writer.close();
-                }));
+        parts.opened(
+            ControlApi.start(
+                settings.api(),
+                new ApiParts(settings.kafka(), writer, brain::isRunning, schemas, history)));
     started.join();
     LOG.atInfo().setMessage("started").addKeyValue("api_port", api.port()).log();
+  }
+
+  /** Does not wait for what else is being started. */
+  private static void endIfFailed(@Nullable Void started, @Nullable Throwable failure) {
+    if (failure != null) {
+      endAfter(failure);
+    }
+  }
+
+  private static void endAfter(Throwable failure) {
+    LOG.atError().setMessage("cannot start").setCause(failure).log();
+    System.exit(1);
   }
 }

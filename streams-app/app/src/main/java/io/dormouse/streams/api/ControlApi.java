@@ -50,13 +50,19 @@ public final class ControlApi implements AutoCloseable {
   private static final int QUICK = 4;
 
   private final Tables tables;
+  private final ReadableHistory history;
   private final @Nullable OwnerDatabase owners;
   private final List<Route> routes;
   private final ApiServer front;
 
   private ControlApi(
-      Tables tables, @Nullable OwnerDatabase owners, List<Route> routes, ApiServer front) {
+      Tables tables,
+      ReadableHistory history,
+      @Nullable OwnerDatabase owners,
+      List<Route> routes,
+      ApiServer front) {
     this.tables = tables;
+    this.history = history;
     this.owners = owners;
     this.routes = routes;
     this.front = front;
@@ -70,6 +76,7 @@ public final class ControlApi implements AutoCloseable {
    */
   public static ControlApi start(ApiSettings settings, ApiParts parts) {
     Tables tables = new Tables(parts.kafka(), parts.writer(), parts.schemas());
+    ReadableHistory history = new ReadableHistory(parts.history(), tables.instances());
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
     HealthEndpoints health =
@@ -80,7 +87,7 @@ public final class ControlApi implements AutoCloseable {
             new ProgramMetrics());
     IdempotencyKeys keys = new IdempotencyKeys();
     Stream<Route> guarded =
-        endpoints(settings, tables, parts, keys)
+        endpoints(settings, tables, history, parts.writer(), keys)
             .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
@@ -96,7 +103,7 @@ public final class ControlApi implements AutoCloseable {
                 settings.bodyLimit().bytes(),
                 settings.streams(),
                 settings.batches()));
-    ControlApi api = new ControlApi(tables, owners, routes, front);
+    ControlApi api = new ControlApi(tables, history, owners, routes, front);
     api.listen(settings);
     return api;
   }
@@ -119,9 +126,11 @@ public final class ControlApi implements AutoCloseable {
   }
 
   private static Stream<Route> endpoints(
-      ApiSettings settings, Tables tables, ApiParts parts, IdempotencyKeys keys) {
-    TopicWriter writer = parts.writer();
-    ReadableHistory history = new ReadableHistory(parts.history());
+      ApiSettings settings,
+      Tables tables,
+      ReadableHistory history,
+      TopicWriter writer,
+      IdempotencyKeys keys) {
     Duration timeout = settings.decisionTimeout();
     Duration quick = timeout.dividedBy(QUICK);
     CommandGateway commands =
@@ -139,8 +148,8 @@ public final class ControlApi implements AutoCloseable {
             new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
             new InstanceEndpoints(tables, history, commands, preflight).routes(),
             new BatchEndpoint(new InstanceCreation(lines, preflight), keys).routes(),
-            new HistoryEndpoints(tables.instances(), history).routes(),
-            new WhyEndpoint(history, InstantSource.system()).routes(),
+            new HistoryEndpoints(history).routes(),
+            new WhyEndpoint(history).routes(),
             new DomainEndpoints(tables, commands, preflight).routes(),
             new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),
@@ -166,6 +175,7 @@ public final class ControlApi implements AutoCloseable {
   }
 
   private void closeSources() {
+    history.close();
     tables.close();
     if (owners != null) {
       owners.close();

@@ -13,6 +13,7 @@ import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.history.HistoryProgress;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -65,8 +66,16 @@ final class HealthEndpoints {
             .and("streams", streamsRunning.getAsBoolean());
     ObjectNode body = Json.object();
     readiness.members().forEach(body::put);
-    body.set("history", RecordJson.of(history.get()));
+    body.set("history", RecordJson.of(inSeconds(history.get())));
     return Response.of(readiness.status(), body);
+  }
+
+  private static HistoryProgress inSeconds(HistoryProgress progress) {
+    Duration left = progress.left();
+    return new HistoryProgress(
+        progress.caughtUp(),
+        progress.unread(),
+        left == null ? null : left.truncatedTo(ChronoUnit.SECONDS));
   }
 
   private Response meters(Request request) {

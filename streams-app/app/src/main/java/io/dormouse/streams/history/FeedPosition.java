@@ -11,7 +11,7 @@ import java.util.List;
  * A place in the feed of all events: for each partition, the offset of the next record. It holds in
  * every copy of the index, also in one that is built anew.
  *
- * @param offsets of the partitions, in the order of {@link LogPartition#TOPICS} and their numbers
+ * @param offsets of the partitions, in the order of the topics of events and their numbers
  */
 public record FeedPosition(List<Long> offsets) {
 

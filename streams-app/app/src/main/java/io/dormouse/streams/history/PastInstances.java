@@ -9,6 +9,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,10 +21,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Instances as they were at a moment: their events up to then, folded as the brain folds them.
  *
- * <p>Every method throws {@link HistoryException} if the index cannot be read. Those for one
- * instance throw {@link IllegalStateException} if its history cannot be folded.
+ * <p>Every method throws {@link HistoryException} if the index cannot be read, or the thread is
+ * interrupted meanwhile.
  */
 public final class PastInstances {
+
+  /** A moment behind all events. */
+  public static final Instant END = Instant.MAX;
 
   private static final Logger LOG = LoggerFactory.getLogger(PastInstances.class);
   private static final int AT_ONCE = 64;
@@ -34,48 +38,67 @@ public final class PastInstances {
     this.index = index;
   }
 
-  /** The view that an instance had; empty if there was none then. */
-  public Optional<InstanceView> find(InstanceId id, Instant at) {
-    return stateAt(id, at) instanceof Living living
-        ? Optional.of(InstanceViews.of(living))
-        : Optional.empty();
+  /**
+   * An instance at some moments.
+   *
+   * @param views the view at each moment, empty if there was no instance then
+   * @param events number of its events that were folded
+   */
+  public record Past(InstanceId id, List<Optional<InstanceView>> views, int events) {
+
+    public Past {
+      views = List.copyOf(views);
+    }
   }
 
-  /** The views of all instances there were, in the order of their ids, read as they are needed. */
-  public Stream<InstanceView> after(@Nullable InstanceId after, Instant at) {
+  /** The ids of all instances that have events, behind one, in their order. */
+  public Stream<InstanceId> after(@Nullable InstanceId after) {
     return Stream.iterate(
             index.instances(after, AT_ONCE),
             some -> !some.isEmpty(),
             some -> index.instances(some.getLast(), AT_ONCE))
-        .flatMap(List::stream)
-        .flatMap(id -> findOrPass(id, at).stream());
+        .flatMap(List::stream);
   }
 
-  /** One history that cannot be folded does not hide all others. */
-  private Optional<InstanceView> findOrPass(InstanceId id, Instant at) {
+  /**
+   * The view that an instance had; empty if there was none then.
+   *
+   * @throws IllegalStateException if its history cannot be folded
+   */
+  public Optional<InstanceView> find(InstanceId id, Instant at) {
+    Fold fold = new Fold(List.of(at));
+    forEach(id, at, fold::add);
+    return fold.views().getFirst();
+  }
+
+  /**
+   * An instance at moments, which are in their order. One whose history cannot be folded does not
+   * hide all others: it has no views.
+   */
+  public Past findOrPass(InstanceId id, List<Instant> moments) {
+    Fold fold = new Fold(moments);
     try {
-      return find(id, at);
+      forEach(id, moments.getLast(), fold::add);
+      return new Past(id, fold.views(), fold.events);
     } catch (IllegalStateException e) {
       LOG.atWarn()
           .setMessage("history that cannot be folded passed over")
           .addKeyValue("instance", id)
           .setCause(e)
           .log();
-      return Optional.empty();
+      return new Past(id, new Fold(moments).views(), fold.events);
     }
   }
 
-  /** The way of an instance to its state at a moment; without steps if there was none. */
+  /**
+   * The way of an instance to its state at a moment; without steps if there was none.
+   *
+   * @throws IllegalStateException if its history cannot be folded
+   */
   public Explanation explain(InstanceId id, Instant at, int most) {
     Explanation explanation = new Explanation(most);
     forEach(id, at, explanation::add);
     return explanation;
-  }
-
-  private InstanceState stateAt(InstanceId id, Instant at) {
-    InstanceState[] state = {new InstanceState.None()};
-    forEach(id, at, event -> state[0] = InstanceEvolution.evolve(state[0], event));
-    return state[0];
   }
 
   private void forEach(InstanceId id, Instant at, Consumer<RecordedEvent> consumer) {
@@ -84,11 +107,49 @@ public final class PastInstances {
         0,
         Order.ASCENDING,
         (sequence, event) -> {
+          if (Thread.currentThread().isInterrupted()) {
+            throw new HistoryException("The thread that reads the history was interrupted.", null);
+          }
           boolean before = !event.time().isAfter(at);
           if (before && event instanceof IndexedEvent.OfInstance(var recorded)) {
             consumer.accept(recorded);
           }
           return before;
         });
+  }
+
+  /** An instance while its events are folded, with its views at the moments that they pass. */
+  private static final class Fold {
+
+    private final List<Instant> moments;
+    private final List<Optional<InstanceView>> views = new ArrayList<>();
+    private InstanceState state = new InstanceState.None();
+    private int events;
+
+    Fold(List<Instant> moments) {
+      this.moments = moments;
+    }
+
+    void add(RecordedEvent event) {
+      while (views.size() < moments.size() && event.time().isAfter(moments.get(views.size()))) {
+        views.add(view());
+      }
+      state = InstanceEvolution.evolve(state, event);
+      events++;
+    }
+
+    /** The views at all moments, once there are no more events. */
+    List<Optional<InstanceView>> views() {
+      while (views.size() < moments.size()) {
+        views.add(view());
+      }
+      return views;
+    }
+
+    private Optional<InstanceView> view() {
+      return state instanceof Living living
+          ? Optional.of(InstanceViews.of(living))
+          : Optional.empty();
+    }
   }
 }

@@ -12,11 +12,8 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.TestBrain;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -25,12 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Moments of recorded histories. */
 final class PastInstancesTest {
 
-  private static final Path HISTORIES = Path.of("../core/src/test/resources/golden/histories");
-
   @Test
   void shouldShowEachInstanceAsItWasAtEachMoment(@TempDir Path folder) throws Exception {
-    List<RecordedEvent> acme = events("demo-acme");
-    List<RecordedEvent> zebra = events("demo-zebra");
+    List<RecordedEvent> acme = RecordedLives.golden("demo-acme");
+    List<RecordedEvent> zebra = RecordedLives.golden("demo-zebra");
     try (RecordedLog log = new RecordedLog()) {
       log.commit(() -> {
         write(log, acme);
@@ -42,15 +37,16 @@ final class PastInstancesTest {
         for (RecordedEvent event : acme) {
           Instant at = event.time();
           assertThat(past.find(event.instance(), at)).as("at " + at).isEqualTo(view(acme, at));
-          assertThat(past.after(null, at))
-              .containsExactlyElementsOf(
-                  List.of(view(acme, at), view(zebra, at)).stream()
-                      .flatMap(Optional::stream)
-                      .toList());
         }
         InstanceId id = acme.getFirst().instance();
+        List<Instant> moments = acme.stream().map(RecordedEvent::time).distinct().toList();
+        PastInstances.Past all = past.findOrPass(id, moments);
         assertThat(past.find(id, acme.getFirst().time().minusMillis(1))).isEmpty();
-        assertThat(past.after(id, acme.getLast().time()).map(InstanceView::id)).doesNotContain(id);
+        assertThat(all.views())
+            .containsExactlyElementsOf(moments.stream().map(at -> view(acme, at)).toList());
+        assertThat(all.events()).isEqualTo(acme.size());
+        assertThat(past.after(null)).containsExactly(id, zebra.getFirst().instance());
+        assertThat(past.after(id)).containsExactly(zebra.getFirst().instance());
       }
     }
   }
@@ -71,12 +67,5 @@ final class PastInstancesTest {
     return state instanceof Living living
         ? Optional.of(InstanceViews.of(living))
         : Optional.empty();
-  }
-
-  private static List<RecordedEvent> events(String name) throws IOException {
-    return Files.readAllLines(HISTORIES.resolve(name + ".events")).stream()
-        .map(Base64.getDecoder()::decode)
-        .map(Codecs.INSTANCE_EVENT::decode)
-        .toList();
   }
 }

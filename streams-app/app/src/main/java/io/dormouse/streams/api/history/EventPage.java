@@ -2,27 +2,38 @@ package io.dormouse.streams.api.history;
 
 import io.dormouse.streams.history.HistoryIndex.Visitor;
 import io.dormouse.streams.history.IndexedEvent;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * The events of one page while it is read. It ends when it is full, or when so many events were
- * looked at that the rest is for another request.
+ * One page of events while it is read. It ends when it is full, when so many events were looked at
+ * that the rest is for another request, or when the reading thread is interrupted.
  *
  * @param <P> positions of events
  */
 final class EventPage<P> implements Visitor<P> {
 
-  /** Most events that are read for one page, whether they are part of it or not. */
-  private static final int MOST_READ = 50_000;
+  /**
+   * Most events that are read for one page, whether they are part of it or not. Others wait for the
+   * thread meanwhile.
+   */
+  static final int MOST_READ = 10_000;
 
-  /** An event with the position that continues behind it. */
-  record Entry<P>(P position, IndexedEvent event) {}
+  /** Content of a page. */
+  interface Content<P> {
+
+    /** True if no other event belongs to the page. */
+    boolean isFull();
+
+    /**
+     * Adds an event.
+     *
+     * @param position behind it
+     */
+    void add(P position, IndexedEvent event);
+  }
 
   private final EventFilter filter;
-  private final int limit;
-  private final List<Entry<P>> entries = new ArrayList<>();
+  private final Content<P> content;
   private P reached;
   private int read;
   private boolean more;
@@ -32,33 +43,27 @@ final class EventPage<P> implements Visitor<P> {
    *
    * @param from position from which it is read
    */
-  EventPage(EventFilter filter, int limit, P from) {
+  EventPage(EventFilter filter, Content<P> content, P from) {
     this.filter = filter;
-    this.limit = limit;
+    this.content = content;
     this.reached = from;
   }
 
   @Override
   public boolean visit(P position, IndexedEvent event) {
-    if (read == MOST_READ) {
+    boolean wanted = filter.matches(event);
+    if (read == MOST_READ
+        || (wanted && content.isFull())
+        || Thread.currentThread().isInterrupted()) {
       more = true;
       return false;
     }
     read++;
-    boolean wanted = filter.matches(event);
-    if (wanted && entries.size() == limit) {
-      more = true;
-      return false;
-    }
     if (wanted) {
-      entries.add(new Entry<>(position, event));
+      content.add(position, event);
     }
     reached = position;
     return true;
-  }
-
-  List<Entry<P>> entries() {
-    return entries;
   }
 
   /** The position behind all that was read. */

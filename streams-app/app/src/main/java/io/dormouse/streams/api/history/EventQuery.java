@@ -20,13 +20,20 @@ record EventQuery<P>(Optional<P> after, int limit, Order order, EventFilter filt
 
   /** Form of an answer. */
   enum Form {
-    JSON,
-    LINES,
-    STREAM
-  }
+    JSON("application/json"),
+    LINES("application/x-ndjson"),
+    STREAM("text/event-stream");
 
-  static final String LINES = "application/x-ndjson";
-  static final String STREAM = "text/event-stream";
+    private final String contentType;
+
+    Form(String contentType) {
+      this.contentType = contentType;
+    }
+
+    String contentType() {
+      return contentType;
+    }
+  }
 
   private static final String AFTER = "after";
   private static final String LAST_SEEN = "Last-Event-ID";
@@ -57,10 +64,10 @@ record EventQuery<P>(Optional<P> after, int limit, Order order, EventFilter filt
   }
 
   private static Form form(Request request) {
-    if (request.accepts(STREAM)) {
-      return Form.STREAM;
-    }
-    return request.accepts(LINES) ? Form.LINES : Form.JSON;
+    return Stream.of(Form.STREAM, Form.LINES)
+        .filter(form -> request.accepts(form.contentType()))
+        .findFirst()
+        .orElse(Form.JSON);
   }
 
   private static Order order(String text) {

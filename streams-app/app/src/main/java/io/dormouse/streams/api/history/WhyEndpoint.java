@@ -15,9 +15,10 @@ import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.json.Times;
 import io.dormouse.streams.api.view.ReadableHistory;
+import io.dormouse.streams.history.PastInstances;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Endpoint that explains an instance's status by the events that led to it. */
 public final class WhyEndpoint {
@@ -26,11 +27,9 @@ public final class WhyEndpoint {
   private static final int MOST = 100;
 
   private final ReadableHistory history;
-  private final InstantSource clock;
 
-  public WhyEndpoint(ReadableHistory history, InstantSource clock) {
+  public WhyEndpoint(ReadableHistory history) {
     this.history = history;
-    this.clock = clock;
   }
 
   public List<Route> routes() {
@@ -39,9 +38,11 @@ public final class WhyEndpoint {
 
   private Response why(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
-    Instant at = request.query("at", Times::parse).orElseGet(clock::instant);
+    Optional<Instant> at = request.query("at", Times::parse);
+    int limit = ResultPage.limit(request, USUAL, MOST);
+    PastInstances past = new PastInstances(history.indexUpTo(id));
     Explanation explanation =
-        history.instances().explain(id, at, ResultPage.limit(request, USUAL, MOST));
+        history.read(() -> past.explain(id, at.orElse(PastInstances.END), limit));
     List<Step> steps = explanation.steps();
     if (steps.isEmpty()) {
       throw InstanceEndpoints.unknown(id);
@@ -50,7 +51,7 @@ public final class WhyEndpoint {
         Json.object()
             .put("instance", id.value())
             .put("status", EnumNames.of(steps.getFirst().status()));
-    json.set("at", RecordJson.node(at));
+    json.set("at", RecordJson.node(at.orElse(null)));
     ArrayNode all = json.putArray("steps");
     steps.forEach(step -> all.add(json(step)));
     return Response.ok(json);

@@ -22,5 +22,11 @@ public interface EventSource {
 
     /** Sends a comment, so that no proxy takes the connection for dead. */
     boolean keepAlive();
+
+    /**
+     * Sends an id without an event, with the effect of a comment. A client that reconnects goes on
+     * there.
+     */
+    boolean keepAlive(String id);
   }
 }

@@ -37,7 +37,11 @@ public record Request(
   public static final String USER = "Dormouse-User";
 
   private static final int FINGERPRINT_BYTES = 16;
-  private static final Pattern VISIBLE = Pattern.compile("[!-~]{1,100}");
+  private static final Pattern VISIBLE = Pattern.compile("[!-~]+");
+  private static final int LONGEST = 100;
+
+  /** Room for a cursor with the offsets of hundreds of partitions. */
+  private static final int LONGEST_PARSED = 4_096;
 
   /** A variable segment of the path. */
   public <T> T variable(String name, Function<String, T> parse) {
@@ -50,9 +54,9 @@ public record Request(
         .map(text -> parsed("The query parameter '%s'".formatted(name), text, parse));
   }
 
-  /** A header, as {@link #header(String)}. */
+  /** A header of 1 to 4,096 visible ASCII characters. */
   public <T> Optional<T> header(String name, Function<String, T> parse) {
-    return header(name).map(text -> parsed("The header " + name, text, parse));
+    return header(name, LONGEST_PARSED).map(text -> parsed("The header " + name, text, parse));
   }
 
   /** The query parameters but some, each behind a {@code &}. */
@@ -66,22 +70,30 @@ public record Request(
 
   /** A header of 1 to 100 visible ASCII characters. */
   public Optional<String> header(String name) {
+    return header(name, LONGEST);
+  }
+
+  private Optional<String> header(String name, int longest) {
     Optional<String> value = single(headers, "The header " + name, name);
     value.ifPresent(text -> {
-      if (!VISIBLE.matcher(text).matches()) {
+      if (!isVisible(text, longest)) {
         throw invalid(
-            "Expected the header %s to have 1 to 100 visible ASCII characters, but got '%s'."
-                .formatted(name, text));
+            "Expected the header %s to have 1 to %d visible ASCII characters, but got '%s'."
+                .formatted(name, longest, text));
       }
     });
     return value;
   }
 
+  private static boolean isVisible(String text, int longest) {
+    return text.length() <= longest && VISIBLE.matcher(text).matches();
+  }
+
   /** A client's key; throws {@link IllegalArgumentException} if it cannot be a header's value. */
   public static String key(String text) {
-    if (!VISIBLE.matcher(text).matches()) {
+    if (!isVisible(text, LONGEST)) {
       throw new IllegalArgumentException(
-          "Expected 1 to 100 visible ASCII characters, but got '%s'.".formatted(text));
+          "Expected 1 to %d visible ASCII characters, but got '%s'.".formatted(LONGEST, text));
     }
     return text;
   }

@@ -2,6 +2,7 @@ package io.dormouse.streams.api.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dormouse.streams.api.http.problem.Problem;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,6 +18,13 @@ public record Response(
 
     /** Text as it is. */
     record TextContent(String text) implements Content {}
+
+    /**
+     * Bytes as they are.
+     *
+     * @param sent runs once they are sent, or will not be
+     */
+    record BufferContent(Buffer bytes, Runnable sent) implements Content {}
 
     /** No body. */
     record NoContent() implements Content {}
@@ -43,6 +51,11 @@ public record Response(
   /** 200 with a text of that media type. */
   public static Response text(String contentType, String text) {
     return new Response(200, contentType, Map.of(), new Content.TextContent(text));
+  }
+
+  /** 200 with a body of that media type, which may be large. */
+  public static Response buffer(String contentType, Buffer bytes, Runnable sent) {
+    return new Response(200, contentType, Map.of(), new Content.BufferContent(bytes, sent));
   }
 
   /** 204, without a body. */

@@ -7,6 +7,7 @@ import io.dormouse.streams.api.json.Json;
 import java.util.Iterator;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page of a list: at most {@code limit} items and the path of the next page.
@@ -53,13 +54,20 @@ public record ResultPage(String path, int limit) {
       last = key.apply(value);
       items.add(json.apply(value));
     }
+    return answer(items, rest.hasNext() ? last : null);
+  }
+
+  /**
+   * A page, which may have fewer items than its limit.
+   *
+   * @param last the value of {@code after} that continues behind it, or null if nothing follows
+   */
+  public Response answer(ArrayNode items, @Nullable String last) {
     ObjectNode page = Json.object();
     page.set("items", items);
-    if (rest.hasNext()) {
-      page.put("next", "%s%slimit=%d&after=%s".formatted(path, separator(), limit, last));
-    } else {
-      page.putNull("next");
-    }
+    page.put(
+        "next",
+        last == null ? null : "%s%slimit=%d&after=%s".formatted(path, separator(), limit, last));
     return Response.ok(page);
   }
 

@@ -1,5 +1,8 @@
 package io.dormouse.streams.api.instance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.settings.Durations;
 import io.dormouse.language.cause.Cause;
@@ -28,6 +31,9 @@ import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Times;
 import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.api.view.Tables;
+import io.dormouse.streams.history.PastInstances;
+import io.dormouse.streams.history.PastInstances.Past;
+import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,11 +54,13 @@ public final class InstanceEndpoints {
   private final PreflightChecks preflight;
   private final InstanceCreation creation;
   private final ReadableHistory history;
+  private final PastPages pastPages;
 
   public InstanceEndpoints(
       Tables tables, ReadableHistory history, CommandGateway commands, PreflightChecks preflight) {
     this.tables = tables;
     this.history = history;
+    this.pastPages = new PastPages(history);
     this.commands = commands;
     this.preflight = preflight;
     this.creation = new InstanceCreation(commands, preflight);
@@ -78,19 +86,27 @@ public final class InstanceEndpoints {
         request.query("status", text -> EnumNames.parse(InstanceStatus.class, text)).orElse(null);
     InstanceId after = request.query("after", InstanceId::new).orElse(null);
     Instant at = request.query("at", Times::parse).orElse(null);
-    QueuePositions positions = at == null ? positions() : QueuePositions.NONE;
-    return ResultPage.of(request, "/v1/instances" + filter(status, at))
-        .answer(
-            at == null ? now(after, status) : then(after, status, at),
-            view -> view.id().value(),
-            view -> InstanceJson.of(view, positions));
+    ResultPage page = ResultPage.of(request, "/v1/instances" + filter(status, at));
+    if (at != null) {
+      return pastPages.answer(page, after, List.of(at), past -> item(past, status));
+    }
+    QueuePositions positions = positions();
+    return page.answer(
+        now(after, status), view -> view.id().value(), view -> InstanceJson.of(view, positions));
+  }
+
+  private static Optional<JsonNode> item(Past past, @Nullable InstanceStatus status) {
+    return past.views()
+        .getFirst()
+        .filter(view -> status == null || view.status() == status)
+        .map(view -> InstanceJson.of(view, QueuePositions.NONE));
   }
 
   private static String filter(@Nullable InstanceStatus status, @Nullable Instant at) {
     String filter =
         Stream.of(
                 status == null ? "" : "status=" + EnumNames.of(status),
-                at == null ? "" : "at=" + at)
+                at == null ? "" : "at=" + URLEncoder.encode(at.toString(), UTF_8))
             .filter(one -> !one.isEmpty())
             .collect(Collectors.joining("&"));
     return filter.isEmpty() ? "" : "?" + filter;
@@ -102,23 +118,20 @@ public final class InstanceEndpoints {
         : tables.instances().after(after, status);
   }
 
-  private Stream<InstanceView> then(
-      @Nullable InstanceId after, @Nullable InstanceStatus status, Instant at) {
-    return history
-        .instances()
-        .after(after, at)
-        .filter(view -> status == null || view.status() == status);
-  }
-
   private Response one(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     Optional<Instant> at = request.query("at", Times::parse);
     InstanceView view =
-        at.map(then -> history.instances().find(id, then))
+        at.map(then -> then(id, then))
             .orElseGet(() -> tables.instances().find(id))
             .orElseThrow(() -> at.isEmpty() ? unknown(id) : unknown(id, at.get()));
     boolean queued = at.isEmpty() && view.status() == InstanceStatus.QUEUED;
     return Response.ok(InstanceJson.of(view, queued ? positions() : QueuePositions.NONE));
+  }
+
+  private Optional<InstanceView> then(InstanceId id, Instant at) {
+    PastInstances past = new PastInstances(history.indexUpTo(id));
+    return history.read(() -> past.find(id, at));
   }
 
   private Response act(Request request) {

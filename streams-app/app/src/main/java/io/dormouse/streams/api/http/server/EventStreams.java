@@ -106,6 +106,11 @@ final class EventStreams implements AutoCloseable {
       return write(":\n\n");
     }
 
+    @Override
+    public boolean keepAlive(String id) {
+      return write("id: %s\n\n".formatted(id));
+    }
+
     private boolean write(String text) {
       CompletableFuture<Void> written = new CompletableFuture<>();
       loop.runOnContext(now -> {

@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Sends whole responses, on the event loop. */
@@ -17,6 +16,7 @@ record ResponseWriter(Connections connections) {
   void write(HttpServerRequest request, Response answer) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
+      sent(answer);
       return;
     }
     response
@@ -28,18 +28,19 @@ record ResponseWriter(Connections connections) {
     }
     answer.headers().forEach(response::putHeader);
     Buffer body = Buffer.buffer();
-    byte[] content = bytes(answer.content());
+    Buffer content = bytes(answer.content());
     if (content != null) {
-      response.putHeader("Content-Length", Integer.toString(content.length));
+      response.putHeader("Content-Length", Integer.toString(content.length()));
       if (!request.method().equals(HttpMethod.HEAD)) {
-        body.appendBytes(content);
+        body = content;
       }
     }
     boolean last = "close".equals(answer.headers().get("Connection"));
     connections.answering(request, body.length());
     response
         .end(body)
-        .onComplete(sent -> {
+        .onComplete(done -> {
+          sent(answer);
           connections.answered(request);
           if (last) {
             request.connection().close();
@@ -47,10 +48,17 @@ record ResponseWriter(Connections connections) {
         });
   }
 
-  private static byte @Nullable [] bytes(Response.Content content) {
+  private static void sent(Response answer) {
+    if (answer.content() instanceof Response.Content.BufferContent large) {
+      large.sent().run();
+    }
+  }
+
+  private static @Nullable Buffer bytes(Response.Content content) {
     return switch (content) {
-      case Response.Content.JsonContent(JsonNode value) -> Json.write(value);
-      case Response.Content.TextContent(String text) -> text.getBytes(StandardCharsets.UTF_8);
+      case Response.Content.JsonContent(JsonNode value) -> Buffer.buffer(Json.write(value));
+      case Response.Content.TextContent(String text) -> Buffer.buffer(text);
+      case Response.Content.BufferContent large -> large.bytes();
       case Response.Content.NoContent none -> null;
       case Response.Content.EventContent events -> null;
       case Response.Content.LineContent lines -> null;
