@@ -8,6 +8,7 @@ import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.streams.history.Snapshots.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -68,20 +69,25 @@ public final class PastInstances {
   /** The way of an instance to its state at a moment; without steps if there was none. */
   public Explanation explain(InstanceId id, Instant at, int most) {
     Explanation explanation = new Explanation(most);
-    forEach(id, at, explanation::add);
+    forEach(id, 0, at, explanation::add);
     return explanation;
   }
 
   private InstanceState stateAt(InstanceId id, Instant at) {
-    InstanceState[] state = {new InstanceState.None()};
-    forEach(id, at, event -> state[0] = InstanceEvolution.evolve(state[0], event));
+    Snapshot snapshot = index.snapshot(id, at);
+    InstanceState[] state = {snapshot.state()};
+    forEach(
+        id,
+        snapshot.after().sequence(),
+        at,
+        event -> state[0] = InstanceEvolution.evolve(state[0], event));
     return state[0];
   }
 
-  private void forEach(InstanceId id, Instant at, Consumer<RecordedEvent> consumer) {
+  private void forEach(InstanceId id, long after, Instant at, Consumer<RecordedEvent> consumer) {
     index.events(
         id,
-        0,
+        after,
         Order.ASCENDING,
         (sequence, event) -> {
           boolean before = !event.time().isAfter(at);

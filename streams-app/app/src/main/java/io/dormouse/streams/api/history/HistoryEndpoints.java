@@ -17,6 +17,7 @@ import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.history.FeedPosition;
 import io.dormouse.streams.history.HistoryIndex;
 import io.dormouse.streams.history.Order;
+import io.dormouse.streams.history.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +27,6 @@ import java.util.stream.Collectors;
 public final class HistoryEndpoints {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-  /** Longest time by which an event is written after events that happened later. */
-  private static final Duration DISORDER = Duration.ofHours(1);
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -72,6 +70,7 @@ public final class HistoryEndpoints {
   private Response feed(Request request) {
     HistoryIndex index = history.index();
     EventQuery<FeedPosition> query = EventQuery.of(request, index::position);
+    Span span = new Span(query.filter().since(), query.filter().until());
     return answer(
         request,
         "/v1/events",
@@ -79,20 +78,12 @@ public final class HistoryEndpoints {
         new Reading<>(
             index,
             query.after().orElseGet(() -> beginning(query, index)),
-            page -> index.feed(page.reached(), query.order(), page)));
+            page -> index.feed(page.reached(), query.order(), span, page)));
   }
 
   private static FeedPosition beginning(EventQuery<FeedPosition> query, HistoryIndex index) {
-    EventFilter filter = query.filter();
-    boolean ascending = query.order() == Order.ASCENDING;
-    if (ascending && filter.since() != null) {
-      return index.at(filter.since());
-    }
-    if (!ascending && filter.until() != null) {
-      return index.at(filter.until().plus(DISORDER));
-    }
-    boolean live = query.form() == Form.STREAM;
-    return ascending && !live ? index.start() : index.end();
+    boolean live = query.form() == Form.STREAM && query.filter().since() == null;
+    return query.order() == Order.ASCENDING && !live ? index.start() : index.end();
   }
 
   private static <P> Response answer(
