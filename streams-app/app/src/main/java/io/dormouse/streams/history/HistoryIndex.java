@@ -36,6 +36,7 @@ public final class HistoryIndex implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryIndex.class);
+  private static final int EVENTS_OF_SNAPSHOT = 32;
 
   private final Codec<RecordedEvent> instanceEvents;
   private final Codec<RecordedHostEvent> hostEvents;
@@ -48,14 +49,20 @@ public final class HistoryIndex implements AutoCloseable {
 
   /** Opens the files in a directory, and starts to read the log. */
   public HistoryIndex(KafkaSettings kafka, AnnouncedSchemas schemas, Path directory) {
-    this(kafka, new Readable(ReleasedSchemas.fingerprint(), schemas), directory);
+    this(
+        kafka, new Readable(ReleasedSchemas.fingerprint(), schemas), EVENTS_OF_SNAPSHOT, directory);
   }
 
-  HistoryIndex(KafkaSettings kafka, Readable readable, Path directory) {
+  /**
+   * An index with other schemas and snapshots.
+   *
+   * @param interval number of events of an instance between its snapshots
+   */
+  HistoryIndex(KafkaSettings kafka, Readable readable, int interval, Path directory) {
     this.instanceEvents = Codecs.INSTANCE_EVENT.reading(readable.announced());
     this.hostEvents = Codecs.HOST_EVENT.reading(readable.announced());
     this.store = new HistoryStore(directory);
-    this.snapshots = new Snapshots(store, instanceEvents);
+    this.snapshots = new Snapshots(store, instanceEvents, interval);
     this.indexer = new HistoryIndexer(kafka, readable, store, snapshots, this::tellNews);
   }
 

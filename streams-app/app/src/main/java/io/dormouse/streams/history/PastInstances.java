@@ -73,7 +73,7 @@ public final class PastInstances {
     return explanation;
   }
 
-  private InstanceState stateAt(InstanceId id, Instant at) {
+  InstanceState stateAt(InstanceId id, Instant at) {
     Snapshot snapshot = index.snapshot(id, at);
     InstanceState[] state = {snapshot.state()};
     forEach(

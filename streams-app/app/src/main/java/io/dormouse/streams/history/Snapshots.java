@@ -31,15 +31,13 @@ import java.util.zip.CRC32C;
 import org.rocksdb.RocksDBException;
 
 /**
- * Folded states of instances, every 32 events, so that a past state is folded from the one before
- * it. They are made in the pauses of reading. An instance with an event that cannot be read or
- * folded has none behind it.
+ * Folded states of instances, every so many events, so that a past state is folded from the one
+ * before it. They are made in the pauses of reading. An instance with an event that cannot be read
+ * or folded has none behind it.
  *
  * <p>Only {@link #at} may be called by several threads.
  */
 final class Snapshots {
-
-  static final int INTERVAL = 32;
 
   /** Name for the code that folds, which changes with it. */
   static final String CODE = code();
@@ -67,13 +65,15 @@ final class Snapshots {
   }
 
   private final HistoryStore store;
+  private final int interval;
   private final Codec<RecordedEvent> events;
   private final Set<String> due = new LinkedHashSet<>();
   private String walkedTo = "";
   private boolean walked;
 
-  Snapshots(HistoryStore store, Codec<RecordedEvent> events) {
+  Snapshots(HistoryStore store, Codec<RecordedEvent> events, int interval) {
     this.store = store;
+    this.interval = interval;
     this.events = events;
   }
 
@@ -108,7 +108,7 @@ final class Snapshots {
 
   /** Notes an event, behind which a snapshot may be due. */
   void note(Subject subject, long sequence) {
-    if (sequence % INTERVAL == 0 && !walkedTo.isEmpty()) {
+    if (sequence % interval == 0 && (walked || !walkedTo.isEmpty())) {
       due.add(subject.key());
     }
     if (due.size() > MOST_DUE) {
@@ -154,7 +154,7 @@ final class Snapshots {
   private void bring(String subject, Batch batch) throws RocksDBException {
     Snapshot[] last = {before(subject, Long.MAX_VALUE)};
     long begin = last[0].after().sequence();
-    if (store.newest(subject) - begin < INTERVAL) {
+    if (store.newest(subject) - begin < interval) {
       return;
     }
     List<Snapshot> made = new ArrayList<>();
@@ -171,7 +171,7 @@ final class Snapshots {
           } catch (MalformedRecordException | IllegalStateException e) {
             return false;
           }
-          if (sequence % INTERVAL == 0) {
+          if (sequence % interval == 0) {
             made.add(last[0]);
           }
           return sequence - begin < EVENTS_AT_ONCE;

@@ -24,7 +24,12 @@ public record Span(@Nullable Instant since, @Nullable Instant until) {
 
   /** The time of the first places in a partition behind all events of this span, or null. */
   @Nullable Long timeBehind(Position end) {
-    return until == null ? null : millis(until.plusNanos(999_999)) + end.late();
+    return until == null ? null : millis(until) + part(until) + end.late();
+  }
+
+  /** The millisecond that a time is in counts, unless the time is its begin. */
+  private static long part(Instant time) {
+    return time.getNano() % 1_000_000 == 0 ? 0 : 1;
   }
 
   /** Milliseconds as far as a clock may show them. */
