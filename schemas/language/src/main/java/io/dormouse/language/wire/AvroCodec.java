@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AvroCodec<T> implements Codec<T> {
 
-  private static final int FRAME = 5;
+  static final int FRAME = 5;
 
   private final SchemaCatalog catalog;
   private final AnnouncedSchemas announced;
@@ -133,11 +133,11 @@ final class AvroCodec<T> implements Codec<T> {
     }
   }
 
-  private static boolean isFramed(byte[] bytes) {
+  static boolean isFramed(byte[] bytes) {
     return bytes.length >= FRAME && bytes[0] == 0;
   }
 
-  private static int writerId(byte[] bytes) {
+  static int writerId(byte[] bytes) {
     return ByteBuffer.wrap(bytes, 1, 4).getInt();
   }
 

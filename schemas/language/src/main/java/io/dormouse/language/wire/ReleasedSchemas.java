@@ -1,7 +1,10 @@
 package io.dormouse.language.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 
@@ -15,6 +18,13 @@ public final class ReleasedSchemas {
     SortedMap<Integer, String> texts = new TreeMap<>();
     SchemaCatalog.BUNDLED.all().forEach((id, schema) -> texts.put(id, schema.toString()));
     return texts;
+  }
+
+  /** A hash of all of them, which is another one in a program that was built with others. */
+  public static String fingerprint() {
+    CRC32C hash = new CRC32C();
+    hash.update(texts().toString().getBytes(UTF_8));
+    return Long.toHexString(hash.getValue());
   }
 
   /** True if both texts are the same schema, in whatever layout; false if one is no schema. */

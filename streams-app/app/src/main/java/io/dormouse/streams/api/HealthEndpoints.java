@@ -11,15 +11,20 @@ import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
+import io.dormouse.streams.history.HistoryException;
 import io.dormouse.streams.history.HistoryProgress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Endpoints of liveness, readiness and meters. */
 final class HealthEndpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HealthEndpoints.class);
 
   private final BooleanSupplier tablesCaughtUp;
   private final BooleanSupplier streamsRunning;
@@ -44,7 +49,10 @@ final class HealthEndpoints {
         Route.get("/metrics", this::meters));
   }
 
-  /** The handler, which answers 503 until the tables have caught up. */
+  /**
+   * The handler, which answers 503 until the tables have caught up, and while the files of the
+   * history fail.
+   */
   RouteHandler whenCaughtUp(RouteHandler handler) {
     return request -> {
       if (!tablesCaughtUp.getAsBoolean()) {
@@ -52,7 +60,15 @@ final class HealthEndpoints {
                 ProblemType.NOT_READY, "The topics are still being read; try again in a moment.")
             .retryAfter(Duration.ofSeconds(1));
       }
-      return handler.answer(request);
+      try {
+        return handler.answer(request);
+      } catch (HistoryException e) {
+        LOG.atWarn().setMessage("history not readable").setCause(e).log();
+        throw new Problem(
+                ProblemType.UNAVAILABLE,
+                "The history cannot be read at present; /ready tells more. Try again in a moment.")
+            .retryAfter(Duration.ofSeconds(1));
+      }
     };
   }
 
@@ -75,7 +91,8 @@ final class HealthEndpoints {
     return new HistoryProgress(
         progress.caughtUp(),
         progress.unread(),
-        left == null ? null : left.truncatedTo(ChronoUnit.SECONDS));
+        left == null ? null : left.truncatedTo(ChronoUnit.SECONDS),
+        progress.failing());
   }
 
   private Response meters(Request request) {

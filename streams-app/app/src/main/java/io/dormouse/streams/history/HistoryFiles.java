@@ -3,6 +3,8 @@ package io.dormouse.streams.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dormouse.streams.topology.RocksLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * The RocksDB of the index. Its own log makes each batch survive the end of the process; after a
  * loss of power the newest batches may be missing, and are read again.
  *
- * <p>Every method throws {@link HistoryException} if the files cannot be read or written.
+ * <p>Every method throws {@link HistoryException} if the files cannot be read or written. Corrupt
+ * files that an access finds are marked, also for the next start, and {@link #renew} removes them.
  */
 final class HistoryFiles implements AutoCloseable {
 
@@ -46,7 +49,8 @@ final class HistoryFiles implements AutoCloseable {
   enum Column {
     META("default"),
     EVENTS("events"),
-    LOG("log");
+    LOG("log"),
+    STATES("states");
 
     private final byte[] family;
 
@@ -56,6 +60,7 @@ final class HistoryFiles implements AutoCloseable {
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(HistoryFiles.class);
+  private static final String MARK = "corrupt";
   private static final long CACHE_BYTES = 32L << 20;
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
   private static final long WRITE_BUFFERS_BYTES = 32L << 20;
@@ -71,6 +76,7 @@ final class HistoryFiles implements AutoCloseable {
     boolean visit(byte[] key, byte[] value);
   }
 
+  private final Path directory;
   private final LRUCache cache = new LRUCache(CACHE_BYTES);
   private final ColumnFamilyOptions columns =
       new ColumnFamilyOptions()
@@ -86,10 +92,19 @@ final class HistoryFiles implements AutoCloseable {
           .setMaxTotalWalSize(LOG_BYTES)
           .setInfoLogLevel(InfoLogLevel.ERROR_LEVEL);
   private final WriteOptions writing = new WriteOptions();
-  private final Map<Column, ColumnFamilyHandle> handles = new EnumMap<>(Column.class);
-  private final RocksDB db;
   private final ReadWriteLock use = new ReentrantReadWriteLock();
+  private @Nullable Opened opened;
   private boolean closed;
+  private volatile boolean corrupt;
+
+  /** The files while they are open. */
+  private record Opened(RocksDB db, Map<Column, ColumnFamilyHandle> handles) {
+
+    void close() {
+      handles.values().forEach(ColumnFamilyHandle::close);
+      db.close();
+    }
+  }
 
   /**
    * Opens the files in a directory, which is made if it is not there. Corrupt files are removed,
@@ -97,11 +112,47 @@ final class HistoryFiles implements AutoCloseable {
    */
   static HistoryFiles open(Path directory) {
     RocksLibrary.load(directory);
+    HistoryFiles files = new HistoryFiles(directory);
     try {
+      files.open();
+      return files;
+    } catch (HistoryException e) {
+      files.close();
+      throw e;
+    }
+  }
+
+  private HistoryFiles(Path directory) {
+    this.directory = directory;
+    this.corrupt = Files.exists(directory.resolve(MARK));
+  }
+
+  /** True once corrupt files were found that {@link #renew} is to remove. */
+  boolean isCorrupt() {
+    return corrupt;
+  }
+
+  /** Removes corrupt files and opens new ones; others are opened if they are not. */
+  void renew() {
+    use.writeLock().lock();
+    try {
+      if (!closed && (corrupt || opened == null)) {
+        open();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private void open() {
+    try {
+      if (corrupt) {
+        remove();
+      }
       try {
-        return new HistoryFiles(directory);
+        opened = opened();
       } catch (RocksDBException e) {
-        if (e.getStatus() == null || e.getStatus().getCode() != Status.Code.Corruption) {
+        if (!isCorruption(e)) {
           throw e;
         }
         LOG.atWarn()
@@ -109,29 +160,37 @@ final class HistoryFiles implements AutoCloseable {
             .addKeyValue("directory", directory)
             .setCause(e)
             .log();
-        return anew(directory);
+        remove();
+        opened = opened();
       }
-    } catch (RocksDBException e) {
+    } catch (RocksDBException | IOException e) {
       throw new HistoryException(
           "Expected to open the history index in %s, but: %s".formatted(directory, e.getMessage()),
           e);
     }
   }
 
-  private static HistoryFiles anew(Path directory) throws RocksDBException {
+  private void remove() throws RocksDBException, IOException {
+    if (opened != null) {
+      opened.close();
+      opened = null;
+    }
     try (Options all = new Options()) {
       RocksDB.destroyDB(directory.toString(), all);
     }
-    return new HistoryFiles(directory);
+    Files.deleteIfExists(directory.resolve(MARK));
+    corrupt = false;
   }
 
-  private HistoryFiles(Path directory) throws RocksDBException {
-    List<ColumnFamilyHandle> opened = new ArrayList<>();
-    db = RocksDB.open(options, directory.toString(), descriptors(), opened);
-    Iterator<ColumnFamilyHandle> next = opened.iterator();
+  private Opened opened() throws RocksDBException {
+    List<ColumnFamilyHandle> families = new ArrayList<>();
+    RocksDB db = RocksDB.open(options, directory.toString(), descriptors(), families);
+    Map<Column, ColumnFamilyHandle> handles = new EnumMap<>(Column.class);
+    Iterator<ColumnFamilyHandle> next = families.iterator();
     for (Column column : Column.values()) {
       handles.put(column, next.next());
     }
+    return new Opened(db, handles);
   }
 
   private List<ColumnFamilyDescriptor> descriptors() {
@@ -140,17 +199,49 @@ final class HistoryFiles implements AutoCloseable {
         .toList();
   }
 
+  private static boolean isCorruption(RocksDBException e) {
+    return e.getStatus() != null && e.getStatus().getCode() == Status.Code.Corruption;
+  }
+
+  private void mark(RocksDBException e) {
+    if (corrupt) {
+      return;
+    }
+    corrupt = true;
+    LOG.atWarn()
+        .setMessage("history index is found to be corrupt and will be built anew")
+        .addKeyValue("directory", directory)
+        .setCause(e)
+        .log();
+    try {
+      Files.writeString(directory.resolve(MARK), String.valueOf(e.getMessage()));
+    } catch (IOException full) {
+      LOG.atWarn()
+          .setMessage("corrupt history index cannot be marked for the next start")
+          .setCause(full)
+          .log();
+    }
+  }
+
+  private Opened files() {
+    Opened files = opened;
+    if (files == null) {
+      throw new HistoryException("The history index is closed.", null);
+    }
+    return files;
+  }
+
   ColumnFamilyHandle handle(Column column) {
-    return Objects.requireNonNull(handles.get(column));
+    return Objects.requireNonNull(files().handles().get(column));
   }
 
   byte @Nullable [] get(Column column, byte[] key) {
-    return use(() -> db.get(handle(column), key));
+    return use(() -> files().db().get(handle(column), key));
   }
 
   void write(WriteBatch batch) {
     use(() -> {
-      db.write(writing, batch);
+      files().db().write(writing, batch);
       return true;
     });
   }
@@ -180,11 +271,11 @@ final class HistoryFiles implements AutoCloseable {
   <T> T use(Access<T> access) {
     use.readLock().lock();
     try {
-      if (closed) {
-        throw new HistoryException("The history index is closed.", null);
-      }
       return access.get();
     } catch (RocksDBException e) {
+      if (isCorruption(e)) {
+        mark(e);
+      }
       throw new HistoryException(
           "Expected to read or write the history index, but: " + e.getMessage(), e);
     } finally {
@@ -205,7 +296,7 @@ final class HistoryFiles implements AutoCloseable {
       this.high = new Slice(high);
       this.reading =
           new ReadOptions().setIterateLowerBound(this.low).setIterateUpperBound(this.high);
-      this.iterator = db.newIterator(handle(column), reading);
+      this.iterator = files().db().newIterator(handle(column), reading);
     }
 
     RocksIterator iterator() {
@@ -228,8 +319,10 @@ final class HistoryFiles implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        handles.values().forEach(ColumnFamilyHandle::close);
-        db.close();
+        if (opened != null) {
+          opened.close();
+          opened = null;
+        }
         writing.close();
         options.close();
         columns.close();

@@ -7,6 +7,11 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.language.wire.MalformedRecordException;
+import io.dormouse.language.wire.ReleasedSchemas;
+import io.dormouse.streams.history.HistoryIndexer.Readable;
+import io.dormouse.streams.history.HistoryStore.Fact;
+import io.dormouse.streams.history.Snapshots.Snapshot;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All events of the log on this machine, by instance and by time, up to what was read of it. It
@@ -28,9 +35,13 @@ public final class HistoryIndex implements AutoCloseable {
     boolean visit(P position, IndexedEvent event);
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryIndex.class);
+  private static final int EVENTS_OF_SNAPSHOT = 32;
+
   private final Codec<RecordedEvent> instanceEvents;
   private final Codec<RecordedHostEvent> hostEvents;
   private final HistoryStore store;
+  private final Snapshots snapshots;
   private final HistoryIndexer indexer;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -38,28 +49,30 @@ public final class HistoryIndex implements AutoCloseable {
 
   /** Opens the files in a directory, and starts to read the log. */
   public HistoryIndex(KafkaSettings kafka, AnnouncedSchemas schemas, Path directory) {
-    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(schemas);
-    this.hostEvents = Codecs.HOST_EVENT.reading(schemas);
+    this(
+        kafka, new Readable(ReleasedSchemas.fingerprint(), schemas), EVENTS_OF_SNAPSHOT, directory);
+  }
+
+  /**
+   * An index with other schemas and snapshots.
+   *
+   * @param interval number of events of an instance between its snapshots
+   */
+  HistoryIndex(KafkaSettings kafka, Readable readable, int interval, Path directory) {
+    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(readable.announced());
+    this.hostEvents = Codecs.HOST_EVENT.reading(readable.announced());
     this.store = new HistoryStore(directory);
-    this.indexer = new HistoryIndexer(kafka, schemas, store, this::tellNews);
+    this.snapshots = new Snapshots(store, instanceEvents, interval);
+    this.indexer = new HistoryIndexer(kafka, readable, store, snapshots, this::tellNews);
   }
 
   public HistoryProgress progress() {
     return indexer.progress();
   }
 
-  /** The number of the newest event of an instance; 0 if there is none. */
+  /** The number of the newest event of an instance, read or not; 0 if there is none. */
   public long newest(InstanceId id) {
-    long[] newest = {0};
-    store.events(
-        Subject.of(id).key(),
-        Long.MAX_VALUE - 1,
-        Order.DESCENDING,
-        (number, event) -> {
-          newest[0] = number;
-          return false;
-        });
-    return newest[0];
+    return store.newest(Subject.of(id).key());
   }
 
   /** The instances behind one, in the order of their ids, at most so many; null for the first. */
@@ -77,31 +90,61 @@ public final class HistoryIndex implements AutoCloseable {
         Subject.of(id).key(),
         order == Order.ASCENDING ? after + 1 : after - 1,
         order,
-        (number, event) ->
-            visitor.visit(number, new IndexedEvent.OfInstance(instanceEvents.decode(event))));
+        (number, event) -> {
+          IndexedEvent decoded = decode(Subject.of(id), event);
+          return decoded == null || visitor.visit(number, decoded);
+        });
+  }
+
+  /** The newest snapshot of an instance's state that has no event after a moment. */
+  Snapshot snapshot(InstanceId id, Instant moment) {
+    return snapshots.at(id, moment);
   }
 
   /** Visits all events from a position on, each with the position behind it. */
   public void feed(FeedPosition from, Order order, Visitor<FeedPosition> visitor) {
+    feed(from, order, Span.ALL, visitor);
+  }
+
+  /**
+   * Visits the events from a position on, each with the position behind it, at least those of a
+   * span. It ends where no more of them can be.
+   */
+  public void feed(FeedPosition from, Order order, Span span, Visitor<FeedPosition> visitor) {
+    if (from.log() != start().log()) {
+      throw new HistoryException("The log was made anew while it was read.", null);
+    }
     store.log(
         from,
         order,
+        span,
         (position, reference) -> {
           byte[] event = store.event(reference.subject(), reference.number());
-          return event == null
-              || visitor.visit(position, decode(new Subject(reference.subject()), event));
+          IndexedEvent decoded =
+              event == null ? null : decode(new Subject(reference.subject()), event);
+          return decoded == null || visitor.visit(position, decoded);
         });
   }
 
-  private IndexedEvent decode(Subject subject, byte[] event) {
-    return subject.isInstance()
-        ? new IndexedEvent.OfInstance(instanceEvents.decode(event))
-        : new IndexedEvent.OfHost(hostEvents.decode(event));
+  /** An event, or null if it cannot be read: only its first fields were looked at before. */
+  private @Nullable IndexedEvent decode(Subject subject, byte[] event) {
+    try {
+      return subject.isInstance()
+          ? new IndexedEvent.OfInstance(instanceEvents.decode(event))
+          : new IndexedEvent.OfHost(hostEvents.decode(event));
+    } catch (MalformedRecordException e) {
+      LOG.atDebug()
+          .setMessage("event not readable and left out")
+          .addKeyValue("subject", subject.key())
+          .setCause(e)
+          .log();
+      return null;
+    }
   }
 
   /** The position before the first event. */
   public FeedPosition start() {
-    return FeedPosition.start(indexer.partitions());
+    return FeedPosition.start(store.fact(Fact.IDENTITY), indexer.partitions());
   }
 
   /** The position behind the newest event. */
@@ -113,15 +156,6 @@ public final class HistoryIndex implements AutoCloseable {
     return end;
   }
 
-  /** The position before the first event of a time or later, partition by partition. */
-  public FeedPosition at(Instant time) {
-    FeedPosition at = start();
-    for (int partition = 0; partition < indexer.partitions(); partition++) {
-      at = at.with(partition, store.offsetAt(partition, time.toEpochMilli()));
-    }
-    return at;
-  }
-
   /**
    * Reads the text of a position.
    *
@@ -129,8 +163,14 @@ public final class HistoryIndex implements AutoCloseable {
    */
   public FeedPosition position(String text) {
     FeedPosition position = FeedPosition.parse(text);
-    if (position.offsets().size() != indexer.partitions()) {
+    FeedPosition start = start();
+    if (position.offsets().size() != start.offsets().size()) {
       throw FeedPosition.wrong(text);
+    }
+    if (position.log() != start.log()) {
+      throw new IllegalArgumentException(
+          "Expected a cursor of this log, but '%s' is of another one, which is gone; begin again without it."
+              .formatted(text));
     }
     return position;
   }

@@ -1,22 +1,28 @@
 package io.dormouse.streams.history;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.dormouse.kit.topics.CommittedConsumer;
 import io.dormouse.kit.topics.ConsumerLoop;
 import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicFacts;
 import io.dormouse.language.host.RecordedHostEvent;
-import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.language.wire.EventHeaders;
+import io.dormouse.language.wire.EventHeaders.EventHeader;
 import io.dormouse.language.wire.MalformedRecordException;
-import io.dormouse.streams.history.HistoryStore.Position;
+import io.dormouse.language.wire.NewerSchemaException;
+import io.dormouse.streams.history.HistoryStore.Fact;
 import io.dormouse.streams.history.HistoryStore.Reference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +35,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -47,21 +55,37 @@ final class HistoryIndexer implements AutoCloseable {
   private static final int MOST_RECORDS = 5_000;
 
   /** Version of the store's format; another one is built again. */
-  private static final String FORMAT = "1";
+  private static final String FORMAT = "2";
+
+  /** Longest time for which another log under the same names is not noticed. */
+  private static final Duration IDENTITY_HOLDS = Duration.ofSeconds(5);
 
   private final KafkaSettings kafka;
   private final HistoryStore store;
   private final Runnable onNews;
-  private final Codec<RecordedEvent> instanceEvents;
+  private final String schemas;
+  private final Snapshots snapshots;
+  private final EventHeaders instanceEvents;
   private final Codec<RecordedHostEvent> hostEvents;
   private final List<TopicPartition> partitions;
   private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicFacts topics;
   private final ConsumerLoop loop;
   private final Position[] positions;
   private boolean begun;
+  private volatile boolean asking;
+  private long identityKnownAt;
   private long startedAt;
   private long readSinceStart;
-  private volatile HistoryProgress progress = new HistoryProgress(false, 0, null);
+  private volatile HistoryProgress progress = new HistoryProgress(false, 0, null, null);
+
+  /**
+   * What can be read.
+   *
+   * @param known name for the schemas that the program was built with
+   * @param announced schemas of other programs
+   */
+  record Readable(String known, AnnouncedSchemas announced) {}
 
   /**
    * Starts to read.
@@ -69,12 +93,18 @@ final class HistoryIndexer implements AutoCloseable {
    * @param onNews runs on the reading thread after each batch, and when it has caught up
    */
   HistoryIndexer(
-      KafkaSettings kafka, AnnouncedSchemas schemas, HistoryStore store, Runnable onNews) {
+      KafkaSettings kafka,
+      Readable readable,
+      HistoryStore store,
+      Snapshots snapshots,
+      Runnable onNews) {
     this.kafka = kafka;
+    this.schemas = readable.known();
     this.store = store;
+    this.snapshots = snapshots;
     this.onNews = onNews;
-    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(schemas);
-    this.hostEvents = Codecs.HOST_EVENT.reading(schemas);
+    this.instanceEvents = new EventHeaders(readable.announced());
+    this.hostEvents = Codecs.HOST_EVENT.reading(readable.announced());
     this.partitions = TOPICS.stream().flatMap(topic -> partitions(kafka, topic)).toList();
     this.positions = new Position[partitions.size()];
     this.consumer =
@@ -85,14 +115,11 @@ final class HistoryIndexer implements AutoCloseable {
                 ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
                 (int) POLL.toMillis(),
                 ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                MOST_RECORDS));
-    this.loop =
-        new ConsumerLoop(
-            "history-reader",
-            consumer,
-            CLOSE,
-            this::step,
-            () -> consumer.close(CloseOptions.timeout(Duration.ZERO)));
+                MOST_RECORDS,
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                "none"));
+    this.topics = new TopicFacts(kafka);
+    this.loop = new ConsumerLoop("history-reader", consumer, CLOSE, this::step, this::end);
     loop.start();
   }
 
@@ -111,12 +138,16 @@ final class HistoryIndexer implements AutoCloseable {
   }
 
   private void step() throws InterruptedException, ExecutionException {
+    int polled = 0;
     try {
-      if (!begun) {
+      if (!begun || store.isCorrupt() || isOtherLog()) {
+        begun = false;
         begin();
         begun = true;
       }
-      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      boolean pause = !progress.caughtUp() || !snapshots.hasWork();
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(pause ? POLL : Duration.ZERO);
+      polled = records.count();
       boolean before = progress.caughtUp();
       if (!records.isEmpty()) {
         index(records);
@@ -125,45 +156,107 @@ final class HistoryIndexer implements AutoCloseable {
       if (!records.isEmpty() || progress.caughtUp() != before) {
         onNews.run();
       }
-    } catch (HistoryException e) {
+      if (progress.caughtUp()) {
+        snapshots.work();
+      }
+    } catch (WakeupException | InterruptException e) {
+      begun = false;
+      throw e;
+    } catch (RocksDBException | ExecutionException | RuntimeException e) {
       // The next attempt goes on where the store is.
       begun = false;
+      noteFailure(e, polled);
       throw new ExecutionException(e);
     }
   }
 
-  private void begin() throws InterruptedException, ExecutionException {
+  private void begin() throws InterruptedException, ExecutionException, RocksDBException {
+    store.renew();
     String identity = identity();
-    if (!identity.equals(store.identity())) {
+    identityKnownAt = System.nanoTime();
+    consumer.assign(partitions);
+    Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    if (!continues(identity, ends)) {
       clear(identity);
     }
-    consumer.assign(partitions);
+    takeProgram();
     for (int partition = 0; partition < positions.length; partition++) {
+      TopicPartition from = partitions.get(partition);
       positions[partition] = store.position(partition);
-      consumer.seek(partitions.get(partition), positions[partition].offset());
+      long start = Objects.requireNonNull(starts.get(from));
+      consumer.seek(from, Math.max(start, positions[partition].offset()));
     }
     startedAt = System.nanoTime();
+    readSinceStart = 0;
+  }
+
+  /** True if the store goes on with this log, and with what this program can read. */
+  private boolean continues(String identity, Map<TopicPartition, Long> ends) {
+    return identity.equals(store.fact(Fact.IDENTITY))
+        && FORMAT.equals(store.fact(Fact.FORMAT))
+        && (schemas.equals(store.fact(Fact.SCHEMAS)) || skippedNothing())
+        && IntStream.range(0, partitions.size())
+            .allMatch(partition ->
+                store.position(partition).offset()
+                    <= Objects.requireNonNull(ends.get(partitions.get(partition))));
+  }
+
+  private boolean skippedNothing() {
+    return IntStream.range(0, partitions.size())
+        .allMatch(partition -> store.position(partition).skipped() == 0);
   }
 
   /** Topics that are made again, and those of another cluster, have other ids. */
   private String identity() throws InterruptedException, ExecutionException {
-    try (TopicFacts facts = new TopicFacts(kafka)) {
-      Set<String> names = Set.copyOf(TOPICS.stream().map(kafka::name).toList());
-      return "%s %d %s".formatted(FORMAT, partitions.size(), new TreeMap<>(facts.ids(names)));
+    Set<String> names = Set.copyOf(TOPICS.stream().map(kafka::name).toList());
+    asking = true;
+    try {
+      return "%d %s".formatted(partitions.size(), new TreeMap<>(topics.ids(names)));
+    } finally {
+      asking = false;
     }
   }
 
-  private void clear(String identity) {
+  /** Asks now and then: a consumer reads on in a topic of the same name. */
+  private boolean isOtherLog() throws InterruptedException, ExecutionException {
+    if (System.nanoTime() - identityKnownAt < IDENTITY_HOLDS.toNanos()) {
+      return false;
+    }
+    String identity = identity();
+    identityKnownAt = System.nanoTime();
+    return !identity.equals(store.fact(Fact.IDENTITY));
+  }
+
+  private void clear(String identity) throws RocksDBException {
     LOG.atInfo().setMessage("history index is built from the log").log();
+    progress = new HistoryProgress(false, progress.unread(), null, null);
     try (HistoryStore.Batch batch = store.batch()) {
-      batch.clear(identity);
+      batch.clear();
+      batch.set(Fact.IDENTITY, identity);
+      batch.set(Fact.FORMAT, FORMAT);
       batch.write();
-    } catch (RocksDBException e) {
-      throw new HistoryException("Expected to empty the history index", e);
     }
   }
 
-  private void index(ConsumerRecords<byte[], byte[]> records) {
+  /** Snapshots of other code may be of other states. */
+  private void takeProgram() throws RocksDBException {
+    try (HistoryStore.Batch batch = store.batch()) {
+      if (!Snapshots.CODE.equals(store.fact(Fact.FOLD))) {
+        batch.clearStates();
+        batch.set(Fact.FOLD, Snapshots.CODE);
+      }
+      if (!schemas.equals(store.fact(Fact.SCHEMAS))) {
+        batch.set(Fact.SCHEMAS, schemas);
+      }
+      if (!batch.isEmpty()) {
+        batch.write();
+      }
+    }
+    snapshots.beginAnew();
+  }
+
+  private void index(ConsumerRecords<byte[], byte[]> records) throws RocksDBException {
     try (HistoryStore.Batch batch = store.batch()) {
       for (int partition = 0; partition < positions.length; partition++) {
         TopicPartition from = partitions.get(partition);
@@ -174,13 +267,11 @@ final class HistoryIndexer implements AutoCloseable {
           }
         }
         if (!some.isEmpty()) {
-          positions[partition] = new Position(consumer.position(from), positions[partition].time());
+          positions[partition] = positions[partition].withOffset(consumer.position(from));
           batch.position(partition, positions[partition]);
         }
       }
       batch.write();
-    } catch (RocksDBException e) {
-      throw new HistoryException("Expected to write the history index", e);
     }
     readSinceStart += records.count();
   }
@@ -188,9 +279,17 @@ final class HistoryIndexer implements AutoCloseable {
   private void add(HistoryStore.Batch batch, int partition, ConsumerRecord<byte[], byte[]> record)
       throws RocksDBException {
     try {
-      Reference reference = reference(record, positions[partition].time());
-      positions[partition] = new Position(record.offset() + 1, reference.time());
-      batch.add(partition, record.offset(), reference, record.value());
+      if (record.topic().equals(kafka.name(Topic.INSTANCE_EVENTS))) {
+        EventHeader event = instanceEvents.decode(record.value());
+        Subject subject = Subject.of(event.instance());
+        add(batch, partition, record, event.time(), subject, event.sequence());
+        snapshots.note(subject, event.sequence());
+      } else {
+        // The numbers of a host begin again with a new scheduler; its offsets do not.
+        RecordedHostEvent event = hostEvents.decode(record.value());
+        Subject subject = Subject.of(event.event().host());
+        add(batch, partition, record, event.time(), subject, record.offset());
+      }
     } catch (MalformedRecordException e) {
       LOG.atWarn()
           .setMessage("event not readable and left out of the history")
@@ -199,36 +298,81 @@ final class HistoryIndexer implements AutoCloseable {
           .addKeyValue("offset", record.offset())
           .setCause(e)
           .log();
+      if (e instanceof NewerSchemaException) {
+        skip(batch, partition, record);
+      }
     }
   }
 
-  /** The numbers of a host begin again with a new scheduler; its offsets do not. */
-  private Reference reference(ConsumerRecord<byte[], byte[]> record, long before) {
-    if (record.topic().equals(kafka.name(Topic.INSTANCE_EVENTS))) {
-      RecordedEvent event = instanceEvents.decode(record.value());
-      return new Reference(
-          time(event.time(), record, before), Subject.of(event.instance()).key(), event.sequence());
-    }
-    RecordedHostEvent event = hostEvents.decode(record.value());
-    return new Reference(
-        time(event.time(), record, before),
-        Subject.of(event.event().host()).key(),
-        record.offset());
+  private void add(
+      HistoryStore.Batch batch,
+      int partition,
+      ConsumerRecord<byte[], byte[]> record,
+      Instant time,
+      Subject subject,
+      long number)
+      throws RocksDBException {
+    positions[partition] =
+        positions[partition].behind(record.offset(), time.toEpochMilli(), record.timestamp());
+    Reference reference = new Reference(positions[partition].time(), subject.key(), number);
+    batch.add(partition, record.offset(), reference, record.value());
   }
 
-  /** No event happens after it was written, so that a wrong clock leads no further than that. */
-  private static long time(Instant event, ConsumerRecord<?, ?> record, long before) {
-    Instant written = Instant.ofEpochMilli(record.timestamp());
-    Instant time = event.isBefore(written) ? event : written;
-    return Math.max(before, time.toEpochMilli());
+  /**
+   * Notes an event that this program cannot read. An instance's event has the number behind the one
+   * before it, so that whoever waits for that number does not wait in vain.
+   */
+  private void skip(HistoryStore.Batch batch, int partition, ConsumerRecord<byte[], byte[]> record)
+      throws RocksDBException {
+    positions[partition] = positions[partition].behindSkipped(record.offset());
+    Subject subject = subject(record);
+    if (subject != null) {
+      batch.position(partition, positions[partition]);
+      // The events before it are among what is looked at.
+      batch.write();
+      batch.addUnreadable(subject, store.newest(subject.key()) + 1);
+    }
+  }
+
+  private @Nullable Subject subject(ConsumerRecord<byte[], byte[]> record) {
+    if (record.key() == null || !record.topic().equals(kafka.name(Topic.INSTANCE_EVENTS))) {
+      return null;
+    }
+    try {
+      return Subject.of(new InstanceId(new String(record.key(), UTF_8)));
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   private void noteProgress() {
-    List<OptionalLong> lags = partitions.stream().map(consumer::currentLag).toList();
-    long unread = lags.stream().mapToLong(lag -> lag.orElse(0)).sum();
+    List<OptionalLong> lags = lags();
+    long unread = sum(lags);
     boolean caughtUp =
-        progress.caughtUp() || (unread == 0 && lags.stream().allMatch(OptionalLong::isPresent));
-    progress = new HistoryProgress(caughtUp, unread, left(unread));
+        progress.caughtUp()
+            || (unread == 0
+                && lags.size() == partitions.size()
+                && lags.stream().allMatch(OptionalLong::isPresent));
+    progress = new HistoryProgress(caughtUp, unread, left(unread), null);
+  }
+
+  private void noteFailure(Exception failure, int polled) {
+    String reason = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    progress = new HistoryProgress(progress.caughtUp(), sum(lags()) + polled, null, reason);
+  }
+
+  private List<OptionalLong> lags() {
+    return consumer.assignment().stream().map(consumer::currentLag).toList();
+  }
+
+  private static long sum(List<OptionalLong> lags) {
+    return lags.stream().mapToLong(lag -> lag.orElse(0)).sum();
+  }
+
+  private void end() {
+    progress = new HistoryProgress(progress.caughtUp(), progress.unread(), null, "It has ended.");
+    consumer.close(CloseOptions.timeout(Duration.ZERO));
+    topics.close();
   }
 
   private @Nullable Duration left(long unread) {
@@ -242,7 +386,7 @@ final class HistoryIndexer implements AutoCloseable {
   @Override
   public void close() {
     loop.stop();
-    if (!begun) {
+    if (asking) {
       loop.interrupt();
     }
     loop.close();

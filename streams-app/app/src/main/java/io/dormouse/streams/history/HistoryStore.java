@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -23,7 +24,7 @@ import org.rocksdb.WriteBatch;
  */
 final class HistoryStore implements AutoCloseable {
 
-  private static final byte[] IDENTITY = "identity".getBytes(UTF_8);
+  private static final byte[] NONE = {};
   private static final byte[] FIRST = {};
   private static final byte[] LAST = {-1, -1, -1, -1, -1, -1, -1, -1};
 
@@ -36,16 +37,32 @@ final class HistoryStore implements AutoCloseable {
    */
   record Reference(long time, String subject, long number) {}
 
-  /**
-   * Place in a partition.
-   *
-   * @param offset of the next record
-   * @param time latest time of an event before it, in milliseconds
-   */
-  record Position(long offset, long time) {
+  /** Facts about the content, as texts. */
+  enum Fact {
+    /** The log that it is of. */
+    IDENTITY,
 
-    static final Position START = new Position(0, 0);
+    /** Version of the store's format. */
+    FORMAT,
+
+    /** The schemas that the program knew that wrote it. */
+    SCHEMAS,
+
+    /** The code that folded the states. */
+    FOLD;
+
+    private byte[] key() {
+      return name().toLowerCase(Locale.ROOT).getBytes(UTF_8);
+    }
   }
+
+  /**
+   * A folded state.
+   *
+   * @param time latest time of the events that it was folded of, in microseconds
+   * @param sequence of the last of them
+   */
+  record Folded(long time, long sequence) {}
 
   /** Takes entries until it returns false. */
   interface Visitor<K, V> {
@@ -64,11 +81,19 @@ final class HistoryStore implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
 
     /** Removes everything. */
-    void clear(String identity) throws RocksDBException {
+    void clear() throws RocksDBException {
       for (Column column : Column.values()) {
         batch.deleteRange(files.handle(column), FIRST, LAST);
       }
-      batch.put(files.handle(Column.META), IDENTITY, identity.getBytes(UTF_8));
+    }
+
+    /** Removes the folded states. */
+    void clearStates() throws RocksDBException {
+      batch.deleteRange(files.handle(Column.STATES), FIRST, LAST);
+    }
+
+    void set(Fact fact, String value) throws RocksDBException {
+      batch.put(files.handle(Column.META), fact.key(), value.getBytes(UTF_8));
     }
 
     /** Adds the record of a partition at an offset, and its event. */
@@ -85,18 +110,31 @@ final class HistoryStore implements AutoCloseable {
       batch.put(files.handle(Column.LOG), logKey(partition, offset), value);
     }
 
-    /** Sets where reading of a partition goes on. */
-    void position(int partition, Position position) throws RocksDBException {
-      byte[] value =
-          ByteBuffer.allocate(2 * Long.BYTES)
-              .putLong(position.offset())
-              .putLong(position.time())
-              .array();
-      batch.put(files.handle(Column.META), positionKey(partition), value);
+    /** Adds a number to a subject's history, of an event that cannot be read. */
+    void addUnreadable(Subject subject, long number) throws RocksDBException {
+      byte[] key = eventKey(subject.key().getBytes(UTF_8), number);
+      batch.put(files.handle(Column.EVENTS), key, NONE);
     }
 
-    void write() {
+    /** Adds the state of a subject after an event. */
+    void addState(String subject, Folded state, byte[] encoded) throws RocksDBException {
+      byte[] key = stateKey(subject.getBytes(UTF_8), state.time(), state.sequence());
+      batch.put(files.handle(Column.STATES), key, encoded);
+    }
+
+    /** Sets where reading of a partition goes on. */
+    void position(int partition, Position position) throws RocksDBException {
+      batch.put(files.handle(Column.META), positionKey(partition), position.toBytes());
+    }
+
+    boolean isEmpty() {
+      return batch.count() == 0;
+    }
+
+    /** Writes the changes and forgets them. */
+    void write() throws RocksDBException {
       files.write(batch);
+      batch.clear();
     }
 
     @Override
@@ -109,23 +147,48 @@ final class HistoryStore implements AutoCloseable {
     return new Batch();
   }
 
-  /** The identity of the log that the index is of, or null if it is new. */
-  @Nullable String identity() {
-    byte[] identity = files.get(Column.META, IDENTITY);
-    return identity == null ? null : new String(identity, UTF_8);
+  /** True once corrupt files were found that {@link #renew} is to remove. */
+  boolean isCorrupt() {
+    return files.isCorrupt();
+  }
+
+  /** Replaces corrupt files by new ones. */
+  void renew() {
+    files.renew();
+  }
+
+  /** A fact about the content; empty if it is not known. */
+  String fact(Fact fact) {
+    byte[] value = files.get(Column.META, fact.key());
+    return value == null ? "" : new String(value, UTF_8);
   }
 
   Position position(int partition) {
     byte[] value = files.get(Column.META, positionKey(partition));
-    if (value == null) {
-      return Position.START;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(value);
-    return new Position(buffer.getLong(), buffer.getLong());
+    return value == null ? Position.START : Position.of(value);
   }
 
+  /** An event; null if there is none that can be read. */
   byte @Nullable [] event(String subject, long number) {
-    return files.get(Column.EVENTS, eventKey(subject.getBytes(UTF_8), number));
+    byte[] event = files.get(Column.EVENTS, eventKey(subject.getBytes(UTF_8), number));
+    return event == null || event.length == 0 ? null : event;
+  }
+
+  /** The number of a subject's newest event, which may be unreadable; 0 if there is none. */
+  long newest(String subject) {
+    byte[] id = subject.getBytes(UTF_8);
+    long[] newest = {0};
+    files.scan(
+        Column.EVENTS,
+        eventKey(id, 0),
+        eventKey(id, Long.MAX_VALUE),
+        eventKey(id, Long.MAX_VALUE - 1),
+        Order.DESCENDING,
+        (key, event) -> {
+          newest[0] = number(key, id);
+          return false;
+        });
+    return newest[0];
   }
 
   /** Visits the events of a subject by their numbers, in an order, beginning with one. */
@@ -140,7 +203,30 @@ final class HistoryStore implements AutoCloseable {
         eventKey(id, Long.MAX_VALUE),
         eventKey(id, from),
         order,
-        (key, event) -> visitor.visit(ByteBuffer.wrap(key).getLong(id.length + 1), event));
+        (key, event) -> event.length == 0 || visitor.visit(number(key, id), event));
+  }
+
+  private static long number(byte[] eventKey, byte[] subject) {
+    return ByteBuffer.wrap(eventKey).getLong(subject.length + 1);
+  }
+
+  /**
+   * Visits the newest state of a subject that was folded of events no later than a time, if there
+   * is one.
+   */
+  void stateAt(String subject, long time, Visitor<Folded, byte[]> visitor) {
+    byte[] id = subject.getBytes(UTF_8);
+    files.scan(
+        Column.STATES,
+        stateKey(id, 0, 0),
+        stateKey(id, Long.MAX_VALUE, Long.MAX_VALUE),
+        stateKey(id, time, Long.MAX_VALUE),
+        Order.DESCENDING,
+        (key, state) -> {
+          ByteBuffer numbers = ByteBuffer.wrap(key, id.length + 1, 2 * Long.BYTES);
+          visitor.visit(new Folded(numbers.getLong(), numbers.getLong()), state);
+          return false;
+        });
   }
 
   /** The subjects with a prefix that come after one of them, in their order, at most so many. */
@@ -165,14 +251,15 @@ final class HistoryStore implements AutoCloseable {
 
   /**
    * Visits the records of all partitions from a position on, merged by time. Each is visited with
-   * the position behind it.
+   * the position behind it. Records that cannot have an event of the span are left out, as far as
+   * that follows from their place.
    */
-  void log(FeedPosition from, Order order, Visitor<FeedPosition, Reference> visitor) {
+  void log(FeedPosition from, Order order, Span span, Visitor<FeedPosition, Reference> visitor) {
     files.use(() -> {
       List<Lane> lanes = new ArrayList<>();
       try {
         for (int partition = 0; partition < from.offsets().size(); partition++) {
-          lanes.add(new Lane(partition, from.offsets().get(partition), order));
+          lanes.add(new Lane(partition, from.offsets().get(partition), order, span));
         }
         merge(from, lanes, visitor);
       } finally {
@@ -229,6 +316,17 @@ final class HistoryStore implements AutoCloseable {
     return files.new Range(Column.LOG, logKey(partition, 0), logKey(partition, Long.MAX_VALUE));
   }
 
+  /** The part of a partition outside of which no event of a span is. */
+  private HistoryFiles.Range lane(int partition, Span span) {
+    Position end = position(partition);
+    Long since = span.firstTime(end);
+    Long until = span.timeBehind(end);
+    long low = since == null ? 0 : offsetAt(partition, since);
+    long high = until == null ? Long.MAX_VALUE : offsetAt(partition, until);
+    return files
+    .new Range(Column.LOG, logKey(partition, low), logKey(partition, Math.max(low, high)));
+  }
+
   /** The records of one partition, in an order. */
   private final class Lane implements AutoCloseable {
 
@@ -237,10 +335,10 @@ final class HistoryStore implements AutoCloseable {
     private final HistoryFiles.Range range;
     private @Nullable Reference head;
 
-    Lane(int partition, long position, Order order) throws RocksDBException {
+    Lane(int partition, long position, Order order, Span span) throws RocksDBException {
       this.partition = partition;
       this.order = order;
-      this.range = lane(partition);
+      this.range = lane(partition, span);
       long first = order.nextOffset(position);
       if (first >= 0) {
         order.seek(range.iterator(), logKey(partition, first));
@@ -283,6 +381,15 @@ final class HistoryStore implements AutoCloseable {
         .put(subject)
         .put((byte) 0)
         .putLong(number)
+        .array();
+  }
+
+  private static byte[] stateKey(byte[] subject, long time, long sequence) {
+    return ByteBuffer.allocate(subject.length + 1 + 2 * Long.BYTES)
+        .put(subject)
+        .put((byte) 0)
+        .putLong(time)
+        .putLong(sequence)
         .array();
   }
 

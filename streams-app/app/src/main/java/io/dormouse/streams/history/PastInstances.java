@@ -8,6 +8,7 @@ import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.instance.RecordedEvent;
+import io.dormouse.streams.history.Snapshots.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,9 +67,20 @@ public final class PastInstances {
    * @throws IllegalStateException if its history cannot be folded
    */
   public Optional<InstanceView> find(InstanceId id, Instant at) {
-    Fold fold = new Fold(List.of(at));
-    forEach(id, at, fold::add);
-    return fold.views().getFirst();
+    return view(stateAt(id, at));
+  }
+
+  InstanceState stateAt(InstanceId id, Instant at) {
+    Snapshot snapshot = index.snapshot(id, at);
+    Fold fold = new Fold(List.of(), snapshot.state());
+    forEach(id, snapshot.after().sequence(), at, fold::add);
+    return fold.state;
+  }
+
+  private static Optional<InstanceView> view(InstanceState state) {
+    return state instanceof Living living
+        ? Optional.of(InstanceViews.of(living))
+        : Optional.empty();
   }
 
   /**
@@ -76,9 +88,10 @@ public final class PastInstances {
    * hide all others: it has no views.
    */
   public Past findOrPass(InstanceId id, List<Instant> moments) {
-    Fold fold = new Fold(moments);
+    Snapshot snapshot = index.snapshot(id, moments.getFirst());
+    Fold fold = new Fold(moments, snapshot.state());
     try {
-      forEach(id, moments.getLast(), fold::add);
+      forEach(id, snapshot.after().sequence(), moments.getLast(), fold::add);
       return new Past(id, fold.views(), fold.events);
     } catch (IllegalStateException e) {
       LOG.atWarn()
@@ -86,7 +99,7 @@ public final class PastInstances {
           .addKeyValue("instance", id)
           .setCause(e)
           .log();
-      return new Past(id, new Fold(moments).views(), fold.events);
+      return new Past(id, new Fold(moments, new InstanceState.None()).views(), fold.events);
     }
   }
 
@@ -97,14 +110,14 @@ public final class PastInstances {
    */
   public Explanation explain(InstanceId id, Instant at, int most) {
     Explanation explanation = new Explanation(most);
-    forEach(id, at, explanation::add);
+    forEach(id, 0, at, explanation::add);
     return explanation;
   }
 
-  private void forEach(InstanceId id, Instant at, Consumer<RecordedEvent> consumer) {
+  private void forEach(InstanceId id, long after, Instant at, Consumer<RecordedEvent> consumer) {
     index.events(
         id,
-        0,
+        after,
         Order.ASCENDING,
         (sequence, event) -> {
           if (Thread.currentThread().isInterrupted()) {
@@ -123,16 +136,22 @@ public final class PastInstances {
 
     private final List<Instant> moments;
     private final List<Optional<InstanceView>> views = new ArrayList<>();
-    private InstanceState state = new InstanceState.None();
+    private InstanceState state;
     private int events;
 
-    Fold(List<Instant> moments) {
+    /**
+     * A fold.
+     *
+     * @param state before the first event; none of the moments is before it
+     */
+    Fold(List<Instant> moments, InstanceState state) {
       this.moments = moments;
+      this.state = state;
     }
 
     void add(RecordedEvent event) {
       while (views.size() < moments.size() && event.time().isAfter(moments.get(views.size()))) {
-        views.add(view());
+        views.add(view(state));
       }
       state = InstanceEvolution.evolve(state, event);
       events++;
@@ -141,15 +160,9 @@ public final class PastInstances {
     /** The views at all moments, once there are no more events. */
     List<Optional<InstanceView>> views() {
       while (views.size() < moments.size()) {
-        views.add(view());
+        views.add(view(state));
       }
       return views;
-    }
-
-    private Optional<InstanceView> view() {
-      return state instanceof Living living
-          ? Optional.of(InstanceViews.of(living))
-          : Optional.empty();
     }
   }
 }

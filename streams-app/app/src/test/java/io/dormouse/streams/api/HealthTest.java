@@ -47,7 +47,7 @@ final class HealthTest {
         .isEqualTo(
             """
             {"ready":false,"tables":true,"streams":false,\
-            "history":{"caughtUp":true,"unread":0,"left":null}}\
+            "history":{"caughtUp":true,"unread":0,"left":null,"failing":null}}\
             """);
     assertThat(with.status()).isEqualTo(200);
     assertThat(client.get("/health").status()).isEqualTo(200);

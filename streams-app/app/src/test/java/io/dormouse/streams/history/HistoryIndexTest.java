@@ -10,9 +10,12 @@ import io.dormouse.streams.history.IndexedEvent.OfHost;
 import io.dormouse.streams.history.IndexedEvent.OfInstance;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,10 +94,42 @@ final class HistoryIndexTest {
     });
     try (HistoryIndex index = index("index")) {
       for (int second = 0; second < 200; second += 13) {
-        FeedPosition at = index.at(RecordedLog.BEGIN.plusSeconds(second));
-        assertThat(feed(index, at, Order.ASCENDING, 1000)).hasSize(200 - second);
-        assertThat(feed(index, at, Order.DESCENDING, 1000)).hasSize(second);
+        Instant at = RecordedLog.BEGIN.plusSeconds(second);
+        Span later = new Span(at, null);
+        Span earlier = new Span(null, at);
+        assertThat(seconds(index, index.start(), Order.ASCENDING, later))
+            .containsExactlyElementsOf(LongStream.range(second, 200).boxed().toList());
+        assertThat(seconds(index, index.end(), Order.DESCENDING, later))
+            .containsExactlyElementsOf(LongStream.range(second, 200).boxed().toList().reversed());
+        assertThat(seconds(index, index.start(), Order.ASCENDING, earlier))
+            .containsExactlyElementsOf(LongStream.range(0, second).boxed().toList());
+        assertThat(seconds(index, index.end(), Order.DESCENDING, earlier))
+            .containsExactlyElementsOf(LongStream.range(0, second).boxed().toList().reversed());
       }
+    }
+  }
+
+  @Test
+  void shouldFindEventsThatWereWrittenLateOrByAWrongClock() {
+    log.commit(() -> {
+      for (int second = 0; second < 100; second++) {
+        log.woken("acme", 1 + second, 10_000 + second);
+      }
+      log.woken("acme", 101, 50);
+      for (int second = 101; second < 200; second++) {
+        log.woken("acme", 1 + second, 10_000 + second);
+      }
+      log.written("acme", 201, 90_000, 10_200);
+      log.woken("acme", 202, 10_201);
+    });
+    try (HistoryIndex index = index("index")) {
+      Span early = new Span(null, RecordedLog.BEGIN.plusSeconds(1_000));
+      Span late = new Span(RecordedLog.BEGIN.plusSeconds(80_000), null);
+
+      assertThat(seconds(index, index.end(), Order.DESCENDING, early)).contains(50L);
+      assertThat(seconds(index, index.start(), Order.ASCENDING, early)).contains(50L);
+      assertThat(seconds(index, index.start(), Order.ASCENDING, late)).contains(90_000L);
+      assertThat(seconds(index, index.end(), Order.DESCENDING, late)).contains(90_000L);
     }
   }
 
@@ -185,6 +220,10 @@ final class HistoryIndexTest {
             .hasMessageContaining("Expected a cursor");
       }
       assertThat(index.position(index.end().toString())).isEqualTo(index.end());
+      FeedPosition other = new FeedPosition(index.end().log() + 1, index.end().offsets());
+      assertThatThrownBy(() -> index.position(other.toString()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of another one");
     }
   }
 
@@ -214,6 +253,17 @@ final class HistoryIndexTest {
           return subjects.size() < limit;
         });
     return subjects;
+  }
+
+  private static List<Long> seconds(HistoryIndex index, FeedPosition from, Order order, Span span) {
+    List<Long> seconds = new ArrayList<>();
+    index.feed(
+        from,
+        order,
+        span,
+        (position, event) ->
+            seconds.add(Duration.between(RecordedLog.BEGIN, event.time()).toSeconds()));
+    return seconds;
   }
 
   private static FeedPosition behind(HistoryIndex index, int count) {

@@ -74,20 +74,31 @@ public final class RecordedLog implements AutoCloseable {
     add(instance, sequence, second, new InstanceWoken(Cause.of(CauseKind.REQUEST)));
   }
 
+  /** Adds an event whose second is not the one at which it is written. */
+  public void written(String instance, long sequence, long second, long written) {
+    raw(
+        instance,
+        BEGIN.plusSeconds(written),
+        bytes(instance, sequence, second, new InstanceWoken(Cause.of(CauseKind.REQUEST))));
+  }
+
   public void add(String instance, long sequence, long second, InstanceEvent event) {
+    raw(instance, BEGIN.plusSeconds(second), bytes(instance, sequence, second, event));
+  }
+
+  /** The record of an event. */
+  public static byte[] bytes(String instance, long sequence, long second, InstanceEvent event) {
     InstanceId id = new InstanceId(instance);
     Instant time = BEGIN.plusSeconds(second);
-    byte[] value =
-        Codecs.INSTANCE_EVENT.encode(
-            new RecordedEvent(
-                new EventId(instance + "/" + sequence),
-                id,
-                sequence,
-                time,
-                new CommandId("c-" + sequence),
-                Actor.system("test"),
-                event));
-    raw(instance, time, value);
+    return Codecs.INSTANCE_EVENT.encode(
+        new RecordedEvent(
+            new EventId(instance + "/" + sequence),
+            id,
+            sequence,
+            time,
+            new CommandId("c-" + sequence),
+            Actor.system("test"),
+            event));
   }
 
   public void raw(String instance, Instant time, byte[] value) {

@@ -11,15 +11,13 @@ import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.history.FeedPosition;
 import io.dormouse.streams.history.HistoryIndex;
 import io.dormouse.streams.history.Order;
+import io.dormouse.streams.history.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /** Endpoints of an instance's history and of the feed of all events. */
 public final class HistoryEndpoints {
-
-  /** Longest time by which an event is written after events that happened later. */
-  private static final Duration DISORDER = Duration.ofHours(1);
 
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final int LARGE_BODIES = 64 << 20;
@@ -55,8 +53,9 @@ public final class HistoryEndpoints {
   private Response feed(Request request) {
     HistoryIndex index = history.index();
     EventQuery<FeedPosition> query = EventQuery.of(request, index::position);
+    Span span = new Span(query.filter().since(), query.filter().until());
     Reading<FeedPosition> reading =
-        new Reading<>(index, (after, page) -> index.feed(after, query.order(), page));
+        new Reading<>(index, (after, page) -> index.feed(after, query.order(), span, page));
     return history.read(() -> {
       FeedPosition from = query.after().orElseGet(() -> beginning(query, index));
       return answer(request, "/v1/events", query, reading, from);
@@ -64,16 +63,8 @@ public final class HistoryEndpoints {
   }
 
   private static FeedPosition beginning(EventQuery<FeedPosition> query, HistoryIndex index) {
-    EventFilter filter = query.filter();
-    boolean ascending = query.order() == Order.ASCENDING;
-    if (ascending && filter.since() != null) {
-      return index.at(filter.since());
-    }
-    if (!ascending && filter.until() != null) {
-      return index.at(filter.until().plus(DISORDER));
-    }
-    boolean live = query.form() == Form.STREAM;
-    return ascending && !live ? index.start() : index.end();
+    boolean live = query.form() == Form.STREAM && query.filter().since() == null;
+    return query.order() == Order.ASCENDING && !live ? index.start() : index.end();
   }
 
   private <P> Response answer(
