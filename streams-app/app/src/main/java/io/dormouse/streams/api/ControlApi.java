@@ -8,6 +8,7 @@ import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.CommandLimit;
 import io.dormouse.streams.api.command.PreflightChecks;
+import io.dormouse.streams.api.contract.ContractEndpoints;
 import io.dormouse.streams.api.domain.DomainEndpoints;
 import io.dormouse.streams.api.history.HistoryEndpoints;
 import io.dormouse.streams.api.history.WhyEndpoint;
@@ -90,7 +91,11 @@ public final class ControlApi implements AutoCloseable {
         endpoints(settings, tables, history, parts.writer(), keys)
             .map(route -> route.to(health.whenCaughtUp(route.handler())));
     List<Route> routes =
-        Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
+        Stream.of(
+                health.routes().stream(),
+                new ContractEndpoints().routes().stream(),
+                new OwnerEndpoints(owners).routes().stream(),
+                guarded)
             .flatMap(some -> some)
             .map(keys::guard)
             .toList();
