@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.streams.TestBrain;
+import io.dormouse.streams.topology.RocksLibrary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
@@ -47,10 +48,11 @@ final class HistoryTroubleTest {
       log.makeAnew();
       write("acme", 1, 30);
       write("zebra", 1, 1);
-      TestBrain.await("the new log", () -> index.newest(new InstanceId("zebra")) == 1);
+      TestBrain.await("the new log", () -> index.end().log() != before.log());
       TestBrain.await("all of it", () -> index.progress().caughtUp());
 
       assertThat(index.newest(ACME)).isEqualTo(30);
+      assertThat(index.newest(new InstanceId("zebra"))).isEqualTo(1);
       assertThat(feed(index)).hasSize(31);
       assertThatThrownBy(() -> index.position(before.toString()))
           .isInstanceOf(IllegalArgumentException.class)
@@ -99,8 +101,7 @@ final class HistoryTroubleTest {
       }
       assertThatThrownBy(() -> sequences(index)).isInstanceOf(HistoryException.class);
       TestBrain.await(
-          "an index that was built again",
-          () -> index.progress().caughtUp() && index.newest(ACME) == 5_000);
+          "an index that was built again", () -> isReadable(index) && index.progress().caughtUp());
       assertThat(sequences(index)).hasSize(5_000);
     }
     assertThat(folder.resolve("corrupt")).doesNotExist();
@@ -124,6 +125,8 @@ final class HistoryTroubleTest {
 
   @Test
   void shouldSayThatTheDiskIsFullAndGoOnWhenThereIsRoom() throws Exception {
+    // The library is a file in use, with which the disk could not be unmounted.
+    RocksLibrary.load(folder);
     Path disk = Files.createDirectory(folder.resolve("disk"));
     assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=100m", "tmpfs", disk.toString()) == 0,
@@ -179,6 +182,14 @@ final class HistoryTroubleTest {
     List<FeedPosition> positions = new ArrayList<>();
     index.feed(index.start(), Order.ASCENDING, (position, event) -> positions.add(position));
     return positions;
+  }
+
+  private static boolean isReadable(HistoryIndex index) {
+    try {
+      return sequences(index).size() == 5_000;
+    } catch (HistoryException e) {
+      return false;
+    }
   }
 
   private List<Path> tables() throws IOException {
