@@ -65,6 +65,7 @@ final class HistoryFiles implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 16L << 20;
   private static final long WRITE_BUFFERS_BYTES = 32L << 20;
   private static final long LOG_BYTES = 64L << 20;
+  private static final long ROOM = LOG_BYTES;
 
   /** Something to do with the files. */
   interface Access<T> {
@@ -96,6 +97,7 @@ final class HistoryFiles implements AutoCloseable {
   private @Nullable Opened opened;
   private boolean closed;
   private volatile boolean corrupt;
+  private volatile boolean stuck;
 
   /** The files while they are open. */
   private record Opened(RocksDB db, Map<Column, ColumnFamilyHandle> handles) {
@@ -132,11 +134,15 @@ final class HistoryFiles implements AutoCloseable {
     return corrupt;
   }
 
-  /** Removes corrupt files and opens new ones; others are opened if they are not. */
+  /**
+   * Removes corrupt files and opens new ones; others are opened if they are not. RocksDB may write
+   * no more after it failed to, so that it is opened again, unless the disk has no room: what is
+   * open can still be read.
+   */
   void renew() {
     use.writeLock().lock();
     try {
-      if (!closed && (corrupt || opened == null)) {
+      if (!closed && (corrupt || opened == null || (stuck && hasRoom()))) {
         open();
       }
     } finally {
@@ -146,6 +152,10 @@ final class HistoryFiles implements AutoCloseable {
 
   private void open() {
     try {
+      if (opened != null) {
+        opened.close();
+        opened = null;
+      }
       if (corrupt) {
         remove();
       }
@@ -163,6 +173,7 @@ final class HistoryFiles implements AutoCloseable {
         remove();
         opened = opened();
       }
+      stuck = false;
     } catch (RocksDBException | IOException e) {
       throw new HistoryException(
           "Expected to open the history index in %s, but: %s".formatted(directory, e.getMessage()),
@@ -171,15 +182,19 @@ final class HistoryFiles implements AutoCloseable {
   }
 
   private void remove() throws RocksDBException, IOException {
-    if (opened != null) {
-      opened.close();
-      opened = null;
-    }
     try (Options all = new Options()) {
       RocksDB.destroyDB(directory.toString(), all);
     }
     Files.deleteIfExists(directory.resolve(MARK));
     corrupt = false;
+  }
+
+  private boolean hasRoom() {
+    try {
+      return Files.getFileStore(directory).getUsableSpace() > ROOM;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private Opened opened() throws RocksDBException {
@@ -241,7 +256,9 @@ final class HistoryFiles implements AutoCloseable {
 
   void write(WriteBatch batch) {
     use(() -> {
+      stuck = true;
       files().db().write(writing, batch);
+      stuck = false;
       return true;
     });
   }

@@ -13,6 +13,7 @@ import io.dormouse.streams.api.fixture.ApiClient;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
 import io.dormouse.streams.api.fixture.InSurroundings;
 import io.dormouse.streams.api.fixture.Surroundings;
+import io.dormouse.streams.history.HistoryIndex;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,9 +21,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(InSurroundings.class)
 final class HealthTest {
@@ -83,6 +86,26 @@ final class HealthTest {
       assertThat(list.status()).isEqualTo(503);
       assertThat(list.text("/type")).isEqualTo("urn:dormouse:problem:not-ready");
       assertThat(list.header("Retry-After")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void shouldAnswerThatTheHistoryIsUnavailableWhileItCannotBeRead(@TempDir Path folder) {
+    HistoryIndex history = new HistoryIndex(it.kafka, AnnouncedSchemas.NONE, folder);
+    Surroundings.awaitUntil(() -> history.progress().caughtUp());
+    try (ControlApi api =
+            ControlApi.start(
+                Surroundings.settings(Duration.ofSeconds(1)),
+                new ApiParts(it.kafka, it.writer, () -> true, AnnouncedSchemas.NONE, history));
+        ApiClient reader = new ApiClient(api.port())) {
+      Surroundings.awaitUntil(() -> reader.get("/v1/events").status() == 200);
+      history.close();
+      Reply events = reader.get("/v1/events");
+
+      assertThat(events.status()).isEqualTo(503);
+      assertThat(events.text("/type")).isEqualTo("urn:dormouse:problem:unavailable");
+      assertThat(events.header("Retry-After")).isEqualTo("1");
+      assertThat(reader.get("/ready").text("/history/failing")).isNotEmpty();
     }
   }
 

@@ -19,13 +19,20 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.TestBrain;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A log of events on a broker, written in transactions as the brain does. */
@@ -34,20 +41,65 @@ public final class RecordedLog implements AutoCloseable {
   public static final Instant BEGIN = Instant.parse("2020-11-30T12:00:00Z");
 
   private final EmbeddedBroker broker = EmbeddedBroker.start();
-  private final KafkaProducer<byte[], byte[]> producer;
+  private KafkaProducer<byte[], byte[]> producer;
 
   public RecordedLog() throws InterruptedException {
     TopicSetup.await(kafka(), new CountDownLatch(1));
-    producer =
+    producer = producer(kafka());
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(KafkaSettings kafka) {
+    KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of(
                 "bootstrap.servers",
-                broker.bootstrapServers(),
+                kafka.bootstrapServers(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                 "log"),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
+    return producer;
+  }
+
+  /** Deletes the events' topic and makes an empty one of that name. */
+  public void makeAnew() throws InterruptedException, ExecutionException {
+    producer.close();
+    try (Admin admin = admin()) {
+      admin.deleteTopics(List.of(kafka().name(Topic.INSTANCE_EVENTS))).all().get();
+      TestBrain.await("a deleted topic", () -> !names(admin).contains(topic()));
+    }
+    TopicSetup.await(kafka(), new CountDownLatch(1));
+    producer = producer(kafka());
+  }
+
+  /** Removes the oldest records of an instance's partition, as an operator may. */
+  public void removeBefore(String instance, long offset)
+      throws InterruptedException, ExecutionException {
+    TopicPartition partition = new TopicPartition(topic(), partition(instance));
+    try (Admin admin = admin()) {
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset))).all().get();
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+  }
+
+  private static Set<String> names(Admin admin) {
+    try {
+      return admin.listTopics().names().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String topic() {
+    return kafka().name(Topic.INSTANCE_EVENTS);
+  }
+
+  private int partition(String instance) {
+    return KeyPartitioner.partition(instance, kafka().partitions(Topic.INSTANCE_EVENTS));
   }
 
   public KafkaSettings kafka() {
@@ -104,11 +156,7 @@ public final class RecordedLog implements AutoCloseable {
   public void raw(String instance, Instant time, byte[] value) {
     producer.send(
         new ProducerRecord<>(
-            kafka().name(Topic.INSTANCE_EVENTS),
-            KeyPartitioner.partition(instance, kafka().partitions(Topic.INSTANCE_EVENTS)),
-            time.toEpochMilli(),
-            bytes(instance),
-            value));
+            topic(), partition(instance), time.toEpochMilli(), bytes(instance), value));
   }
 
   /** Adds an event of a host. */
