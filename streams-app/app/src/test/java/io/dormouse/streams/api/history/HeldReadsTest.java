@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,28 +31,35 @@ final class HeldReadsTest {
 
   private static final int CARRIERS = Runtime.getRuntime().availableProcessors();
 
-  @TempDir private Path folder;
+  private static final HeldSchemas SCHEMAS = new HeldSchemas();
+  private static RecordedLog log;
 
-  private final HeldSchemas schemas = new HeldSchemas();
-  private RecordedLog log;
   private HistoryApi it;
 
-  @BeforeEach
-  void record() throws Exception {
+  @BeforeAll
+  static void record() throws Exception {
     log = new RecordedLog();
     log.commit(() -> {
       RecordedLives.asleep(log, "acme", 0);
-      log.raw("held", RecordedLog.BEGIN, schemas.announced(requested()));
+      log.raw("held", RecordedLog.BEGIN, SCHEMAS.announced(requested()));
     });
-    it = new HistoryApi(log, schemas, folder);
-    schemas.hold(true);
+  }
+
+  @AfterAll
+  static void end() {
+    log.close();
+  }
+
+  @BeforeEach
+  void hold(@TempDir Path folder) {
+    it = new HistoryApi(log, SCHEMAS, folder);
+    SCHEMAS.hold(true);
   }
 
   @AfterEach
-  void end() {
-    schemas.hold(false);
+  void letGo() {
+    SCHEMAS.hold(false);
     it.close();
-    log.close();
   }
 
   private static byte[] requested() {
@@ -80,12 +89,12 @@ final class HeldReadsTest {
         IntStream.range(0, CARRIERS)
             .mapToObj(n -> CompletableFuture.supplyAsync(() -> it.client.get(path), this::begin))
             .toList();
-    TestBrain.await("as many reads as carriers", () -> schemas.waiting.get() >= CARRIERS);
+    TestBrain.await("as many reads as carriers", () -> SCHEMAS.waiting.get() >= CARRIERS);
 
     assertThat(it.client.get("/health").status()).isEqualTo(200);
     assertThat(it.client.get("/v1/instances").status()).isEqualTo(200);
 
-    schemas.hold(false);
+    SCHEMAS.hold(false);
     assertThat(reads).allSatisfy(read -> assertThat(read.join().status()).isEqualTo(200));
   }
 
@@ -100,7 +109,7 @@ final class HeldReadsTest {
             .toList();
 
     CompletableFuture.anyOf(reads.toArray(CompletableFuture<?>[]::new)).join();
-    schemas.hold(false);
+    SCHEMAS.hold(false);
 
     assertThat(reads.stream().map(read -> read.join().status()))
         .containsOnly(200, 503)

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An announcement of a schema, which can be held back. Who asks for it then does not give up its
- * thread until it comes, as a long read does not.
+ * thread until it comes or the thread is interrupted, as a long read does not.
  */
 final class HeldSchemas implements AnnouncedSchemas {
 
@@ -36,7 +36,7 @@ final class HeldSchemas implements AnnouncedSchemas {
   @Override
   public Optional<String> await(int id) {
     waiting.incrementAndGet();
-    while (held) {
+    while (held && !Thread.currentThread().isInterrupted()) {
       Thread.onSpinWait();
     }
     waiting.decrementAndGet();

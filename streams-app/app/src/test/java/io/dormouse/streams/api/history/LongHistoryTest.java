@@ -16,7 +16,6 @@ import io.dormouse.streams.api.fixture.ApiClient.Reply;
 import io.dormouse.streams.api.fixture.EventClient;
 import io.dormouse.streams.history.RecordedLives;
 import io.dormouse.streams.history.RecordedLog;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -74,14 +73,11 @@ final class LongHistoryTest {
   void shouldEndAPageAfterManyBytes() {
     Reply page = client.get("/v1/instances/large/history");
     Reply rest = client.get(next(page));
-    Reply lines = client.get("/v1/instances/large/history", "Accept", "application/x-ndjson");
 
     int length = page.raw().body().length;
     assertThat(length).isBetween(EventBody.LARGEST, EventBody.LARGEST + (300 << 10));
     assertThat(page.body().size() + rest.body().size()).isEqualTo(30);
     assertThat(rest.body().at("/0/sequence").asLong()).isEqualTo(page.body().size() + 1);
-    assertThat(new String(lines.raw().body(), StandardCharsets.UTF_8).lines())
-        .hasSize(page.body().size());
   }
 
   @Test
@@ -91,11 +87,11 @@ final class LongHistoryTest {
     Reply first = client.get(path);
     Reply second = client.get(first.text("/next"));
 
-    assertThat(first.body().at("/items").findValuesAsText("id")).containsExactly("busy");
+    assertThat(ids(first)).containsExactly("busy");
     assertThat(first.text("/next"))
         .isEqualTo(
             "/v1/instances?status=asleep&at=2020-11-30T12%3A00%3A03.500Z&limit=100&after=busy");
-    assertThat(second.body().at("/items").findValuesAsText("id")).containsExactly("calm");
+    assertThat(ids(second)).containsExactly("calm");
     assertThat(second.body().at("/next").isNull()).isTrue();
   }
 
@@ -135,6 +131,13 @@ final class LongHistoryTest {
         new EventClient(it.api.port(), "/v1/events?type=InstanceWoken", "Last-Event-ID", last)) {
       assertThat(again.next().orElseThrow().data().at("/instance").asText()).isEqualTo("late");
     }
+  }
+
+  private static List<String> ids(Reply page) {
+    return page.body().at("/items").findParents("id").stream()
+        .filter(item -> item.has("blueprint"))
+        .map(item -> item.path("id").asText())
+        .toList();
   }
 
   private static String next(Reply page) {
