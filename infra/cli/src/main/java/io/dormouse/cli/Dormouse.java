@@ -11,6 +11,7 @@ import io.dormouse.cli.command.Owners;
 import io.dormouse.cli.command.Plans;
 import io.dormouse.cli.command.SignUp;
 import io.dormouse.cli.command.Status;
+import io.dormouse.cli.command.Verify;
 import io.dormouse.cli.session.Session;
 import io.dormouse.cli.terminal.Shell;
 import java.io.PrintWriter;
@@ -102,6 +103,7 @@ public final class Dormouse {
     nouns.put("hosts", Hosts::new);
     nouns.put("events", Events::new);
     nouns.put("status", Status::new);
+    nouns.put("verify", Verify::new);
     nouns.put("context", ContextCommands::new);
     nouns.put(COMPLETION, Completion::new);
     return Collections.unmodifiableMap(nouns);

@@ -79,6 +79,23 @@ class ScriptTest {
   }
 
   @Test
+  void shouldGiveTheStreamsAppToTheCheckOfTheLog() throws Exception {
+    program(
+        "infra/cli/target/java", "#!/bin/sh\necho \"$(readlink -f $DORMOUSE_STREAMS_APP): $*\"\n");
+    make("schemas/x/src/main/y");
+    make("streams-app/app/target/streams-app.jar");
+    setTime("streams-app/app/target/streams-app.jar", 60);
+
+    assertThat(run(checkout.resolve("infra/dormouse"), "verify").output())
+        .startsWith(checkout.resolve("streams-app/app/target/streams-app.jar") + ": ")
+        .endsWith(" verify\n");
+
+    setTime("schemas/x/src/main/y", 120);
+    assertThat(run(checkout.resolve("infra/dormouse"), "verify").output())
+        .startsWith("building the streams app");
+  }
+
+  @Test
   void shouldBuildInACopiedCheckout() throws Exception {
     Path copy = folder.resolve("copy");
     new ProcessBuilder("cp", "-a", checkout.toString(), copy.toString()).start().waitFor();

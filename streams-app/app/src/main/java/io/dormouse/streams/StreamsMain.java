@@ -12,6 +12,7 @@ import io.dormouse.streams.api.ApiParts;
 import io.dormouse.streams.api.ControlApi;
 import io.dormouse.streams.fold.FoldMain;
 import io.dormouse.streams.history.HistoryIndex;
+import io.dormouse.streams.verify.VerifyMain;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,13 +23,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The streams app as a program: reads its settings, wires the brain and the control API, ends on
- * SIGTERM. With {@code fold} as the first word it compares the log with the stores instead.
+ * SIGTERM. With {@code fold} as the first word it compares the log with the stores instead, with
+ * {@code verify} it checks the chains of the log.
  */
 public final class StreamsMain {
 
   private static final Logger LOG = LoggerFactory.getLogger(StreamsMain.class);
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
-  private static final String FOLD = "fold";
   private static final int BAD_SETTINGS = 2;
 
   private StreamsMain() {}
@@ -36,17 +37,23 @@ public final class StreamsMain {
   public static void main(String[] args) throws InterruptedException {
     List<String> words = List.of(args);
     try {
-      if (!words.isEmpty() && words.getFirst().equals(FOLD)) {
-        List<String> flags = words.subList(1, words.size());
-        System.exit(FoldMain.run(flags, System.getenv(), System.out, System.err));
+      switch (words.isEmpty() ? "" : words.getFirst()) {
+        case "fold" ->
+            System.exit(FoldMain.run(flags(words), System.getenv(), System.out, System.err));
+        case "verify" ->
+            System.exit(VerifyMain.run(flags(words), System.getenv(), System.out, System.err));
+        default -> run(Settings.load(StreamsSettings.class, words, System.getenv()));
       }
-      run(Settings.load(StreamsSettings.class, words, System.getenv()));
     } catch (SettingsException | TopicSettingsException | SchemaConflictException e) {
       System.err.println(e.getMessage());
       System.exit(BAD_SETTINGS);
     } catch (RuntimeException e) {
       endAfter(e);
     }
+  }
+
+  private static List<String> flags(List<String> words) {
+    return words.subList(1, words.size());
   }
 
   private static void run(StreamsSettings settings) throws InterruptedException {

@@ -18,13 +18,18 @@ import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.fold.FoldCheck;
+import io.dormouse.streams.verify.VerifyMain;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -74,6 +79,10 @@ class KilledBrainIT {
       }
       assertThat(new FoldCheck(kafka).run())
           .isEqualTo(new FoldCheck.Outcome(ALL * EVENTS_OF_AN_INSTANCE, ALL, List.of()));
+      assertThat(verified(kafka))
+          .isEqualTo(
+              ALL * EVENTS_OF_AN_INSTANCE
+                  + " events in 5 partitions verified, 0 of them older than their chain; intact");
     }
     assertThat(restored(log))
         .as("records that were restored at each start")
@@ -96,6 +105,17 @@ class KilledBrainIT {
         process.destroyForcibly().onExit().join();
       }
     }
+  }
+
+  /** The last line of the check of the chains. */
+  private static String verified(KafkaSettings kafka) throws InterruptedException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    VerifyMain.run(
+        List.of("--kafka.bootstrap.servers=" + kafka.bootstrapServers()),
+        Map.of(),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        System.err);
+    return out.toString(StandardCharsets.UTF_8).lines().toList().getLast();
   }
 
   private Source<?> countingEvents() {

@@ -28,6 +28,7 @@ import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.resources.ResourceMode;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.verify.VerifyMain;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,14 @@ class PoolsIT {
               NAMES.stream()
                   .collect(toMap(PoolName::new, pool -> KeyPartitioner.partition(pool, POOLS))));
       views.caughtUp().join();
+      assertThat(
+              VerifyMain.run(
+                  List.of("--kafka.bootstrap.servers=" + broker.bootstrapServers()),
+                  Map.of(),
+                  System.out,
+                  System.err))
+          .as("exit code of the check of the chains of all pools")
+          .isZero();
     }
   }
 

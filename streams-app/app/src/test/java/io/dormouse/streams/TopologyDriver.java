@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopologyDriver implements AutoCloseable {
 
-  static final KafkaSettings KAFKA = new KafkaSettings("nowhere:9092", "dormouse.", 4, 1, 1);
+  static final KafkaSettings KAFKA = new KafkaSettings("nowhere:9092", "dormouse.", 1, 1, 1);
 
   private final TopologyTestDriver driver;
   private Instant now = Sample.START;

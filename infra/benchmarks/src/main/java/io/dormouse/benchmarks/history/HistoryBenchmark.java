@@ -65,6 +65,7 @@ public final class HistoryBenchmark implements Story {
       rebuild(system, api, years);
       questions(api, years);
       fleet(api, years);
+      verify(system, years);
     }
     report.end();
     return 0;
@@ -123,6 +124,28 @@ public final class HistoryBenchmark implements Story {
     }
     report.row("all instances at a past moment", fleets);
     report.result("history.fleet", fleets.median() / 1000, "s", "<=5");
+  }
+
+  /** The check of the log as an operator runs it, from its start to its end. */
+  private void verify(RunningSystem system, Years years) throws Exception {
+    Path program = system.settings().repository().resolve("streams-app/app/target/streams-app.jar");
+    long begin = System.nanoTime();
+    Process check =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-jar",
+                program.toString(),
+                "verify",
+                "--kafka.bootstrap.servers=" + system.settings().kafka())
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    int exit = check.waitFor();
+    double seconds = (System.nanoTime() - begin) / SECOND;
+    Unexpected.unless(exit == 0, "Expected an intact log, but verify ended with %d", exit);
+    report.line("%-46s %7.0f events a second", "verified", years.events() / seconds);
+    report.result("history.verify", years.events() / seconds, "per_second", ">=200000");
   }
 
   private static Duration time(ControlClient api, String path) throws Exception {

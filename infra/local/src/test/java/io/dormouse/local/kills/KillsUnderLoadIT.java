@@ -89,7 +89,8 @@ class KillsUnderLoadIT {
             "%s killed %d times: next decision after %d ms (median)%n",
             name, times.size(), times.stream().sorted().toList().get(times.size() / 2)));
     assertThat(load.differences()).isEmpty();
-    assertThat(fold()).endsWith(" 0 differences");
+    assertThat(check("fold")).endsWith(" 0 differences");
+    assertThat(check("verify")).endsWith(" 0 of them older than their chain; intact");
     assertThat(restored())
         .as("records restored at each start, of %d commands", load.commands())
         .hasSizeGreaterThanOrEqualTo(1 + 2 * KILLS)
@@ -127,9 +128,9 @@ class KillsUnderLoadIT {
         .toList();
   }
 
-  /** Compares the log with the stores, by the command of an operator; returns its last line. */
-  private String fold() throws Exception {
-    Process fold =
+  /** Runs a check of the log, by the command of an operator; returns its last line. */
+  private String check(String command) throws Exception {
+    Process check =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-jar",
@@ -138,11 +139,11 @@ class KillsUnderLoadIT {
                     .repository()
                     .resolve("streams-app/app/target/streams-app.jar")
                     .toString(),
-                "fold",
+                command,
                 "--kafka.bootstrap.servers=" + services.settings().kafka())
             .redirectErrorStream(true)
             .start();
-    try (BufferedReader output = fold.inputReader(StandardCharsets.UTF_8)) {
+    try (BufferedReader output = check.inputReader(StandardCharsets.UTF_8)) {
       return output.lines().toList().getLast();
     }
   }

@@ -27,8 +27,8 @@ public final class TopicFacts implements AutoCloseable {
     this.admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
   }
 
-  /** The high watermarks. */
-  Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
+  /** The high watermarks: ends behind records of transactions that are not decided yet. */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions)
       throws InterruptedException, ExecutionException {
     return offsets(partitions, OffsetSpec.latest());
   }

@@ -6,6 +6,7 @@ import io.dormouse.core.instance.InstanceTurn;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.streams.topology.EventChain;
 import io.dormouse.streams.topology.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,18 +28,28 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   private static final int MOST_DUE_AT_ONCE = 500;
 
   private final InstanceDefaults rules;
+  private final int partitions;
   private InstanceStores stores;
   private Outbox outbox;
 
+  /**
+   * The processor.
+   *
+   * @param partitions of the topic of events
+   */
   @SuppressWarnings("NullAway.Init")
-  InstanceProcessor(InstanceDefaults rules) {
+  InstanceProcessor(InstanceDefaults rules, int partitions) {
     this.rules = rules;
+    this.partitions = partitions;
   }
 
   @Override
   public void init(ProcessorContext<String, byte[]> context) {
     stores = InstanceStores.of(context);
-    outbox = new Outbox(context);
+    outbox =
+        new Outbox(
+            context,
+            new EventChain(context, InstanceSinks.EVENTS, InstanceStores.STATES, partitions));
     context.schedule(
         LOOK_FOR_DUE,
         PunctuationType.WALL_CLOCK_TIME,

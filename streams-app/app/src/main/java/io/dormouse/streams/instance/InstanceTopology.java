@@ -56,9 +56,10 @@ public final class InstanceTopology {
     table(nodes, InstanceStores.BLUEPRINTS, Topic.BLUEPRINTS, Codecs.BLUEPRINT);
     table(nodes, InstanceStores.PLANS, Topic.PLANS, Codecs.PLAN);
     table(nodes, InstanceStores.HOSTS, Topic.HOSTS, Codecs.HOST_VIEW);
+    int partitions = nodes.kafka().partitions(Topic.INSTANCE_EVENTS);
     topology.addProcessor(
         PROCESSOR,
-        () -> new InstanceProcessor(rules),
+        () -> new InstanceProcessor(rules, partitions),
         "instance-commands-source",
         "replica-reports-source",
         "resource-reports-source",

@@ -20,6 +20,7 @@ import io.dormouse.language.instance.InstanceCommand.PlaceReplica;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
+import io.dormouse.streams.topology.EventChain;
 import io.dormouse.streams.topology.Outbox;
 import io.dormouse.streams.topology.RecordStore;
 import io.dormouse.streams.topology.Sink;
@@ -44,6 +45,10 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
 
   static final String HOSTS = "placement-hosts";
   static final String WAITING = "placement-waiting";
+
+  /** A store of its own: versions without chains read every value of the others. */
+  static final String CHAIN = "placement-chain";
+
   static final Sink<CommandEnvelope> PLACEMENTS =
       new Sink<>("placements-sink", Topic.INSTANCE_COMMANDS, Codecs.INSTANCE_COMMAND);
   static final Sink<HostView> HOST_VIEWS = new Sink<>("hosts-sink", Topic.HOSTS, Codecs.HOST_VIEW);
@@ -61,6 +66,7 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   static final Codec<WaitingReplica> WAITING_CODEC =
       Codecs.of("WaitingReplica", WaitingReplica.class);
 
+  private final int partitions;
   private ProcessorContext<String, byte[]> context;
   private Outbox outbox;
   private RecordStore<HostEntry> hosts;
@@ -68,13 +74,20 @@ final class PlacementProcessor implements Processor<String, PlacementInput, Stri
   private HostWatch watch;
   private @Nullable SchedulerState state;
 
+  /**
+   * The processor.
+   *
+   * @param partitions of the topic of host events
+   */
   @SuppressWarnings("NullAway.Init")
-  PlacementProcessor() {}
+  PlacementProcessor(int partitions) {
+    this.partitions = partitions;
+  }
 
   @Override
   public void init(ProcessorContext<String, byte[]> newContext) {
     context = newContext;
-    outbox = new Outbox(context);
+    outbox = new Outbox(context, new EventChain(context, HOST_EVENTS, CHAIN, partitions));
     hosts = RecordStore.of(context, HOSTS, HOST_CODEC);
     waiting = RecordStore.of(context, WAITING, WAITING_CODEC);
     watch = new HostWatch(Instant.ofEpochMilli(context.currentSystemTimeMs()));

@@ -12,6 +12,9 @@ import org.apache.kafka.streams.Topology;
 /** placement, host-reports → instance-commands, hosts, host-events. */
 public final class PlacementTopology {
 
+  /** The store with the last link of the chain of host events. */
+  public static final String CHAIN = PlacementProcessor.CHAIN;
+
   private static final String PROCESSOR = "placement";
 
   private PlacementTopology() {}
@@ -20,9 +23,10 @@ public final class PlacementTopology {
     Topology topology = nodes.topology();
     nodes.source("host-reports-source", Topic.HOST_REPORTS, Codecs.HOST_REPORT, Heartbeat::new);
     nodes.source("placement-source", Topic.PLACEMENT, Codecs.PLACEMENT, Told::new);
+    int pools = nodes.kafka().partitions(Topic.HOST_EVENTS);
     topology.addProcessor(
-        PROCESSOR, PlacementProcessor::new, "host-reports-source", "placement-source");
-    Stream.of(PlacementProcessor.HOSTS, PlacementProcessor.WAITING)
+        PROCESSOR, () -> new PlacementProcessor(pools), "host-reports-source", "placement-source");
+    Stream.of(PlacementProcessor.HOSTS, PlacementProcessor.WAITING, PlacementProcessor.CHAIN)
         .forEach(store -> topology.addStateStore(RecordStore.builder(store), PROCESSOR));
     PlacementProcessor.SINKS.forEach(sink -> nodes.sink(sink, PROCESSOR));
   }

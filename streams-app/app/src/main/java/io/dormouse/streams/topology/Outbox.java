@@ -1,5 +1,6 @@
 package io.dormouse.streams.topology;
 
+import io.dormouse.language.chain.Chain;
 import io.dormouse.language.wire.Codec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox {
 
   private final ProcessorContext<String, byte[]> context;
+  private final @Nullable EventChain chain;
 
   public Outbox(ProcessorContext<String, byte[]> context) {
+    this(context, null);
+  }
+
+  /** An outbox that links the records of one sink to a chain. */
+  public Outbox(ProcessorContext<String, byte[]> context, @Nullable EventChain chain) {
     this.context = context;
+    this.chain = chain;
   }
 
   /**
@@ -37,15 +45,26 @@ public final class Outbox {
 
     private final long time;
     private final List<Runnable> writes = new ArrayList<>();
+    private @Nullable Chain links;
 
     private TurnWrites(Instant time) {
       this.time = time.toEpochMilli();
     }
 
-    /** Adds a record to a sink; null is a tombstone. */
+    /**
+     * Adds a record to a sink; null is a tombstone.
+     *
+     * @throws IllegalStateException if the sink has a chain, and the record belongs into the
+     *     partition of another task
+     */
     public <T> void send(Sink<T> sink, String key, @Nullable T value) {
       Record<String, byte[]> record = new Record<>(key, bytes(sink.codec(), value), time);
-      writes.add(() -> context.forward(record, sink.name()));
+      if (chain != null && chain.isOf(sink)) {
+        chain.check(record);
+        writes.add(() -> context.forward(linked(chain, record), sink.name()));
+      } else {
+        writes.add(() -> context.forward(record, sink.name()));
+      }
     }
 
     /** Adds a value of a store; null removes it. */
@@ -62,9 +81,19 @@ public final class Outbox {
     /** Does all writes in their order. */
     public void write() {
       writes.forEach(Runnable::run);
+      if (chain != null && links != null) {
+        chain.store(links);
+      }
       if (!writes.isEmpty() && CommitPace.ofThread().turn()) {
         context.commit();
       }
+    }
+
+    private Record<String, byte[]> linked(EventChain chain, Record<String, byte[]> record) {
+      if (links == null) {
+        links = chain.load();
+      }
+      return EventChain.link(links, record);
     }
 
     @SuppressWarnings("NullAway") // Kafka's interfaces know nulls, but do not say so

@@ -42,4 +42,15 @@ public record Sink<T>(
         (to, key, value, partitions) ->
             Optional.of(Set.of(KeyPartitioner.partition(named.apply(key, value), partitions))));
   }
+
+  /** The partition of a record among so many. */
+  int partition(String key, byte[] value, int partitions) {
+    return partitioner == null
+        ? KeyPartitioner.partition(key, partitions)
+        : partitioner
+            .partitions(topic.shortName(), key, value, partitions)
+            .orElseThrow()
+            .iterator()
+            .next();
+  }
 }

@@ -49,7 +49,7 @@ public final class InstanceShell {
     context = new MockProcessorContext<>(properties());
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     stores().forEach(context::addStateStore);
-    processor = new InstanceProcessor(Sample.RULES);
+    processor = new InstanceProcessor(Sample.RULES, 1);
     processor.init(context);
   }
 

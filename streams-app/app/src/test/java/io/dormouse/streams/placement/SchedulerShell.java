@@ -21,7 +21,8 @@ public final class SchedulerShell {
   private MockProcessorContext<String, byte[]> context;
   private final MapStore<String, byte[]> hosts = new MapStore<>(PlacementProcessor.HOSTS);
   private final MapStore<String, byte[]> waiting = new MapStore<>(PlacementProcessor.WAITING);
-  private final PlacementProcessor processor = new PlacementProcessor();
+  private final MapStore<String, byte[]> chain = new MapStore<>(PlacementProcessor.CHAIN);
+  private final PlacementProcessor processor = new PlacementProcessor(1);
   private Punctuator timer;
   private long offset;
 
@@ -33,6 +34,7 @@ public final class SchedulerShell {
   public void clear() {
     hosts.clear();
     waiting.clear();
+    chain.clear();
     startAnew(Instant.EPOCH);
   }
 
@@ -42,6 +44,7 @@ public final class SchedulerShell {
     context.setCurrentSystemTimeMs(now.toEpochMilli());
     context.addStateStore(hosts);
     context.addStateStore(waiting);
+    context.addStateStore(chain);
     processor.init(context);
     timer = context.scheduledPunctuators().getFirst().getPunctuator();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.language.chain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.verify;
+
+import org.jspecify.annotations.NullMarked;
