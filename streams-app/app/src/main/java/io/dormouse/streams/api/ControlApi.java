@@ -3,6 +3,8 @@ package io.dormouse.streams.api;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.access.AccessControl;
+import io.dormouse.streams.api.access.KeyEndpoints;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
@@ -72,6 +74,7 @@ public final class ControlApi implements AutoCloseable {
     Tables tables = new Tables(parts.kafka(), parts.writer(), parts.schemas());
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
+    AccessControl access = access(settings, tables, owners);
     HealthEndpoints health =
         new HealthEndpoints(
             tables::caughtUp,
@@ -86,6 +89,7 @@ public final class ControlApi implements AutoCloseable {
         Stream.of(health.routes().stream(), new OwnerEndpoints(owners).routes().stream(), guarded)
             .flatMap(some -> some)
             .map(keys::guard)
+            .map(access::guard)
             .toList();
     ApiServer front =
         new ApiServer(
@@ -101,11 +105,21 @@ public final class ControlApi implements AutoCloseable {
     return api;
   }
 
+  private static AccessControl access(
+      ApiSettings settings, Tables tables, @Nullable OwnerDatabase owners) {
+    try {
+      return new AccessControl(settings.access(), tables);
+    } catch (SettingsException e) {
+      closeSources(tables, owners);
+      throw e;
+    }
+  }
+
   private void listen(ApiSettings settings) {
     try {
       front.listen(settings.host(), settings.port());
     } catch (IllegalStateException e) {
-      closeSources();
+      closeSources(tables, owners);
       throw new SettingsException(
           "The settings api.host and api.port have the values %s and %d. %s"
               .formatted(settings.host(), settings.port(), e.getMessage()),
@@ -140,11 +154,12 @@ public final class ControlApi implements AutoCloseable {
             new InstanceEndpoints(tables, history, commands, preflight).routes(),
             new BatchEndpoint(new InstanceCreation(lines, preflight), keys).routes(),
             new HistoryEndpoints(tables.instances(), history).routes(),
-            new WhyEndpoint(history, InstantSource.system()).routes(),
+            new WhyEndpoint(tables.instances(), history, InstantSource.system()).routes(),
             new DomainEndpoints(tables, commands, preflight).routes(),
             new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),
-            new HostEndpoints(tables).routes())
+            new HostEndpoints(tables).routes(),
+            new KeyEndpoints(tables.keys(), commands, InstantSource.system()).routes())
         .flatMap(List::stream);
   }
 
@@ -162,10 +177,10 @@ public final class ControlApi implements AutoCloseable {
   @Override
   public void close() {
     front.close();
-    closeSources();
+    closeSources(tables, owners);
   }
 
-  private void closeSources() {
+  private static void closeSources(Tables tables, @Nullable OwnerDatabase owners) {
     tables.close();
     if (owners != null) {
       owners.close();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.streams.api.history.EventQuery.Form;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -12,6 +13,7 @@ import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.instance.InstanceJson;
 import io.dormouse.streams.api.json.Json;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.history.FeedPosition;
@@ -47,16 +49,18 @@ public final class HistoryEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/instances/{id}/history", this::history, EventQuery.parameters()),
-        Route.get("/v1/events", this::feed, EventQuery.parameters()));
+        Route.get(
+            Permission.READ, "/v1/instances/{id}/history", this::history, EventQuery.parameters()),
+        Route.get(Permission.READ, "/v1/events", this::feed, EventQuery.parameters()));
   }
 
   private Response history(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
-    EventQuery<Long> query = EventQuery.of(request, HistoryEndpoints::sequence);
     HistoryIndex index = history.index();
+    OwnEvents own = own(request, index);
+    EventQuery<Long> query = EventQuery.of(request, HistoryEndpoints::sequence, own);
     awaitShown(id, index);
-    if (index.newest(id) == 0) {
+    if (index.newest(id) == 0 || !own.hasSome(id)) {
       throw InstanceEndpoints.unknown(id);
     }
     Order order = query.order();
@@ -71,7 +75,7 @@ public final class HistoryEndpoints {
 
   private Response feed(Request request) {
     HistoryIndex index = history.index();
-    EventQuery<FeedPosition> query = EventQuery.of(request, index::position);
+    EventQuery<FeedPosition> query = EventQuery.of(request, index::position, own(request, index));
     return answer(
         request,
         "/v1/events",
@@ -80,6 +84,10 @@ public final class HistoryEndpoints {
             index,
             query.after().orElseGet(() -> beginning(query, index)),
             page -> index.feed(page.reached(), query.order(), page)));
+  }
+
+  private OwnEvents own(Request request, HistoryIndex index) {
+    return new OwnEvents(new OwnInstances(instances, request.principal()), index);
   }
 
   private static FeedPosition beginning(EventQuery<FeedPosition> query, HistoryIndex index) {

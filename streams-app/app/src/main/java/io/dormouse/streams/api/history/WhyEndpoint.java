@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.core.explain.Explanation;
 import io.dormouse.core.explain.Explanation.Step;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -14,7 +16,10 @@ import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.json.Times;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.ReadableHistory;
+import io.dormouse.streams.api.view.Table;
+import io.dormouse.streams.history.IndexedEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,16 +30,19 @@ public final class WhyEndpoint {
   private static final int USUAL = 6;
   private static final int MOST = 100;
 
+  private final Table<InstanceId, InstanceView> instances;
   private final ReadableHistory history;
   private final InstantSource clock;
 
-  public WhyEndpoint(ReadableHistory history, InstantSource clock) {
+  public WhyEndpoint(
+      Table<InstanceId, InstanceView> instances, ReadableHistory history, InstantSource clock) {
+    this.instances = instances;
     this.history = history;
     this.clock = clock;
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/v1/instances/{id}/why", this::why, "at", "limit"));
+    return List.of(Route.get(Permission.READ, "/v1/instances/{id}/why", this::why, "at", "limit"));
   }
 
   private Response why(Request request) {
@@ -42,7 +50,12 @@ public final class WhyEndpoint {
     Instant at = request.query("at", Times::parse).orElseGet(clock::instant);
     Explanation explanation =
         history.instances().explain(id, at, ResultPage.limit(request, USUAL, MOST));
-    List<Step> steps = explanation.steps();
+    OwnEvents own =
+        new OwnEvents(new OwnInstances(instances, request.principal()), history.index());
+    List<Step> steps =
+        explanation.steps().stream()
+            .filter(step -> own.test(new IndexedEvent.OfInstance(step.first())))
+            .toList();
     if (steps.isEmpty()) {
       throw InstanceEndpoints.unknown(id);
     }
