@@ -52,9 +52,6 @@ public record OidcSettings(
                     + " in a flag. Required with `api.oidc.issuer`, and the same in every streams app.")
         String salt) {
 
-  public static final OidcSettings NONE =
-      new OidcSettings("", "", "", "RS256,ES256", "dormouse_role", "", "");
-
   private static final Set<JWSAlgorithm> POSSIBLE =
       Set.of(
           JWSAlgorithm.RS256,
@@ -67,6 +64,10 @@ public record OidcSettings(
           JWSAlgorithm.ES384,
           JWSAlgorithm.ES512);
   private static final int SHORTEST_SALT = 16;
+
+  /** No provider. */
+  public static final OidcSettings NONE =
+      new OidcSettings("", "", "", "RS256,ES256", "dormouse_role", "", "");
 
   public OidcSettings {
     check(
