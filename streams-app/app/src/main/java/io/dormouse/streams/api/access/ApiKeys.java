@@ -30,7 +30,8 @@ final class ApiKeys {
     this.first = adminKey.toString().isEmpty() ? null : read(adminKey);
   }
 
-  private static ApiKey read(Path file) {
+  /** The key in the file; throws {@link SettingsException} if there is none. */
+  static ApiKey read(Path file) {
     try {
       KeyText key =
           KeyText.parse(Files.readString(file, UTF_8).strip())

@@ -7,6 +7,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.RateLimitReachedException;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
@@ -99,8 +100,14 @@ public final class BearerTokens {
       Principal principal = claims.principal("token:" + hash(set.getSubject()), set.getClaims());
       return Optional.of(
           new VerifiedToken(principal, set.getExpirationTime().toInstant().plus(SKEW)));
+    } catch (RateLimitReachedException e) {
+      // Tokens with keys of their own invention do not make this program ask for keys each time.
+      return Optional.empty();
     } catch (KeySourceException e) {
-      LOG.atWarn().setMessage("no keys of the OpenID provider").setCause(e).log();
+      LOG.atWarn()
+          .setMessage("no keys of the OpenID provider")
+          .addKeyValue("why", e.getMessage())
+          .log();
       throw new Problem(
               ProblemType.UNAVAILABLE,
               "Expected the keys at api.oidc.jwks.url to check the token, but they are not available.")
