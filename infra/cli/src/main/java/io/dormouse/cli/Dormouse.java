@@ -7,6 +7,7 @@ import io.dormouse.cli.command.Domains;
 import io.dormouse.cli.command.Events;
 import io.dormouse.cli.command.Hosts;
 import io.dormouse.cli.command.Instances;
+import io.dormouse.cli.command.Keys;
 import io.dormouse.cli.command.Owners;
 import io.dormouse.cli.command.Plans;
 import io.dormouse.cli.command.SignUp;
@@ -100,6 +101,7 @@ public final class Dormouse {
     nouns.put("blueprints", Blueprints::new);
     nouns.put("plans", Plans::new);
     nouns.put("owners", Owners::new);
+    nouns.put("keys", Keys::new);
     nouns.put("hosts", Hosts::new);
     nouns.put("events", Events::new);
     nouns.put("status", Status::new);

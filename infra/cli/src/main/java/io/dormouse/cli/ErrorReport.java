@@ -88,6 +88,13 @@ final class ErrorReport implements IExecutionExceptionHandler, IParameterExcepti
       case "no-such-blueprint", "unknown-blueprint" -> lines.add("try: dormouse blueprints list");
       case "no-such-plan", "unknown-plan" -> lines.add("try: dormouse plans list");
       case "too-much-memory" -> lines.add("try: dormouse hosts list");
+      case "unauthenticated" ->
+          lines.add(
+              "DORMOUSE_TOKEN has the key or token, or try: dormouse context add NAME URL --token-file FILE");
+      case "forbidden" ->
+          lines.add(
+              "another key or token is needed; an admin makes one with: dormouse keys create");
+      case "unknown-key" -> lines.add("try: dormouse keys list");
       case "unavailable", "not-ready" -> lines.add("try: dormouse status");
       default -> {
         // The problem says all there is to say.

@@ -8,6 +8,7 @@ import io.dormouse.cli.api.ApiPath;
 import io.dormouse.cli.api.EventStream;
 import io.dormouse.cli.kit.Cli;
 import io.dormouse.cli.kit.FakeApi;
+import io.dormouse.cli.settings.Target;
 import io.dormouse.cli.terminal.Notes;
 import io.dormouse.cli.terminal.Shell;
 import java.io.InputStream;
@@ -154,7 +155,8 @@ class WatchTest {
     Notes notes = new Notes(shell);
     List<JsonNode> seen = new ArrayList<>();
 
-    try (ApiClient client = new ApiClient(URI.create(api.address()), "olga", notes)) {
+    try (ApiClient client =
+        new ApiClient(new Target(URI.create(api.address()), ""), "olga", notes)) {
       new EventStream(client, notes, Duration.ofMillis(100))
           .follow(ApiPath.of("events").with("after", 0), seen::add);
     }

@@ -17,7 +17,7 @@ record Addresses(RunningSystem system) {
     LocalSettings settings = system.settings();
     return """
 
-      API        %s (infra/dormouse %s)
+      API        %s (infra/dormouse %s), without keys: open to whoever is on this machine
       edge       http://INSTANCE.localhost:%d
       Kafka      %s
       S3         %s (users are made at %s)

@@ -115,6 +115,8 @@ final class Programs {
                 "--state.dir=" + settings.data().of("streams"),
                 "--api.host=" + LocalSettings.LOOPBACK,
                 "--api.port=" + settings.ports().api(),
+                // It listens on the loopback address alone.
+                "--api.access=off",
                 "--base.domain=localhost",
                 "--owners.database.url=" + settings.database(Databases.OWNERS),
                 "--owners.database.user=" + Databases.OWNERS));

@@ -144,6 +144,7 @@ class KilledBrainIT {
             StreamsMain.class.getName(),
             "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
             "--state.dir=" + folder.resolve("stores"),
+            "--api.access=off",
             port)
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

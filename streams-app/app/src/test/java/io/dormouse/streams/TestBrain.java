@@ -30,7 +30,8 @@ public record TestBrain(StreamsSettings settings, TopicWriter writer, Brain brai
             Stream.concat(
                     Stream.of(
                         "--kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                        "--state.dir=" + state),
+                        "--state.dir=" + state,
+                        "--api.access=off"),
                     Stream.of(flags))
                 .toList(),
             Map.of());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dormouse.cli.json.Json;
 import io.dormouse.cli.settings.CommandFailure;
 import io.dormouse.cli.settings.ExitCode;
+import io.dormouse.cli.settings.Target;
 import io.dormouse.cli.terminal.Notes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,17 +43,19 @@ public final class ApiClient implements AutoCloseable {
   private static final String EVENT_STREAM = "text/event-stream";
 
   private final URI base;
+  private final String token;
   private final String user;
   private final Notes notes;
   private final HttpClient http;
 
   /**
-   * The client of the API at that address.
+   * The client of the API of that system.
    *
    * @param user the name for the history
    */
-  public ApiClient(URI base, String user, Notes notes) {
-    this.base = base;
+  public ApiClient(Target target, String user, Notes notes) {
+    this.base = target.api();
+    this.token = target.token();
     this.user = user;
     this.notes = notes;
     this.http = Connection.client(base, CONNECT_TIMEOUT);
@@ -154,9 +157,11 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(base + path))
-        .header("Accept", "application/json")
-        .header("Dormouse-User", user);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Accept", "application/json")
+            .header("Dormouse-User", user);
+    return token.isEmpty() ? request : request.header("Authorization", "Bearer " + token);
   }
 
   private Reply reply(HttpRequest request) {

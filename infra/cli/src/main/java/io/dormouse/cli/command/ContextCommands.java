@@ -1,6 +1,7 @@
 package io.dormouse.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dormouse.cli.json.Documents;
 import io.dormouse.cli.json.Json;
 import io.dormouse.cli.output.Column;
 import io.dormouse.cli.session.Session;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Commands for the names of systems. */
@@ -25,7 +27,8 @@ public final class ContextCommands {
       List.of(
           Column.text("NAME", "/name"),
           Column.text("API", "/api"),
-          Column.text("CURRENT", "/current"));
+          Column.text("CURRENT", "/current"),
+          Column.text("TOKEN", "/token"));
 
   private final Session session;
 
@@ -40,12 +43,13 @@ public final class ContextCommands {
     List<JsonNode> rows = new ArrayList<>();
     contexts
         .all()
-        .forEach((name, api) ->
+        .forEach((name, target) ->
             rows.add(
                 Json.object()
                     .put("name", name)
-                    .put("api", api.toString())
-                    .put("current", name.equals(current))));
+                    .put("api", target.api().toString())
+                    .put("current", name.equals(current))
+                    .put("token", !target.token().isEmpty())));
     session.printer().list(rows.iterator(), COLUMNS);
   }
 
@@ -64,8 +68,16 @@ public final class ContextCommands {
               paramLabel = "URL",
               converter = Values.Address.class,
               description = "The address of its API, such as http://127.0.0.1:7070.")
-          URI api) {
-    session.contexts().add(name, api);
+          URI api,
+      @Option(
+              names = "--token-file",
+              paramLabel = "FILE",
+              description =
+                  "File with the key or token for it, which the configuration then keeps; - is the"
+                      + " standard input. $$DORMOUSE_TOKEN is used instead of the current context's.")
+          @Nullable String tokenFile) {
+    String token = tokenFile == null ? null : Documents.line(tokenFile, session.shell().in());
+    session.contexts().add(name, api, token);
     session.notes().note("The context %s is %s now.".formatted(name, api));
   }
 

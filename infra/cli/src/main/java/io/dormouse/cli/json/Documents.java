@@ -25,14 +25,45 @@ public final class Documents {
    * @throws CommandFailure if there is no such file, or not one object in it
    */
   public static ObjectNode read(String file, InputStream standardInput) {
+    return parsed(file, content(file, standardInput));
+  }
+
+  /**
+   * The one line in a file, or in the standard input if the file is called {@code -}.
+   *
+   * @throws CommandFailure if there is no such file, or not one line of visible ASCII in it; the
+   *     message does not show it
+   */
+  public static String line(String file, InputStream standardInput) {
+    String text = new String(content(file, standardInput), StandardCharsets.UTF_8).strip();
+    if (!text.matches("[!-~]+")) {
+      throw CommandFailure.badInput(
+          "expected one line of visible ASCII characters in %s".formatted(file));
+    }
+    return text;
+  }
+
+  private static byte[] content(String file, InputStream standardInput) {
     try {
       return file.equals(STANDARD_INPUT)
-          ? object(file, standardInput.readAllBytes())
-          : object(file, Files.readAllBytes(Path.of(file)));
+          ? standardInput.readAllBytes()
+          : Files.readAllBytes(Path.of(file));
     } catch (NoSuchFileException e) {
       throw CommandFailure.badInput("expected a file, but there is no %s".formatted(file));
     } catch (IOException e) {
-      throw CommandFailure.badInput("expected to read %s, but got: %s".formatted(file, e));
+      throw failed(file, e);
+    }
+  }
+
+  private static CommandFailure failed(String file, IOException e) {
+    return CommandFailure.badInput("expected to read %s, but got: %s".formatted(file, e));
+  }
+
+  private static ObjectNode parsed(String file, byte[] content) {
+    try {
+      return object(file, content);
+    } catch (IOException e) {
+      throw failed(file, e);
     }
   }
 

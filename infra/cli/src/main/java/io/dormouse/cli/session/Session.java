@@ -87,7 +87,7 @@ public final class Session implements AutoCloseable {
     if (client == null) {
       client =
           new ApiClient(
-              contexts().api(api, context),
+              contexts().target(api, context),
               Objects.requireNonNullElseGet(user, Session::login),
               notes);
     }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Named systems in a YAML file: {@code $DORMOUSE_CONFIG}, or else {@code
- * ~/.config/dormouse/config.yaml}. All methods throw {@link CommandFailure} if the file cannot be
- * read or written.
+ * ~/.config/dormouse/config.yaml}, which only its owner can read, since it has their tokens. All
+ * methods throw {@link CommandFailure} if the file cannot be read or written.
  */
 public final class Contexts {
 
@@ -31,6 +31,10 @@ public final class Contexts {
   private static final String CURRENT = "current";
   private static final String CONTEXTS = "contexts";
   private static final String API = "api";
+  private static final String TOKEN = "token";
+
+  /** The variable with the key or token. */
+  private static final String VARIABLE = "DORMOUSE_TOKEN";
 
   private final Shell shell;
   private final Path file;
@@ -43,32 +47,39 @@ public final class Contexts {
   }
 
   /** The content of the file. */
-  private record Content(@Nullable String current, TreeMap<String, URI> systems) {}
+  private record Content(@Nullable String current, TreeMap<String, Target> systems) {}
 
   /**
    * The API to talk to: of the flag {@code --api} or {@code --context}, else {@code DORMOUSE_API},
-   * else the current context, else {@link #DEFAULT_API}.
+   * else the current context, else {@link #DEFAULT_API}. The token is that of {@code --context},
+   * else {@code DORMOUSE_TOKEN}, else that of the current context: one that is kept for a context
+   * goes to no other address.
    */
-  public URI api(@Nullable URI api, @Nullable String context) {
+  public Target target(@Nullable URI api, @Nullable String context) {
     if (api != null && context != null) {
       throw CommandFailure.badInput("expected --api or --context, got both");
     }
     if (api != null) {
-      return api;
+      return new Target(api, shell.variable(VARIABLE));
     }
     if (context != null) {
-      return known(read(), context);
+      Target named = known(read(), context);
+      return named.token().isEmpty() ? new Target(named.api(), shell.variable(VARIABLE)) : named;
     }
     String variable = shell.variable("DORMOUSE_API");
     if (!variable.isEmpty()) {
-      return fromEnvironment(variable);
+      return new Target(fromEnvironment(variable), shell.variable(VARIABLE));
     }
     Content content = read();
-    return content.current() == null ? DEFAULT_API : known(content, content.current());
+    Target current =
+        content.current() == null ? new Target(DEFAULT_API, "") : known(content, content.current());
+    return shell.variable(VARIABLE).isEmpty()
+        ? current
+        : new Target(current.api(), shell.variable(VARIABLE));
   }
 
-  /** The names of all contexts and their addresses. */
-  public Map<String, URI> all() {
+  /** The names of all contexts and their systems. */
+  public Map<String, Target> all() {
     return read().systems();
   }
 
@@ -84,15 +95,21 @@ public final class Contexts {
     write(new Content(name, content.systems()));
   }
 
-  /** Adds or changes a context; the first one becomes the current one. */
-  public void add(String name, URI api) {
+  /**
+   * Adds or changes a context; the first one becomes the current one.
+   *
+   * @param token null to keep the one there is, unless the address is another now
+   */
+  public void add(String name, URI api, @Nullable String token) {
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       throw CommandFailure.badInput(
           "expected a name of up to 64 letters, digits, dots and hyphens, got \"%s\""
               .formatted(name));
     }
     Content content = read();
-    content.systems().put(name, api);
+    Target before = content.systems().get(name);
+    String kept = before != null && before.api().equals(api) ? before.token() : "";
+    content.systems().put(name, new Target(api, Objects.requireNonNullElse(token, kept)));
     write(new Content(Objects.requireNonNullElse(content.current(), name), content.systems()));
   }
 
@@ -129,8 +146,8 @@ public final class Contexts {
     }
   }
 
-  private URI known(Content content, String name) {
-    URI api = content.systems().get(name);
+  private Target known(Content content, String name) {
+    Target api = content.systems().get(name);
     if (api == null) {
       throw new CommandFailure(
           ExitCode.USAGE,
@@ -147,7 +164,7 @@ public final class Contexts {
   }
 
   private Content read() {
-    TreeMap<String, URI> systems = new TreeMap<>();
+    TreeMap<String, Target> systems = new TreeMap<>();
     if (!Files.exists(file)) {
       return new Content(null, systems);
     }
@@ -156,12 +173,15 @@ public final class Contexts {
       document
           .path(CONTEXTS)
           .properties()
-          .forEach(
-              entry -> systems.put(entry.getKey(), address(entry.getValue().path(API).asText(""))));
+          .forEach(entry -> systems.put(entry.getKey(), target(entry.getValue())));
     } catch (IllegalArgumentException e) {
       throw CommandFailure.badInput(file + ": " + e.getMessage());
     }
     return new Content(document.path(CURRENT).textValue(), systems);
+  }
+
+  private static Target target(JsonNode context) {
+    return new Target(address(context.path(API).asText("")), context.path(TOKEN).asText(""));
   }
 
   private void write(Content content) {
@@ -170,10 +190,18 @@ public final class Contexts {
       document.put(CURRENT, content.current());
     }
     ObjectNode contexts = document.putObject(CONTEXTS);
-    content.systems().forEach((name, api) -> contexts.putObject(name).put(API, api.toString()));
+    content
+        .systems()
+        .forEach((name, target) -> {
+          ObjectNode context = contexts.putObject(name).put(API, target.api().toString());
+          if (!target.token().isEmpty()) {
+            context.put(TOKEN, target.token());
+          }
+        });
     try {
       Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
       Files.createDirectories(folder);
+      // A temporary file is its owner's alone.
       Path next = Files.createTempFile(folder, "config", ".yaml");
       Files.write(next, Yaml.mapper().writeValueAsBytes(document));
       Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

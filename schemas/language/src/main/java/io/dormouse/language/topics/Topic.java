@@ -28,6 +28,8 @@ public enum Topic {
   PLANS("plans", Spread.ALONE, Keep.newest()),
   OWNER_MESSAGES("owner-messages", Spread.BY_OWNER, Keep.days(30)),
   SIGNUP_VIEWS("signup-views", Spread.BY_SIGN_UP, Keep.newest()),
+  /** Keys to the control API, each with its whole life. */
+  API_KEYS("api-keys", Spread.ALONE, Keep.newest()),
   /** Schemas by their ids, which all programs announce. */
   SCHEMAS("schemas", Spread.ALONE, Keep.newest()),
   DEAD_LETTERS("dead-letters", Spread.ALONE, Keep.days(30));

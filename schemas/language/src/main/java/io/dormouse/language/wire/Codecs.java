@@ -1,5 +1,6 @@
 package io.dormouse.language.wire;
 
+import io.dormouse.language.access.ApiKey;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintCommandEnvelope;
@@ -57,6 +58,7 @@ public final class Codecs {
   public static final Codec<Plan> PLAN = of("Plan", Plan.class);
   public static final Codec<OwnerMessage> OWNER_MESSAGE = of("OwnerMessage", OwnerMessage.class);
   public static final Codec<SignUpView> SIGN_UP_VIEW = of("SignUpView", SignUpView.class);
+  public static final Codec<ApiKey> API_KEY = of("ApiKey", ApiKey.class);
 
   private Codecs() {}
 

@@ -32,6 +32,7 @@ class TopicTest {
     "HOST_COMMANDS, host-commands, BY_HOST, compact",
     "RESOURCE_COMMANDS, resource-commands, BY_INSTANCE, compact",
     "PLACEMENT, placement, BY_POOL, 604800000",
+    "API_KEYS, api-keys, ALONE, compact",
     "SCHEMAS, schemas, ALONE, compact",
     "DEAD_LETTERS, dead-letters, ALONE, 2592000000"
   })

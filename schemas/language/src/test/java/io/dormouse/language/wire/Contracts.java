@@ -1,5 +1,6 @@
 package io.dormouse.language.wire;
 
+import io.dormouse.language.access.ApiKey;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintCommandEnvelope;
@@ -67,7 +68,8 @@ final class Contracts {
           Map.entry("OwnerMessage", OwnerMessage.class),
           Map.entry("SignUpView", SignUpView.class),
           Map.entry("DomainRoute", DomainRoute.class),
-          Map.entry("DomainCommandEnvelope", DomainCommandEnvelope.class));
+          Map.entry("DomainCommandEnvelope", DomainCommandEnvelope.class),
+          Map.entry("ApiKey", ApiKey.class));
 
   /** Contracts of the streams app's stores; their types are in that module. */
   static final List<String> OF_STORES =

@@ -1,5 +1,6 @@
 package io.dormouse.language.wire;
 
+import io.dormouse.language.access.ApiKeyId;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
@@ -75,6 +76,7 @@ final class SampleValues {
     constrained.put(ReplicaId.class, () -> new ReplicaId(of(InstanceId.class), below(1000)));
     constrained.put(CommandId.class, () -> new CommandId("command-" + random.nextLong()));
     constrained.put(EventId.class, () -> new EventId("event-" + random.nextLong()));
+    constrained.put(ApiKeyId.class, () -> new ApiKeyId("k" + below(1_000_000_000)));
     constrained.put(OwnerId.class, () -> new OwnerId("owner-" + random.nextLong()));
     constrained.put(BlueprintId.class, () -> new BlueprintId(label(63)));
     constrained.put(HostId.class, () -> new HostId(label(63)));

@@ -7,6 +7,7 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Setting;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.api.access.AccessSettings;
 import io.dormouse.streams.api.http.batch.BatchLimits;
 import io.dormouse.streams.api.http.server.ConnectionLimits;
 import io.dormouse.streams.api.http.server.HostNames;
@@ -69,7 +70,8 @@ public record ApiSettings(
         int commands,
     ConnectionLimits connections,
     BatchLimits batches,
-    OwnersSettings owners) {
+    OwnersSettings owners,
+    AccessSettings access) {
 
   private static final long LARGEST_BODY = 16L << 20;
   private static final int MOST_STREAMS = 100_000;
@@ -77,6 +79,7 @@ public record ApiSettings(
   private static final Duration LONGEST_DECISION = Duration.ofHours(1);
 
   public ApiSettings {
+    access.checkFor(host);
     checkPort("api.port", port);
     check(
         bodyLimit.bytes() >= 1 && bodyLimit.bytes() <= LARGEST_BODY,

@@ -3,6 +3,8 @@ package io.dormouse.streams.api;
 import io.dormouse.kit.metrics.ProgramMetrics;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.streams.api.access.AccessControl;
+import io.dormouse.streams.api.access.KeyEndpoints;
 import io.dormouse.streams.api.blueprint.BlueprintEndpoints;
 import io.dormouse.streams.api.blueprint.PlanEndpoints;
 import io.dormouse.streams.api.command.CommandGateway;
@@ -80,6 +82,7 @@ public final class ControlApi implements AutoCloseable {
     ReadableHistory history = new ReadableHistory(parts.history(), tables.instances());
     OwnerDatabase owners =
         settings.owners().url().isEmpty() ? null : new OwnerDatabase(settings.owners());
+    AccessControl access = access(settings, tables, history, owners);
     HealthEndpoints health =
         new HealthEndpoints(
             tables::caughtUp,
@@ -98,6 +101,7 @@ public final class ControlApi implements AutoCloseable {
                 guarded)
             .flatMap(some -> some)
             .map(keys::guard)
+            .map(access::guard)
             .toList();
     ApiServer front =
         new ApiServer(
@@ -113,11 +117,24 @@ public final class ControlApi implements AutoCloseable {
     return api;
   }
 
+  private static AccessControl access(
+      ApiSettings settings,
+      Tables tables,
+      ReadableHistory history,
+      @Nullable OwnerDatabase owners) {
+    try {
+      return new AccessControl(settings.access(), tables);
+    } catch (SettingsException e) {
+      closeSources(tables, history, owners);
+      throw e;
+    }
+  }
+
   private void listen(ApiSettings settings) {
     try {
       front.listen(settings.host(), settings.port());
     } catch (IllegalStateException e) {
-      closeSources();
+      closeSources(tables, history, owners);
       throw new SettingsException(
           "The settings api.host and api.port have the values %s and %d. %s"
               .formatted(settings.host(), settings.port(), e.getMessage()),
@@ -153,12 +170,13 @@ public final class ControlApi implements AutoCloseable {
             new SignUpEndpoints(tables, gateway, preflight, InstantSource.system()).routes(),
             new InstanceEndpoints(tables, history, commands, preflight).routes(),
             new BatchEndpoint(new InstanceCreation(lines, preflight), keys).routes(),
-            new HistoryEndpoints(history).routes(),
-            new WhyEndpoint(history).routes(),
+            new HistoryEndpoints(tables.instances(), history).routes(),
+            new WhyEndpoint(tables.instances(), history).routes(),
             new DomainEndpoints(tables, commands, preflight).routes(),
             new BlueprintEndpoints(tables, commands, preflight).routes(),
             new PlanEndpoints(tables, commands).routes(),
-            new HostEndpoints(tables).routes())
+            new HostEndpoints(tables).routes(),
+            new KeyEndpoints(tables.keys(), commands, InstantSource.system()).routes())
         .flatMap(List::stream);
   }
 
@@ -176,10 +194,11 @@ public final class ControlApi implements AutoCloseable {
   @Override
   public void close() {
     front.close();
-    closeSources();
+    closeSources(tables, history, owners);
   }
 
-  private void closeSources() {
+  private static void closeSources(
+      Tables tables, ReadableHistory history, @Nullable OwnerDatabase owners) {
     history.close();
     tables.close();
     if (owners != null) {

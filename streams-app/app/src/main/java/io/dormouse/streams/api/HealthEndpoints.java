@@ -3,6 +3,7 @@ package io.dormouse.streams.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.kit.admin.ProgramReadiness;
 import io.dormouse.kit.metrics.ProgramMetrics;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -44,9 +45,9 @@ final class HealthEndpoints {
 
   List<Route> routes() {
     return List.of(
-        Route.get("/health", this::health),
-        Route.get("/ready", this::ready),
-        Route.get("/metrics", this::meters));
+        Route.get(Permission.NONE, "/health", this::health),
+        Route.get(Permission.NONE, "/ready", this::ready),
+        Route.get(Permission.NONE, "/metrics", this::meters));
   }
 
   /**

@@ -7,10 +7,14 @@ import io.dormouse.kit.settings.ByteSize;
 import io.dormouse.kit.settings.Settings;
 import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.domain.DomainName;
+import io.dormouse.streams.api.access.AccessSettings;
+import io.dormouse.streams.api.access.rate.RateSettings;
+import io.dormouse.streams.api.access.token.OidcSettings;
 import io.dormouse.streams.api.http.batch.BatchLimits;
 import io.dormouse.streams.api.http.server.ConnectionLimits;
 import io.dormouse.streams.api.http.server.HostNames;
 import io.dormouse.streams.api.owner.OwnersSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +40,12 @@ final class ApiSettingsTest {
                 new ConnectionLimits(
                     2000, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
                 new BatchLimits(4, 256, Duration.ofHours(1)),
-                OwnersSettings.NOWHERE));
+                OwnersSettings.NOWHERE,
+                new AccessSettings(
+                    AccessSettings.Mode.REQUIRED,
+                    Path.of(""),
+                    OidcSettings.NONE,
+                    new RateSettings(500, 1_000, 30))));
   }
 
   @ParameterizedTest

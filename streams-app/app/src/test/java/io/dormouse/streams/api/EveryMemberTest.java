@@ -71,6 +71,8 @@ final class EveryMemberTest {
                "pool": "default", "resources": "own", "seed": "demo"}
               """,
           "PUT /v1/plans/{id}", "{\"id\": \"p-#\", \"expires\": \"14d\", \"notices\": [\"1d\"]}",
+          "POST /v1/keys",
+              "{\"name\": \"k-#\", \"role\": \"read\", \"owner\": \"u#\", \"expires\": \"1d\"}",
           "PUT /v1/owners/{id}",
               "{\"id\": \"o-#\", \"name\": \"Ann\", \"email\": \"a@b.example\"}");
 

@@ -134,7 +134,8 @@ final class HealthTest {
             usual.commands(),
             usual.connections(),
             usual.batches(),
-            usual.owners());
+            usual.owners(),
+            usual.access());
 
     assertThatThrownBy(() -> ControlApi.start(taken, it.parts(it.writer)).close())
         .isInstanceOf(SettingsException.class)

@@ -14,6 +14,7 @@ import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
 import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
 import io.dormouse.streams.api.command.RejectionProblem;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -46,9 +47,9 @@ public final class BlueprintEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/blueprints", this::list, "limit", "after"),
-        Route.get("/v1/blueprints/{id}", this::one),
-        Route.put("/v1/blueprints/{id}", this::put));
+        Route.get(Permission.READ, "/v1/blueprints", this::list, "limit", "after"),
+        Route.get(Permission.READ, "/v1/blueprints/{id}", this::one),
+        Route.put(Permission.ADMIN_ALL, "/v1/blueprints/{id}", this::put));
   }
 
   private Response list(Request request) {

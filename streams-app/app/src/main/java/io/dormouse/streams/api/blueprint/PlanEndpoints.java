@@ -14,6 +14,7 @@ import io.dormouse.streams.api.command.OutgoingCommand;
 import io.dormouse.streams.api.command.Receipt;
 import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
 import io.dormouse.streams.api.command.RejectionProblem;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -41,10 +42,10 @@ public final class PlanEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/plans", this::list, "limit", "after"),
-        Route.get("/v1/plans/{id}", this::one),
-        Route.put("/v1/plans/{id}", this::put),
-        Route.delete("/v1/plans/{id}", this::remove));
+        Route.get(Permission.READ, "/v1/plans", this::list, "limit", "after"),
+        Route.get(Permission.READ, "/v1/plans/{id}", this::one),
+        Route.put(Permission.ADMIN_ALL, "/v1/plans/{id}", this::put),
+        Route.delete(Permission.ADMIN_ALL, "/v1/plans/{id}", this::remove));
   }
 
   private Response list(Request request) {

@@ -2,6 +2,7 @@ package io.dormouse.streams.api.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -57,9 +58,9 @@ public final class ContractEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/openapi.json", request -> Response.ok(document())),
-        Route.get("/docs", request -> page()),
-        Route.get("/docs/{file}", ContractEndpoints::file));
+        Route.get(Permission.NONE, "/openapi.json", request -> Response.ok(document())),
+        Route.get(Permission.NONE, "/docs", request -> page()),
+        Route.get(Permission.NONE, "/docs/{file}", ContractEndpoints::file));
   }
 
   /** The document. */

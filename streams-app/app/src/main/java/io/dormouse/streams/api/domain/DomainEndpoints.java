@@ -9,6 +9,7 @@ import io.dormouse.language.domain.DomainOptions;
 import io.dormouse.language.domain.DomainRoute;
 import io.dormouse.language.domain.RouteTarget;
 import io.dormouse.language.domain.RouteTarget.ToInstance;
+import io.dormouse.language.domain.RouteTarget.ToUri;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.streams.api.command.Caller;
@@ -16,6 +17,8 @@ import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.OutgoingCommand;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.http.Permission;
+import io.dormouse.streams.api.http.Principal;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -23,8 +26,12 @@ import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.body.JsonBody;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.Tables;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoints of domains: targets, claims and releases. */
 public final class DomainEndpoints {
@@ -41,17 +48,29 @@ public final class DomainEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/domains", this::list, "limit", "after"),
-        Route.get("/v1/domains/{name}", this::one),
-        Route.put("/v1/domains/{name}", this::claim),
-        Route.delete("/v1/domains/{name}", this::release));
+        Route.get(Permission.READ, "/v1/domains", this::list, "limit", "after"),
+        Route.get(Permission.READ, "/v1/domains/{name}", this::one),
+        Route.put(Permission.OPERATE, "/v1/domains/{name}", this::claim),
+        Route.delete(Permission.OPERATE, "/v1/domains/{name}", this::release));
   }
 
   private Response list(Request request) {
     DomainName after = request.query("after", DomainName::registered).orElse(null);
     return ResultPage.of(request, "/v1/domains")
         .answer(
-            tables.domains().after(after), route -> route.domain().value(), DomainEndpoints::json);
+            routes(request.principal(), after),
+            route -> route.domain().value(),
+            DomainEndpoints::json);
+  }
+
+  private Stream<DomainRoute> routes(Principal principal, @Nullable DomainName after) {
+    return principal.owner() == null
+        ? tables.domains().after(after)
+        : tables
+            .instances()
+            .after(null, principal.owner())
+            .flatMap(own -> tables.domains().after(after, new ToInstance(own.id())))
+            .sorted(Comparator.comparing(route -> route.domain().value()));
   }
 
   private Response one(Request request) {
@@ -59,11 +78,19 @@ public final class DomainEndpoints {
     return tables
         .domains()
         .find(name)
+        .filter(own(request)::has)
         .map(route -> Response.ok(json(route)))
-        .orElseThrow(() ->
-            new Problem(
-                ProblemType.UNKNOWN_DOMAIN,
-                "Expected a domain with a target, but '%s' has none.".formatted(name)));
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private static Problem unknown(DomainName name) {
+    return new Problem(
+        ProblemType.UNKNOWN_DOMAIN,
+        "Expected a domain with a target, but '%s' has none.".formatted(name));
+  }
+
+  private OwnInstances own(Request request) {
+    return new OwnInstances(tables.instances(), request.principal());
   }
 
   private Response claim(Request request) {
@@ -71,18 +98,41 @@ public final class DomainEndpoints {
     JsonBody body = request.json(DomainJson.MEMBERS);
     RouteTarget target = DomainJson.target(body);
     DomainOptions options = DomainJson.options(name, body);
-    if (target instanceof ToInstance(InstanceId instance) && !exists(instance)) {
+    if (target instanceof ToInstance(InstanceId instance) && !exists(instance, request)) {
       throw new Problem(
               ProblemType.UNKNOWN_TARGET,
               "Expected the id of an instance, but there is none called '%s'.".formatted(instance))
           .with("member", "instance");
+    }
+    if (target instanceof ToUri && request.principal().owner() != null) {
+      throw new Problem(
+              ProblemType.FORBIDDEN,
+              "Expected an instance as the target, since the key or token is one owner's, but got a URI.")
+          .with("member", "uri");
     }
     preflight.checkClaim(name, target);
     return send(request, new ClaimDomain(name, target, options));
   }
 
   private Response release(Request request) {
-    return send(request, new ReleaseDomain(request.variable("name", DomainName::registered), null));
+    DomainName name = request.variable("name", DomainName::registered);
+    return send(request, new ReleaseDomain(name, holder(name, request)));
+  }
+
+  /**
+   * The only instance from which the caller may release the domain, or null if it may from any.
+   * Throws {@link Problem} if it is another owner's.
+   */
+  private @Nullable InstanceId holder(DomainName name, Request request) {
+    if (request.principal().owner() == null) {
+      return null;
+    }
+    return tables
+        .domains()
+        .find(name)
+        .filter(own(request)::has)
+        .map(route -> route.target() instanceof ToInstance(InstanceId id) ? id : null)
+        .orElseThrow(() -> unknown(name));
   }
 
   private Response send(Request request, DomainCommand command) {
@@ -93,9 +143,8 @@ public final class DomainEndpoints {
     return Response.of(202, json).withHeader("Location", self);
   }
 
-  private boolean exists(InstanceId id) {
-    return tables
-        .instances()
+  private boolean exists(InstanceId id, Request request) {
+    return own(request)
         .find(id)
         .filter(view -> view.status() != InstanceStatus.DELETED)
         .isPresent();

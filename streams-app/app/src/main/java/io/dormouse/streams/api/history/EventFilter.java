@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  *     have a cause
  * @param since time of the first one, or null
  * @param until time behind the last one, or null
+ * @param visible those that the caller may see
  */
 record EventFilter(
-    Set<String> types, Set<CauseKind> causes, @Nullable Instant since, @Nullable Instant until) {
+    Set<String> types,
+    Set<CauseKind> causes,
+    @Nullable Instant since,
+    @Nullable Instant until,
+    Predicate<IndexedEvent> visible) {
 
   /** The query parameters that make a filter. */
   static final Set<String> PARAMETERS = Set.of("type", "cause", "since", "until");
@@ -43,14 +49,15 @@ record EventFilter(
     causes = Set.copyOf(causes);
   }
 
-  static EventFilter of(Request request) {
+  static EventFilter of(Request request, Predicate<IndexedEvent> visible) {
     return new EventFilter(
         request.query("type", text -> set(text, EventFilter::type)).orElse(Set.of()),
         request
             .query("cause", text -> set(text, one -> EnumNames.parse(CauseKind.class, one)))
             .orElse(Set.of()),
         request.query("since", Times::parse).orElse(null),
-        request.query("until", Times::parse).orElse(null));
+        request.query("until", Times::parse).orElse(null),
+        visible);
   }
 
   private static Stream<String> names(Class<?> type) {
@@ -74,9 +81,10 @@ record EventFilter(
 
   boolean matches(IndexedEvent event) {
     return switch (event) {
-      case OfInstance(var one) -> matches(one.time(), one.event());
-      case OfHost(var one) -> matches(one.time(), one.event());
-    };
+          case OfInstance(var one) -> matches(one.time(), one.event());
+          case OfHost(var one) -> matches(one.time(), one.event());
+        }
+        && visible.test(event);
   }
 
   private boolean matches(Instant time, Object event) {

@@ -4,9 +4,11 @@ import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.ResultPage;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
+import io.dormouse.streams.history.IndexedEvent;
 import io.dormouse.streams.history.Order;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -46,7 +48,8 @@ record EventQuery<P>(Optional<P> after, int limit, Order order, EventFilter filt
         .toArray(String[]::new);
   }
 
-  static <P> EventQuery<P> of(Request request, Function<String, P> position) {
+  static <P> EventQuery<P> of(
+      Request request, Function<String, P> position, Predicate<IndexedEvent> visible) {
     Form form = form(request);
     Order order = request.query("order", EventQuery::order).orElse(Order.ASCENDING);
     if (form == Form.STREAM && order == Order.DESCENDING) {
@@ -59,7 +62,7 @@ record EventQuery<P>(Optional<P> after, int limit, Order order, EventFilter filt
         seen.or(() -> request.query(AFTER, position)),
         ResultPage.limit(request, USUAL, MOST),
         order,
-        EventFilter.of(request),
+        EventFilter.of(request, visible),
         form);
   }
 

@@ -1,13 +1,17 @@
 package io.dormouse.streams.api.history;
 
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
 import io.dormouse.streams.api.history.EventQuery.Form;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.instance.InstanceEndpoints;
 import io.dormouse.streams.api.instance.InstanceJson;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.ReadableHistory;
+import io.dormouse.streams.api.view.Table;
 import io.dormouse.streams.history.FeedPosition;
 import io.dormouse.streams.history.HistoryIndex;
 import io.dormouse.streams.history.Order;
@@ -22,24 +26,28 @@ public final class HistoryEndpoints {
   private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
   private static final int LARGE_BODIES = 64 << 20;
 
+  private final Table<InstanceId, InstanceView> instances;
   private final ReadableHistory history;
   private final LargeBodies bodies = new LargeBodies(LARGE_BODIES);
 
-  public HistoryEndpoints(ReadableHistory history) {
+  public HistoryEndpoints(Table<InstanceId, InstanceView> instances, ReadableHistory history) {
+    this.instances = instances;
     this.history = history;
   }
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/instances/{id}/history", this::history, EventQuery.parameters()),
-        Route.get("/v1/events", this::feed, EventQuery.parameters()));
+        Route.get(
+            Permission.READ, "/v1/instances/{id}/history", this::history, EventQuery.parameters()),
+        Route.get(Permission.READ, "/v1/events", this::feed, EventQuery.parameters()));
   }
 
   private Response history(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
-    EventQuery<Long> query = EventQuery.of(request, HistoryEndpoints::sequence);
     HistoryIndex index = history.indexUpTo(id);
-    if (index.newest(id) == 0) {
+    OwnEvents own = own(request, index);
+    EventQuery<Long> query = EventQuery.of(request, HistoryEndpoints::sequence, own);
+    if (index.newest(id) == 0 || !own.hasSome(id)) {
       throw InstanceEndpoints.unknown(id);
     }
     Order order = query.order();
@@ -52,7 +60,7 @@ public final class HistoryEndpoints {
 
   private Response feed(Request request) {
     HistoryIndex index = history.index();
-    EventQuery<FeedPosition> query = EventQuery.of(request, index::position);
+    EventQuery<FeedPosition> query = EventQuery.of(request, index::position, own(request, index));
     Span span = new Span(query.filter().since(), query.filter().until());
     Reading<FeedPosition> reading =
         new Reading<>(index, (after, page) -> index.feed(after, query.order(), span, page));
@@ -60,6 +68,10 @@ public final class HistoryEndpoints {
       FeedPosition from = query.after().orElseGet(() -> beginning(query, index));
       return answer(request, "/v1/events", query, reading, from);
     });
+  }
+
+  private OwnEvents own(Request request, HistoryIndex index) {
+    return new OwnEvents(new OwnInstances(instances, request.principal()), index);
   }
 
   private static FeedPosition beginning(EventQuery<FeedPosition> query, HistoryIndex index) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.core.explain.Explanation;
 import io.dormouse.core.explain.Explanation.Step;
 import io.dormouse.language.instance.InstanceId;
+import io.dormouse.language.instance.InstanceView;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -14,7 +16,11 @@ import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Json;
 import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.json.Times;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.ReadableHistory;
+import io.dormouse.streams.api.view.Table;
+import io.dormouse.streams.history.HistoryIndex;
+import io.dormouse.streams.history.IndexedEvent;
 import io.dormouse.streams.history.PastInstances;
 import java.time.Instant;
 import java.util.List;
@@ -26,24 +32,31 @@ public final class WhyEndpoint {
   private static final int USUAL = 6;
   private static final int MOST = 100;
 
+  private final Table<InstanceId, InstanceView> instances;
   private final ReadableHistory history;
 
-  public WhyEndpoint(ReadableHistory history) {
+  public WhyEndpoint(Table<InstanceId, InstanceView> instances, ReadableHistory history) {
+    this.instances = instances;
     this.history = history;
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/v1/instances/{id}/why", this::why, "at", "limit"));
+    return List.of(Route.get(Permission.READ, "/v1/instances/{id}/why", this::why, "at", "limit"));
   }
 
   private Response why(Request request) {
     InstanceId id = request.variable("id", InstanceId::new);
     Optional<Instant> at = request.query("at", Times::parse);
     int limit = ResultPage.limit(request, USUAL, MOST);
-    PastInstances past = new PastInstances(history.indexUpTo(id));
+    HistoryIndex index = history.indexUpTo(id);
+    PastInstances past = new PastInstances(index);
     Explanation explanation =
         history.read(() -> past.explain(id, at.orElse(PastInstances.END), limit));
-    List<Step> steps = explanation.steps();
+    OwnEvents own = new OwnEvents(new OwnInstances(instances, request.principal()), index);
+    List<Step> steps =
+        explanation.steps().stream()
+            .filter(step -> own.test(new IndexedEvent.OfInstance(step.first())))
+            .toList();
     if (steps.isEmpty()) {
       throw InstanceEndpoints.unknown(id);
     }

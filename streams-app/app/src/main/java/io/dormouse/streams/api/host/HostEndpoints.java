@@ -2,6 +2,7 @@ package io.dormouse.streams.api.host;
 
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -21,7 +22,7 @@ public final class HostEndpoints {
   }
 
   public List<Route> routes() {
-    return List.of(Route.get("/v1/hosts", this::list, "limit", "after"));
+    return List.of(Route.get(Permission.READ_ALL, "/v1/hosts", this::list, "limit", "after"));
   }
 
   private Response list(Request request) {

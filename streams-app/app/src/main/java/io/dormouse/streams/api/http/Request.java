@@ -28,7 +28,12 @@ import java.util.stream.Stream;
  * @param variables variables of the path
  */
 public record Request(
-    String line, Map<String, String> variables, MultiMap query, MultiMap headers, Buffer body) {
+    String line,
+    Map<String, String> variables,
+    MultiMap query,
+    MultiMap headers,
+    Buffer body,
+    Sender sender) {
 
   /** Header that identifies a repeated request. */
   public static final String KEY = "Idempotency-Key";
@@ -103,9 +108,27 @@ public record Request(
     return header(USER);
   }
 
-  /** Hash of user, request line and body. */
+  /** The one whose key or token came with it. */
+  public Principal principal() {
+    return sender.principal();
+  }
+
+  /** The same request, of that principal. */
+  public Request by(Principal principal) {
+    return new Request(
+        line, variables, query, headers, body, new Sender(sender.address(), principal));
+  }
+
+  /** The client's key for a repeat, as no other principal can have it. */
+  public Optional<String> key() {
+    return header(KEY).map(key -> principal().isKnown() ? principal().id() + ":" + key : key);
+  }
+
+  /** Hash of principal, user, request line and body. */
   public String fingerprint() {
-    String head = "%s\n%s\n".formatted(line, user().orElse(""));
+    String by = user().orElse("");
+    String head =
+        "%s\n%s\n".formatted(line, principal().isKnown() ? principal().id() + " " + by : by);
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(head.getBytes(UTF_8));

@@ -81,6 +81,11 @@ public record Response(
         new Content.JsonContent(problem.toJson()));
   }
 
+  /** The same response with another body of the same kind. */
+  public Response with(Content other) {
+    return new Response(status, contentType, headers, other);
+  }
+
   public Response withHeader(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);

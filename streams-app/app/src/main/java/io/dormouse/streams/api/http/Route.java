@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Method and path of an endpoint.
+ * Method and path of an endpoint, and who may use it.
  *
  * @param template segments of the path; {@code {id}} stands for any one segment
  * @param query names of the allowed query parameters
  */
 public record Route(
-    HttpMethod method, List<String> template, Set<String> query, Body body, RouteHandler handler) {
+    HttpMethod method,
+    List<String> template,
+    Permission permission,
+    Set<String> query,
+    Body body,
+    RouteHandler handler) {
 
   /** Presence of a body in requests. */
   public enum Body {
@@ -27,25 +32,32 @@ public record Route(
     query = Set.copyOf(query);
   }
 
-  public static Route get(String path, RouteHandler handler, String... query) {
-    return new Route(HttpMethod.GET, segments(path), Set.of(query), Body.NONE, handler);
+  public static Route get(
+      Permission permission, String path, RouteHandler handler, String... query) {
+    return new Route(HttpMethod.GET, segments(path), permission, Set.of(query), Body.NONE, handler);
   }
 
-  public static Route post(String path, Body body, RouteHandler handler) {
-    return new Route(HttpMethod.POST, segments(path), Set.of(), body, handler);
+  public static Route post(Permission permission, String path, Body body, RouteHandler handler) {
+    return new Route(HttpMethod.POST, segments(path), permission, Set.of(), body, handler);
   }
 
-  public static Route put(String path, RouteHandler handler) {
-    return new Route(HttpMethod.PUT, segments(path), Set.of(), Body.JSON, handler);
+  public static Route put(Permission permission, String path, RouteHandler handler) {
+    return new Route(HttpMethod.PUT, segments(path), permission, Set.of(), Body.JSON, handler);
   }
 
-  public static Route delete(String path, RouteHandler handler) {
-    return new Route(HttpMethod.DELETE, segments(path), Set.of(), Body.NONE, handler);
+  public static Route delete(Permission permission, String path, RouteHandler handler) {
+    return new Route(HttpMethod.DELETE, segments(path), permission, Set.of(), Body.NONE, handler);
   }
 
   /** The same route with another handler. */
   public Route to(RouteHandler other) {
-    return new Route(method, template, query, body, other);
+    return new Route(method, template, permission, query, body, other);
+  }
+
+  /** Method and path, as in {@code GET /v1/instances/{id}}. */
+  @Override
+  public String toString() {
+    return method.name() + " /" + String.join("/", template);
   }
 
   static List<String> segments(String path) {

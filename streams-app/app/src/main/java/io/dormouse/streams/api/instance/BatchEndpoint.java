@@ -5,6 +5,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.Receipt.ReceiptStatus;
 import io.dormouse.streams.api.http.LineHandler.Answer;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -51,7 +52,7 @@ public final class BatchEndpoint {
   }
 
   public List<Route> routes() {
-    return List.of(Route.post(PATH, Route.Body.LINES, this::create));
+    return List.of(Route.post(Permission.OPERATE_ALL, PATH, Route.Body.LINES, this::create));
   }
 
   private Response create(Request batch) {
@@ -89,14 +90,15 @@ public final class BatchEndpoint {
   /** The request that the line stands for. */
   private static Request single(Request batch, byte[] line, String key) {
     MultiMap headers = user(batch).add(Request.KEY, key);
-    return new Request(LINE, Map.of(), NO_QUERY, headers, Buffer.buffer(line));
+    return new Request(LINE, Map.of(), NO_QUERY, headers, Buffer.buffer(line), batch.sender());
   }
 
   /** The key of a line that has none: the same for the same line under the same batch's key. */
   private static String derivedKey(Request batch, byte[] line) {
     String head = LINE + batch.header(Request.KEY).map(key -> " " + key).orElse("");
     return "line-"
-        + new Request(head, Map.of(), NO_QUERY, user(batch), Buffer.buffer(line)).fingerprint();
+        + new Request(head, Map.of(), NO_QUERY, user(batch), Buffer.buffer(line), batch.sender())
+            .fingerprint();
   }
 
   private static MultiMap user(Request batch) {

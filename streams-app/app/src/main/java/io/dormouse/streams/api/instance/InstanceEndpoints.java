@@ -20,6 +20,8 @@ import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.OutgoingCommand;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
+import io.dormouse.streams.api.http.Permission;
+import io.dormouse.streams.api.http.Principal;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.ResultPage;
@@ -29,6 +31,7 @@ import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.json.EnumNames;
 import io.dormouse.streams.api.json.Times;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.ReadableHistory;
 import io.dormouse.streams.api.view.Tables;
 import io.dormouse.streams.history.PastInstances;
@@ -68,11 +71,15 @@ public final class InstanceEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/instances", Route.Body.JSON, this::create),
-        Route.get("/v1/instances", this::list, "status", "at", "limit", "after"),
-        Route.get("/v1/instances/{id}", this::one, "at"),
-        Route.post("/v1/instances/{id}/actions/{action}", Route.Body.OPTIONAL, this::act),
-        Route.put("/v1/instances/{id}/plan", this::changePlan));
+        Route.post(Permission.OPERATE_ALL, "/v1/instances", Route.Body.JSON, this::create),
+        Route.get(Permission.READ, "/v1/instances", this::list, "status", "at", "limit", "after"),
+        Route.get(Permission.READ, "/v1/instances/{id}", this::one, "at"),
+        Route.post(
+            Permission.OPERATE,
+            "/v1/instances/{id}/actions/{action}",
+            Route.Body.OPTIONAL,
+            this::act),
+        Route.put(Permission.OPERATE_ALL, "/v1/instances/{id}/plan", this::changePlan));
   }
 
   private Response create(Request request) {
@@ -87,17 +94,22 @@ public final class InstanceEndpoints {
     InstanceId after = request.query("after", InstanceId::new).orElse(null);
     Instant at = request.query("at", Times::parse).orElse(null);
     ResultPage page = ResultPage.of(request, "/v1/instances" + filter(status, at));
+    Principal principal = request.principal();
     if (at != null) {
-      return pastPages.answer(page, after, List.of(at), past -> item(past, status));
+      return pastPages.answer(page, after, List.of(at), past -> item(past, principal, status));
     }
     QueuePositions positions = positions();
     return page.answer(
-        now(after, status), view -> view.id().value(), view -> InstanceJson.of(view, positions));
+        now(principal, after, status),
+        view -> view.id().value(),
+        view -> InstanceJson.of(view, positions));
   }
 
-  private static Optional<JsonNode> item(Past past, @Nullable InstanceStatus status) {
+  private static Optional<JsonNode> item(
+      Past past, Principal principal, @Nullable InstanceStatus status) {
     return past.views()
         .getFirst()
+        .filter(view -> principal.sees(view.owner()))
         .filter(view -> status == null || view.status() == status)
         .map(view -> InstanceJson.of(view, QueuePositions.NONE));
   }
@@ -112,7 +124,14 @@ public final class InstanceEndpoints {
     return filter.isEmpty() ? "" : "?" + filter;
   }
 
-  private Stream<InstanceView> now(@Nullable InstanceId after, @Nullable InstanceStatus status) {
+  private Stream<InstanceView> now(
+      Principal principal, @Nullable InstanceId after, @Nullable InstanceStatus status) {
+    if (principal.owner() != null) {
+      return tables
+          .instances()
+          .after(after, principal.owner())
+          .filter(view -> status == null || view.status() == status);
+    }
     return status == null
         ? tables.instances().after(after)
         : tables.instances().after(after, status);
@@ -124,6 +143,7 @@ public final class InstanceEndpoints {
     InstanceView view =
         at.map(then -> then(id, then))
             .orElseGet(() -> tables.instances().find(id))
+            .filter(found -> request.principal().sees(found.owner()))
             .orElseThrow(() -> at.isEmpty() ? unknown(id) : unknown(id, at.get()));
     boolean queued = at.isEmpty() && view.status() == InstanceStatus.QUEUED;
     return Response.ok(InstanceJson.of(view, queued ? positions() : QueuePositions.NONE));
@@ -138,6 +158,7 @@ public final class InstanceEndpoints {
     InstanceId id = request.variable("id", InstanceId::new);
     InstanceAction action =
         request.variable("action", text -> EnumNames.parse(InstanceAction.class, text));
+    checkOwn(id, request.principal());
     return answer(
         id, commands.send(OutgoingCommand.to(id, Caller.of(request), command(action, request))));
   }
@@ -173,6 +194,14 @@ public final class InstanceEndpoints {
 
   private static Duration grace(String text) {
     return Durations.parse(text, Duration.ZERO, DeleteInstance.LONGEST_GRACE);
+  }
+
+  /** The brain knows no principals, so the command is not written for one of another owner. */
+  private void checkOwn(InstanceId id, Principal principal) {
+    if (principal.owner() != null
+        && new OwnInstances(tables.instances(), principal).find(id).isEmpty()) {
+      throw unknown(id);
+    }
   }
 
   private Response answer(InstanceId id, Receipt receipt) {

@@ -3,6 +3,7 @@ package io.dormouse.streams.api.owner;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.streams.api.command.Caller;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -37,14 +38,17 @@ public final class OwnerEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.get("/v1/owners/{id}", handler(OwnerEndpoints::one)),
-        Route.put("/v1/owners/{id}", handler(OwnerEndpoints::put)),
-        Route.delete("/v1/owners/{id}", handler(OwnerEndpoints::erase)));
+        Route.get(Permission.OPERATE, "/v1/owners/{id}", handler(OwnerEndpoints::one)),
+        Route.put(Permission.OPERATE, "/v1/owners/{id}", handler(OwnerEndpoints::put)),
+        Route.delete(Permission.OPERATE, "/v1/owners/{id}", handler(OwnerEndpoints::erase)));
   }
 
   private RouteHandler handler(OwnerHandler work) {
     return request -> {
       OwnerId id = request.variable("id", Caller::owner);
+      if (!request.principal().sees(id)) {
+        throw unknown(id);
+      }
       if (owners == null) {
         throw new Problem(
             ProblemType.UNAVAILABLE,
@@ -62,14 +66,13 @@ public final class OwnerEndpoints {
   }
 
   private static Response one(OwnerDatabase database, OwnerId id, Request request) {
-    return Response.ok(
-        json(
-            database
-                .find(id)
-                .orElseThrow(() ->
-                    new Problem(
-                        ProblemType.UNKNOWN_OWNER,
-                        "Expected an owner with known data, but '%s' has none.".formatted(id)))));
+    return Response.ok(json(database.find(id).orElseThrow(() -> unknown(id))));
+  }
+
+  private static Problem unknown(OwnerId id) {
+    return new Problem(
+        ProblemType.UNKNOWN_OWNER,
+        "Expected an owner with known data, but '%s' has none.".formatted(id));
   }
 
   private static Response put(OwnerDatabase database, OwnerId id, Request request) {

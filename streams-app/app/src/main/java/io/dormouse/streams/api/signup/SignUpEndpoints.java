@@ -12,6 +12,7 @@ import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.PreflightChecks;
 import io.dormouse.streams.api.command.Receipt;
 import io.dormouse.streams.api.http.EventSource.Listener;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -20,6 +21,7 @@ import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
 import io.dormouse.streams.api.instance.InstanceJson;
 import io.dormouse.streams.api.view.Deadline;
+import io.dormouse.streams.api.view.OwnInstances;
 import io.dormouse.streams.api.view.Subscriptions;
 import io.dormouse.streams.api.view.Tables;
 import java.time.Duration;
@@ -50,8 +52,8 @@ public final class SignUpEndpoints {
 
   public List<Route> routes() {
     return List.of(
-        Route.post("/v1/signups", Route.Body.JSON, this::signUp),
-        Route.get("/v1/signups/{id}", this::one));
+        Route.post(Permission.OPERATE, "/v1/signups", Route.Body.JSON, this::signUp),
+        Route.get(Permission.READ, "/v1/signups/{id}", this::one));
   }
 
   private Response signUp(Request request) {
@@ -69,14 +71,22 @@ public final class SignUpEndpoints {
     Receipt receipt = gateway.take(signUp);
     String self = SignUpJson.path(receipt.command());
     ObjectNode json =
-        InstanceJson.of(signUp.wanted(), receipt, tables.instances().find(signUp.wanted()));
+        InstanceJson.of(
+            signUp.wanted(),
+            receipt,
+            new OwnInstances(tables.instances(), request.principal()).find(signUp.wanted()));
     json.withObject("links").put("signup", self);
     return Response.of(202, json).withHeader("Location", self);
   }
 
   private Response one(Request request) {
     CommandId id = request.variable("id", CommandId::new);
-    SignUpView view = tables.signUps().find(id).orElseThrow(() -> unknown(id));
+    SignUpView view =
+        tables
+            .signUps()
+            .find(id)
+            .filter(found -> request.principal().sees(found.owner()))
+            .orElseThrow(() -> unknown(id));
     SignUpProgress now = progress(view);
     if (!request.accepts("text/event-stream")) {
       return Response.ok(SignUpJson.of(now)).withHeader("Vary", "Accept");

@@ -122,7 +122,12 @@ public final class SignUpGateway {
         view.id(),
         reason,
         view.message() == null ? "The sign-up was refused." : view.message(),
-        tables.instances().find(id).map(InstanceView::legalActions).orElse(List.of()));
+        tables
+            .instances()
+            .find(id)
+            .filter(instance -> instance.owner().equals(view.owner()))
+            .map(InstanceView::legalActions)
+            .orElse(List.of()));
   }
 
   private static boolean isDecided(@Nullable SignUpView view) {

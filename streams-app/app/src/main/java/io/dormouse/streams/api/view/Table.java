@@ -1,11 +1,13 @@
 package io.dormouse.streams.api.view;
 
 import io.dormouse.language.wire.Codec;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -21,62 +23,66 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table<K, V> {
 
+  private static final NavigableSet<String> NO_NAMES = Collections.emptyNavigableSet();
+
   private final NavigableMap<String, byte[]> rows = new ConcurrentSkipListMap<>();
   private final Map<Object, NavigableSet<String>> groups = new ConcurrentHashMap<>();
   private final Codec<V> codec;
-  private final Function<V, ? extends @Nullable Object> group;
+  private final Function<V, Set<Object>> groupsOf;
   private final Subscriptions<Object, Boolean> changes;
 
   /** A table without groups. */
   Table(Codec<V> codec, Subscriptions<Object, Boolean> changes) {
-    this(codec, value -> null, changes);
+    this(codec, value -> Set.of(), changes);
   }
 
   /**
    * A table.
    *
-   * @param group of a value, by which rows are found without a look at all others; null for none
+   * @param groupsOf groups of a value, by which rows are found without a look at all others
    * @param changes gets each key whose value has changed
    */
-  Table(
-      Codec<V> codec,
-      Function<V, ? extends @Nullable Object> group,
-      Subscriptions<Object, Boolean> changes) {
+  Table(Codec<V> codec, Function<V, Set<Object>> groupsOf, Subscriptions<Object, Boolean> changes) {
     this.codec = codec;
-    this.group = group;
+    this.groupsOf = groupsOf;
     this.changes = changes;
   }
 
   /**
-   * Sets the row of a key. The key enters its new group before and leaves the old one after that,
-   * and readers look at the row: so it is in exactly one of them at any time.
+   * Sets the row of a key. The key enters its new groups before and leaves the old ones after that,
+   * and readers look at the row: so it is in exactly the row's groups at any time.
    *
    * @param row encoded; null removes the key
    */
   void put(K key, byte @Nullable [] row) {
     String name = key.toString();
-    Object from = group(rows.get(name));
-    Object to = group(row);
-    if (to != null) {
-      names(to).add(name);
-    }
+    Set<Object> from = groupsOf(rows.get(name));
+    Set<Object> to = groupsOf(row);
+    to.forEach(group -> names(group).add(name));
     if (row == null) {
       rows.remove(name);
     } else {
       rows.put(name, row);
     }
-    if (from != null && !from.equals(to)) {
-      names(from).remove(name);
-    }
+    from.stream().filter(group -> !to.contains(group)).forEach(group -> leave(group, name));
     changes.publish(key, true);
   }
 
-  private @Nullable Object group(byte @Nullable [] row) {
-    return row == null ? null : group.apply(codec.decode(row));
+  private Set<Object> groupsOf(byte @Nullable [] row) {
+    return row == null ? Set.of() : groupsOf.apply(codec.decode(row));
   }
 
-  private NavigableSet<String> names(Object ofGroup) {
-    return groups.computeIfAbsent(ofGroup, unused -> new ConcurrentSkipListSet<>());
+  private NavigableSet<String> names(Object group) {
+    return groups.computeIfAbsent(group, unused -> new ConcurrentSkipListSet<>());
+  }
+
+  /** Only the thread that writes adds names, so that an empty group stays empty meanwhile. */
+  private void leave(Object group, String name) {
+    NavigableSet<String> names = names(group);
+    names.remove(name);
+    if (names.isEmpty()) {
+      groups.remove(group);
+    }
   }
 
   public Optional<V> find(K key) {
@@ -96,11 +102,11 @@ public final class Table<K, V> {
 
   /** Values of a group, of the keys after the given one, or of all keys, in their order. */
   public Stream<V> after(@Nullable K key, Object ofGroup) {
-    NavigableSet<String> names = names(ofGroup);
+    NavigableSet<String> names = groups.getOrDefault(ofGroup, NO_NAMES);
     return (key == null ? names : names.tailSet(key.toString(), false))
         .stream()
             .flatMap(name -> Stream.ofNullable(value(name)))
-            .filter(value -> ofGroup.equals(group.apply(value)));
+            .filter(value -> groupsOf.apply(value).contains(ofGroup));
   }
 
   private @Nullable V value(String name) {

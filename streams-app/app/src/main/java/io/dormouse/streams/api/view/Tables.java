@@ -4,6 +4,8 @@ import io.dormouse.kit.topics.KafkaSettings;
 import io.dormouse.kit.topics.TopicReader;
 import io.dormouse.kit.topics.TopicReader.Source;
 import io.dormouse.kit.topics.TopicWriter;
+import io.dormouse.language.access.ApiKey;
+import io.dormouse.language.access.ApiKeyId;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.command.CommandId;
@@ -20,6 +22,7 @@ import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,15 +38,22 @@ public final class Tables implements AutoCloseable {
   private final Table<BlueprintId, Blueprint> blueprints;
   private final Table<PlanId, Plan> plans;
   private final Table<HostId, HostView> hosts;
+  private final Table<ApiKeyId, ApiKey> keys;
   private final Subscriptions<DecisionKey, CommandResult> decisions = new Subscriptions<>();
   private final TopicReader reader;
 
   public Tables(KafkaSettings kafka, TopicWriter deadLetters, AnnouncedSchemas schemas) {
-    instances = new Table<>(Codecs.INSTANCE_VIEW.reading(schemas), InstanceView::status, changes);
-    domains = new Table<>(Codecs.DOMAIN_ROUTE.reading(schemas), changes);
+    instances =
+        new Table<>(
+            Codecs.INSTANCE_VIEW.reading(schemas),
+            view -> Set.of(view.status(), view.owner()),
+            changes);
+    domains =
+        new Table<>(Codecs.DOMAIN_ROUTE.reading(schemas), route -> Set.of(route.target()), changes);
     signUps = new Table<>(Codecs.SIGN_UP_VIEW.reading(schemas), changes);
     blueprints = new Table<>(Codecs.BLUEPRINT.reading(schemas), changes);
     plans = new Table<>(Codecs.PLAN.reading(schemas), changes);
+    keys = new Table<>(Codecs.API_KEY.reading(schemas), changes);
     hosts = new Table<>(Codecs.HOST_VIEW.reading(schemas), changes);
     reader =
         new TopicReader(
@@ -75,6 +85,10 @@ public final class Tables implements AutoCloseable {
                     Topic.HOSTS,
                     Codecs.HOST_VIEW.reading(schemas),
                     (key, host, raw) -> hosts.put(new HostId(key), raw.value())),
+                Source.table(
+                    Topic.API_KEYS,
+                    Codecs.API_KEY.reading(schemas),
+                    (key, value, raw) -> keys.put(new ApiKeyId(key), raw.value())),
                 Source.news(
                     Topic.INSTANCE_EVENTS,
                     Codecs.INSTANCE_EVENT.reading(schemas),
@@ -141,6 +155,10 @@ public final class Tables implements AutoCloseable {
 
   public Table<PlanId, Plan> plans() {
     return plans;
+  }
+
+  public Table<ApiKeyId, ApiKey> keys() {
+    return keys;
   }
 
   /** Subscribes to the next change of any of the keys in any table, until closed. */

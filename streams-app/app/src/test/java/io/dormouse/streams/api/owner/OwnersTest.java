@@ -61,7 +61,8 @@ final class OwnersTest {
             usual.commands(),
             usual.connections(),
             usual.batches(),
-            new OwnersSettings(url, "postgres", "")),
+            new OwnersSettings(url, "postgres", ""),
+            usual.access()),
         it.parts(it.writer));
   }
 

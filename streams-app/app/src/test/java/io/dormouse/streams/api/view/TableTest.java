@@ -8,6 +8,7 @@ import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.api.fixture.Surroundings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.Test;
 final class TableTest {
 
   private final Table<PlanId, Plan> table =
-      new Table<>(Codecs.PLAN, Plan::expiresAfter, new Subscriptions<>());
+      new Table<>(
+          Codecs.PLAN,
+          plan -> plan.expiresAfter() == null ? Set.of() : Set.of(plan.expiresAfter()),
+          new Subscriptions<>());
 
   @Test
   void shouldGiveWhatComesAfterAKeyInOrder() {

@@ -2,10 +2,12 @@ package io.dormouse.streams.api.http.server;
 
 import io.dormouse.streams.api.http.EventSource;
 import io.dormouse.streams.api.http.LineHandler;
+import io.dormouse.streams.api.http.Principal;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
+import io.dormouse.streams.api.http.Sender;
 import io.dormouse.streams.api.http.batch.Batches;
 import io.dormouse.streams.api.http.problem.Problem;
 import io.dormouse.streams.api.http.problem.ProblemType;
@@ -143,7 +145,8 @@ public final class ApiServer implements AutoCloseable {
     }
     Context loop = vertx.getOrCreateContext();
     String line = request.method().name() + " " + request.uri();
-    Request asked = new Request(line, match.variables(), query, request.headers(), body);
+    Sender sender = new Sender(request.remoteAddress().hostAddress(), Principal.ANYBODY);
+    Request asked = new Request(line, match.variables(), query, request.headers(), body, sender);
     threads.execute(() -> {
       Response answer;
       try {

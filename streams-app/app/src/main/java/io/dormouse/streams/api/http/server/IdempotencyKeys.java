@@ -42,8 +42,8 @@ public final class IdempotencyKeys {
    * @throws Problem if its key is another request's; then nothing was done
    */
   public <A> A answer(Function<Request, A> action, Request request) {
-    Optional<String> key = request.header(Request.KEY);
-    boolean mine = key.isPresent() && take(key.get(), request.fingerprint());
+    Optional<String> key = request.key();
+    boolean mine = key.isPresent() && take(key.get(), request);
     try {
       return action.apply(request);
     } catch (Problem problem) {
@@ -54,10 +54,11 @@ public final class IdempotencyKeys {
     }
   }
 
-  private synchronized boolean take(String key, String fingerprint) {
+  private synchronized boolean take(String key, Request request) {
+    String fingerprint = request.fingerprint();
     String known = fingerprints.putIfAbsent(key, fingerprint);
     if (known != null && !known.equals(fingerprint)) {
-      throw reused(key);
+      throw reused(request.header(Request.KEY).orElse(key));
     }
     return known == null;
   }

@@ -3,6 +3,7 @@ package io.dormouse.streams.api.http.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.streams.api.http.EventSource;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
@@ -53,10 +54,17 @@ final class ApiServerTest {
         new ApiServer(
             new Router(
                 List.of(
-                    Route.get("/hello", request -> Response.ok(Json.object().put("hello", true))),
-                    Route.get("/large", request -> Response.ok(Json.object().put("x", large))),
-                    Route.get("/events", request -> Response.events(this::flood)),
+                    Route.get(
+                        Permission.NONE,
+                        "/hello",
+                        request -> Response.ok(Json.object().put("hello", true))),
+                    Route.get(
+                        Permission.NONE,
+                        "/large",
+                        request -> Response.ok(Json.object().put("x", large))),
+                    Route.get(Permission.NONE, "/events", request -> Response.events(this::flood)),
                     Route.post(
+                        Permission.NONE,
                         "/hello",
                         Route.Body.JSON,
                         request -> {

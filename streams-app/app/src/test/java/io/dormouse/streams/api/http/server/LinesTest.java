@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.streams.api.fixture.Surroundings;
 import io.dormouse.streams.api.http.LineHandler.Answer;
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
@@ -54,9 +55,15 @@ final class LinesTest {
         new ApiServer(
             new Router(
                 List.of(
-                    Route.get("/hello", request -> Response.ok(Json.object().put("hello", true))),
+                    Route.get(
+                        Permission.NONE,
+                        "/hello",
+                        request -> Response.ok(Json.object().put("hello", true))),
                     Route.post(
-                        "/lines", Route.Body.LINES, request -> Response.lines(this::answer)))),
+                        Permission.NONE,
+                        "/lines",
+                        Route.Body.LINES,
+                        request -> Response.lines(this::answer)))),
             new AllowedHosts("127.0.0.1", new HostNames("")),
             new ServerLimits(new ConnectionLimits(100, LATER, body, LATER), 1, 1, batches));
     server.listen("127.0.0.1", 0);

@@ -2,6 +2,7 @@ package io.dormouse.streams.api.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Request;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
@@ -22,11 +23,11 @@ final class LongHeadersTest {
   private static final Duration LATER = Duration.ofMinutes(1);
   private static final int PARTITIONS = 64 + 64;
   private static final String CURSOR =
-      new FeedPosition(Collections.nCopies(PARTITIONS, Long.MAX_VALUE)).toString();
+      new FeedPosition(7, Collections.nCopies(PARTITIONS, Long.MAX_VALUE)).toString();
 
   private final ApiServer front =
       new ApiServer(
-          new Router(List.of(Route.get("/cursor", LongHeadersTest::partitions, "after"))),
+          new Router(List.of(Route.get(Permission.NONE, "/cursor", LongHeadersTest::partitions, "after"))),
           new AllowedHosts("127.0.0.1", new HostNames("")),
           new ServerLimits(
               new ConnectionLimits(10, LATER, LATER, LATER),

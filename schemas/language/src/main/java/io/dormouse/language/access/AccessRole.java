@@ -1,0 +1,16 @@
+package io.dormouse.language.access;
+
+/** What a caller of the control API may do; each role may do what those before it may. */
+public enum AccessRole {
+  /** Looks at things. */
+  READ,
+  /** Creates, wakes, stops and deletes instances, and routes their domains. */
+  OPERATE,
+  /** Changes what all instances depend on: blueprints, plans, keys. */
+  ADMIN;
+
+  /** True if this role may do what the other may. */
+  public boolean covers(AccessRole other) {
+    return compareTo(other) >= 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** Access to the control API: keys and roles. */
+@NullMarked
+package io.dormouse.language.access;
+
+import org.jspecify.annotations.NullMarked;

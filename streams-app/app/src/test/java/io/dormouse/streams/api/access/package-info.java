@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.streams.api.access.rate;
+
+import org.jspecify.annotations.NullMarked;
