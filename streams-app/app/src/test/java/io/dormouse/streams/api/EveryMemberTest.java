@@ -54,6 +54,10 @@ final class EveryMemberTest {
               """,
           "POST /v1/instances/{id}/actions/{action}", "{\"export\": true, \"grace\": \"1d\"}",
           "PUT /v1/instances/{id}/plan", "{\"plan\": \"monthly\"}",
+          "PUT /v1/instances/{id}/policy",
+              """
+              {"passivation": {"idle": "5m", "action": "passivate"}, "followBlueprint": false}
+              """,
           "PUT /v1/domains/{name}",
               """
               {"instance": null, "uri": "https://www.example.org", "canonical": "c.bodies.example",
@@ -81,6 +85,7 @@ final class EveryMemberTest {
           "PUT /v1/plans/{id}", "p-#",
           "PUT /v1/owners/{id}", "o-#",
           "PUT /v1/instances/{id}/plan", "t-#",
+          "PUT /v1/instances/{id}/policy", "t-#",
           "POST /v1/instances/{id}/actions/{action}", "t-#");
 
   /** Objects whose members are free. */

@@ -21,7 +21,6 @@ import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.activity.ActivityReport;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
@@ -299,7 +298,7 @@ public final class ReplicaDecider {
     boolean sleeps =
         replica.state() instanceof Running
             && !othersStart(state, replica)
-            && state.facts().origin().passivation().action() == PassivationAction.PASSIVATE;
+            && !state.facts().keptAwake();
     Placed placed = (Placed) replica.state();
     return sleeps
         ? List.of(
