@@ -57,7 +57,9 @@ import org.jspecify.annotations.Nullable;
 /** Decisions on hosts' reports and on use; {@link DeadlineDecider} decides on time. */
 public final class ReplicaDecider {
 
-  private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+  /** Shortest time between two records of use in the log. */
+  public static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+
   private static final ReplicaStatus.Stopped UNSEEN = new ReplicaStatus.Stopped(null);
 
   private static final InstancePassivated PUT_TO_SLEEP =

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * and ends when it last shows its end: a clock that is set back makes it longer. A time that the
  * clock leaves out is the moment at which it is set forward.
  */
-record WindowSchedule(WindowedIdle policy, ZoneRules rules) {
+public record WindowSchedule(WindowedIdle policy, ZoneRules rules) {
 
   private static final int DAYS_OF_WEEK = 7;
 
@@ -33,15 +33,18 @@ record WindowSchedule(WindowedIdle policy, ZoneRules rules) {
     }
   }
 
-  static WindowSchedule of(WindowedIdle policy) {
+  public static WindowSchedule of(WindowedIdle policy) {
     return new WindowSchedule(policy, policy.zone().zone().getRules());
+  }
+
+  /** True inside an awake window. */
+  public boolean isAwake(Instant time) {
+    return policy.awake().stream().anyMatch(window -> isInside(window, time));
   }
 
   /** The idle time that holds then; empty inside an awake window. */
   Optional<Duration> idleAt(Instant time) {
-    return policy.awake().stream().anyMatch(window -> isInside(window, time))
-        ? Optional.empty()
-        : Optional.of(quietAt(time).orElse(policy.idle()));
+    return isAwake(time) ? Optional.empty() : Optional.of(quietAt(time).orElse(policy.idle()));
   }
 
   /** The shortest idle time of the quiet windows of that time. */

@@ -140,6 +140,7 @@ public class InstanceEvolutionTest {
             Lives.issued(2),
             new ResourcesProvided(ResourceMode.OWN),
             new DomainAdded(DOMAIN),
+            new PolicyChanged(PassivationPolicy.DEFAULT, 1),
             new InstanceWoken(REQUEST),
             new ReplicaQueued(REPLICA),
             Lives.placed(1)),
