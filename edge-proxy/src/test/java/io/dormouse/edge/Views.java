@@ -155,6 +155,7 @@ public final class Views {
         pool,
         null,
         replicas,
+        false,
         false);
   }
 

@@ -123,6 +123,7 @@ record ReportedReplica(HostId host, int index, long generation, @Nullable Endpoi
         view.pool(),
         view.changedFiles(),
         view.replicas(),
-        view.degraded());
+        view.degraded(),
+        view.followsBlueprint());
   }
 }

@@ -64,6 +64,26 @@ class DiffTest {
   }
 
   @Test
+  void shouldKnowTheKindsOfPolicies() {
+    String windows = "{'idle':'30m','zone':'UTC','awake':[],'quiet':[{'idle':'5m'}]}";
+    String plans =
+        "{'plans':{'gold':{'idle':'8h','action':'passivate'}},'otherwise':{'idle':'30m','action':'passivate'}}";
+    String fixed = "{'idle':'30m','action':'passivate'}";
+    for (String policy : List.of(windows, plans)) {
+      api.add("blueprints", "notes", STORED.replace(fixed, policy));
+      String file =
+          STORED
+              .replace(
+                  fixed, policy.replace("'awake':[],", "").replace(",'action':'passivate'", ""))
+              .replace('\'', '"');
+
+      assertThat(diff(file).err()).as(policy).isEqualTo("Nothing would change.\n");
+    }
+    assertThat(diff(STORED.replace('\'', '"')).out())
+        .contains("passivation.action", "passivation.plans.gold.idle");
+  }
+
+  @Test
   void shouldShowAllOfABlueprintThatIsNotThereYet() {
     Cli.Outcome shown =
         new Cli()

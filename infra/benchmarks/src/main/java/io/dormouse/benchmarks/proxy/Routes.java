@@ -86,6 +86,7 @@ record Routes(Hosts hosts, TopicWriter writer) {
         null,
         null,
         List.of(),
+        false,
         false);
   }
 }

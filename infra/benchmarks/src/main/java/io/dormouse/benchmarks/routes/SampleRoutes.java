@@ -98,6 +98,7 @@ final class SampleRoutes {
         null,
         null,
         List.of(),
+        false,
         false);
   }
 

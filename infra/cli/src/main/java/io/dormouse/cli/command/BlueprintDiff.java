@@ -25,6 +25,8 @@ final class BlueprintDiff {
   static final String DEFAULTS = "blueprint-defaults.json";
 
   private static final String ENVIRONMENT = "environment";
+  private static final String PASSIVATION = "passivation";
+  private static final List<String> WINDOWS = List.of("zone", "awake", "quiet");
   private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([KMGT])iB");
   private static final String UNITS = "KMGT";
 
@@ -32,9 +34,12 @@ final class BlueprintDiff {
 
   /** The changes {@code {field, current, new}}, by field; one that is not there is null. */
   static List<JsonNode> between(JsonNode stored, JsonNode file) {
-    JsonNode next = Json.object();
-    merge((ObjectNode) next, defaults());
-    merge((ObjectNode) next, file);
+    ObjectNode next = Json.object();
+    merge(next, defaults());
+    merge(next, file);
+    if (file.get(PASSIVATION) instanceof ObjectNode policy) {
+      next.set(PASSIVATION, completed(policy));
+    }
     Map<String, JsonNode> before = new TreeMap<>();
     Map<String, JsonNode> after = new TreeMap<>();
     flatten("", stored, before);
@@ -53,6 +58,33 @@ final class BlueprintDiff {
       }
     }
     return changes;
+  }
+
+  /** A passivation policy with the defaults of its kind. */
+  private static ObjectNode completed(ObjectNode policy) {
+    if (!policy.has("plans") && !policy.has("otherwise")) {
+      return completedSingle(policy);
+    }
+    ObjectNode all = Json.object();
+    ObjectNode plans = all.putObject("plans");
+    policy
+        .path("plans")
+        .properties()
+        .forEach(plan -> plans.set(plan.getKey(), completedSingle(plan.getValue())));
+    all.set("otherwise", completedSingle(policy.path("otherwise")));
+    return all;
+  }
+
+  private static ObjectNode completedSingle(JsonNode policy) {
+    ObjectNode whole = Json.object();
+    merge(whole, defaults().path(PASSIVATION));
+    if (WINDOWS.stream().anyMatch(policy::has)) {
+      whole.remove("action");
+      whole.putArray("awake");
+      whole.putArray("quiet");
+    }
+    merge(whole, policy);
+    return whole;
   }
 
   static JsonNode defaults() {

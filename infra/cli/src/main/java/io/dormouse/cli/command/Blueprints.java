@@ -92,7 +92,8 @@ public final class Blueprints {
   @Command(
       name = "apply",
       description =
-          "Creates or changes a blueprint; instances keep the version they were made from.")
+          "Creates or changes a blueprint; instances keep the version they were made from, but for"
+              + " its passivation policy, which they follow unless they have one of their own.")
   void apply(@Mixin Source source) {
     ObjectNode content = source.read(session);
     Receipts.printStored(

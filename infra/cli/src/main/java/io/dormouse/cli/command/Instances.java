@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dormouse.cli.api.ApiClient;
 import io.dormouse.cli.api.ApiPath;
 import io.dormouse.cli.api.EventStream;
+import io.dormouse.cli.json.Documents;
 import io.dormouse.cli.json.Json;
 import io.dormouse.cli.output.Column;
 import io.dormouse.cli.session.EventOptions;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -204,6 +206,62 @@ public final class Instances {
     JsonNode body = Json.object().put("plan", plan);
     Receipts.print(
         session, session.api().put(ApiPath.of("instances", id, "plan"), body).json(), "instance");
+  }
+
+  /** The choice of a policy: exactly one. */
+  static final class NewPolicy {
+
+    @Option(
+        names = "--idle",
+        required = true,
+        paramLabel = "TIME",
+        converter = Values.Time.class,
+        description = "Unused time after which it is put to sleep.")
+    private @Nullable Duration idle;
+
+    @Option(names = "--keep-awake", required = true, description = "It is never put to sleep.")
+    private boolean keepAwake;
+
+    @Option(
+        names = {"-f", "--file"},
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "The policy in JSON or YAML, as in a blueprint's \"passivation\"; - is the standard"
+                + " input.")
+    private @Nullable String file;
+
+    @Option(
+        names = "--follow-blueprint",
+        required = true,
+        description = "The policy of its blueprint, now and whenever that changes.")
+    private boolean followBlueprint;
+
+    private ObjectNode json(Session session) {
+      ObjectNode json = Json.object();
+      if (followBlueprint) {
+        return json.put("followBlueprint", true);
+      } else if (file != null) {
+        json.set("passivation", Documents.read(file, session.shell().in()));
+      } else if (idle != null) {
+        json.putObject("passivation").put("idle", Durations.format(idle));
+      } else {
+        json.putObject("passivation").put("action", "keep-awake");
+      }
+      return json;
+    }
+  }
+
+  @Command(
+      name = "policy",
+      description = "Changes when an unused instance is put to sleep, by one of the options.")
+  void policy(
+      @Parameters(paramLabel = "ID", description = ID) String id,
+      @ArgGroup(multiplicity = "1") NewPolicy policy) {
+    Receipts.print(
+        session,
+        session.api().put(ApiPath.of("instances", id, "policy"), policy.json(session)).json(),
+        "instance");
   }
 
   @Command(name = "history", description = "Lists the events of an instance.")

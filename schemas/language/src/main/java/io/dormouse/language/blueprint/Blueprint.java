@@ -1,5 +1,6 @@
 package io.dormouse.language.blueprint;
 
+import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.resources.ResourceMode;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed sample content for the instance's own resources, or null
  * @param changedBy the command that made this version, or null in a version older than such
  *     commands
+ * @param changer the one who sent it, or null if that is not known
  */
 public record Blueprint(
     BlueprintId id,
@@ -26,7 +28,8 @@ public record Blueprint(
     PoolName pool,
     ResourceMode resources,
     @Nullable SeedName seed,
-    @Nullable CommandId changedBy) {
+    @Nullable CommandId changedBy,
+    @Nullable Actor changer) {
 
   public static final int MOST_REPLICAS = 16;
 
@@ -56,6 +59,6 @@ public record Blueprint(
       PoolName pool,
       ResourceMode resources,
       @Nullable SeedName seed) {
-    this(id, version, spec, replicas, passivation, pool, resources, seed, null);
+    this(id, version, spec, replicas, passivation, pool, resources, seed, null, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.dormouse.language.blueprint;
 
+import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.host.PoolName;
 import io.dormouse.language.owner.Plan;
@@ -43,14 +44,15 @@ public sealed interface BlueprintCommand {
     }
 
     /** The version of the blueprint that has this content. */
-    public Blueprint version(int version, @Nullable CommandId changedBy) {
+    public Blueprint version(int version, @Nullable CommandId changedBy, @Nullable Actor changer) {
       return new Blueprint(
-          id, version, spec, replicas, passivation, pool, resources, seed, changedBy);
+          id, version, spec, replicas, passivation, pool, resources, seed, changedBy, changer);
     }
 
     /** True if that version has this content. */
     public boolean isContentOf(Blueprint blueprint) {
-      return version(blueprint.version(), blueprint.changedBy()).equals(blueprint);
+      return version(blueprint.version(), blueprint.changedBy(), blueprint.changer())
+          .equals(blueprint);
     }
   }
 

@@ -17,7 +17,7 @@ public sealed interface InstanceCommand {
   /**
    * Makes a new instance, asleep.
    *
-   * @param passivation policy instead of the blueprint's, or null
+   * @param passivation policy instead of the blueprint's, or null to follow the blueprint
    * @param domain the host name wanted, or null for the id under the base domain
    * @param plan the owner's, or null for one that never ends
    */
@@ -66,6 +66,13 @@ public sealed interface InstanceCommand {
 
   /** Puts the instance on another plan, whose time begins now. */
   record ChangePlan(PlanId plan) implements InstanceCommand {}
+
+  /**
+   * Changes the passivation policy of the instance.
+   *
+   * @param passivation its own policy, or null for its blueprint's, which it then follows
+   */
+  record ChangePolicy(@Nullable PassivationPolicy passivation) implements InstanceCommand {}
 
   /**
    * The scheduler's answer to a placement request.

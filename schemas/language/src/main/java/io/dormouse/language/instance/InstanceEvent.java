@@ -37,6 +37,8 @@ public sealed interface InstanceEvent {
    * @param plan the plan its owner signed up for, or null
    * @param resource id of its own resources outside its container, or null if it has none
    * @param replicas number of replicas that run while it is awake
+   * @param followsBlueprint true if its policy is the blueprint's and changes with it; false in
+   *     events of older versions, after which it keeps the policy that it got
    */
   record InstanceRequested(
       BlueprintId blueprint,
@@ -50,8 +52,40 @@ public sealed interface InstanceEvent {
       @Nullable SeedName seed,
       @Nullable Plan plan,
       @Nullable ResourceId resource,
-      int replicas)
-      implements InstanceEvent {}
+      int replicas,
+      boolean followsBlueprint)
+      implements InstanceEvent {
+
+    /** An instance that keeps the policy that it got. */
+    public InstanceRequested(
+        BlueprintId blueprint,
+        int blueprintVersion,
+        ReplicaSpec spec,
+        PassivationPolicy passivation,
+        PoolName pool,
+        OwnerId owner,
+        DomainName domain,
+        ResourceMode resources,
+        @Nullable SeedName seed,
+        @Nullable Plan plan,
+        @Nullable ResourceId resource,
+        int replicas) {
+      this(
+          blueprint,
+          blueprintVersion,
+          spec,
+          passivation,
+          pool,
+          owner,
+          domain,
+          resources,
+          seed,
+          plan,
+          resource,
+          replicas,
+          false);
+    }
+  }
 
   /** Its bucket and schema are there: it can be started. */
   record ResourcesProvided(ResourceMode mode) implements InstanceEvent {}
@@ -242,6 +276,16 @@ public sealed interface InstanceEvent {
   record InstanceExpired(PlanId plan, @Nullable Instant at) implements InstanceEvent {}
 
   record PlanChanged(Plan plan) implements InstanceEvent {}
+
+  /**
+   * Another passivation policy holds from now on. The actor is the one who changed the instance or
+   * its blueprint.
+   *
+   * @param blueprintVersion version of the blueprint whose policy it is and which the instance
+   *     follows, or null for a policy of its own
+   */
+  record PolicyChanged(PassivationPolicy passivation, @Nullable Integer blueprintVersion)
+      implements InstanceEvent {}
 
   /**
    * The host did not confirm the end of this generation in time; it may still run there. It is

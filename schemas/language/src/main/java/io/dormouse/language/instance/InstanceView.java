@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints addresses of its running replicas, in their order
  * @param replicas all of its replicas, in their order
  * @param degraded true if it runs with fewer replicas than it should have
+ * @param followsBlueprint true if its policy is the blueprint's and changes with it
  */
 public record InstanceView(
     InstanceId id,
@@ -65,7 +66,8 @@ public record InstanceView(
     @Nullable PoolName pool,
     @Nullable ChangedFiles changedFiles,
     List<ReplicaView> replicas,
-    boolean degraded) {
+    boolean degraded,
+    boolean followsBlueprint) {
 
   public InstanceView {
     domains = List.copyOf(domains);

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Builds mappings between Java types and schemas, by name: a record's components are the fields, a
  * sealed interface is a union of its records (alone, or as the only field of a record), a record
  * with the single component {@code value} is that value. {@link Instant} and {@link Duration} are
- * microseconds.
+ * microseconds. A branch of a union may name its record of Java as its {@code javaName}.
  */
 final class Mappings {
 
@@ -77,21 +77,24 @@ final class Mappings {
     Map<String, Class<?>> permitted =
         records(sealed).collect(Collectors.toMap(Class::getSimpleName, Function.identity()));
     Map<String, Mapping> byName = new HashMap<>();
+    Map<String, Mapping> byJavaName = new HashMap<>();
     for (Schema branch : branches) {
-      Class<?> subclass = permitted.remove(branch.getName());
+      String javaName = Objects.requireNonNullElse(branch.getProp("javaName"), branch.getName());
+      Class<?> subclass = permitted.remove(javaName);
       if (subclass == null) {
         throw new IllegalStateException(
-            "Expected a record %s in %s, as the contract has it."
-                .formatted(branch.getName(), sealed));
+            "Expected a record %s in %s, as the contract has it.".formatted(javaName, sealed));
       }
-      byName.put(branch.getName(), of(subclass, branch));
+      Mapping mapping = of(subclass, branch);
+      byName.put(branch.getName(), mapping);
+      byJavaName.put(javaName, mapping);
     }
     if (!permitted.isEmpty()) {
       throw new IllegalStateException(
           "Expected the contract of %s to have %s.".formatted(sealed, permitted.keySet()));
     }
     return mapping(
-        value -> known(byName, value.getClass().getSimpleName()).toAvro(value),
+        value -> known(byJavaName, value.getClass().getSimpleName()).toAvro(value),
         datum -> known(byName, ((GenericRecord) datum).getSchema().getName()).fromAvro(datum));
   }
 

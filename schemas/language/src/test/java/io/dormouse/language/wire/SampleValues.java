@@ -7,11 +7,20 @@ import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
 import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
+import io.dormouse.language.blueprint.PassivationPolicy.IdleByPlan;
+import io.dormouse.language.blueprint.PassivationPolicy.QuietWindow;
+import io.dormouse.language.blueprint.PassivationPolicy.SinglePolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.WindowedIdle;
 import io.dormouse.language.blueprint.Readiness;
 import io.dormouse.language.blueprint.ReplicaSpec;
 import io.dormouse.language.blueprint.Serving;
+import io.dormouse.language.blueprint.TimeOfDay;
 import io.dormouse.language.blueprint.Timeouts;
+import io.dormouse.language.blueprint.Window;
+import io.dormouse.language.blueprint.ZoneName;
 import io.dormouse.language.cause.Cause;
+import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.DomainOptions;
@@ -32,6 +41,7 @@ import io.dormouse.language.resources.SeedName;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -87,8 +97,24 @@ final class SampleValues {
         RouteTarget.ToUri.class, () -> new RouteTarget.ToUri("https://" + label(63) + "/a?b=%20"));
     constrained.put(Readiness.class, () -> new Readiness("/" + label(20), positive()));
     constrained.put(
-        PassivationPolicy.class,
-        () -> new PassivationPolicy(positive().plusSeconds(2), of(PassivationAction.class)));
+        FixedIdle.class,
+        () -> new FixedIdle(positive().plusSeconds(2), of(PassivationAction.class)));
+    constrained.put(
+        TimeOfDay.class, () -> new TimeOfDay("%02d:%02d".formatted(below(24), below(60))));
+    constrained.put(ZoneName.class, () -> new ZoneName("Europe/Berlin"));
+    constrained.put(Window.class, this::window);
+    constrained.put(
+        QuietWindow.class,
+        () ->
+            new QuietWindow(
+                window().days(),
+                of(TimeOfDay.class),
+                of(TimeOfDay.class),
+                positive().plusSeconds(2)));
+    constrained.put(WindowedIdle.class, this::windowedIdle);
+    constrained.put(
+        IdleByPlan.class,
+        () -> new IdleByPlan(Map.of(label(63), of(SinglePolicy.class)), of(SinglePolicy.class)));
     constrained.put(
         ResourceId.class, () -> new ResourceId("r" + "%015d".formatted(below(1_000_000_000))));
     constrained.put(SeedName.class, () -> new SeedName(label(63)));
@@ -223,7 +249,8 @@ final class SampleValues {
         of(PoolName.class),
         ResourceMode.OWN,
         orNull(SeedName.class),
-        orNull(CommandId.class));
+        orNull(CommandId.class),
+        orNull(Actor.class));
   }
 
   private PutBlueprint putBlueprint() {
@@ -236,6 +263,18 @@ final class SampleValues {
         ResourceMode.OWN,
         orNull(SeedName.class),
         orNull(Integer.class));
+  }
+
+  private Window window() {
+    return new Window(List.of(of(DayOfWeek.class)), of(TimeOfDay.class), of(TimeOfDay.class));
+  }
+
+  private WindowedIdle windowedIdle() {
+    return new WindowedIdle(
+        positive().plusSeconds(2),
+        of(ZoneName.class),
+        List.of(window()),
+        Stream.generate(() -> of(QuietWindow.class)).limit(elements(2)).toList());
   }
 
   private Plan plan() {

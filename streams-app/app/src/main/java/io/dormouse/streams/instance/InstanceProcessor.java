@@ -1,10 +1,12 @@
 package io.dormouse.streams.instance;
 
 import io.dormouse.core.instance.InstanceInput;
+import io.dormouse.core.instance.InstanceInput.BlueprintChanged;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
 import io.dormouse.core.instance.InstanceTurn;
 import io.dormouse.core.instance.policy.ActivityLedger;
 import io.dormouse.core.instance.policy.InstanceDefaults;
+import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.streams.topology.EventChain;
 import io.dormouse.streams.topology.Outbox;
@@ -26,6 +28,8 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
   private static final Duration LOOK_FOR_DUE = Duration.ofMillis(500);
   private static final int MOST_DUE_AT_ONCE = 500;
+  private static final Duration LOOK_FOR_BLUEPRINTS = Duration.ofSeconds(1);
+  private static final int MOST_SWEPT_AT_ONCE = 500;
 
   private final InstanceDefaults rules;
   private final int partitions;
@@ -54,6 +58,10 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
         LOOK_FOR_DUE,
         PunctuationType.WALL_CLOCK_TIME,
         millis -> checkDeadlines(Instant.ofEpochMilli(millis)));
+    context.schedule(
+        LOOK_FOR_BLUEPRINTS,
+        PunctuationType.WALL_CLOCK_TIME,
+        millis -> followBlueprints(Instant.ofEpochMilli(millis)));
   }
 
   @Override
@@ -83,6 +91,28 @@ final class InstanceProcessor implements Processor<String, InstanceInput, String
         later.write();
       }
     }
+  }
+
+  /** Tells some of the instances that their blueprint has a new version. */
+  private void followBlueprints(Instant now) {
+    Outbox.TurnWrites swept = outbox.turn(now);
+    for (InstanceId id : stores.sweep().next(MOST_SWEPT_AT_ONCE, swept)) {
+      try {
+        Blueprint changed = stores.changedBlueprint(id);
+        if (changed != null) {
+          take(id, new BlueprintChanged(changed), now);
+        }
+      } catch (KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        LOG.atError()
+            .setMessage("an instance cannot follow its blueprint")
+            .addKeyValue("instance", id)
+            .setCause(e)
+            .log();
+      }
+    }
+    swept.write();
   }
 
   private void take(InstanceId id, InstanceInput input, Instant now) {

@@ -13,10 +13,12 @@ import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.Replica;
 import io.dormouse.language.blueprint.Blueprint;
+import io.dormouse.language.blueprint.BlueprintId;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostView;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.ChangePolicy;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.Plan;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Parts of one store that a turn of an instance reads and writes, and tables that it only reads.
  *
+ * @param sweep finds the instances that follow a blueprint with a new version
  * @param watchedSince start of this task; use before it counts as use at it
  */
 record InstanceStores(
@@ -46,6 +49,7 @@ record InstanceStores(
     KeyValueStore<String, Plan> plans,
     KeyValueStore<String, HostView> hosts,
     DeadlineStore deadlines,
+    BlueprintSweep sweep,
     Instant watchedSince) {
 
   static final String STATES = "instance-states";
@@ -68,6 +72,7 @@ record InstanceStores(
         context.getStateStore(PLANS),
         context.getStateStore(HOSTS),
         new DeadlineStore(context.getStateStore(STATES)),
+        new BlueprintSweep(context.getStateStore(STATES), context.getStateStore(BLUEPRINTS)),
         Instant.ofEpochMilli(context.currentSystemTimeMs()));
   }
 
@@ -94,7 +99,7 @@ record InstanceStores(
                 now,
                 input.id(id, state),
                 input.actor(),
-                blueprint(command),
+                blueprint(command, state),
                 plan(command),
                 lastHosts(state),
                 Objects.requireNonNullElse(used, stored).watchedSince(watchedSince),
@@ -121,9 +126,21 @@ record InstanceStores(
     return state == null ? new InstanceState.None() : state;
   }
 
-  private @Nullable Blueprint blueprint(@Nullable InstanceCommand command) {
-    return command instanceof CreateInstance create
-        ? blueprints.get(create.blueprint().value())
+  private @Nullable Blueprint blueprint(@Nullable InstanceCommand command, InstanceState state) {
+    BlueprintId wanted =
+        switch (command) {
+          case CreateInstance create -> create.blueprint();
+          case ChangePolicy change when state instanceof Living living ->
+              living.facts().origin().blueprint();
+          case null, default -> null;
+        };
+    return wanted == null ? null : blueprints.get(wanted.value());
+  }
+
+  /** The new version of the blueprint that an instance of the sweep was made from, or null. */
+  @Nullable Blueprint changedBlueprint(InstanceId id) {
+    return load(id) instanceof Living living
+        ? sweep.changed(living.facts().origin().blueprint().value())
         : null;
   }
 

@@ -35,32 +35,43 @@ final class EveryMemberTest {
 
   /** A valid body with every member, for each route that takes one; {@code #} is a number. */
   private static final Map<String, String> BODIES =
-      Map.of(
-          "POST /v1/signups",
+      Map.ofEntries(
+          Map.entry(
+              "POST /v1/signups",
               """
               {"instance": "s-#", "blueprint": "whole", "domain": "s#.bodies.example", "owner": "u#",
                "plan": "monthly"}
-              """,
-          "POST /v1/instances",
+              """),
+          Map.entry(
+              "POST /v1/instances",
               """
               {"id": "i-#", "blueprint": "whole", "domain": "i#.bodies.example", "owner": "u#",
                "plan": "monthly", "passivation": {"idle": "5m", "action": "passivate"}}
-              """,
-          "POST /v1/instances:batch",
+              """),
+          Map.entry(
+              "POST /v1/instances:batch",
               """
               {"id": "l-#", "blueprint": "whole", "domain": "l#.bodies.example", "owner": "u#",
                "plan": "monthly", "passivation": {"idle": "5m", "action": "passivate"},
                "idempotencyKey": "k-#"}
-              """,
-          "POST /v1/instances/{id}/actions/{action}", "{\"export\": true, \"grace\": \"1d\"}",
-          "PUT /v1/instances/{id}/plan", "{\"plan\": \"monthly\"}",
-          "PUT /v1/domains/{name}",
+              """),
+          Map.entry(
+              "POST /v1/instances/{id}/actions/{action}", "{\"export\": true, \"grace\": \"1d\"}"),
+          Map.entry("PUT /v1/instances/{id}/plan", "{\"plan\": \"monthly\"}"),
+          Map.entry(
+              "PUT /v1/instances/{id}/policy",
+              """
+              {"passivation": {"idle": "5m", "action": "passivate"}, "followBlueprint": false}
+              """),
+          Map.entry(
+              "PUT /v1/domains/{name}",
               """
               {"instance": null, "uri": "https://www.example.org", "canonical": "c.bodies.example",
                "https": true, "robots": "allow",
                "timeouts": {"connect": "1s", "answer": "1s", "idle": "1s"}}
-              """,
-          "PUT /v1/blueprints/{id}",
+              """),
+          Map.entry(
+              "PUT /v1/blueprints/{id}",
               """
               {"id": "b-#", "version": null, "image": "notes:1", "memory": "256MiB", "cpu": 500,
                "port": 8080, "readiness": {"path": "/", "timeout": "1m"}, "environment": {"A": "b"},
@@ -69,12 +80,16 @@ final class EveryMemberTest {
                            "timeouts": {"connect": "1s", "answer": "1s", "idle": "1s"}},
                "replicas": 1, "passivation": {"idle": "5m", "action": "passivate"},
                "pool": "default", "resources": "own", "seed": "demo"}
-              """,
-          "PUT /v1/plans/{id}", "{\"id\": \"p-#\", \"expires\": \"14d\", \"notices\": [\"1d\"]}",
-          "POST /v1/keys",
-              "{\"name\": \"k-#\", \"role\": \"read\", \"owner\": \"u#\", \"expires\": \"1d\"}",
-          "PUT /v1/owners/{id}",
-              "{\"id\": \"o-#\", \"name\": \"Ann\", \"email\": \"a@b.example\"}");
+              """),
+          Map.entry(
+              "PUT /v1/plans/{id}",
+              "{\"id\": \"p-#\", \"expires\": \"14d\", \"notices\": [\"1d\"]}"),
+          Map.entry(
+              "POST /v1/keys",
+              "{\"name\": \"k-#\", \"role\": \"read\", \"owner\": \"u#\", \"expires\": \"1d\"}"),
+          Map.entry(
+              "PUT /v1/owners/{id}",
+              "{\"id\": \"o-#\", \"name\": \"Ann\", \"email\": \"a@b.example\"}"));
 
   private static final Map<String, String> IDS =
       Map.of(
@@ -83,6 +98,7 @@ final class EveryMemberTest {
           "PUT /v1/plans/{id}", "p-#",
           "PUT /v1/owners/{id}", "o-#",
           "PUT /v1/instances/{id}/plan", "t-#",
+          "PUT /v1/instances/{id}/policy", "t-#",
           "POST /v1/instances/{id}/actions/{action}", "t-#");
 
   /** Objects whose members are free. */

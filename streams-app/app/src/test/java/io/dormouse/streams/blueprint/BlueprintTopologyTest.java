@@ -66,7 +66,8 @@ class BlueprintTopologyTest {
 
     assertThat(blueprints())
         .containsExactly(
-            first.version(1, new CommandId("put-1")), second.version(2, new CommandId("put-2")));
+            first.version(1, new CommandId("put-1"), SENDER),
+            second.version(2, new CommandId("put-2"), SENDER));
     assertThat(rejections())
         .singleElement()
         .satisfies(one -> {

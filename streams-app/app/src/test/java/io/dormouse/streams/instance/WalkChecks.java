@@ -7,7 +7,6 @@ import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.language.activity.ActivityReport;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.FailureKind;
 import io.dormouse.language.cause.PassivationInputs;
 import io.dormouse.language.command.CommandId;
@@ -135,12 +134,11 @@ final class WalkChecks {
             .min(Instant::compareTo)
             .orElseThrow();
     Instant since = Stream.of(used, readyAt, watchedSince).max(Instant::compareTo).orElseThrow();
-    assertThat(before.facts().origin().passivation().action())
-        .isEqualTo(PassivationAction.PASSIVATE);
+    assertThat(before.facts().keptAwake()).isFalse();
     assertThat(inputs.lastUse()).as("last use of %s", event).isEqualTo(since);
     assertThat(Duration.between(since, event.time()))
         .as("idle time of %s", event)
-        .isGreaterThanOrEqualTo(before.facts().origin().passivation().idle())
+        .isGreaterThanOrEqualTo(before.facts().passivation().of(before.facts().plan()).idle())
         .isEqualTo(inputs.idleFor());
     assertThat(uses.getOrDefault(event.instance(), Map.of()).values())
         .as("edges with something open at %s", event)

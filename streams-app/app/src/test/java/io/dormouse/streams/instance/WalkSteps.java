@@ -24,6 +24,7 @@ import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.PlacementInputs;
@@ -39,6 +40,7 @@ import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.domain.RouteTarget.ToInstance;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.ChangePolicy;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.language.instance.InstanceCommand.PassivateInstance;
@@ -131,7 +133,7 @@ final class WalkSteps {
 
   private InstanceCommand command() {
     Cause cause = below(3) == 0 ? Cause.of(CauseKind.API) : Sample.REQUEST;
-    return switch (below(18)) {
+    return switch (below(20)) {
       case 0 -> create();
       case 1 -> new DeleteInstance(Cause.of(CauseKind.API), false, null);
       case 12 ->
@@ -139,6 +141,8 @@ final class WalkSteps {
       case 13, 14 -> new RestoreInstance(Cause.of(CauseKind.API));
       case 15, 16 -> new RetryResources(Cause.of(CauseKind.API));
       case 17 -> new ChangePlan(TRIAL.id());
+      case 18 -> new ChangePolicy(policy());
+      case 19 -> new ChangePolicy(null);
       case 2 -> new StopInstance(Cause.of(CauseKind.OPERATOR));
       case 3, 4 -> new PassivateInstance(Cause.of(CauseKind.API));
       default -> new WakeInstance(cause);
@@ -146,13 +150,19 @@ final class WalkSteps {
   }
 
   private CreateInstance create() {
-    PassivationPolicy policy =
-        new PassivationPolicy(
-            Duration.ofSeconds(10 + below(below(3) == 0 ? 900 : 60)),
-            below(5) == 0 ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
     Blueprint blueprint = any(BLUEPRINTS);
     return new CreateInstance(
-        blueprint.id(), policy, null, Sample.OWNER, below(12) == 0 ? TRIAL.id() : null);
+        blueprint.id(),
+        below(8) == 0 ? null : policy(),
+        null,
+        Sample.OWNER,
+        below(12) == 0 ? TRIAL.id() : null);
+  }
+
+  private PassivationPolicy policy() {
+    return new FixedIdle(
+        Duration.ofSeconds(10 + below(below(3) == 0 ? 900 : 60)),
+        below(5) == 0 ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
   }
 
   private void send(InstanceId id, InstanceCommand command) {

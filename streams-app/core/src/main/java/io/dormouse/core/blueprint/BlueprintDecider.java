@@ -43,13 +43,15 @@ public final class BlueprintDecider {
               .formatted(id));
     }
     return switch (envelope.command()) {
-      case PutBlueprint put -> put(state, put, id);
+      case PutBlueprint put -> put(state, put, envelope);
       case PutPlan put -> put(state, put, id);
       case RemovePlan remove -> remove(state, remove, id);
     };
   }
 
-  private static BlueprintDecision put(BlueprintState state, PutBlueprint put, CommandId id) {
+  private static BlueprintDecision put(
+      BlueprintState state, PutBlueprint put, BlueprintCommandEnvelope envelope) {
+    CommandId id = envelope.id();
     Blueprint current = state.blueprint();
     int version = current == null ? 0 : current.version();
     Integer expected = put.expectedVersion();
@@ -63,7 +65,8 @@ public final class BlueprintDecider {
           RejectionReason.ALREADY_SO,
           "Version %d of the blueprint '%s' has this content.".formatted(version, put.id()));
     }
-    return new BlueprintDecision.Accepted(new BlueprintPut(put.version(version + 1, id), id));
+    return new BlueprintDecision.Accepted(
+        new BlueprintPut(put.version(version + 1, id, envelope.actor()), id));
   }
 
   private static BlueprintDecision put(BlueprintState state, PutPlan put, CommandId id) {

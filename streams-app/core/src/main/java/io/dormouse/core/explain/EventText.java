@@ -2,6 +2,7 @@ package io.dormouse.core.explain;
 
 import static io.dormouse.core.explain.CauseText.by;
 
+import io.dormouse.core.instance.policy.PolicyName;
 import io.dormouse.language.cause.Failure;
 import io.dormouse.language.host.StartPhases;
 import io.dormouse.language.instance.Backoff;
@@ -26,6 +27,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.PolicyChanged;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
@@ -71,6 +73,14 @@ public final class EventText {
               .formatted(e.plan(), time(e.expiresAt()), length(e.before()));
       case PlanChanged(var plan) ->
           "its plan was changed to %s by %s".formatted(plan.id(), CauseText.of(recorded.actor()));
+      case PolicyChanged e ->
+          "its policy was changed to %s%s by %s"
+              .formatted(
+                  PolicyName.of(e.passivation()),
+                  e.blueprintVersion() == null
+                      ? ""
+                      : ", that of version %d of its blueprint,".formatted(e.blueprintVersion()),
+                  CauseText.of(recorded.actor()));
       case DomainAdded(var domain) -> "its domain %s was added".formatted(domain);
       case DomainRemoved(var domain) -> "its domain %s was removed".formatted(domain);
       case ActivityRecorded e ->

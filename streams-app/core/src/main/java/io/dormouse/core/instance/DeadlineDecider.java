@@ -8,6 +8,7 @@ import io.dormouse.core.instance.policy.CredentialPolicy;
 import io.dormouse.core.instance.policy.IdlePolicy;
 import io.dormouse.core.instance.policy.QueuePolicy;
 import io.dormouse.core.instance.state.Expiry;
+import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceEvolution;
 import io.dormouse.core.instance.state.InstanceState;
 import io.dormouse.core.instance.state.InstanceState.Asleep;
@@ -29,7 +30,6 @@ import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
@@ -92,7 +92,7 @@ public final class DeadlineDecider {
           };
       case Retired retired -> retired.settled() ? Optional.of(retired.until()) : Optional.empty();
       case Failed failed ->
-          keptAwake(failed) ? Optional.of(failed.backoff().retryAt()) : Optional.empty();
+          failed.facts().keptAwake() ? Optional.of(failed.backoff().retryAt()) : Optional.empty();
       case Requested s -> Optional.empty();
       case Asleep s -> Optional.empty();
       case Stopped s -> Optional.empty();
@@ -197,23 +197,26 @@ public final class DeadlineDecider {
     Instant now = context.now();
     return switch (state) {
       case Awake awake when awake.status() == InstanceStatus.RUNNING ->
-          idle(awake, context.activity())
-              .due(now)
-              .<Decision>map(inputs ->
-                  accept(
-                      new InstancePassivated(
-                          Cause.of(CauseKind.POLICY), IdlePolicy.VERSION, inputs)))
-              .orElseGet(() -> alreadySo("'%s' is in use.".formatted(awake.id())));
+          checkIdle(awake, idle(awake, context.activity()), now);
       case Awake awake
           when awake.status() == InstanceStatus.QUEUED && isDue(QueuePolicy.givesUp(awake), now) ->
           accept(new InstancePassivated(Cause.of(CauseKind.ROOM), QueuePolicy.VERSION, null));
-      case Failed failed when keptAwake(failed) && !failed.backoff().retryAt().isAfter(now) ->
+      case Failed failed
+          when failed.facts().keptAwake() && !failed.backoff().retryAt().isAfter(now) ->
           InstanceDecider.woken(failed, Cause.of(CauseKind.POLICY), context);
       case Retired retired when retired.settled() && !retired.until().isAfter(now) ->
           accept(
               retired.facts().resources() == null ? new InstanceRemoved() : new RemovalStarted());
       case Living other -> alreadySo("Nothing is due.");
     };
+  }
+
+  private static Decision checkIdle(Awake state, IdlePolicy policy, Instant now) {
+    return policy
+        .due(now)
+        .<Decision>map(inputs ->
+            accept(new InstancePassivated(Cause.of(CauseKind.POLICY), policy.name(now), inputs)))
+        .orElseGet(() -> alreadySo("'%s' is in use.".formatted(state.id())));
   }
 
   private static boolean isDue(Optional<Instant> time, Instant now) {
@@ -235,10 +238,6 @@ public final class DeadlineDecider {
     return stopping.since().plus(state.facts().origin().spec().stopGrace()).plus(MUTE_AFTER);
   }
 
-  private static boolean keptAwake(Living state) {
-    return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE;
-  }
-
   /**
    * An instance without resources of its own cannot be fenced, so its host has to confirm the end.
    */
@@ -255,6 +254,7 @@ public final class DeadlineDecider {
             .map(Running::since)
             .min(Instant::compareTo)
             .orElseThrow();
-    return new IdlePolicy(awake.facts().origin().passivation(), readyAt, activity);
+    Facts facts = awake.facts();
+    return new IdlePolicy(facts.passivation(), facts.plan(), readyAt, activity);
   }
 }

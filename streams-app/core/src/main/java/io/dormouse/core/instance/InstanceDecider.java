@@ -34,6 +34,7 @@ import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.ChangePolicy;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.language.instance.InstanceCommand.LoseReplica;
@@ -109,6 +110,7 @@ public final class InstanceDecider {
       case RestoreInstance restore -> unknown(id);
       case RetryResources retry -> unknown(id);
       case ChangePlan change -> unknown(id);
+      case ChangePolicy change -> unknown(id);
     };
   }
 
@@ -150,7 +152,8 @@ public final class InstanceDecider {
         blueprint.seed(),
         context.plan(),
         own ? DerivedId.resource(id, context.command()) : null,
-        blueprint.replicas());
+        blueprint.replicas(),
+        create.passivation() == null);
   }
 
   private static Decision unknownPlan(PlanId plan) {
@@ -172,6 +175,7 @@ public final class InstanceDecider {
       case RestoreInstance(Cause cause) -> restore(state, cause, context);
       case RetryResources(Cause cause) -> retry(state, cause);
       case ChangePlan(PlanId plan) -> changePlan(state, plan, context);
+      case ChangePolicy change -> PolicyDecider.change(state, change, context);
       case PlaceReplica place -> place(state, place);
       case LoseReplica lose -> ReplicaDecider.lose(state, lose, context.now());
       case AddDomain(DomainName domain) ->
@@ -312,7 +316,7 @@ public final class InstanceDecider {
             outdated("'%s' does not wait for this placement any more.".formatted(state.id())));
   }
 
-  private static Decision notLegal(Living state, String action) {
+  static Decision notLegal(Living state, String action) {
     return new Rejected(
         RejectionReason.NOT_LEGAL_NOW,
         "Expected '%s' in a state that allows %s, but it is %s."

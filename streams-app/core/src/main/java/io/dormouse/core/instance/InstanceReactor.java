@@ -4,6 +4,7 @@ import io.dormouse.core.instance.InstanceEffect.ToDomains;
 import io.dormouse.core.instance.InstanceEffect.ToHost;
 import io.dormouse.core.instance.InstanceEffect.ToOwner;
 import io.dormouse.core.instance.InstanceEffect.ToScheduler;
+import io.dormouse.core.instance.InstanceInput.BlueprintChanged;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
 import io.dormouse.core.instance.InstanceInput.Provisioned;
@@ -55,6 +56,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.PolicyChanged;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
@@ -115,6 +117,7 @@ public final class InstanceReactor {
       case Reported(var report) -> LateReports.react(turn.state(), report);
       case Provisioned p -> List.of();
       case Used u -> List.of();
+      case BlueprintChanged b -> List.of();
       case DeadlinePassed d -> List.of();
     };
   }
@@ -162,6 +165,7 @@ public final class InstanceReactor {
       case ExpiryNoticed e -> {}
       case InstanceExpired e -> {}
       case PlanChanged e -> {}
+      case PolicyChanged e -> {}
     }
     if (after instanceof Deleted) {
       effects.add(toOwner(before.facts().origin(), new InstanceClosed(recorded.instance())));

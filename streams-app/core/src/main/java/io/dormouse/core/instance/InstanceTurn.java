@@ -1,5 +1,6 @@
 package io.dormouse.core.instance;
 
+import io.dormouse.core.instance.InstanceInput.BlueprintChanged;
 import io.dormouse.core.instance.InstanceInput.Commanded;
 import io.dormouse.core.instance.InstanceInput.DeadlinePassed;
 import io.dormouse.core.instance.InstanceInput.Provisioned;
@@ -77,6 +78,7 @@ public record InstanceTurn(
       case Reported(var report) -> ReplicaDecider.decide(state, report, context);
       case Provisioned(var report) -> ResourceDecider.decide(state, report);
       case Used(var report) -> ReplicaDecider.recordActivity(state, report, context);
+      case BlueprintChanged(var blueprint) -> PolicyDecider.blueprintChanged(state, blueprint);
       case DeadlinePassed() -> DeadlineDecider.checkDeadline(state, context);
     };
   }

@@ -67,7 +67,7 @@ public final class InstanceViews {
         state instanceof Awake && state.status() == InstanceStatus.STOPPING,
         facts.domains(),
         legalActions(state),
-        facts.origin().passivation(),
+        facts.passivation(),
         facts.origin().spec().memoryBytes(),
         facts.expectedStart(),
         facts.lastCause(),
@@ -82,7 +82,8 @@ public final class InstanceViews {
         facts.origin().pool(),
         facts.changedFiles(),
         facts.replicas().stream().map(InstanceViews::replica).toList(),
-        state instanceof Awake awake && awake.degraded());
+        state instanceof Awake awake && awake.degraded(),
+        facts.followsBlueprint());
   }
 
   /** The first replica that runs, else that has a host, else the first. */

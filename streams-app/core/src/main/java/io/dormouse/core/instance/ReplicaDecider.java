@@ -21,7 +21,6 @@ import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.activity.ActivityReport;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
@@ -58,7 +57,9 @@ import org.jspecify.annotations.Nullable;
 /** Decisions on hosts' reports and on use; {@link DeadlineDecider} decides on time. */
 public final class ReplicaDecider {
 
-  private static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+  /** Shortest time between two records of use in the log. */
+  public static final Duration BETWEEN_RECORDS = Duration.ofMinutes(5);
+
   private static final ReplicaStatus.Stopped UNSEEN = new ReplicaStatus.Stopped(null);
 
   private static final InstancePassivated PUT_TO_SLEEP =
@@ -299,7 +300,7 @@ public final class ReplicaDecider {
     boolean sleeps =
         replica.state() instanceof Running
             && !othersStart(state, replica)
-            && state.facts().origin().passivation().action() == PassivationAction.PASSIVATE;
+            && !state.facts().keptAwake();
     Placed placed = (Placed) replica.state();
     return sleeps
         ? List.of(

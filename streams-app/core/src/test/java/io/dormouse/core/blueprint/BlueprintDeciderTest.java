@@ -44,7 +44,8 @@ class BlueprintDeciderTest {
     PutBlueprint put = put("alpha", null);
 
     assertThat(decide(NOTHING, put))
-        .isEqualTo(new Accepted(new BlueprintPut(put.version(1, COMMAND), COMMAND)));
+        .isEqualTo(
+            new Accepted(new BlueprintPut(put.version(1, COMMAND, Actor.system("test")), COMMAND)));
   }
 
   @Test
@@ -52,7 +53,8 @@ class BlueprintDeciderTest {
     PutBlueprint put = put("alpha", null);
 
     assertThat(decide(VERSION_3, put))
-        .isEqualTo(new Accepted(new BlueprintPut(put.version(4, COMMAND), COMMAND)));
+        .isEqualTo(
+            new Accepted(new BlueprintPut(put.version(4, COMMAND, Actor.system("test")), COMMAND)));
   }
 
   @Test
@@ -175,11 +177,12 @@ class BlueprintDeciderTest {
 
   @Test
   void shouldGoOnFromAVersionThatSomebodyElseWroteSince() {
-    BlueprintState stored = new BlueprintState(put("alpha", null).version(2, null), null, ids("a"));
+    BlueprintState stored =
+        new BlueprintState(put("alpha", null).version(2, null, null), null, ids("a"));
 
     assertThat(BlueprintState.of(stored, BLUEPRINT, TRIAL))
         .isEqualTo(new BlueprintState(BLUEPRINT, null, ids("a")));
-    assertThat(BlueprintState.of(stored, put("beta", null).version(1, null), null))
+    assertThat(BlueprintState.of(stored, put("beta", null).version(1, null, null), null))
         .isEqualTo(stored);
     assertThat(BlueprintState.of(stored, null, null)).isEqualTo(stored);
   }

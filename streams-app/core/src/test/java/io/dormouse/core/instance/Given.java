@@ -85,7 +85,7 @@ public final class Given {
     return this;
   }
 
-  Given withoutBlueprint() {
+  public Given withoutBlueprint() {
     blueprint = null;
     return this;
   }
@@ -114,7 +114,7 @@ public final class Given {
     return last;
   }
 
-  Then when(InstanceCommand command) {
+  public Then when(InstanceCommand command) {
     return when(command, at("+0s"));
   }
 
@@ -164,12 +164,16 @@ public final class Given {
     return then(new InstanceInput.Used(report), at);
   }
 
-  Then whenTimePasses(String at) {
+  public Then whenBlueprintIs(Blueprint newest) {
+    return then(new InstanceInput.BlueprintChanged(newest), at("+0s"));
+  }
+
+  public Then whenTimePasses(String at) {
     return then(new InstanceInput.DeadlinePassed(), at);
   }
 
   /** Time from the last event to the next deadline, or null for none. */
-  @Nullable Duration deadline() {
+  public @Nullable Duration deadline() {
     return DeadlineDecider.deadline(state, activity, last)
         .map(due -> Duration.between(last, due))
         .orElse(null);
@@ -199,9 +203,9 @@ public final class Given {
   }
 
   /** The decision and its turn. */
-  record Then(InstanceTurn turn, Decision decision) {
+  public record Then(InstanceTurn turn, Decision decision) {
 
-    Then then(InstanceEvent... events) {
+    public Then then(InstanceEvent... events) {
       assertThat(decision).isEqualTo(new Decision.Accepted(List.of(events)));
       return this;
     }
@@ -224,7 +228,7 @@ public final class Given {
       return this;
     }
 
-    void thenRejected(RejectionReason reason, String messagePart) {
+    public void thenRejected(RejectionReason reason, String messagePart) {
       assertThat(decision)
           .isInstanceOfSatisfying(
               Decision.Rejected.class,
@@ -234,13 +238,13 @@ public final class Given {
               });
     }
 
-    void thenIgnored(RejectionReason reason) {
+    public void thenIgnored(RejectionReason reason) {
       assertThat(decision)
           .isInstanceOfSatisfying(
               Decision.Ignored.class, ignored -> assertThat(ignored.reason()).isEqualTo(reason));
     }
 
-    InstanceTurn.TurnResult outcome() {
+    public InstanceTurn.TurnResult outcome() {
       return turn.resolve(decision);
     }
   }

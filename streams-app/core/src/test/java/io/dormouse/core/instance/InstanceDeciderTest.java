@@ -33,6 +33,7 @@ import io.dormouse.core.instance.state.ReplicaState.Starting;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.PlacementInputs;
@@ -109,8 +110,7 @@ class InstanceDeciderTest {
 
   @Test
   void shouldPreferTheWishesOfTheCommandToTheBlueprint() {
-    PassivationPolicy policy =
-        new PassivationPolicy(Duration.ofSeconds(9), PassivationAction.KEEP_AWAKE);
+    PassivationPolicy policy = new FixedIdle(Duration.ofSeconds(9), PassivationAction.KEEP_AWAKE);
     DomainName domain = new DomainName("www.acme.org");
     given()
         .when(new CreateInstance(NOTES, policy, domain, OWNER, null))

@@ -13,6 +13,7 @@ import static io.dormouse.core.instance.Lives.API;
 import static io.dormouse.core.instance.Lives.CRASH;
 import static io.dormouse.core.instance.Lives.INPUTS;
 import static io.dormouse.core.instance.Lives.PHASES;
+import static io.dormouse.language.blueprint.PassivationAction.PASSIVATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dormouse.core.GoldenText;
@@ -23,6 +24,7 @@ import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.core.instance.state.ReplicaState;
 import io.dormouse.core.instance.state.Resources;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.host.HostId;
@@ -31,6 +33,7 @@ import io.dormouse.language.host.ReplicaStatus;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.AddDomain;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.ChangePolicy;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.language.instance.InstanceCommand.LoseReplica;
@@ -128,6 +131,11 @@ public class InstanceMatrixTest {
     inputs.put("RestoreInstance", g -> g.when(new RestoreInstance(API)));
     inputs.put("RetryResources", g -> g.when(new RetryResources(API)));
     inputs.put("ChangePlan", g -> g.plan(TRIAL).when(new ChangePlan(TRIAL.id())));
+    inputs.put(
+        "ChangePolicy",
+        g -> g.when(new ChangePolicy(new FixedIdle(Duration.ofMinutes(1), PASSIVATE))));
+    inputs.put("ChangePolicy to follow", g -> g.when(new ChangePolicy(null)));
+    inputs.put("a new blueprint", g -> g.whenBlueprintIs(Sample.BLUEPRINT));
     inputs.put("PlaceReplica", g -> place(g, 1));
     inputs.put("PlaceReplica, outdated", g -> place(g, 0));
     inputs.put("LoseReplica", g -> lose(g, HOST_1));

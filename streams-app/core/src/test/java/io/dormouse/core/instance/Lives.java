@@ -10,7 +10,7 @@ import static io.dormouse.core.Sample.START;
 import io.dormouse.core.Sample;
 import io.dormouse.core.instance.InstanceEffect.ToProvisioner;
 import io.dormouse.language.blueprint.PassivationAction;
-import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.cause.Failure;
@@ -88,7 +88,7 @@ public final class Lives {
   private Lives() {}
 
   public static InstanceRequested requested() {
-    return requested(BLUEPRINT.passivation().action());
+    return requested(PassivationAction.PASSIVATE);
   }
 
   public static InstanceRequested requested(PassivationAction action) {
@@ -96,7 +96,7 @@ public final class Lives {
         BLUEPRINT.id(),
         BLUEPRINT.version(),
         BLUEPRINT.spec(),
-        new PassivationPolicy(Duration.ofMinutes(5), action),
+        new FixedIdle(Duration.ofMinutes(5), action),
         BLUEPRINT.pool(),
         new OwnerId("owner-1"),
         DOMAIN,
@@ -135,7 +135,7 @@ public final class Lives {
         own.blueprint(),
         own.blueprintVersion(),
         own.spec(),
-        new PassivationPolicy(own.passivation().idle(), PassivationAction.KEEP_AWAKE),
+        new FixedIdle(Duration.ofMinutes(5), PassivationAction.KEEP_AWAKE),
         own.pool(),
         own.owner(),
         own.domain(),

@@ -246,7 +246,7 @@ class ReplicaDeciderTest {
         .then(
             new InstancePassivated(
                 Cause.of(CauseKind.POLICY),
-                "idle/1",
+                "idle-5m/2",
                 new PassivationInputs(
                     past.last(), past.last(), 0, Duration.ofMinutes(5), Duration.ofMinutes(5))))
         .effects(

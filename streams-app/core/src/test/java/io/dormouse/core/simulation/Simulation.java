@@ -14,6 +14,7 @@ import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
@@ -151,7 +152,7 @@ final class Simulation {
 
   private void create(InstanceId id) {
     PassivationPolicy policy =
-        new PassivationPolicy(
+        new FixedIdle(
             Duration.ofSeconds(60 + agenda.random.nextInt(240)),
             agenda.onceIn(20) ? PassivationAction.KEEP_AWAKE : PassivationAction.PASSIVATE);
     Blueprint blueprint = BLUEPRINTS.get(agenda.random.nextInt(BLUEPRINTS.size()));

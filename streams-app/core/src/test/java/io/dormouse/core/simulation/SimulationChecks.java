@@ -157,7 +157,7 @@ final class SimulationChecks {
     since = since.isAfter(watchedSince) ? since : watchedSince;
     Duration idle = Duration.between(since, event.time());
     check(
-        idle.compareTo(state.facts().origin().passivation().idle()) >= 0,
+        idle.compareTo(state.facts().passivation().of(state.facts().plan()).idle()) >= 0,
         "%s asleep after its idle time, but got %s after use at %s",
         event.instance(),
         inputs,

@@ -11,7 +11,6 @@ import io.dormouse.core.instance.state.ReplicaState.Placed;
 import io.dormouse.core.instance.state.ReplicaState.Queued;
 import io.dormouse.core.instance.state.ReplicaState.Running;
 import io.dormouse.core.instance.state.Resources;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.instance.InstanceEvent;
 import io.dormouse.language.instance.InstanceEvent.InstancePassivated;
@@ -71,7 +70,7 @@ final class WaitChecks {
   void turn(InstanceState before, TurnResult result) {
     boolean awake =
         result.after() instanceof Awake after
-            && after.facts().origin().passivation().action() == PassivationAction.PASSIVATE
+            && !after.facts().keptAwake()
             && !after.facts().has(Placed.class);
     check(
         !awake

@@ -6,7 +6,6 @@ import io.dormouse.kit.settings.Durations;
 import io.dormouse.language.blueprint.Blueprint;
 import io.dormouse.language.blueprint.BlueprintCommand.PutBlueprint;
 import io.dormouse.language.blueprint.BlueprintId;
-import io.dormouse.language.blueprint.PassivationAction;
 import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.blueprint.Protocol;
 import io.dormouse.language.blueprint.Readiness;
@@ -25,7 +24,6 @@ import io.dormouse.streams.api.json.RecordJson;
 import io.dormouse.streams.api.json.SizeFormat;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** JSON of blueprints; the form of responses is also that of requests. */
@@ -74,7 +72,7 @@ public final class BlueprintJson {
     json.set("stopGrace", RecordJson.node(spec.stopGrace()));
     json.set("serving", RecordJson.of(spec.serving()));
     json.put("replicas", blueprint.replicas());
-    json.set("passivation", RecordJson.of(blueprint.passivation()));
+    json.set("passivation", RecordJson.node(blueprint.passivation()));
     json.put("pool", blueprint.pool().value());
     json.set("resources", RecordJson.node(blueprint.resources()));
     json.set("seed", RecordJson.node(blueprint.seed()));
@@ -88,7 +86,7 @@ public final class BlueprintJson {
           id,
           spec(body),
           body.findNumber("replicas").orElse(1),
-          passivation(body).orElse(PassivationPolicy.DEFAULT),
+          PassivationJson.find(body).orElse(PassivationPolicy.DEFAULT),
           body.find("pool", PoolName::new).orElse(DEFAULT_POOL),
           body.find("resources", text -> EnumNames.parse(ResourceMode.class, text))
               .orElse(ResourceMode.OWN),
@@ -162,10 +160,6 @@ public final class BlueprintJson {
     return Durations.parse(text, Duration.ZERO, ReplicaSpec.LONGEST_STOP_GRACE);
   }
 
-  private static Duration idle(String text) {
-    return Durations.parse(text, PassivationPolicy.SHORTEST_IDLE, PassivationPolicy.LONGEST_IDLE);
-  }
-
   private static Duration timeout(String text) {
     return Durations.parse(text, SHORTEST, Timeouts.LONGEST);
   }
@@ -183,19 +177,5 @@ public final class BlueprintJson {
           }
         });
     return environment;
-  }
-
-  /** The member {@code passivation}; omitted members are as in the default policy. */
-  public static Optional<PassivationPolicy> passivation(JsonBody body) {
-    return body.findObject("passivation", Set.of("idle", "action"))
-        .map(policy -> {
-          PassivationAction action =
-              policy
-                  .find("action", text -> EnumNames.parse(PassivationAction.class, text))
-                  .orElse(PassivationPolicy.DEFAULT.action());
-          return policy
-              .find("idle", text -> new PassivationPolicy(idle(text), action))
-              .orElseGet(() -> new PassivationPolicy(PassivationPolicy.DEFAULT.idle(), action));
-        });
   }
 }

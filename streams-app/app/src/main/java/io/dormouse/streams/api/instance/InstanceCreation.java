@@ -5,7 +5,7 @@ import io.dormouse.language.domain.DomainName;
 import io.dormouse.language.instance.InstanceCommand.CreateInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.owner.PlanId;
-import io.dormouse.streams.api.blueprint.BlueprintJson;
+import io.dormouse.streams.api.blueprint.PassivationJson;
 import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.OutgoingCommand;
@@ -35,7 +35,7 @@ public record InstanceCreation(CommandGateway commands, PreflightChecks prefligh
     CreateInstance command =
         new CreateInstance(
             body.need("blueprint", BlueprintId::new),
-            BlueprintJson.passivation(body).orElse(null),
+            PassivationJson.find(body).orElse(null),
             body.find("domain", DomainName::of).orElse(null),
             caller.owner(body),
             body.find("plan", PlanId::new).orElse(null));

@@ -10,11 +10,13 @@ import io.dormouse.language.cause.CauseKind;
 import io.dormouse.language.instance.InstanceAction;
 import io.dormouse.language.instance.InstanceCommand;
 import io.dormouse.language.instance.InstanceCommand.ChangePlan;
+import io.dormouse.language.instance.InstanceCommand.ChangePolicy;
 import io.dormouse.language.instance.InstanceCommand.DeleteInstance;
 import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.instance.InstanceStatus;
 import io.dormouse.language.instance.InstanceView;
 import io.dormouse.language.owner.PlanId;
+import io.dormouse.streams.api.blueprint.PassivationJson;
 import io.dormouse.streams.api.command.Caller;
 import io.dormouse.streams.api.command.CommandGateway;
 import io.dormouse.streams.api.command.OutgoingCommand;
@@ -79,7 +81,8 @@ public final class InstanceEndpoints {
             "/v1/instances/{id}/actions/{action}",
             Route.Body.OPTIONAL,
             this::act),
-        Route.put(Permission.OPERATE_ALL, "/v1/instances/{id}/plan", this::changePlan));
+        Route.put(Permission.OPERATE_ALL, "/v1/instances/{id}/plan", this::changePlan),
+        Route.put(Permission.OPERATE, "/v1/instances/{id}/policy", this::changePolicy));
   }
 
   private Response create(Request request) {
@@ -169,6 +172,13 @@ public final class InstanceEndpoints {
     preflight.checkPlan(plan);
     return answer(
         id, commands.send(OutgoingCommand.to(id, Caller.of(request), new ChangePlan(plan))));
+  }
+
+  private Response changePolicy(Request request) {
+    InstanceId id = request.variable("id", InstanceId::new);
+    ChangePolicy change =
+        PassivationJson.change(request.json(Set.of("passivation", "followBlueprint")));
+    return answer(id, commands.send(OutgoingCommand.to(id, Caller.of(request), change)));
   }
 
   /** Throws {@link Problem} if the body has a member that the action does not take. */

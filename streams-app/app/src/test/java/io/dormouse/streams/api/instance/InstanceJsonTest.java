@@ -69,6 +69,7 @@ class InstanceJsonTest {
         null,
         files,
         List.of(),
+        false,
         false);
   }
 }

@@ -65,6 +65,7 @@ final class InstancesTest {
             "endpoints",
             "replicas",
             "degraded",
+            "followsBlueprint",
             "serving",
             "pool",
             "queue",

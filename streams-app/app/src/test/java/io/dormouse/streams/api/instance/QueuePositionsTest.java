@@ -105,6 +105,7 @@ final class QueuePositionsTest {
             pool == null ? null : new PoolName(pool),
             null,
             List.of(),
+            false,
             false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
     Surroundings.awaitUntil(() -> shown(id).at("/sequence").asLong() == view.sequence());

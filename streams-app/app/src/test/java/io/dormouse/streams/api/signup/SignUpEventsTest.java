@@ -274,6 +274,7 @@ final class SignUpEventsTest {
             null,
             null,
             List.of(),
+            false,
             false);
     it.writer.write(Topic.INSTANCES, id, Codecs.INSTANCE_VIEW, view).join();
   }

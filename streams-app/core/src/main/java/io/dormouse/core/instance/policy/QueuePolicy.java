@@ -4,7 +4,6 @@ import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.ReplicaState.Lost;
 import io.dormouse.core.instance.state.ReplicaState.Stopping;
-import io.dormouse.language.blueprint.PassivationAction;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class QueuePolicy {
   }
 
   public static Optional<Instant> givesUp(Awake state) {
-    return state.facts().origin().passivation().action() == PassivationAction.KEEP_AWAKE
+    return state.facts().keptAwake()
         ? Optional.empty()
         : Optional.of(waitsSince(state).plus(PATIENCE));
   }

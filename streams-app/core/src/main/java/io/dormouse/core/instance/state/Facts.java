@@ -1,6 +1,7 @@
 package io.dormouse.core.instance.state;
 
 import io.dormouse.core.instance.state.InstanceState.Deleted;
+import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.cause.Cause;
 import io.dormouse.language.command.CommandId;
 import io.dormouse.language.domain.DomainName;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiry end of its plan, or null for never
  * @param wanted period in which it is, or was last, wanted awake, or null
  * @param changedFiles changed files of the container that was stopped last, or null for none
+ * @param policy passivation policy after its latest change, or null for the one it was made with
  */
 public record Facts(
     InstanceId id,
@@ -51,7 +53,8 @@ public record Facts(
     @Nullable PlanId plan,
     @Nullable Expiry expiry,
     @Nullable Wanted wanted,
-    @Nullable ChangedFiles changedFiles) {
+    @Nullable ChangedFiles changedFiles,
+    @Nullable PolicyInForce policy) {
 
   static final int COMMANDS_REMEMBERED = 32;
   private static final int STARTS_REMEMBERED = 5;
@@ -92,6 +95,7 @@ public record Facts(
             origin.plan() == null ? null : origin.plan().id(),
             Expiry.of(origin.plan(), event.time()),
             null,
+            null,
             null)
         .following(event);
   }
@@ -128,6 +132,34 @@ public record Facts(
   /** Newest generation of any replica. */
   public long generation() {
     return replicas.stream().mapToLong(Replica::generation).max().orElse(0);
+  }
+
+  /** The passivation policy in force. */
+  public PassivationPolicy passivation() {
+    return policy == null ? origin.passivation() : policy.passivation();
+  }
+
+  /** True if it is never put to sleep for want of use. */
+  public boolean keptAwake() {
+    return passivation().of(plan).keepsAwake();
+  }
+
+  /** True if its policy is its blueprint's and changes with it. */
+  public boolean followsBlueprint() {
+    return followedVersion() != null;
+  }
+
+  /** True if its policy is that of an older version of its blueprint, which it follows. */
+  public boolean followsOlderThan(int version) {
+    Integer followed = followedVersion();
+    return followed != null && followed < version;
+  }
+
+  private @Nullable Integer followedVersion() {
+    if (policy != null) {
+      return policy.blueprintVersion();
+    }
+    return origin.followsBlueprint() ? (Integer) origin.blueprintVersion() : null;
   }
 
   /** Median of the latest starts, or ten seconds before the first. */
@@ -223,6 +255,10 @@ public record Facts(
     });
   }
 
+  Facts under(PolicyInForce newPolicy) {
+    return with(draft -> draft.policy = newPolicy);
+  }
+
   Facts withExpiry(@Nullable Expiry newExpiry) {
     return with(draft -> draft.expiry = newExpiry);
   }
@@ -261,6 +297,7 @@ public record Facts(
     private @Nullable Expiry expiry;
     private @Nullable Wanted wanted;
     private @Nullable ChangedFiles changedFiles;
+    private @Nullable PolicyInForce policy;
 
     Draft(Facts facts) {
       sequence = facts.sequence;
@@ -275,6 +312,7 @@ public record Facts(
       expiry = facts.expiry;
       wanted = facts.wanted;
       changedFiles = facts.changedFiles;
+      policy = facts.policy;
     }
 
     Facts facts(Facts before) {
@@ -292,7 +330,8 @@ public record Facts(
           plan,
           expiry,
           wanted,
-          changedFiles);
+          changedFiles,
+          policy);
     }
   }
 }

@@ -30,6 +30,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceStarted;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.PolicyChanged;
 import io.dormouse.language.instance.InstanceEvent.ReplicaCrashed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaFailed;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
@@ -118,6 +119,8 @@ public final class InstanceEvolution {
       case InstanceExpired e ->
           withFacts(state, facts.withExpiry(e.at() == null ? null : Expiry.ended(e.at())));
       case PlanChanged e -> withFacts(state, facts.onPlan(e.plan(), now));
+      case PolicyChanged e ->
+          withFacts(state, facts.under(new PolicyInForce(e.passivation(), e.blueprintVersion())));
     };
   }
 
@@ -141,6 +144,7 @@ public final class InstanceEvolution {
       case ExpiryNoticed e -> state.facts().expiry() != null && !ended(state);
       case InstanceExpired e -> state.facts().expiry() != null && !ended(state);
       case PlanChanged e -> !(state instanceof Removing);
+      case PolicyChanged e -> !(state instanceof Removing);
       case ReplicaQueued e -> ReplicaEvolution.possible(state, e);
       case FencingStarted e -> ReplicaEvolution.possible(state, e);
       case ReplicaPlaced e -> ReplicaEvolution.possible(state, e);

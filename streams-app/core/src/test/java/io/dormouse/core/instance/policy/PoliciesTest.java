@@ -13,7 +13,7 @@ import io.dormouse.core.instance.state.Facts;
 import io.dormouse.core.instance.state.InstanceState.Living;
 import io.dormouse.language.activity.ActivityReport;
 import io.dormouse.language.blueprint.PassivationAction;
-import io.dormouse.language.blueprint.PassivationPolicy;
+import io.dormouse.language.blueprint.PassivationPolicy.FixedIdle;
 import io.dormouse.language.host.HostId;
 import io.dormouse.language.host.HostLife;
 import io.dormouse.language.host.HostView;
@@ -55,7 +55,7 @@ class PoliciesTest {
   void shouldNeverBeIdleWhenItIsKeptAwake() {
     IdlePolicy policy =
         new IdlePolicy(
-            new PassivationPolicy(IDLE, PassivationAction.KEEP_AWAKE), START, ActivityLedger.EMPTY);
+            new FixedIdle(IDLE, PassivationAction.KEEP_AWAKE), null, START, ActivityLedger.EMPTY);
 
     assertThat(policy.due(at("100000"))).isEmpty();
     assertThat(policy.lookAgain(START)).isEmpty();
@@ -180,7 +180,7 @@ class PoliciesTest {
   }
 
   private static IdlePolicy idle(ActivityLedger ledger) {
-    return new IdlePolicy(new PassivationPolicy(IDLE, PassivationAction.PASSIVATE), START, ledger);
+    return new IdlePolicy(new FixedIdle(IDLE, PassivationAction.PASSIVATE), null, START, ledger);
   }
 
   private static ActivityReport report(String edge, int open) {

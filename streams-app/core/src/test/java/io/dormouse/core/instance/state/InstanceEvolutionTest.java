@@ -20,6 +20,7 @@ import io.dormouse.core.instance.state.InstanceState.Asleep;
 import io.dormouse.core.instance.state.InstanceState.Awake;
 import io.dormouse.core.instance.state.InstanceState.Existing;
 import io.dormouse.core.instance.state.InstanceState.Living;
+import io.dormouse.language.blueprint.PassivationPolicy;
 import io.dormouse.language.command.Actor;
 import io.dormouse.language.command.ActorKind;
 import io.dormouse.language.command.CommandId;
@@ -42,6 +43,7 @@ import io.dormouse.language.instance.InstanceEvent.InstanceRestored;
 import io.dormouse.language.instance.InstanceEvent.InstanceStopped;
 import io.dormouse.language.instance.InstanceEvent.InstanceWoken;
 import io.dormouse.language.instance.InstanceEvent.PlanChanged;
+import io.dormouse.language.instance.InstanceEvent.PolicyChanged;
 import io.dormouse.language.instance.InstanceEvent.RemovalStarted;
 import io.dormouse.language.instance.InstanceEvent.ReplicaLost;
 import io.dormouse.language.instance.InstanceEvent.ReplicaQueued;
@@ -138,6 +140,7 @@ public class InstanceEvolutionTest {
             Lives.issued(2),
             new ResourcesProvided(ResourceMode.OWN),
             new DomainAdded(DOMAIN),
+            new PolicyChanged(PassivationPolicy.DEFAULT, 1),
             new InstanceWoken(REQUEST),
             new ReplicaQueued(REPLICA),
             Lives.placed(1)),
@@ -269,7 +272,8 @@ public class InstanceEvolutionTest {
             new InstanceRestored(API),
             new ExpiryNoticed(Sample.TRIAL.id(), START, Duration.ofDays(1)),
             new InstanceExpired(Sample.TRIAL.id(), START.plus(Duration.ofDays(14))),
-            new PlanChanged(Sample.TRIAL))
+            new PlanChanged(Sample.TRIAL),
+            new PolicyChanged(PassivationPolicy.DEFAULT, null))
         .forEach(event -> events.put(event.getClass().getSimpleName(), event));
     events.put("DomainAdded, new", new DomainAdded(new DomainName("acme.org")));
     events.put("DomainAdded, there", new DomainAdded(DOMAIN));

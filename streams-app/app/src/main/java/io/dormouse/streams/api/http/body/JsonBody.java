@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A JSON object, read strictly: a wrong, missing or unknown member is a {@link Problem} that names
@@ -116,8 +118,52 @@ public final class JsonBody {
 
   /** A nested object. */
   public Optional<JsonBody> findObject(String member, Set<String> known) {
+    return findObject(member, names -> known);
+  }
+
+  /** A nested object whose known members depend on the names of those that it has. */
+  public Optional<JsonBody> findObject(String member, Function<Set<String>, Set<String>> known) {
+    return present(member).map(value -> nested(member, value, known));
+  }
+
+  /** An array of objects. */
+  public Optional<List<JsonBody>> findObjects(String member, Set<String> known) {
     return present(member)
-        .map(value -> new JsonBody(within + member + ".", object(member, value), known));
+        .map(value -> {
+          if (!value.isArray() || value.size() > MOST_ELEMENTS) {
+            throw wrong(member, "an array of at most %d objects".formatted(MOST_ELEMENTS), value);
+          }
+          return IntStream.range(0, value.size())
+              .mapToObj(index -> nested(member + "." + index, value.get(index), names -> known))
+              .toList();
+        });
+  }
+
+  /** An object whose members are all objects, by their names. */
+  public Optional<Map<String, JsonBody>> findObjectsByName(
+      String member, Function<Set<String>, Set<String>> known) {
+    return present(member)
+        .map(value -> {
+          Map<String, JsonBody> named = new LinkedHashMap<>();
+          object(member, value)
+              .properties()
+              .forEach(entry ->
+                  named.put(
+                      name(member, entry.getKey()),
+                      nested(member + "." + shortened(entry.getKey()), entry.getValue(), known)));
+          return named;
+        });
+  }
+
+  private JsonBody nested(String member, JsonNode value, Function<Set<String>, Set<String>> known) {
+    ObjectNode members = object(member, value);
+    Set<String> names = members.propertyStream().map(Map.Entry::getKey).collect(Collectors.toSet());
+    return new JsonBody(within + member + ".", members, known.apply(names));
+  }
+
+  /** True if the member is there and not null. */
+  public boolean has(String member) {
+    return present(member).isPresent();
   }
 
   /** An object whose members are all texts; empty when omitted. */

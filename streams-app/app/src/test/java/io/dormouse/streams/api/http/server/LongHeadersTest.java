@@ -27,7 +27,8 @@ final class LongHeadersTest {
 
   private final ApiServer front =
       new ApiServer(
-          new Router(List.of(Route.get(Permission.NONE, "/cursor", LongHeadersTest::partitions, "after"))),
+          new Router(
+              List.of(Route.get(Permission.NONE, "/cursor", LongHeadersTest::partitions, "after"))),
           new AllowedHosts("127.0.0.1", new HostNames("")),
           new ServerLimits(
               new ConnectionLimits(10, LATER, LATER, LATER),

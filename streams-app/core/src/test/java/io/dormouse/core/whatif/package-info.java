@@ -1,0 +1,4 @@
+@NullMarked
+package io.dormouse.core.whatif;
+
+import org.jspecify.annotations.NullMarked;
