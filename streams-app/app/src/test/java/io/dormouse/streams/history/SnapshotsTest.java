@@ -77,7 +77,7 @@ final class SnapshotsTest {
   private static void awaitSnapshots(
       HistoryIndex index, Map<InstanceId, List<RecordedEvent>> histories) {
     histories.forEach((id, events) -> {
-      long last = events.size() / INTERVAL * INTERVAL;
+      int last = events.size() / INTERVAL * INTERVAL;
       TestBrain.await(
           "snapshots of " + id + " up to " + last,
           () -> index.snapshot(id, Instant.MAX).after().sequence() == last);
