@@ -9,7 +9,7 @@ import io.dormouse.language.wire.Codec;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import io.dormouse.language.wire.ReleasedSchemas;
-import io.dormouse.streams.history.HistoryIndexer.Readable;
+import io.dormouse.streams.history.HistoryIndexer.KnownSchemas;
 import io.dormouse.streams.history.HistoryStore.Fact;
 import io.dormouse.streams.history.Snapshots.Snapshot;
 import java.nio.file.Path;
@@ -50,7 +50,10 @@ public final class HistoryIndex implements AutoCloseable {
   /** Opens the files in a directory, and starts to read the log. */
   public HistoryIndex(KafkaSettings kafka, AnnouncedSchemas schemas, Path directory) {
     this(
-        kafka, new Readable(ReleasedSchemas.fingerprint(), schemas), EVENTS_OF_SNAPSHOT, directory);
+        kafka,
+        new KnownSchemas(ReleasedSchemas.fingerprint(), schemas),
+        EVENTS_OF_SNAPSHOT,
+        directory);
   }
 
   /**
@@ -58,12 +61,12 @@ public final class HistoryIndex implements AutoCloseable {
    *
    * @param interval number of events of an instance between its snapshots
    */
-  HistoryIndex(KafkaSettings kafka, Readable readable, int interval, Path directory) {
-    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(readable.announced());
-    this.hostEvents = Codecs.HOST_EVENT.reading(readable.announced());
+  HistoryIndex(KafkaSettings kafka, KnownSchemas known, int interval, Path directory) {
+    this.instanceEvents = Codecs.INSTANCE_EVENT.reading(known.announced());
+    this.hostEvents = Codecs.HOST_EVENT.reading(known.announced());
     this.store = new HistoryStore(directory);
     this.snapshots = new Snapshots(store, instanceEvents, interval);
-    this.indexer = new HistoryIndexer(kafka, readable, store, snapshots, this::tellNews);
+    this.indexer = new HistoryIndexer(kafka, known, store, snapshots, this::tellNews);
   }
 
   public HistoryProgress progress() {

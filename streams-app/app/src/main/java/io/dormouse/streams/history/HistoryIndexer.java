@@ -80,12 +80,12 @@ final class HistoryIndexer implements AutoCloseable {
   private volatile HistoryProgress progress = new HistoryProgress(false, 0, null, null);
 
   /**
-   * What can be read.
+   * Schemas that can be read.
    *
-   * @param known name for the schemas that the program was built with
+   * @param own name for the schemas that the program was built with
    * @param announced schemas of other programs
    */
-  record Readable(String known, AnnouncedSchemas announced) {}
+  record KnownSchemas(String own, AnnouncedSchemas announced) {}
 
   /**
    * Starts to read.
@@ -94,17 +94,17 @@ final class HistoryIndexer implements AutoCloseable {
    */
   HistoryIndexer(
       KafkaSettings kafka,
-      Readable readable,
+      KnownSchemas known,
       HistoryStore store,
       Snapshots snapshots,
       Runnable onNews) {
     this.kafka = kafka;
-    this.schemas = readable.known();
+    this.schemas = known.own();
     this.store = store;
     this.snapshots = snapshots;
     this.onNews = onNews;
-    this.instanceEvents = new EventHeaders(readable.announced());
-    this.hostEvents = Codecs.HOST_EVENT.reading(readable.announced());
+    this.instanceEvents = new EventHeaders(known.announced());
+    this.hostEvents = Codecs.HOST_EVENT.reading(known.announced());
     this.partitions = TOPICS.stream().flatMap(topic -> partitions(kafka, topic)).toList();
     this.positions = new Position[partitions.size()];
     this.consumer =

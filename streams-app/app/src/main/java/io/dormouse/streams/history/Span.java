@@ -1,6 +1,7 @@
 package io.dormouse.streams.history;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record Span(@Nullable Instant since, @Nullable Instant until) {
 
   /** The millisecond that a time is in counts, unless the time is its begin. */
   private static long part(Instant time) {
-    return time.getNano() % 1_000_000 == 0 ? 0 : 1;
+    return time.equals(time.truncatedTo(ChronoUnit.MILLIS)) ? 0 : 1;
   }
 
   /** Milliseconds as far as a clock may show them. */

@@ -9,7 +9,7 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.Codecs;
 import io.dormouse.streams.TestBrain;
-import io.dormouse.streams.history.HistoryIndexer.Readable;
+import io.dormouse.streams.history.HistoryIndexer.KnownSchemas;
 import io.dormouse.streams.instance.WalkHistories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +77,7 @@ final class SnapshotsTest {
   private static void awaitSnapshots(
       HistoryIndex index, Map<InstanceId, List<RecordedEvent>> histories) {
     histories.forEach((id, events) -> {
-      long last = events.size() / INTERVAL * INTERVAL;
+      int last = events.size() / INTERVAL * INTERVAL;
       TestBrain.await(
           "snapshots of " + id + " up to " + last,
           () -> index.snapshot(id, Instant.MAX).after().sequence() == last);
@@ -110,7 +110,7 @@ final class SnapshotsTest {
 
   private HistoryIndex index(RecordedLog log) {
     return new HistoryIndex(
-        log.kafka(), new Readable("these", AnnouncedSchemas.NONE), INTERVAL, folder);
+        log.kafka(), new KnownSchemas("these", AnnouncedSchemas.NONE), INTERVAL, folder);
   }
 
   private static void write(RecordedLog log, List<RecordedEvent> events) {

@@ -9,7 +9,7 @@ import io.dormouse.language.instance.InstanceId;
 import io.dormouse.language.wire.AnnouncedSchemas;
 import io.dormouse.language.wire.ReleasedSchemas;
 import io.dormouse.streams.TestBrain;
-import io.dormouse.streams.history.HistoryIndexer.Readable;
+import io.dormouse.streams.history.HistoryIndexer.KnownSchemas;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,20 +36,22 @@ final class UnreadableEventsTest {
         log.raw("acme", RecordedLog.BEGIN.plusSeconds(2), newer(2));
         log.raw("acme", RecordedLog.BEGIN.plusSeconds(3), newer(3));
       });
-      try (HistoryIndex older = index(log, new Readable("older", AnnouncedSchemas.NONE))) {
+      try (HistoryIndex older = index(log, new KnownSchemas("older", AnnouncedSchemas.NONE))) {
         assertThat(older.newest(ACME)).isEqualTo(3);
         assertThat(sequences(older)).containsExactly(1L);
         log.commit(() -> log.woken("acme", 4, 4));
         TestBrain.await("the next event", () -> older.newest(ACME) == 4);
       }
-      try (HistoryIndex same = index(log, new Readable("older", announced(new AtomicInteger())))) {
+      try (HistoryIndex same =
+          index(log, new KnownSchemas("older", announced(new AtomicInteger())))) {
         assertThat(sequences(same)).as("not built anew").containsExactly(1L, 4L);
       }
-      try (HistoryIndex newer = index(log, new Readable("newer", announced(new AtomicInteger())))) {
+      try (HistoryIndex newer =
+          index(log, new KnownSchemas("newer", announced(new AtomicInteger())))) {
         assertThat(sequences(newer)).containsExactly(1L, 2L, 3L, 4L);
         assertThat(feed(newer)).containsExactly(1L, 2L, 3L, 4L);
       }
-      try (HistoryIndex newest = index(log, new Readable("newest", AnnouncedSchemas.NONE))) {
+      try (HistoryIndex newest = index(log, new KnownSchemas("newest", AnnouncedSchemas.NONE))) {
         assertThat(newest.newest(ACME)).as("kept, as nothing was skipped").isEqualTo(4);
         assertThat(sequences(newest)).containsExactly(1L, 4L);
       }
@@ -78,8 +80,8 @@ final class UnreadableEventsTest {
     }
   }
 
-  private HistoryIndex index(RecordedLog log, Readable readable) {
-    HistoryIndex index = new HistoryIndex(log.kafka(), readable, 32, folder);
+  private HistoryIndex index(RecordedLog log, KnownSchemas known) {
+    HistoryIndex index = new HistoryIndex(log.kafka(), known, 32, folder);
     TestBrain.await("a history that has caught up", () -> index.progress().caughtUp());
     return index;
   }
