@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * A topic that a processor writes.
  *
  * @param name of the node in the topology
- * @param partitioner null for Kafka's own, which takes the whole key
+ * @param partitionName the name that a record's partition follows, from its key and encoded value;
+ *     null for the whole key
  */
 public record Sink<T>(
     String name,
     Topic topic,
     Codec<T> codec,
-    @Nullable StreamPartitioner<String, byte[]> partitioner) {
+    @Nullable BiFunction<String, byte[], String> partitionName) {
 
   /** A topic partitioned by its key. */
   public Sink(String name, Topic topic, Codec<T> codec) {
@@ -32,25 +33,22 @@ public record Sink<T>(
    * @param named the name, from key and encoded value; from the key alone if there are tombstones,
    *     which have no value and must meet the records that they remove
    */
-  @SuppressWarnings("removal") // Kafka's interface has no other abstract method yet
   public static <T> Sink<T> partitionedBy(
       String name, Topic topic, Codec<T> codec, BiFunction<String, byte[], String> named) {
-    return new Sink<>(
-        name,
-        topic,
-        codec,
-        (to, key, value, partitions) ->
-            Optional.of(Set.of(KeyPartitioner.partition(named.apply(key, value), partitions))));
+    return new Sink<>(name, topic, codec, named);
   }
 
   /** The partition of a record among so many. */
   int partition(String key, byte[] value, int partitions) {
-    return partitioner == null
-        ? KeyPartitioner.partition(key, partitions)
-        : partitioner
-            .partitions(topic.shortName(), key, value, partitions)
-            .orElseThrow()
-            .iterator()
-            .next();
+    return KeyPartitioner.partition(
+        partitionName == null ? key : partitionName.apply(key, value), partitions);
+  }
+
+  /** The partitioner of the node; null for Kafka's own, which takes the whole key. */
+  @SuppressWarnings("removal") // Kafka's interface has no other abstract method yet
+  public @Nullable StreamPartitioner<String, byte[]> partitioner() {
+    return partitionName == null
+        ? null
+        : (to, key, value, partitions) -> Optional.of(Set.of(partition(key, value, partitions)));
   }
 }

@@ -43,7 +43,29 @@ final class CopiedLog {
           Topic.HOST_EVENTS.shortName());
 
   /** A record; the link is null where it has none. */
-  record Stored(byte[] key, byte @Nullable [] value, byte @Nullable [] link) {
+  static final class Stored {
+
+    private final byte[] key;
+    private final byte @Nullable [] value;
+    private final byte @Nullable [] link;
+
+    Stored(byte[] key, byte @Nullable [] value, byte @Nullable [] link) {
+      this.key = key;
+      this.value = value;
+      this.link = link;
+    }
+
+    byte[] key() {
+      return key;
+    }
+
+    byte @Nullable [] value() {
+      return value;
+    }
+
+    byte @Nullable [] link() {
+      return link;
+    }
 
     String keyText() {
       return new String(key, UTF_8);
