@@ -60,10 +60,11 @@ final class OwnEvents implements Predicate<IndexedEvent> {
 
   /** True if there is an event of the instance that the principal may see. */
   boolean hasSome(InstanceId id) {
-    return seesAll()
-        || !isOthers(id)
-            && lives(id, Long.MAX_VALUE).owners.values().stream()
-                .anyMatch(instances.principal()::sees);
+    if (seesAll()) {
+      return true;
+    }
+    return !isOthers(id)
+        && lives(id, Long.MAX_VALUE).owners.values().stream().anyMatch(instances.principal()::sees);
   }
 
   private boolean seesAll() {

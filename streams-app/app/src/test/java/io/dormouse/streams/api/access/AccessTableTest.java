@@ -35,13 +35,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(InSurroundings.class)
 final class AccessTableTest {
 
-  private final Surroundings it;
   private final SecuredApi secured;
   private final Map<String, String> callers = new LinkedHashMap<>();
   private final Samples samples;
 
   AccessTableTest(Surroundings it) {
-    this.it = it;
+
     this.secured = new SecuredApi(it, SecuredApi.PLENTY);
     JWTClaimsSet.Builder old =
         OpenIdProvider.claims("carol")
