@@ -48,7 +48,7 @@ public final class ReadableHistory implements AutoCloseable {
       Deadline end = Deadline.in(PATIENCE);
       while (!indexed.awaitCaughtUp(GLANCE)) {
         HistoryProgress progress = indexed.progress();
-        if (end.passed() || isLong(progress)) {
+        if (end.passed() || !isBuiltSoon(progress)) {
           throw notReady(progress);
         }
       }
@@ -107,8 +107,8 @@ public final class ReadableHistory implements AutoCloseable {
     return threads.read(patience, read);
   }
 
-  private static boolean isLong(HistoryProgress progress) {
-    return progress.left() != null && progress.left().compareTo(SHORT) > 0;
+  static boolean isBuiltSoon(HistoryProgress progress) {
+    return progress.left() == null || progress.left().compareTo(SHORT) <= 0;
   }
 
   /** The refusal of an index that is built. */
