@@ -1,4 +1,0 @@
-@NullMarked
-package io.dormouse.core.whatif;
-
-import org.jspecify.annotations.NullMarked;
