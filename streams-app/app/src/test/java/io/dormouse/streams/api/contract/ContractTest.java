@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -63,7 +64,7 @@ class ContractTest {
         .containsExactlyInAnyOrderElementsOf(
             it.api.routes().stream().map(ContractTest::name).toList());
     for (Route route : it.api.routes()) {
-      Operation operation = described.get(name(route));
+      Operation operation = Objects.requireNonNull(described.get(name(route)));
       assertThat(Contract.OF_THE_API.query(operation))
           .as("query of %s", operation)
           .isEqualTo(route.query());

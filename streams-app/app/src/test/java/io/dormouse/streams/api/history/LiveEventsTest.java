@@ -32,7 +32,7 @@ final class LiveEventsTest {
 
   private static final InstanceId BUSY = new InstanceId("busy");
   private static final EventFilter NOTHING =
-      new EventFilter(Set.of("InstanceDeleted"), Set.of(), null, null);
+      new EventFilter(Set.of("InstanceDeleted"), Set.of(), null, null, event -> true);
   private static final Duration SHORT = Duration.ofMillis(200);
 
   private RecordedLog log;

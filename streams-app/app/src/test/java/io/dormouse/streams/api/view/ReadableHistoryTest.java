@@ -20,7 +20,7 @@ final class ReadableHistoryTest {
   })
   void shouldWaitForAnIndexThatIsSoonBuiltAndTellTheTime(
       Duration left, boolean waits, String retryAfter, String detail) {
-    HistoryProgress progress = new HistoryProgress(false, 7_000_000, left);
+    HistoryProgress progress = new HistoryProgress(false, 7_000_000, left, null);
 
     Problem refusal = ReadableHistory.notReady(progress);
 
@@ -31,7 +31,7 @@ final class ReadableHistoryTest {
 
   @Test
   void shouldWaitForAnIndexOfWhichNothingIsKnown() {
-    HistoryProgress progress = new HistoryProgress(false, 0, null);
+    HistoryProgress progress = new HistoryProgress(false, 0, null, null);
 
     assertThat(ReadableHistory.isBuiltSoon(progress)).isTrue();
     assertThat(ReadableHistory.notReady(progress).headers()).containsEntry("Retry-After", "1");

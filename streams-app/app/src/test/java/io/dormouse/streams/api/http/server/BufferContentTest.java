@@ -2,6 +2,7 @@ package io.dormouse.streams.api.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dormouse.streams.api.http.Permission;
 import io.dormouse.streams.api.http.Response;
 import io.dormouse.streams.api.http.Route;
 import io.dormouse.streams.api.http.Router;
@@ -30,7 +31,8 @@ final class BufferContentTest {
       new ApiServer(
           new Router(
               List.of(
-                  Route.get("/small", request -> body(3)), Route.get("/large", r -> body(LARGE)))),
+                  Route.get(Permission.NONE, "/small", request -> body(3)),
+                  Route.get(Permission.NONE, "/large", r -> body(LARGE)))),
           new AllowedHosts("127.0.0.1", new HostNames("")),
           new ServerLimits(
               new ConnectionLimits(10, LATER, SOON, LATER),
