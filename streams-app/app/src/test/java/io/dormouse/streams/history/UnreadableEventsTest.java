@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ final class UnreadableEventsTest {
   }
 
   private static AnnouncedSchemas announced(AtomicInteger failures) {
-    String text = ReleasedSchemas.texts().get(newestSchema());
+    String text = Objects.requireNonNull(ReleasedSchemas.texts().get(newestSchema()));
     return new AnnouncedSchemas() {
       @Override
       public Optional<String> await(int id) {
