@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -243,10 +244,10 @@ public final class Instances {
         return json.put("followBlueprint", true);
       } else if (file != null) {
         json.set("passivation", Documents.read(file, session.shell().in()));
-      } else if (idle != null) {
-        json.putObject("passivation").put("idle", Durations.format(idle));
-      } else {
+      } else if (keepAwake) {
         json.putObject("passivation").put("action", "keep-awake");
+      } else {
+        json.putObject("passivation").put("idle", Durations.format(Objects.requireNonNull(idle)));
       }
       return json;
     }
