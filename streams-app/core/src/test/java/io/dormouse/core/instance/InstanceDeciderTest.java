@@ -92,16 +92,17 @@ class InstanceDeciderTest {
     given()
         .when(CREATE)
         .then(
-            requested(BLUEPRINT.passivation(), DOMAIN), new ResourcesProvided(ResourceMode.SHARED))
+            requested(BLUEPRINT.passivation(), DOMAIN, true), new ResourcesProvided(ResourceMode.SHARED))
         .effects(
             new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))),
             toOwner(new InstanceOpened(ACME, new CommandId("command-1"))))
         .state(Asleep.class);
   }
 
-  private static InstanceRequested requested(PassivationPolicy policy, DomainName domain) {
+  private static InstanceRequested requested(
+      PassivationPolicy policy, DomainName domain, boolean follows) {
     return new InstanceRequested(
-        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null, 1);
+        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null, 1, follows);
   }
 
   private static ToOwner toOwner(OwnerNews news) {
@@ -114,7 +115,7 @@ class InstanceDeciderTest {
     DomainName domain = new DomainName("www.acme.org");
     given()
         .when(new CreateInstance(NOTES, policy, domain, OWNER, null))
-        .then(requested(policy, domain), new ResourcesProvided(ResourceMode.SHARED));
+        .then(requested(policy, domain, false), new ResourcesProvided(ResourceMode.SHARED));
   }
 
   @Test
