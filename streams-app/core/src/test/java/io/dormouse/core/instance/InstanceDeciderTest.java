@@ -92,7 +92,8 @@ class InstanceDeciderTest {
     given()
         .when(CREATE)
         .then(
-            requested(BLUEPRINT.passivation(), DOMAIN, true), new ResourcesProvided(ResourceMode.SHARED))
+            requested(BLUEPRINT.passivation(), DOMAIN, true),
+            new ResourcesProvided(ResourceMode.SHARED))
         .effects(
             new ToDomains(new ClaimDomain(DOMAIN, new ToInstance(ACME))),
             toOwner(new InstanceOpened(ACME, new CommandId("command-1"))))
@@ -102,7 +103,19 @@ class InstanceDeciderTest {
   private static InstanceRequested requested(
       PassivationPolicy policy, DomainName domain, boolean follows) {
     return new InstanceRequested(
-        NOTES, 3, SPEC, policy, POOL, OWNER, domain, ResourceMode.SHARED, null, null, null, 1, follows);
+        NOTES,
+        3,
+        SPEC,
+        policy,
+        POOL,
+        OWNER,
+        domain,
+        ResourceMode.SHARED,
+        null,
+        null,
+        null,
+        1,
+        follows);
   }
 
   private static ToOwner toOwner(OwnerNews news) {
