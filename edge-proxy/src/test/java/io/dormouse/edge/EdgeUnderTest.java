@@ -18,6 +18,7 @@ import java.util.Map;
 public final class EdgeUnderTest implements AutoCloseable {
 
   private final Vertx vertx = Vertx.vertx();
+  private final List<io.vertx.core.http.HttpClient> clients = new ArrayList<>();
   private final FakeControlPlane plane = new FakeControlPlane();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -94,15 +95,21 @@ public final class EdgeUnderTest implements AutoCloseable {
     return Eventually.get(backend.listen(port, "127.0.0.1").toCompletionStage()).actualPort();
   }
 
-  /** A client that speaks HTTP/2 with prior knowledge, over one connection. */
+  /**
+   * A client that speaks HTTP/2 with prior knowledge, over one connection. It is kept here, since
+   * Vert.x closes one that nobody refers to, even in the middle of a request.
+   */
   public io.vertx.core.http.HttpClient http2() {
-    return vertx
-        .httpClientBuilder()
-        .with(
-            new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setHttp2ClearTextUpgrade(false))
-        .build();
+    io.vertx.core.http.HttpClient client =
+        vertx
+            .httpClientBuilder()
+            .with(
+                new HttpClientOptions()
+                    .setProtocolVersion(HttpVersion.HTTP_2)
+                    .setHttp2ClearTextUpgrade(false))
+            .build();
+    clients.add(client);
+    return client;
   }
 
   /** A request for a WebSocket. */
