@@ -1,8 +1,7 @@
-package io.dormouse.cli;
+package io.dormouse.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dormouse.cli.command.Verify;
 import io.dormouse.cli.kit.ArgumentsProgram;
 import io.dormouse.cli.kit.Cli;
 import io.dormouse.cli.kit.Cli.Outcome;
