@@ -82,7 +82,7 @@ public final class InstanceEndpoints {
             Route.Body.OPTIONAL,
             this::act),
         Route.put(Permission.OPERATE_ALL, "/v1/instances/{id}/plan", this::changePlan),
-        Route.put(Permission.OPERATE, "/v1/instances/{id}/policy", this::changePolicy));
+        Route.put(Permission.OPERATE_ALL, "/v1/instances/{id}/policy", this::changePolicy));
   }
 
   private Response create(Request request) {

@@ -180,6 +180,9 @@ final class AccessTableTest {
         case "POST /v1/instances/{id}/actions/{action}" -> get(ACME + "/actions/wake");
         case "PUT /v1/instances/{id}/plan" ->
             new Sample(ACME + "/plan", "{\"plan\": \"acc-plan\"}");
+        case "PUT /v1/instances/{id}/policy" ->
+            new Sample(ACME + "/policy", "{\"followBlueprint\": true}");
+        case "GET /docs/{file}" -> get("/docs/start.js");
         case "GET /v1/instances/{id}/history" -> get(ACME + "/history");
         case "GET /v1/instances/{id}/why" -> get(ACME + "/why");
         case "PUT /v1/domains/{name}" ->
