@@ -47,7 +47,7 @@ public final class Keys {
     this.session = session;
   }
 
-  /** What a key opens; each role may do what those before it may. */
+  /** Rights of a key; each role includes those before it. */
   enum Role {
     READ,
     OPERATE,

@@ -1,6 +1,6 @@
 package io.dormouse.language.access;
 
-/** What a caller of the control API may do; each role may do what those before it may. */
+/** Rights of a caller of the control API; each role includes those before it. */
 public enum AccessRole {
   /** Looks at things. */
   READ,

@@ -144,7 +144,7 @@ final class CheckedLog implements AutoCloseable {
     return out.toString(UTF_8);
   }
 
-  /** What the last check complained of. */
+  /** Complaint of the last check. */
   String complaint() {
     return err.toString(UTF_8);
   }

@@ -28,7 +28,7 @@ public record AccessSettings(
     OidcSettings oidc,
     RateSettings rates) {
 
-  /** Whether requests need a key or a token. */
+  /** Need of a key or a token in requests. */
   public enum Mode {
     REQUIRED,
     OFF

@@ -3,7 +3,7 @@ package io.dormouse.streams.api.http;
 import io.dormouse.language.access.AccessRole;
 import org.jspecify.annotations.Nullable;
 
-/** What a route asks of its callers. */
+/** Right that a route asks of its callers. */
 public enum Permission {
   /** Nothing; for probes. */
   NONE(null, true),

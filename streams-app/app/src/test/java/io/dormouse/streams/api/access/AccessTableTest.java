@@ -77,7 +77,7 @@ final class AccessTableTest {
     new GoldenText("access.txt").isEqualTo(table.toString());
   }
 
-  /** What holds whatever the table says. */
+  /** Rules that hold for every row of the table. */
   private static void checkRow(Route route, List<String> row) {
     if (route.permission() == Permission.NONE) {
       return;
