@@ -3,6 +3,7 @@ package io.dormouse.streams.history;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.dormouse.streams.history.HistoryFiles.Column;
+import io.dormouse.streams.history.Snapshots.Folded;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +26,6 @@ import org.rocksdb.WriteBatch;
 final class HistoryStore implements AutoCloseable {
 
   private static final byte[] NONE = {};
-  private static final byte[] FIRST = {};
   private static final byte[] LAST = {-1, -1, -1, -1, -1, -1, -1, -1};
 
   /**
@@ -56,14 +56,6 @@ final class HistoryStore implements AutoCloseable {
     }
   }
 
-  /**
-   * A folded state.
-   *
-   * @param time latest time of the events that it was folded of, in microseconds
-   * @param sequence of the last of them
-   */
-  record Folded(long time, long sequence) {}
-
   /** Takes entries until it returns false. */
   interface Visitor<K, V> {
     boolean visit(K key, V value);
@@ -83,13 +75,13 @@ final class HistoryStore implements AutoCloseable {
     /** Removes everything. */
     void clear() throws RocksDBException {
       for (Column column : Column.values()) {
-        batch.deleteRange(files.handle(column), FIRST, LAST);
+        batch.deleteRange(files.handle(column), NONE, LAST);
       }
     }
 
     /** Removes the folded states. */
     void clearStates() throws RocksDBException {
-      batch.deleteRange(files.handle(Column.STATES), FIRST, LAST);
+      batch.deleteRange(files.handle(Column.STATES), NONE, LAST);
     }
 
     void set(Fact fact, String value) throws RocksDBException {
@@ -118,8 +110,7 @@ final class HistoryStore implements AutoCloseable {
 
     /** Adds the state of a subject after an event. */
     void addState(String subject, Folded state, byte[] encoded) throws RocksDBException {
-      byte[] key = stateKey(subject.getBytes(UTF_8), state.time(), state.sequence());
-      batch.put(files.handle(Column.STATES), key, encoded);
+      batch.put(files.handle(Column.STATES), state.key(subject), encoded);
     }
 
     /** Sets where reading of a partition goes on. */
@@ -215,16 +206,14 @@ final class HistoryStore implements AutoCloseable {
    * is one.
    */
   void stateAt(String subject, long time, Visitor<Folded, byte[]> visitor) {
-    byte[] id = subject.getBytes(UTF_8);
     files.scan(
         Column.STATES,
-        stateKey(id, 0, 0),
-        stateKey(id, Long.MAX_VALUE, Long.MAX_VALUE),
-        stateKey(id, time, Long.MAX_VALUE),
+        new Folded(0, 0).key(subject),
+        new Folded(Long.MAX_VALUE, Long.MAX_VALUE).key(subject),
+        new Folded(time, Long.MAX_VALUE).key(subject),
         Order.DESCENDING,
         (key, state) -> {
-          ByteBuffer numbers = ByteBuffer.wrap(key, id.length + 1, 2 * Long.BYTES);
-          visitor.visit(new Folded(numbers.getLong(), numbers.getLong()), state);
+          visitor.visit(Folded.of(key), state);
           return false;
         });
   }
@@ -381,15 +370,6 @@ final class HistoryStore implements AutoCloseable {
         .put(subject)
         .put((byte) 0)
         .putLong(number)
-        .array();
-  }
-
-  private static byte[] stateKey(byte[] subject, long time, long sequence) {
-    return ByteBuffer.allocate(subject.length + 1 + 2 * Long.BYTES)
-        .put(subject)
-        .put((byte) 0)
-        .putLong(time)
-        .putLong(sequence)
         .array();
   }
 

@@ -12,10 +12,10 @@ import io.dormouse.language.wire.Codecs;
 import io.dormouse.language.wire.MalformedRecordException;
 import io.dormouse.language.wire.ReleasedSchemas;
 import io.dormouse.streams.history.HistoryStore.Batch;
-import io.dormouse.streams.history.HistoryStore.Folded;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -47,6 +47,30 @@ final class Snapshots {
   private static final int SUBJECTS_AT_ONCE = 64;
   private static final int EVENTS_AT_ONCE = 1_000;
   private static final int MOST_DUE = 100_000;
+
+  /**
+   * Place of a folded state in a history.
+   *
+   * @param time latest time of the events that it was folded of, in microseconds
+   * @param sequence of the last of them
+   */
+  record Folded(long time, long sequence) {
+
+    byte[] key(String subject) {
+      byte[] id = subject.getBytes(UTF_8);
+      return ByteBuffer.allocate(id.length + 1 + 2 * Long.BYTES)
+          .put(id)
+          .put((byte) 0)
+          .putLong(time)
+          .putLong(sequence)
+          .array();
+    }
+
+    static Folded of(byte[] key) {
+      ByteBuffer numbers = ByteBuffer.wrap(key, key.length - 2 * Long.BYTES, 2 * Long.BYTES);
+      return new Folded(numbers.getLong(), numbers.getLong());
+    }
+  }
 
   /**
    * A state after an event.
