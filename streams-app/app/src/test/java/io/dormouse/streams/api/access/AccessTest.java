@@ -1,10 +1,7 @@
 package io.dormouse.streams.api.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dormouse.kit.settings.Settings;
-import io.dormouse.kit.settings.SettingsException;
 import io.dormouse.language.access.AccessRole;
 import io.dormouse.language.access.ApiKey;
 import io.dormouse.language.access.ApiKeyId;
@@ -17,9 +14,6 @@ import io.dormouse.language.instance.RecordedEvent;
 import io.dormouse.language.owner.OwnerId;
 import io.dormouse.language.topics.Topic;
 import io.dormouse.language.wire.Codecs;
-import io.dormouse.streams.api.ApiSettings;
-import io.dormouse.streams.api.access.rate.RateSettings;
-import io.dormouse.streams.api.fixture.ApiClient.Batch;
 import io.dormouse.streams.api.fixture.ApiClient.Reply;
 import io.dormouse.streams.api.fixture.EventClient;
 import io.dormouse.streams.api.fixture.InSurroundings;
@@ -27,21 +21,13 @@ import io.dormouse.streams.api.fixture.SecuredApi;
 import io.dormouse.streams.api.fixture.Surroundings;
 import io.dormouse.streams.history.IndexedEvent;
 import io.dormouse.streams.history.Order;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys, what they open, and what they do not. */
 @ExtendWith(InSurroundings.class)
@@ -51,7 +37,7 @@ final class AccessTest {
   private static final String KEY = "Idempotency-Key";
 
   private final Surroundings it;
-  private SecuredApi secured;
+  private final SecuredApi secured;
 
   AccessTest(Surroundings it) {
     this.it = it;
@@ -61,11 +47,6 @@ final class AccessTest {
   @AfterEach
   void close() {
     secured.close();
-  }
-
-  private void limit(RateSettings rates) {
-    secured.close();
-    secured = new SecuredApi(it, rates);
   }
 
   private void signUp(String instance, String owner) {
@@ -376,63 +357,6 @@ final class AccessTest {
   }
 
   @Test
-  void shouldRefuseMoreRequestsThanTheKeyMaySend() {
-    limit(new RateSettings(2, 100_000, 100));
-    String key = secured.key("read", null);
-
-    List<Reply> replies =
-        IntStream.range(0, 20).mapToObj(i -> secured.get("/v1/plans", key)).toList();
-
-    assertThat(replies).extracting(Reply::status).contains(200, 429).containsOnly(200, 429);
-    Reply refused =
-        replies.stream().filter(reply -> reply.status() == 429).findFirst().orElseThrow();
-    assertThat(refused.text("/type")).isEqualTo("urn:dormouse:problem:too-many-requests");
-    assertThat(refused.header("Retry-After")).isNotEmpty();
-    assertThat(secured.get("/v1/plans", SecuredApi.ADMIN).status()).isEqualTo(200);
-  }
-
-  @Test
-  void shouldRefuseMoreWrongKeysThanAnAddressMayTryAndStillTakeGoodOnes() {
-    limit(new RateSettings(100_000, 100_000, 1));
-
-    List<Integer> wrong =
-        IntStream.range(0, 5)
-            .mapToObj(i -> secured.get("/v1/plans", "dm_x_" + "D".repeat(43)).status())
-            .toList();
-
-    assertThat(wrong).containsExactly(401, 401, 429, 429, 429);
-    assertThat(secured.get("/v1/plans", SecuredApi.ADMIN).status()).isEqualTo(200);
-  }
-
-  @Test
-  void shouldRefuseMoreRequestsThanAnAddressMaySend() {
-    limit(new RateSettings(100_000, 3, 100));
-
-    assertThat(IntStream.range(0, 30).mapToObj(i -> secured.client.get("/v1/plans").status()))
-        .contains(401, 429);
-  }
-
-  @Test
-  void shouldSlowABatchDownInsteadOfRefusingItsLines() {
-    it.blueprint("notes");
-    limit(new RateSettings(20, 100_000, 100));
-    String key = secured.key("operate", null);
-    long begin = System.nanoTime();
-
-    Batch batch =
-        secured.client.batch(
-            IntStream.range(0, 60)
-                .mapToObj(i -> "{\"id\": \"rated-%d\", \"blueprint\": \"notes\"}".formatted(i))
-                .collect(Collectors.joining("\n")),
-            AUTHORIZATION,
-            SecuredApi.bearer(key));
-
-    assertThat(batch.all("/status")).hasSize(60).containsOnly("202");
-    // 40 lines and the request are in the burst, and the rest comes at 20 a second.
-    assertThat(System.nanoTime() - begin).isGreaterThan(800_000_000L);
-  }
-
-  @Test
   void shouldNotShowHashesInLogs() {
     assertThat(
             new ApiKey(
@@ -448,41 +372,5 @@ final class AccessTest {
                     null)
                 .toString())
         .doesNotContain("hush");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"0.0.0.0", "192.0.2.1", "dormouse.example.org", "::", "127.0.0.1.nip.io"})
-  void shouldNotStartWithoutAccessControlInANetwork(String host) {
-    assertThatThrownBy(() ->
-            Settings.load(
-                ApiSettings.class, List.of("--api.access=off", "--api.host=" + host), Map.of()))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("The setting api.access has the value 'off'")
-        .hasMessageContaining("api.access=required");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"127.0.0.1", "localhost", "::1", "127.1.2.3"})
-  void shouldStartWithoutAccessControlOnALoopbackAddress(String host) {
-    assertThat(
-            Settings.load(
-                    ApiSettings.class, List.of("--api.access=off", "--api.host=" + host), Map.of())
-                .access()
-                .mode())
-        .isEqualTo(AccessSettings.Mode.OFF);
-  }
-
-  @Test
-  void shouldSayWhatIsWrongWithTheFileOfTheFirstKey(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("admin.key");
-    Files.writeString(file, "password");
-
-    assertThatThrownBy(() -> ApiKeys.read(file))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("api.admin.key.file")
-        .hasMessageNotContaining("password");
-    assertThatThrownBy(() -> ApiKeys.read(folder.resolve("none")))
-        .isInstanceOf(SettingsException.class)
-        .hasMessageContaining("api.admin.key.file");
   }
 }
