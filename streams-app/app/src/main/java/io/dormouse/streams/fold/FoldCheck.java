@@ -61,6 +61,9 @@ public final class FoldCheck {
         Map.of(
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
             5_000,
+            // A fetch that finds nothing holds up the first one of the next topic.
+            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+            10,
             ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
             false);
     try (KafkaConsumer<byte[], byte[]> consumer = CommittedConsumer.open(kafka, "fold", bulk)) {

@@ -29,6 +29,9 @@ final class LogReader {
           32 << 20,
           ConsumerConfig.RECEIVE_BUFFER_CONFIG,
           1 << 20,
+          // A fetch that finds nothing holds up the first one of the next partition.
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+          10,
           ConsumerConfig.CHECK_CRCS_CONFIG,
           false,
           ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,

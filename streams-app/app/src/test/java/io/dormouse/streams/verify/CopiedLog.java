@@ -85,7 +85,8 @@ final class CopiedLog {
 
   static CopiedLog read(KafkaSettings kafka) {
     CopiedLog log = new CopiedLog();
-    try (KafkaConsumer<byte[], byte[]> consumer = CommittedConsumer.open(kafka, "copy", Map.of())) {
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        CommittedConsumer.open(kafka, "copy", Map.of("fetch.max.wait.ms", 10))) {
       for (String topic : TOPICS) {
         TopicScan.read(consumer, kafka.prefix() + topic, record -> log.add(topic, record));
       }
